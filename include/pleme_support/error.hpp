@@ -1,0 +1,55 @@
+// Errors and results: what every fallible call of pleme-support returns.
+// Core, no I/O. Guide: docs/guide/errors.md. Tests: tests/unit/error.test.cpp.
+
+#ifndef PLEME_SUPPORT_ERROR_HPP
+#define PLEME_SUPPORT_ERROR_HPP
+
+#include <boost/describe/enum.hpp>
+#include <boost/system/result.hpp>
+
+#include <stdexcept>
+#include <string>
+
+namespace pleme_support {
+
+/// Why a call failed. Names are public: GraphQL shows them upper-cased in `extensions.code`.
+enum class errc {
+    not_found = 1,         ///< no such ticket within the caller's access
+    invalid_argument,      ///< an input breaks its documented bounds
+    invalid_transition,    ///< the lifecycle forbids this status change
+    forbidden,             ///< this kind of actor can't do this (an internal note by a customer, a rating by an agent)
+    ticket_deleted,        ///< the ticket is deleted; restore it before writing to it
+    reopen_window_over,    ///< the ticket was closed too long ago to be reopened by a message
+    rating_window_over,    ///< the ticket was resolved too long ago to be rated
+    not_resolved,          ///< only a resolved or closed ticket can be rated
+    idempotency_mismatch,  ///< the idempotency key was used before with another input
+    conflict,              ///< the ticket changed since it was read; read again and retry
+    storage_unavailable,   ///< the back end did not answer; a retry may succeed
+    outcome_unknown,       ///< the back end was lost during a commit and could not be asked whether it happened
+    storage_corrupt,       ///< the back end holds something that this version can't read
+};
+BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbidden, ticket_deleted, reopen_window_over,
+                    rating_window_over, not_resolved, idempotency_mismatch, conflict, storage_unavailable, outcome_unknown,
+                    storage_corrupt)
+
+/// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
+struct error {
+    errc code;
+    std::string message;
+
+    friend bool operator==(const error&, const error&) = default;
+};
+
+/// A `T`, or the `error` that kept it from being made.
+template <class T>
+using result = boost::system::result<T, error>;
+
+/// Found by ADL when `value()` is called on a failed `result`.
+[[noreturn]] inline void throw_exception_from_error(const error& e, const boost::source_location& where)
+{
+    boost::throw_with_location(std::runtime_error{e.message}, where);
+}
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_ERROR_HPP

@@ -1,0 +1,52 @@
+// Two records that no caller sees: blocks of ticket numbers, and the idempotency keys of calls already made.
+// Model layer. Guide: docs/guide/idempotency.md. Tests: tests/unit/repository/idempotency.test.cpp, numbers.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_BOOKKEEPING_HPP
+#define PLEME_SUPPORT_MODEL_BOOKKEEPING_HPP
+
+#include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/time.hpp>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace pleme_support {
+
+/// Up to where a product's ticket numbers are handed out. Taken in a commit of its own, so that two creations never wait for
+/// each other; what a process does not use is a gap.
+struct number_block {
+    std::string product;
+    std::int32_t next = 1;     ///< the first number that nobody has
+    std::int32_t version = 0;
+
+    friend bool operator==(const number_block&, const number_block&) = default;
+};
+BOOST_DESCRIBE_STRUCT(number_block, (), (product, next, version))
+
+enum class keyed_operation { create_ticket, add_message };
+BOOST_DESCRIBE_ENUM(keyed_operation, create_ticket, add_message)
+
+/// The first use of an idempotency key by one actor for one operation, and what came of it.
+struct idempotency_key {
+    std::string product;
+    uuid actor_id{};
+    keyed_operation operation = keyed_operation::create_ticket;
+    std::string key;           ///< 1 to 200 characters
+    std::int32_t version = 1;  ///< +1 when an expired key is used anew
+    uuid fingerprint{};        ///< of the input: a name-based UUID (RFC 9562 section 5.5) of its canonical text
+    uuid ticket_id{};
+    std::optional<uuid> message_id;
+    timestamp used_at{};
+
+    friend bool operator==(const idempotency_key&, const idempotency_key&) = default;
+};
+BOOST_DESCRIBE_STRUCT(idempotency_key, (),
+                      (product, actor_id, operation, key, version, fingerprint, ticket_id, message_id, used_at))
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_MODEL_BOOKKEEPING_HPP

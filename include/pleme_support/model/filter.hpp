@@ -1,0 +1,49 @@
+// Which tickets a list holds, and which part of the list a call returns.
+// Model layer. Guide: docs/guide/lists.md. Tests: tests/unit/repository/list.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_FILTER_HPP
+#define PLEME_SUPPORT_MODEL_FILTER_HPP
+
+#include <pleme_support/model/ticket.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pleme_support {
+
+/// All that are given must hold.
+struct ticket_filter {
+    std::optional<ticket_status> status;
+    std::optional<ticket_priority> priority;
+    std::optional<uuid> assigned_to;
+    std::optional<uuid> customer_id;
+    std::optional<std::string> category;
+    std::optional<std::string> search_query;  ///< every word occurs in the subject or the description, ignoring case; to 500 characters
+};
+BOOST_DESCRIBE_STRUCT(ticket_filter, (), (status, priority, assigned_to, customer_id, category, search_query))
+
+/// A part of a list by position. Its cost grows with `offset`; a `cursor` costs the same at any depth.
+struct offset_page {
+    std::int32_t limit = 20;  ///< 1 to 200
+    std::int32_t offset = 0;  ///< 0 to 10,000
+};
+
+/// A part of a list by place: what comes after a cursor, so that rows which arrive meanwhile neither repeat nor skip any.
+struct cursor_page {
+    std::int32_t limit = 20;           ///< 1 to 200
+    std::optional<std::string> after;  ///< `next` of the page before; absent: from the start
+};
+
+/// Newest first.
+struct ticket_page {
+    std::vector<support_ticket> tickets;
+    std::optional<std::string> next;  ///< where the next page starts; absent after the last
+};
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_MODEL_FILTER_HPP

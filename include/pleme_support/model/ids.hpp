@@ -1,0 +1,131 @@
+// Identifiers: UUIDs, their text form, and the source of new ones that services pass in.
+// Model layer. Guide: docs/guide/time.md. Tests: tests/unit/model/ids.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_IDS_HPP
+#define PLEME_SUPPORT_MODEL_IDS_HPP
+
+#include <pleme_support/model/time.hpp>
+
+#include <boost/uuid/uuid.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+
+namespace pleme_support {
+
+/// 16 bytes, ordered byte by byte, as in RFC 9562.
+using uuid = boost::uuids::uuid;
+
+/// Appends the canonical form: 36 characters, lower case.
+inline void append_uuid(std::string& out, const uuid& id)
+{
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::size_t index = 0;
+    for (const std::uint8_t byte : id) {
+        if (index == 4 || index == 6 || index == 8 || index == 10) out.push_back('-');
+        out.push_back(hex[byte >> 4]);
+        out.push_back(hex[byte & 0x0F]);
+        ++index;
+    }
+}
+
+/// The text of `append_uuid`.
+[[nodiscard]] inline std::string to_text(const uuid& id)
+{
+    std::string text;
+    text.reserve(36);
+    append_uuid(text, id);
+    return text;
+}
+
+/// Reads the 8-4-4-4-12 form, in either case (RFC 9562 section 4).
+/// @return nothing for any other text, braces and `urn:uuid:` included
+[[nodiscard]] constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept
+{
+    if (text.size() != 36) return std::nullopt;
+    const auto digit = [](char c) -> int {
+        if (c >= '0' && c <= '9') return c - '0';
+        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+        if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+        return -1;
+    };
+    uuid id{};
+    std::size_t at = 0;
+    std::size_t index = 0;
+    for (std::uint8_t& byte : id) {
+        if (index == 4 || index == 6 || index == 8 || index == 10) {
+            if (text[at] != '-') return std::nullopt;
+            ++at;
+        }
+        const int high = digit(text[at]);
+        const int low = digit(text[at + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        byte = static_cast<std::uint8_t>(high * 16 + low);
+        at += 2;
+        ++index;
+    }
+    return id;
+}
+
+/// Makes new ids. `s.next(now)` returns one that was never returned before, may be called from several threads at once,
+/// and should rise with `now`, which keeps B-tree inserts at one end.
+template <class S>
+concept id_source = requires(S& s, timestamp now) {
+    { s.next(now) } -> std::same_as<uuid>;
+};
+
+/// UUID version 7 (RFC 9562 section 5.7): milliseconds, then a 74-bit random part that counts up within one millisecond
+/// (method 2 of section 6.2), so that the ids of one source strictly rise as long as its clock does not go back.
+class uuid_v7_source {
+public:
+    uuid_v7_source() : random_{seed()} {}
+
+    [[nodiscard]] uuid next(timestamp now)
+    {
+        const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
+        const std::scoped_lock lock{mutex_};
+        if (since_epoch != millisecond_) {
+            millisecond_ = since_epoch;
+            high_ = random_() & 0x7FF;  // 11 of 12 bits, so that counting up has room
+            low_ = random_() & ((std::uint64_t{1} << 61) - 1);
+        } else {
+            low_ += 1 + (random_() & 0xFFFF'FFFF);  // a step that is not to be guessed
+            if (low_ >> 62 != 0) {
+                low_ &= (std::uint64_t{1} << 62) - 1;
+                ++high_;
+            }
+        }
+        uuid id{};
+        auto* bytes = id.begin();
+        for (int i = 0; i < 6; ++i) bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(millisecond_) >> (40 - 8 * i));
+        bytes[6] = static_cast<std::uint8_t>(0x70 | ((high_ >> 8) & 0x0F));
+        bytes[7] = static_cast<std::uint8_t>(high_);
+        for (int i = 0; i < 8; ++i) bytes[8 + i] = static_cast<std::uint8_t>(low_ >> (56 - 8 * i));
+        bytes[8] = static_cast<std::uint8_t>(0x80 | (bytes[8] & 0x3F));
+        return id;
+    }
+
+private:
+    static std::uint64_t seed()
+    {
+        std::random_device device;
+        return (static_cast<std::uint64_t>(device()) << 32) ^ device();
+    }
+
+    std::mutex mutex_;
+    std::mt19937_64 random_;
+    std::int64_t millisecond_ = -1;
+    std::uint64_t high_ = 0;
+    std::uint64_t low_ = 0;
+};
+static_assert(id_source<uuid_v7_source>);
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_MODEL_IDS_HPP

@@ -1,0 +1,34 @@
+// One message of a ticket's conversation: a public one or an internal note.
+// Model layer. Guide: docs/guide/conversations.md. Tests: tests/unit/rules/messages.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_MESSAGE_HPP
+#define PLEME_SUPPORT_MODEL_MESSAGE_HPP
+
+#include <pleme_support/model/access.hpp>
+#include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/time.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <string>
+
+namespace pleme_support {
+
+/// Never changed once written. Ordered within a ticket by `created_at`, which strictly rises.
+struct ticket_message {
+    uuid id{};
+    uuid ticket_id{};
+    std::string product;       ///< the ticket's
+    uuid author_id{};
+    actor_kind author_kind = actor_kind::customer;
+    bool is_internal = false;  ///< a note among agents, which no customer ever sees
+    std::string content;       ///< 1 to 65,536 bytes
+    timestamp created_at{};
+
+    friend bool operator==(const ticket_message&, const ticket_message&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ticket_message, (), (id, ticket_id, product, author_id, author_kind, is_internal, content, created_at))
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_MODEL_MESSAGE_HPP

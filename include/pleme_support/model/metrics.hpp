@@ -1,0 +1,148 @@
+// The seven dashboard views. What each number means is written at docs/guide/metrics.md, once, for every storage.
+// Model layer; computed in rules/metrics.hpp. Tests: tests/unit/rules/metrics.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_METRICS_HPP
+#define PLEME_SUPPORT_MODEL_METRICS_HPP
+
+#include <pleme_support/model/ticket.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pleme_support {
+
+/// Rates are percent, 0 to 100. A mean or rate of nothing is null; a count of nothing is 0.
+struct support_overview_metrics {
+    std::int32_t total_tickets = 0;
+    std::int32_t open_tickets = 0;
+    std::int32_t resolved_tickets = 0;
+    std::int32_t total_active_tickets = 0;
+    std::int32_t new_tickets_today = 0;
+    std::int32_t resolved_tickets_today = 0;
+    std::optional<double> avg_first_response_time_minutes;
+    std::optional<double> avg_resolution_time_hours;
+    std::optional<double> first_contact_resolution_rate;
+    std::optional<double> sla_compliance_rate;
+    std::int32_t sla_breach_count = 0;
+    std::optional<double> avg_csat_score;
+
+    friend bool operator==(const support_overview_metrics&, const support_overview_metrics&) = default;
+};
+BOOST_DESCRIBE_STRUCT(support_overview_metrics, (),
+                      (total_tickets, open_tickets, resolved_tickets, total_active_tickets, new_tickets_today,
+                       resolved_tickets_today, avg_first_response_time_minutes, avg_resolution_time_hours,
+                       first_contact_resolution_rate, sla_compliance_rate, sla_breach_count, avg_csat_score))
+
+struct ticket_status_count {
+    ticket_status status = ticket_status::new_;
+    std::int32_t count = 0;
+
+    friend bool operator==(const ticket_status_count&, const ticket_status_count&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ticket_status_count, (), (status, count))
+
+struct ticket_priority_count {
+    ticket_priority priority = ticket_priority::medium;
+    std::int32_t count = 0;
+
+    friend bool operator==(const ticket_priority_count&, const ticket_priority_count&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ticket_priority_count, (), (priority, count))
+
+struct sla_metrics {
+    std::int32_t total_tickets = 0;
+    std::int32_t tickets_meeting_sla = 0;
+    std::int32_t tickets_breaching_sla = 0;
+    std::optional<double> compliance_rate;
+    std::optional<double> breach_rate;
+    std::optional<double> avg_first_response_minutes;
+    std::optional<double> avg_resolution_hours;
+
+    friend bool operator==(const sla_metrics&, const sla_metrics&) = default;
+};
+BOOST_DESCRIBE_STRUCT(sla_metrics, (),
+                      (total_tickets, tickets_meeting_sla, tickets_breaching_sla, compliance_rate, breach_rate,
+                       avg_first_response_minutes, avg_resolution_hours))
+
+struct response_metrics {
+    std::int32_t tickets_with_first_response = 0;
+    std::int32_t tickets_without_first_response = 0;
+    std::optional<double> avg_first_response_minutes;
+    std::optional<double> median_first_response_minutes;
+    std::optional<double> avg_response_minutes;
+    std::optional<double> median_response_minutes;
+    std::optional<double> avg_resolution_hours;
+    std::optional<double> median_resolution_hours;
+
+    friend bool operator==(const response_metrics&, const response_metrics&) = default;
+};
+BOOST_DESCRIBE_STRUCT(response_metrics, (),
+                      (tickets_with_first_response, tickets_without_first_response, avg_first_response_minutes,
+                       median_first_response_minutes, avg_response_minutes, median_response_minutes, avg_resolution_hours,
+                       median_resolution_hours))
+
+struct agent_performance {
+    uuid agent_id{};
+    std::string agent_name;  ///< from the host's directory; without one, the id
+    std::int32_t tickets_assigned = 0;
+    std::int32_t tickets_resolved = 0;
+    std::optional<double> avg_first_response_minutes;
+    std::optional<double> avg_resolution_hours;
+    std::optional<double> csat_score;
+
+    friend bool operator==(const agent_performance&, const agent_performance&) = default;
+};
+BOOST_DESCRIBE_STRUCT(agent_performance, (),
+                      (agent_id, agent_name, tickets_assigned, tickets_resolved, avg_first_response_minutes,
+                       avg_resolution_hours, csat_score))
+
+struct ticket_trend {
+    std::string date;  ///< the local day, YYYY-MM-DD
+    std::int32_t new_tickets = 0;
+    std::int32_t resolved_tickets = 0;
+    std::int32_t active_tickets = 0;
+
+    friend bool operator==(const ticket_trend&, const ticket_trend&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ticket_trend, (), (date, new_tickets, resolved_tickets, active_tickets))
+
+struct support_dashboard_metrics {
+    support_overview_metrics overview;
+    std::vector<ticket_status_count> ticket_by_status;      ///< all five, in lifecycle order
+    std::vector<ticket_priority_count> ticket_by_priority;  ///< all four, URGENT first
+    pleme_support::sla_metrics sla_metrics;
+    pleme_support::response_metrics response_metrics;
+    std::vector<agent_performance> top_agents;              ///< at most ten, most resolved first
+    std::vector<ticket_trend> ticket_trends;                ///< oldest first
+
+    friend bool operator==(const support_dashboard_metrics&, const support_dashboard_metrics&) = default;
+};
+BOOST_DESCRIBE_STRUCT(support_dashboard_metrics, (),
+                      (overview, ticket_by_status, ticket_by_priority, sla_metrics, response_metrics, top_agents,
+                       ticket_trends))
+
+/// Where a host says what its agents are called.
+class agent_directory {
+public:
+    virtual ~agent_directory() = default;
+
+    /// May be called from several threads at once; nothing for an agent it does not know.
+    [[nodiscard]] virtual std::optional<std::string> name_of(const uuid& agent_id) const = 0;
+};
+
+/// Which period of which product a dashboard is about.
+struct dashboard_request {
+    std::string product;
+    timestamp period_start{};       ///< the window is [period_start, period_end)
+    timestamp period_end{};
+    std::string time_zone = "UTC";  ///< the IANA zone whose days are counted
+    bool with_trends = true;        ///< false: `ticket_trends` stays empty, and the window may be longer than 1,100 days
+};
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_MODEL_METRICS_HPP

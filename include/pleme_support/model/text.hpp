@@ -1,0 +1,129 @@
+// Canonical text of member values: how events say before and after, and how SQL adapters keep lists of strings.
+// Model layer; no JSON library, lists of strings are written as JSON arrays by hand. Guide: docs/guide/events.md.
+// Tests: tests/unit/model/text.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_TEXT_HPP
+#define PLEME_SUPPORT_MODEL_TEXT_HPP
+
+#include <pleme_support/model/enum_name.hpp>
+#include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/time.hpp>
+
+#include <charconv>
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace pleme_support {
+
+[[nodiscard]] inline std::string to_text(const std::string& value) { return value; }
+[[nodiscard]] inline std::string to_text(bool value) { return value ? "true" : "false"; }
+
+template <std::integral T>
+    requires(!std::same_as<T, bool>)
+[[nodiscard]] std::string to_text(T value)
+{
+    return std::to_string(value);
+}
+
+template <class E>
+    requires std::is_enum_v<E>
+[[nodiscard]] std::string to_text(E value)
+{
+    return std::string{enum_name(value)};
+}
+
+/// A JSON array of strings, without blanks: `["billing","late"]`. Only `"`, `\` and control characters are escaped.
+[[nodiscard]] inline std::string to_text(const std::vector<std::string>& values)
+{
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::string text{'['};
+    for (const std::string& value : values) {
+        if (text.size() > 1) text.push_back(',');
+        text.push_back('"');
+        for (const char c : value) {
+            if (c == '"' || c == '\\') {
+                text.push_back('\\');
+                text.push_back(c);
+            } else if (static_cast<unsigned char>(c) < 0x20) {
+                text.append("\\u00");
+                text.push_back(hex[static_cast<unsigned char>(c) >> 4]);
+                text.push_back(hex[static_cast<unsigned char>(c) & 0x0F]);
+            } else {
+                text.push_back(c);
+            }
+        }
+        text.push_back('"');
+    }
+    text.push_back(']');
+    return text;
+}
+
+namespace detail {
+
+[[nodiscard]] inline std::optional<std::vector<std::string>> parse_string_array(std::string_view text)
+{
+    std::vector<std::string> values;
+    std::size_t at = 0;
+    const auto skip = [&](char c) { return at < text.size() && text[at] == c && (++at, true); };
+    if (!skip('[')) return std::nullopt;
+    if (skip(']')) return at == text.size() ? std::optional{values} : std::nullopt;
+    do {
+        if (!skip('"')) return std::nullopt;
+        std::string& value = values.emplace_back();
+        while (at < text.size() && text[at] != '"') {
+            if (text[at] != '\\') {
+                value.push_back(text[at++]);
+            } else if (++at < text.size() && (text[at] == '"' || text[at] == '\\')) {
+                value.push_back(text[at++]);
+            } else if (text.substr(at).starts_with("u00") && at + 5 <= text.size()) {
+                unsigned code = 0;
+                const auto [end, problem] = std::from_chars(text.data() + at + 3, text.data() + at + 5, code, 16);
+                if (problem != std::errc{} || end != text.data() + at + 5) return std::nullopt;
+                value.push_back(static_cast<char>(code));
+                at += 5;
+            } else {
+                return std::nullopt;
+            }
+        }
+        if (!skip('"')) return std::nullopt;
+    } while (skip(','));
+    if (!skip(']') || at != text.size()) return std::nullopt;
+    return values;
+}
+
+}  // namespace detail
+
+/// Reads what `to_text` of a `T` wrote.
+/// @return nothing for any other text
+template <class T>
+[[nodiscard]] std::optional<T> from_text(std::string_view text)
+{
+    if constexpr (std::same_as<T, std::string>) {
+        return std::string{text};
+    } else if constexpr (std::same_as<T, bool>) {
+        if (text == "true") return true;
+        if (text == "false") return false;
+        return std::nullopt;
+    } else if constexpr (std::integral<T>) {
+        T value{};
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+        return problem == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
+    } else if constexpr (std::is_enum_v<T>) {
+        return parse_enum<T>(text);
+    } else if constexpr (std::same_as<T, uuid>) {
+        return parse_uuid(text);
+    } else if constexpr (std::same_as<T, timestamp>) {
+        return parse_timestamp(text);
+    } else {
+        static_assert(std::same_as<T, std::vector<std::string>>, "this member type has no canonical text");
+        return detail::parse_string_array(text);
+    }
+}
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_MODEL_TEXT_HPP

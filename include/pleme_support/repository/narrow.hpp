@@ -1,0 +1,95 @@
+// The queries of the repository, each narrowed to what its caller can see: the one place where access meets storage.
+// Repository layer. Guide: docs/guide/authorization.md. Tests: tests/unit/repository/access.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_NARROW_HPP
+#define PLEME_SUPPORT_REPOSITORY_NARROW_HPP
+
+#include <pleme_support/model/access.hpp>
+#include <pleme_support/model/filter.hpp>
+#include <pleme_support/rules/search.hpp>
+#include <pleme_support/storage/query.hpp>
+
+#include <string>
+#include <vector>
+
+namespace pleme_support::repository {
+
+/// A customer sees his own tickets only.
+inline void narrow_to_caller(storage::query<support_ticket>& tickets, const access& caller)
+{
+    if (caller.kind == actor_kind::customer && !caller.trusted) tickets.equal<&support_ticket::customer_id>(caller.actor_id);
+}
+
+/// The ticket with this id, if it is within reach; deleted or not.
+[[nodiscard]] inline storage::query<support_ticket> any_ticket(const uuid& id, const access& caller)
+{
+    storage::query<support_ticket> ticket;
+    ticket.equal<&support_ticket::id>(id);
+    if (!caller.all_products) ticket.in<&support_ticket::product>(caller.products);
+    narrow_to_caller(ticket, caller);
+    return ticket;
+}
+
+/// The same, unless it is deleted.
+[[nodiscard]] inline storage::query<support_ticket> live_ticket(const uuid& id, const access& caller)
+{
+    return any_ticket(id, caller).is_null<&support_ticket::deleted_at>();
+}
+
+/// The tickets of one product that are not deleted. Precondition: `caller.reaches(product)`.
+[[nodiscard]] inline storage::query<support_ticket> live_tickets(const std::string& product, const access& caller)
+{
+    storage::query<support_ticket> tickets;
+    tickets.equal<&support_ticket::product>(product).is_null<&support_ticket::deleted_at>();
+    narrow_to_caller(tickets, caller);
+    return tickets;
+}
+
+/// The same that pass a filter, newest first.
+[[nodiscard]] inline storage::query<support_ticket> list_tickets(const std::string& product, const ticket_filter& filter,
+                                                                 const access& caller)
+{
+    auto tickets = live_tickets(product, caller);
+    if (filter.status) tickets.equal<&support_ticket::status>(*filter.status);
+    if (filter.priority) tickets.equal<&support_ticket::priority>(*filter.priority);
+    if (filter.assigned_to) tickets.equal<&support_ticket::assigned_to>(*filter.assigned_to);
+    if (filter.customer_id) tickets.equal<&support_ticket::customer_id>(*filter.customer_id);
+    if (filter.category) tickets.equal<&support_ticket::category>(*filter.category);
+    if (filter.search_query)
+        tickets.matches<&support_ticket::subject, &support_ticket::description>(rules::split_search(*filter.search_query));
+    tickets.descending<&support_ticket::created_at, &support_ticket::id>();
+    return tickets;
+}
+
+[[nodiscard]] inline storage::query<ticket_cycle> running_cycles(const uuid& ticket_id)
+{
+    storage::query<ticket_cycle> cycles;
+    cycles.equal<&ticket_cycle::ticket_id>(ticket_id).is_null<&ticket_cycle::ended_at>();
+    return cycles;
+}
+
+/// Oldest first; internal notes only for those who see them.
+[[nodiscard]] inline storage::query<ticket_message> messages_of(const uuid& ticket_id, const access& caller)
+{
+    storage::query<ticket_message> messages;
+    messages.equal<&ticket_message::ticket_id>(ticket_id);
+    if (!caller.sees_internal_notes()) messages.equal<&ticket_message::is_internal>(false);
+    messages.ascending<&ticket_message::created_at, &ticket_message::id>();
+    return messages;
+}
+
+/// Oldest first; that a note was added is hidden from those who don't see notes.
+[[nodiscard]] inline storage::query<ticket_event> events_of(const uuid& ticket_id, const access& caller)
+{
+    using enum event_kind;
+    storage::query<ticket_event> events;
+    events.equal<&ticket_event::ticket_id>(ticket_id);
+    if (!caller.sees_internal_notes())
+        events.in<&ticket_event::kind>(std::vector<event_kind>{created, updated, message_added, rated, deleted, restored});
+    events.ascending<&ticket_event::version>();
+    return events;
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_NARROW_HPP

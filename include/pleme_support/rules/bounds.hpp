@@ -1,0 +1,181 @@
+// The bounds of every input, and the check that names the field and the bound it breaks.
+// Rules layer: pure; runs before storage is touched. Guide: docs/guide/tickets.md. Tests: tests/unit/rules/bounds.test.cpp.
+
+#ifndef PLEME_SUPPORT_RULES_BOUNDS_HPP
+#define PLEME_SUPPORT_RULES_BOUNDS_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/filter.hpp>
+#include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/utf8.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::rules {
+
+/// Characters are Unicode code points. U+0000 and malformed UTF-8 are refused in every text: PostgreSQL cuts a text at NUL.
+namespace bounds {
+inline constexpr std::size_t subject_characters = 500;
+inline constexpr std::size_t description_bytes = 65'536;
+inline constexpr std::size_t content_bytes = 65'536;
+inline constexpr std::size_t product_characters = 50;
+inline constexpr std::size_t category_characters = 100;
+inline constexpr std::size_t tags = 20;
+inline constexpr std::size_t tag_characters = 50;
+inline constexpr std::size_t csat_comment_characters = 5'000;
+inline constexpr std::size_t search_characters = 500;
+inline constexpr std::size_t idempotency_key_characters = 200;
+inline constexpr std::int32_t max_limit = 200;
+inline constexpr std::int32_t max_offset = 10'000;
+inline constexpr std::int32_t min_score = 1;
+inline constexpr std::int32_t max_score = 5;
+}  // namespace bounds
+
+namespace detail {
+
+[[nodiscard]] inline error bad(std::string_view field, std::string_view what)
+{
+    std::string message{field};
+    message += ' ';
+    message += what;
+    return {errc::invalid_argument, std::move(message)};
+}
+
+struct text_facts {
+    std::size_t characters = 0;
+    bool blank = true;
+    bool well_formed = true;
+    bool has_nul = false;
+};
+
+[[nodiscard]] constexpr text_facts examine(std::string_view text) noexcept
+{
+    text_facts facts;
+    for (std::size_t at = 0; at < text.size(); ++facts.characters) {
+        const char32_t point = next_code_point(text, at);
+        facts.well_formed = facts.well_formed && point != malformed_utf8;
+        facts.has_nul = facts.has_nul || point == 0;
+        facts.blank = facts.blank && is_white_space(point);
+    }
+    return facts;
+}
+
+[[nodiscard]] inline std::string range_text(std::size_t least, std::size_t most, std::string_view unit)
+{
+    return "must have " + std::to_string(least) + " to " + std::to_string(most) + ' ' + std::string{unit};
+}
+
+enum class text_unit { characters, bytes };
+
+[[nodiscard]] inline std::optional<error> check_text(std::string_view field, std::string_view text, std::size_t least,
+                                                     std::size_t most, text_unit unit)
+{
+    const text_facts facts = examine(text);
+    if (!facts.well_formed) return bad(field, "must be well-formed UTF-8");
+    if (facts.has_nul) return bad(field, "must not contain U+0000");
+    const std::size_t size = unit == text_unit::bytes ? text.size() : facts.characters;
+    if (size < least || size > most)
+        return bad(field, range_text(least, most, unit == text_unit::bytes ? "bytes" : "characters"));
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<error> check_number(std::string_view field, std::int32_t number, std::int32_t least,
+                                                       std::int32_t most)
+{
+    if (number >= least && number <= most) return std::nullopt;
+    return bad(field, "must be " + std::to_string(least) + " to " + std::to_string(most));
+}
+
+}  // namespace detail
+
+/// Each check returns nothing if the value is within its bounds, else `errc::invalid_argument` naming field and bound.
+[[nodiscard]] inline std::optional<error> check_product(std::string_view product)
+{
+    const bool allowed = std::all_of(product.begin(), product.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    if (product.empty() || product.size() > bounds::product_characters || !allowed)
+        return detail::bad("product", "must have 1 to 50 characters of a-z, 0-9, _ and -");
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<error> check_subject(std::string_view subject)
+{
+    if (auto problem = detail::check_text("subject", subject, 1, bounds::subject_characters, detail::text_unit::characters))
+        return problem;
+    if (detail::examine(subject).blank) return detail::bad("subject", "must not be blank");
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<error> check_description(std::string_view description)
+{
+    return detail::check_text("description", description, 1, bounds::description_bytes, detail::text_unit::bytes);
+}
+
+[[nodiscard]] inline std::optional<error> check_content(std::string_view content)
+{
+    return detail::check_text("content", content, 1, bounds::content_bytes, detail::text_unit::bytes);
+}
+
+[[nodiscard]] inline std::optional<error> check_category(std::string_view category)
+{
+    return detail::check_text("category", category, 1, bounds::category_characters, detail::text_unit::characters);
+}
+
+[[nodiscard]] inline std::optional<error> check_idempotency_key(const std::optional<std::string>& key)
+{
+    if (!key) return std::nullopt;
+    return detail::check_text("idempotencyKey", *key, 1, bounds::idempotency_key_characters, detail::text_unit::characters);
+}
+
+/// Tags without their repeats, in order of first appearance.
+[[nodiscard]] inline result<std::vector<std::string>> normalize_tags(const std::vector<std::string>& tags)
+{
+    std::vector<std::string> kept;
+    for (const std::string& tag : tags) {
+        if (auto problem = detail::check_text("tags", tag, 1, bounds::tag_characters, detail::text_unit::characters))
+            return error{errc::invalid_argument, "each of " + problem->message};
+        if (std::find(kept.begin(), kept.end(), tag) != kept.end()) continue;
+        if (kept.size() == bounds::tags) return detail::bad("tags", "must be at most 20");
+        kept.push_back(tag);
+    }
+    return kept;
+}
+
+[[nodiscard]] inline std::optional<error> check_rating(const rating_input& rating)
+{
+    if (auto problem = detail::check_number("score", rating.score, bounds::min_score, bounds::max_score)) return problem;
+    if (!rating.comment) return std::nullopt;
+    return detail::check_text("comment", *rating.comment, 0, bounds::csat_comment_characters, detail::text_unit::characters);
+}
+
+[[nodiscard]] inline std::optional<error> check_limit(std::int32_t limit)
+{
+    return detail::check_number("limit", limit, 1, bounds::max_limit);
+}
+
+[[nodiscard]] inline std::optional<error> check_offset(std::int32_t offset)
+{
+    return detail::check_number("offset", offset, 0, bounds::max_offset);
+}
+
+[[nodiscard]] inline std::optional<error> check_filter(const ticket_filter& filter)
+{
+    if (filter.category)
+        if (auto problem = check_category(*filter.category)) return problem;
+    if (filter.search_query)
+        return detail::check_text("searchQuery", *filter.search_query, 0, bounds::search_characters,
+                                  detail::text_unit::characters);
+    return std::nullopt;
+}
+
+}  // namespace pleme_support::rules
+
+#endif  // PLEME_SUPPORT_RULES_BOUNDS_HPP

@@ -1,0 +1,258 @@
+// The commands: what each of them makes of a ticket, or why it can't.
+// Rules layer: pure; the time and the ids come in as values. Guide: docs/guide/lifecycle.md.
+// Tests: tests/unit/rules/decide.test.cpp, messages.test.cpp, rating.test.cpp.
+
+#ifndef PLEME_SUPPORT_RULES_DECIDE_HPP
+#define PLEME_SUPPORT_RULES_DECIDE_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/rules/bounds.hpp>
+#include <pleme_support/rules/draft.hpp>
+#include <pleme_support/rules/lifecycle.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::rules {
+
+/// Who commands, when, and under which rules. `event_id` is for the event that comes of it.
+struct command_context {
+    const access& caller;
+    timestamp now;
+    uuid event_id;
+    const ticket_rules& rules;
+};
+
+struct create_ticket {
+    uuid id;
+    std::string product;
+    std::int32_t number;
+    create_ticket_input input;
+};
+struct update_ticket {
+    update_ticket_input input;
+};
+struct add_message {
+    uuid id;
+    uuid author_id;
+    add_ticket_message_input input;
+};
+struct rate_ticket {
+    rating_input input;
+};
+struct delete_ticket {
+    std::optional<std::int32_t> expected_version;
+};
+struct restore_ticket {
+    std::optional<std::int32_t> expected_version;
+};
+
+/// Each `check` looks at what needs no ticket: bounds, and what the caller may never do.
+/// @return nothing, `errc::invalid_argument`, or `errc::forbidden`
+[[nodiscard]] inline std::optional<error> check(const std::string& product, const create_ticket_input& input, const access& caller)
+{
+    if (auto problem = check_product(product)) return problem;
+    if (auto problem = check_subject(input.subject)) return problem;
+    if (auto problem = check_description(input.description)) return problem;
+    if (input.category)
+        if (auto problem = check_category(*input.category)) return problem;
+    if (input.tags)
+        if (auto tags = normalize_tags(*input.tags); !tags) return tags.error();
+    if (auto problem = check_idempotency_key(input.idempotency_key)) return problem;
+    if (!caller.reaches(product)) return error{errc::forbidden, "product is outside the caller's access"};
+    if (caller.kind == actor_kind::customer && !caller.trusted && input.customer_id != caller.actor_id)
+        return error{errc::forbidden, "customerId must be the caller's own"};
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<error> check(const update_ticket_input& input)
+{
+    if (input.subject.is_null()) return detail::bad("subject", "must not be null");
+    if (input.description.is_null()) return detail::bad("description", "must not be null");
+    if (input.status.is_null()) return detail::bad("status", "must not be null");
+    if (input.priority.is_null()) return detail::bad("priority", "must not be null");
+    if (input.subject.has_value())
+        if (auto problem = check_subject(input.subject.value())) return problem;
+    if (input.description.has_value())
+        if (auto problem = check_description(input.description.value())) return problem;
+    if (input.category.has_value())
+        if (auto problem = check_category(input.category.value())) return problem;
+    if (input.tags.has_value())
+        if (auto tags = normalize_tags(input.tags.value()); !tags) return tags.error();
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<error> check(const uuid& author_id, const add_ticket_message_input& input, const access& caller)
+{
+    if (auto problem = check_content(input.content)) return problem;
+    if (auto problem = check_idempotency_key(input.idempotency_key)) return problem;
+    if (!caller.trusted && author_id != caller.actor_id) return error{errc::forbidden, "authorId must be the caller's own"};
+    if (input.is_internal && caller.kind == actor_kind::customer)
+        return error{errc::forbidden, "isInternal: a customer can't write internal notes"};
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<error> check(const rating_input& input, const access& caller)
+{
+    if (auto problem = check_rating(input)) return problem;
+    if (caller.kind == actor_kind::customer || caller.kind == actor_kind::system || caller.trusted) return std::nullopt;
+    return error{errc::forbidden, "only the customer can rate a ticket"};
+}
+
+namespace detail {
+
+[[nodiscard]] inline std::optional<error> check_version(const support_ticket& ticket, std::optional<std::int32_t> expected_version)
+{
+    if (expected_version && *expected_version != ticket.version)
+        return error{errc::conflict, "expectedVersion is " + std::to_string(*expected_version) + ", the ticket's version is " +
+                                         std::to_string(ticket.version)};
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<error> check_live(const support_ticket& ticket)
+{
+    if (ticket.deleted_at) return error{errc::ticket_deleted, "the ticket is deleted; restore it first"};
+    return std::nullopt;
+}
+
+/// A customer's public message on a ticket that is not being worked on puts it back to work.
+[[nodiscard]] inline std::optional<error> take_up_again(draft& made, const ticket_rules& rules)
+{
+    const ticket_status from = made.ticket.status;
+    const bool allowed = rules.transitions.allows(from, ticket_status::in_progress);
+    if (from == ticket_status::closed) {
+        if (!allowed) return error{errc::invalid_transition, "the lifecycle does not reopen closed tickets"};
+        if (made.ticket.closed_at && made.at() - *made.ticket.closed_at > rules.reopen_window)
+            return error{errc::reopen_window_over, "the ticket was closed more than " + std::to_string(rules.reopen_window.count()) +
+                                                       " hours ago; create a new one"};
+    }
+    const bool waits_for_customer =
+        from == ticket_status::waiting_on_customer || from == ticket_status::resolved || from == ticket_status::closed;
+    if (waits_for_customer && allowed) made.move_to(ticket_status::in_progress);
+    return std::nullopt;
+}
+
+}  // namespace detail
+
+/// A new ticket. Preconditions: `check` passed.
+[[nodiscard]] inline decision decide(create_ticket command, const command_context& context)
+{
+    static const ticket_state nothing{};
+    draft made{nothing, context.caller, context.now};
+    support_ticket& ticket = made.ticket;
+    ticket.id = command.id;
+    ticket.product = std::move(command.product);
+    ticket.number = command.number;
+    ticket.customer_id = command.input.customer_id;
+    ticket.subject = std::move(command.input.subject);
+    ticket.description = std::move(command.input.description);
+    ticket.priority = command.input.priority.value_or(ticket_priority::medium);
+    ticket.category = std::move(command.input.category);
+    if (command.input.tags) ticket.tags = *normalize_tags(*command.input.tags);
+    ticket.created_at = made.at();
+    made.open();
+    return std::move(made).finish(event_kind::created, context.event_id);
+}
+
+/// Preconditions of this and the following: `check` passed.
+/// @return `errc::conflict` for another version than expected, `errc::ticket_deleted`, `errc::invalid_transition`
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const update_ticket& command, const command_context& context)
+{
+    if (auto problem = detail::check_live(state.ticket)) return *problem;
+    if (auto problem = detail::check_version(state.ticket, command.input.expected_version)) return *problem;
+    draft made{state, context.caller, context.now};
+    support_ticket& ticket = made.ticket;
+    const update_ticket_input& input = command.input;
+    if (input.subject.has_value()) ticket.subject = input.subject.value();
+    if (input.description.has_value()) ticket.description = input.description.value();
+    if (input.priority.has_value()) ticket.priority = input.priority.value();
+    if (!input.category.is_absent()) ticket.category = input.category.as_optional();
+    if (!input.assigned_to.is_absent()) ticket.assigned_to = input.assigned_to.as_optional();
+    if (!input.tags.is_absent())
+        ticket.tags = input.tags.has_value() ? *normalize_tags(input.tags.value()) : std::vector<std::string>{};
+    if (input.status.has_value() && input.status.value() != ticket.status) {
+        const ticket_status to = input.status.value();
+        if (!context.rules.transitions.allows(ticket.status, to))
+            return error{errc::invalid_transition, "status can't go from " + std::string{enum_name(ticket.status)} + " to " +
+                                                       std::string{enum_name(to)}};
+        made.move_to(to);
+    }
+    return std::move(made).finish(event_kind::updated, context.event_id);
+}
+
+/// @return `errc::ticket_deleted`, `errc::reopen_window_over`, or `errc::forbidden` for a note in the customer's name
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const add_message& command, const command_context& context)
+{
+    if (auto problem = detail::check_live(state.ticket)) return *problem;
+    const actor_kind caller = context.caller.kind;
+    const bool is_customer = command.author_id == state.ticket.customer_id;
+    const actor_kind author = caller == actor_kind::bot || caller == actor_kind::system ? caller
+                              : is_customer                                             ? actor_kind::customer
+                                                                                        : actor_kind::agent;
+    if (command.input.is_internal && author == actor_kind::customer)
+        return error{errc::forbidden, "isInternal: a customer can't write internal notes"};
+
+    draft made{state, context.caller, context.now};
+    if (!command.input.is_internal && author == actor_kind::agent) {
+        made.respond(command.author_id);
+        if (made.ticket.status == ticket_status::new_ &&
+            context.rules.transitions.allows(ticket_status::new_, ticket_status::in_progress))
+            made.move_to(ticket_status::in_progress);
+    }
+    if (!command.input.is_internal && author == actor_kind::customer) {
+        if (auto problem = detail::take_up_again(made, context.rules)) return *problem;
+        made.await_response();
+    }
+    ticket_message message{command.id,        state.ticket.id, state.ticket.product,  command.author_id, author,
+                           command.input.is_internal, command.input.content, made.at()};
+    return std::move(made).finish(command.input.is_internal ? event_kind::note_added : event_kind::message_added, context.event_id,
+                                  std::move(message));
+}
+
+/// @return `errc::ticket_deleted`, `errc::not_resolved`, `errc::rating_window_over`
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const rate_ticket& command, const command_context& context)
+{
+    if (auto problem = detail::check_live(state.ticket)) return *problem;
+    if (is_open(state.ticket.status) || !state.ticket.resolved_at)
+        return error{errc::not_resolved, "only a resolved or closed ticket can be rated"};
+    draft made{state, context.caller, context.now};
+    if (made.at() - *state.ticket.resolved_at > context.rules.rating_window)
+        return error{errc::rating_window_over, "the ticket was resolved more than " +
+                                                   std::to_string(context.rules.rating_window.count()) + " hours ago"};
+    if (made.ticket.csat_score != command.input.score || made.ticket.csat_comment != command.input.comment) {
+        made.ticket.csat_score = command.input.score;
+        made.ticket.csat_comment = command.input.comment;
+        made.ticket.csat_rated_at = made.at();
+    }
+    return std::move(made).finish(event_kind::rated, context.event_id);
+}
+
+/// Deleting what is deleted changes nothing.
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const delete_ticket& command, const command_context& context)
+{
+    if (auto problem = detail::check_version(state.ticket, command.expected_version)) return *problem;
+    draft made{state, context.caller, context.now};
+    if (!state.ticket.deleted_at) {
+        made.ticket.deleted_at = made.at();
+        made.cancel_responses();
+    }
+    return std::move(made).finish(event_kind::deleted, context.event_id);
+}
+
+/// Restoring what is not deleted changes nothing. Response cycles that the deletion cancelled stay cancelled.
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const restore_ticket& command, const command_context& context)
+{
+    if (auto problem = detail::check_version(state.ticket, command.expected_version)) return *problem;
+    draft made{state, context.caller, context.now};
+    made.ticket.deleted_at.reset();
+    return std::move(made).finish(event_kind::restored, context.event_id);
+}
+
+}  // namespace pleme_support::rules
+
+#endif  // PLEME_SUPPORT_RULES_DECIDE_HPP

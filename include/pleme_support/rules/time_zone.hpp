@@ -1,0 +1,90 @@
+// Local days of an IANA time zone: std::chrono's zone database where the library has one, Howard Hinnant's where not.
+// Rules layer: pure, the only file that knows where zones come from. Guide: docs/guide/time.md.
+// Tests: tests/unit/rules/time_zone.test.cpp.
+
+#ifndef PLEME_SUPPORT_RULES_TIME_ZONE_HPP
+#define PLEME_SUPPORT_RULES_TIME_ZONE_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/time.hpp>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#if defined(__cpp_lib_chrono) && __cpp_lib_chrono >= 201907L
+#define PLEME_SUPPORT_HAS_STD_TIME_ZONES 1
+#else
+#define PLEME_SUPPORT_HAS_STD_TIME_ZONES 0
+#include <date/tz.h>
+#endif
+
+namespace pleme_support::rules {
+
+namespace detail {
+#if PLEME_SUPPORT_HAS_STD_TIME_ZONES
+namespace zones = std::chrono;
+using local_days = std::chrono::local_days;
+#else
+namespace zones = date;
+using local_days = date::local_days;
+#endif
+}  // namespace detail
+
+/// A day of a local calendar.
+using local_day = detail::local_days;
+
+/// The local day as YYYY-MM-DD.
+[[nodiscard]] inline std::string day_text(local_day day)
+{
+    const std::chrono::year_month_day date{std::chrono::sys_days{day.time_since_epoch()}};
+    std::string text;
+    pleme_support::detail::append_digits(text, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
+    text.push_back('-');
+    pleme_support::detail::append_digits(text, static_cast<unsigned>(date.month()), 2);
+    text.push_back('-');
+    pleme_support::detail::append_digits(text, static_cast<unsigned>(date.day()), 2);
+    return text;
+}
+
+/// A zone of the IANA time-zone database, as installed on the machine. Cheap to copy; valid as long as the program runs.
+class time_zone {
+public:
+    /// @param name  as in the database: "Europe/Rome", "UTC"
+    /// @return the zone; `errc::invalid_argument` for a name that the database does not have
+    [[nodiscard]] static result<time_zone> find(std::string_view name)
+    {
+        try {
+            return time_zone{detail::zones::locate_zone(std::string{name})};
+        } catch (const std::runtime_error&) {  // the databases' only way to say so
+            return error{errc::invalid_argument, "timeZone must be a name of the IANA time-zone database"};
+        }
+    }
+
+    /// The local day that holds an instant.
+    [[nodiscard]] local_day day_of(timestamp t) const
+    {
+        const auto local = t.time_since_epoch() + zone_->get_info(std::chrono::floor<std::chrono::seconds>(t)).offset;
+        return local_day{std::chrono::floor<std::chrono::days>(local)};
+    }
+
+    /// The first instant of a local day: midnight, or where clocks skip midnight, the instant after the gap; where they
+    /// repeat it, the first of the two.
+    [[nodiscard]] timestamp start_of(local_day day) const
+    {
+        const auto info = zone_->get_info(day);
+        using kind = decltype(info);
+        if (info.result == kind::nonexistent) return info.first.end;
+        return timestamp{day.time_since_epoch() - info.first.offset};
+    }
+
+private:
+    explicit time_zone(const detail::zones::time_zone* zone) : zone_{zone} {}
+
+    const detail::zones::time_zone* zone_;
+};
+
+}  // namespace pleme_support::rules
+
+#endif  // PLEME_SUPPORT_RULES_TIME_ZONE_HPP

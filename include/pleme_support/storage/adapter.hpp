@@ -1,0 +1,46 @@
+// The storage concept: what a back end must do, all of it.
+// Storage layer: no database. Guide: docs/concepts/storage.md. Tests: every adapter runs testing/storage_conformance.hpp.
+
+#ifndef PLEME_SUPPORT_STORAGE_ADAPTER_HPP
+#define PLEME_SUPPORT_STORAGE_ADAPTER_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/storage/batch.hpp>
+#include <pleme_support/storage/query.hpp>
+
+#include <concepts>
+#include <tuple>
+#include <vector>
+
+namespace pleme_support::storage {
+
+/// What `read` returns for these queries: one list of records a query, in their order.
+template <record... R>
+using rows = std::tuple<std::vector<R>...>;
+
+/// A back end. For `S s`, queries `q...` and a batch `b`:
+///  - `s.read(q...)` returns, for each query, the records for which every condition and the text match hold, in the query's
+///    order, cut to its page; all queries of one call see one consistent snapshot;
+///  - what a `commit` made is seen by every `read` that starts after it returned;
+///  - `s.commit(b)` applies the whole batch or nothing; it returns success only when the batch will survive whatever the
+///    back end promises to survive;
+///  - it fails with `errc::conflict`, and applies nothing, if an inserted key exists, an updated record does not, or a
+///    versioned record is not at version - 1;
+///  - any other failure is `errc::storage_unavailable` (nothing was applied), `errc::outcome_unknown` (it could not be found
+///    out whether it was applied) or `errc::storage_corrupt`; nothing is thrown but `std::bad_alloc`, and no message holds
+///    text of a driver;
+///  - members come back as they went in: text byte by byte, instants to the microsecond, lists in order;
+///  - all calls may come from several threads at once.
+/// @see docs/concepts/storage.md, `testing::check_storage`
+template <class S>
+concept adapter = requires(S& s, const batch& b, const query<support_ticket>& tickets, const query<ticket_cycle>& cycles,
+                           const query<ticket_event>& events) {
+    { s.read(tickets) } -> std::same_as<result<rows<support_ticket>>>;
+    { s.read(events) } -> std::same_as<result<rows<ticket_event>>>;
+    { s.read(tickets, cycles) } -> std::same_as<result<rows<support_ticket, ticket_cycle>>>;
+    { s.commit(b) } -> std::same_as<result<void>>;
+};
+
+}  // namespace pleme_support::storage
+
+#endif  // PLEME_SUPPORT_STORAGE_ADAPTER_HPP

@@ -1,0 +1,174 @@
+// A read as a value: which records of one type, in which order, which part of them, and which of their members.
+// Storage layer: no database. Guide: docs/concepts/storage.md. Tests: tests/unit/storage/query.test.cpp.
+
+#ifndef PLEME_SUPPORT_STORAGE_QUERY_HPP
+#define PLEME_SUPPORT_STORAGE_QUERY_HPP
+
+#include <pleme_support/storage/record.hpp>
+
+#include <cassert>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::storage {
+
+enum class comparison : std::uint8_t {
+    equal,          ///< one operand; never true for a null member
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    in,             ///< any number of operands; none matches nothing
+    is_null,        ///< no operand
+    is_not_null,    ///< no operand
+};
+
+/// One condition on one scalar member. Operands are never null and of the member's kind.
+struct condition {
+    member_index member = 0;
+    comparison op = comparison::equal;
+    std::vector<value> operands;
+};
+
+/// Every word occurs as a substring of at least one of the members. Words and members are compared after
+/// `rules::fold_case`; words are folded already, not empty, without white space.
+struct text_match {
+    member_set members = 0;
+    std::vector<std::string> words;
+};
+
+/// The parts of a query that need no record type: what SQL text is made from.
+struct query_parts {
+    std::vector<condition> conditions;       ///< joined by AND
+    std::optional<text_match> text;          ///< AND this
+    std::vector<member_index> order;         ///< by these members, all in one direction; empty: any order
+    bool descending = false;
+    std::vector<value> after;                ///< keyset page: only what comes after this place; as many values as `order`, or none
+    std::optional<std::uint32_t> limit;      ///< at most so many; absent: all
+    std::uint32_t offset = 0;                ///< leave out so many first; not together with `after`
+    member_set members = 0;                  ///< which members are wanted; the others come back default-constructed
+};
+
+/// Which records of type `R`. Built step by step: `query<support_ticket>{}.equal<&support_ticket::product>("thai").limit(20)`.
+/// Ordering members are never null, and their last is unique among what the conditions leave, so that pages are stable.
+template <record R>
+class query {
+public:
+    using record_type = R;
+
+    query() { parts_.members = all_members<R>; }
+
+    template <auto Member>
+    query& equal(const member_type<Member>& operand)
+    {
+        return add<Member>(comparison::equal, {to_value(operand)});
+    }
+    /// For a member that may be null: equal to this value.
+    template <auto Member>
+        requires(nullable_scalar_member<member_type<Member>>)
+    query& equal(const typename member_type<Member>::value_type& operand)
+    {
+        return add<Member>(comparison::equal, {to_value(operand)});
+    }
+    /// `comparison::less` … `greater_equal` against one operand of the member's kind.
+    template <auto Member, class T>
+    query& compare(comparison op, const T& operand)
+    {
+        return add<Member>(op, {to_value(operand)});
+    }
+    /// In [from, to).
+    template <auto Member, class T>
+    query& within(const T& from, const T& to)
+    {
+        return compare<Member>(comparison::greater_equal, from).template compare<Member>(comparison::less, to);
+    }
+    template <auto Member, class T>
+    query& in(const std::vector<T>& operands)
+    {
+        std::vector<value> values;
+        values.reserve(operands.size());
+        for (const T& operand : operands) values.push_back(to_value(operand));
+        return add<Member>(comparison::in, std::move(values));
+    }
+    template <auto Member>
+    query& is_null()
+    {
+        return add<Member>(comparison::is_null, {});
+    }
+    template <auto Member>
+    query& is_not_null()
+    {
+        return add<Member>(comparison::is_not_null, {});
+    }
+    /// @param words  folded, not empty; none of them: matches everything
+    template <auto... Members>
+    query& matches(std::vector<std::string> words)
+    {
+        static_assert((members_of<Members...> & ~record_traits<R>::searchable) == 0, "these members are not searchable");
+        if (!words.empty()) parts_.text = text_match{members_of<Members...>, std::move(words)};
+        return *this;
+    }
+    template <auto... Members>
+    query& ascending()
+    {
+        parts_.order = {index_of<Members>...};
+        parts_.descending = false;
+        return *this;
+    }
+    template <auto... Members>
+    query& descending()
+    {
+        parts_.order = {index_of<Members>...};
+        parts_.descending = true;
+        return *this;
+    }
+    /// Only what comes after this place in the order; one value per ordering member.
+    query& after(std::vector<value> place)
+    {
+        assert(place.size() == parts_.order.size() && parts_.offset == 0);
+        parts_.after = std::move(place);
+        return *this;
+    }
+    query& limit(std::uint32_t count)
+    {
+        parts_.limit = count;
+        return *this;
+    }
+    query& offset(std::uint32_t count)
+    {
+        assert(parts_.after.empty());
+        parts_.offset = count;
+        return *this;
+    }
+    /// Only these members are wanted; the key always comes too.
+    template <auto... Members>
+    query& select()
+    {
+        parts_.members = members_of<Members...>;
+        for (const member_index key : record_traits<R>::key) parts_.members |= member_set{1} << key;
+        return *this;
+    }
+
+    [[nodiscard]] const query_parts& parts() const noexcept { return parts_; }
+
+private:
+    template <auto Member>
+    query& add(comparison op, std::vector<value> operands)
+    {
+        static_assert(std::is_same_v<member_record<Member>, R>, "the member belongs to another record");
+        static_assert(scalar_member<member_type<Member>> || nullable_scalar_member<member_type<Member>>,
+                      "a list member can't stand in a condition");
+        parts_.conditions.push_back({index_of<Member>, op, std::move(operands)});
+        return *this;
+    }
+
+    query_parts parts_;
+};
+
+}  // namespace pleme_support::storage
+
+#endif  // PLEME_SUPPORT_STORAGE_QUERY_HPP

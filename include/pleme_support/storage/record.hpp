@@ -1,0 +1,181 @@
+// Records: the described structs that a storage keeps, with their keys. The list is closed; an adapter serves all of it.
+// Storage layer: no database. Guide: docs/concepts/storage.md. Tests: tests/unit/storage/record.test.cpp.
+
+#ifndef PLEME_SUPPORT_STORAGE_RECORD_HPP
+#define PLEME_SUPPORT_STORAGE_RECORD_HPP
+
+#include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/model/ticket.hpp>
+#include <pleme_support/storage/value.hpp>
+
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace pleme_support::storage {
+
+/// The described members of `R`, in order: an mp11 list of descriptors with `pointer` and `name`.
+template <class R>
+using member_list = boost::describe::describe_members<R, boost::describe::mod_public>;
+
+/// The position of a member within `member_list`; below `member_count`.
+using member_index = std::uint8_t;
+
+template <class R>
+inline constexpr std::size_t member_count = boost::mp11::mp_size<member_list<R>>::value;
+
+/// A set of members of one record type: bit i stands for member i.
+using member_set = std::uint64_t;
+
+template <class R>
+inline constexpr member_set all_members = (member_set{1} << member_count<R>) - 1;
+
+namespace detail {
+
+template <auto Pointer>
+struct member_pointer_of;
+template <class R, class T, T R::*Pointer>
+struct member_pointer_of<Pointer> {
+    using record = R;
+    using type = T;
+
+    template <class... D>
+    static constexpr std::size_t find(boost::mp11::mp_list<D...>)
+    {
+        std::size_t passed = 0;
+        const bool found = ((is<D::pointer>() || (++passed, false)) || ...);
+        return found ? passed : sizeof...(D);
+    }
+    template <auto Other>
+    static constexpr bool is()
+    {
+        if constexpr (std::is_same_v<decltype(Other), T R::* const> || std::is_same_v<decltype(Other), T R::*>)
+            return Other == Pointer;
+        else
+            return false;
+    }
+    static constexpr std::size_t index = find(boost::mp11::mp_rename<member_list<R>, boost::mp11::mp_list>{});
+    static_assert(index < member_count<R>, "the member is not described");
+};
+
+}  // namespace detail
+
+/// The record type, value type and position of the member that a pointer names.
+template <auto Pointer>
+using member_record = typename detail::member_pointer_of<Pointer>::record;
+template <auto Pointer>
+using member_type = typename detail::member_pointer_of<Pointer>::type;
+template <auto Pointer>
+inline constexpr member_index index_of = static_cast<member_index>(detail::member_pointer_of<Pointer>::index);
+
+/// The set of the members named.
+template <auto... Pointers>
+inline constexpr member_set members_of = ((member_set{1} << index_of<Pointers>) | ... | member_set{0});
+
+/// How a record is kept. `key` names the members that identify it, in index order; they never change.
+/// `searchable` are the text members that a text match may name. A record with a member `version` is updated only from
+/// version - 1. `belongs_to_ticket` says that its first two key members are a ticket's id and product.
+template <class R>
+struct record_traits;
+
+template <>
+struct record_traits<support_ticket> {
+    static constexpr std::string_view name = "support_tickets";
+    static constexpr std::array key{index_of<&support_ticket::id>, index_of<&support_ticket::product>};
+    static constexpr member_set searchable = members_of<&support_ticket::subject, &support_ticket::description>;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
+struct record_traits<ticket_message> {
+    static constexpr std::string_view name = "ticket_messages";
+    static constexpr std::array key{index_of<&ticket_message::ticket_id>, index_of<&ticket_message::product>,
+                                    index_of<&ticket_message::id>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
+struct record_traits<ticket_event> {
+    static constexpr std::string_view name = "ticket_events";
+    static constexpr std::array key{index_of<&ticket_event::ticket_id>, index_of<&ticket_event::product>,
+                                    index_of<&ticket_event::version>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
+struct record_traits<ticket_cycle> {
+    static constexpr std::string_view name = "ticket_cycles";
+    static constexpr std::array key{index_of<&ticket_cycle::ticket_id>, index_of<&ticket_cycle::product>,
+                                    index_of<&ticket_cycle::metric>, index_of<&ticket_cycle::ordinal>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
+struct record_traits<number_block> {
+    static constexpr std::string_view name = "ticket_number_blocks";
+    static constexpr std::array key{index_of<&number_block::product>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
+struct record_traits<idempotency_key> {
+    static constexpr std::string_view name = "idempotency_keys";
+    static constexpr std::array key{index_of<&idempotency_key::product>, index_of<&idempotency_key::actor_id>,
+                                    index_of<&idempotency_key::operation>, index_of<&idempotency_key::key>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+/// Every record type, parents before children: the order in which a batch is applied.
+using record_types =
+    boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, number_block, idempotency_key>;
+
+template <class R>
+concept record = boost::mp11::mp_contains<record_types, R>::value;
+
+/// Whether an update of `R` checks a version. An event's version is a part of its key instead: events never change.
+template <record R>
+inline constexpr bool is_versioned =
+    std::is_same_v<R, support_ticket> || std::is_same_v<R, number_block> || std::is_same_v<R, idempotency_key>;
+
+/// Calls `visit(index, name, member)` for every described member of `object`, in order; `index` is an integral constant.
+template <class R, class Visitor>
+constexpr void for_each_member(R& object, Visitor&& visit)
+{
+    using plain = std::remove_const_t<R>;
+    [&]<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
+        (visit(std::integral_constant<std::size_t, I>{}, std::string_view{D::name}, object.*D::pointer), ...);
+    }(boost::mp11::mp_rename<member_list<plain>, boost::mp11::mp_list>{}, std::make_index_sequence<member_count<plain>>{});
+}
+
+/// The value of one member by position; null for a list member, which no condition can name.
+template <record R>
+[[nodiscard]] value value_at(const R& object, member_index index)
+{
+    value found;
+    for_each_member(object, [&](auto i, std::string_view, const auto& member) {
+        if constexpr (scalar_member<std::remove_cvref_t<decltype(member)>> ||
+                      nullable_scalar_member<std::remove_cvref_t<decltype(member)>>) {
+            if (i == index) found = to_value(member);
+        }
+    });
+    return found;
+}
+
+}  // namespace pleme_support::storage
+
+#endif  // PLEME_SUPPORT_STORAGE_RECORD_HPP
