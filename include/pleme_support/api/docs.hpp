@@ -1,0 +1,238 @@
+// What the schema says about the types of the support desk beyond their names.
+// API layer. Guide: docs/guide/graphql.md. Tests: tests/unit/api/schema.test.cpp.
+
+#ifndef PLEME_SUPPORT_API_DOCS_HPP
+#define PLEME_SUPPORT_API_DOCS_HPP
+
+#include <pleme_support/api/arguments.hpp>
+#include <pleme_support/graphql/docs.hpp>
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/filter.hpp>
+#include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/model/metrics.hpp>
+
+#include <array>
+#include <string_view>
+
+namespace pleme_support::api {
+
+template <class Repository>
+class support_queries;
+template <class Repository>
+class support_mutations;
+
+}  // namespace pleme_support::api
+
+namespace pleme_support::graphql {
+
+template <>
+struct docs<ticket_status> {
+    static constexpr std::string_view text = "Where a ticket is in its life.";
+    static constexpr auto members = std::array{
+        member_doc{"new_", "Nobody has looked at it yet."},
+        member_doc{"in_progress", "The help desk is at work."},
+        member_doc{"waiting_on_customer", "The help desk waits for the customer; his next message takes it back to work."},
+        member_doc{"resolved", "Done, as the help desk sees it; the customer's next message reopens it."},
+        member_doc{"closed", "Done for good; the customer's message reopens it for a few days only."},
+    };
+};
+
+template <>
+struct docs<ticket_priority> {
+    static constexpr std::string_view text = "How urgent a ticket is.";
+};
+
+template <>
+struct docs<actor_kind> {
+    static constexpr std::string_view text = "What kind of actor did something. Only an agent's public message is a response.";
+};
+
+template <>
+struct docs<event_kind> {
+    static constexpr std::string_view text = "Which command made an event.";
+};
+
+template <>
+struct docs<support_ticket> {
+    static constexpr std::string_view text = "A customer's request for help, within one product.";
+    static constexpr auto members = std::array{
+        member_doc{"number", "The ticket's number within its product, for people to quote."},
+        member_doc{"version", "Rises by one with every change; pass it back as expectedVersion to refuse a lost update."},
+        member_doc{"category", "Free text of the help desk's own, to file tickets by."},
+        member_doc{"assigned_to", "The agent who is to answer."},
+        member_doc{"tags", "Up to 20, in the order given, without repeats."},
+        member_doc{"first_response_at", "When a human agent first wrote in public."},
+        member_doc{"resolved_at", "When the ticket was last resolved; a reopen clears it."},
+        member_doc{"resolved_by", "Who resolved it, whoever is assigned now."},
+        member_doc{"closed_at", "When the ticket was closed; a reopen clears it."},
+        member_doc{"reopen_count", "How often it was taken up again after it was resolved or closed."},
+        member_doc{.name = "customer_turns", .hidden = true},
+        member_doc{"agent_replies", "Public messages of human agents so far."},
+        member_doc{.name = "replies_to_resolution", .hidden = true},
+        member_doc{"sla_breach", "Whether a deadline of the ticket has passed unmet."},
+        member_doc{"csat_score", "1 (very dissatisfied) to 5 (very satisfied); null until the customer rates the ticket."},
+        member_doc{"csat_rated_at", "When the present score was given."},
+        member_doc{"updated_at", "When the ticket last changed; strictly rises with version."},
+        member_doc{"deleted_at", "Set on a deleted ticket, which only its deletion and restoration return."},
+    };
+};
+
+template <>
+struct docs<ticket_message> {
+    static constexpr std::string_view text = "One message of a ticket's conversation. It never changes.";
+    static constexpr auto members = std::array{
+        member_doc{"author_kind", "In which role the author wrote it."},
+        member_doc{"is_internal", "A note among agents, which no customer ever sees."},
+    };
+};
+
+template <>
+struct docs<ticket_event> {
+    static constexpr std::string_view text = "Everything that one command changed: the ticket's history is the list of them.";
+    static constexpr auto members = std::array{
+        member_doc{"version", "The ticket's version after it."},
+        member_doc{"actor_id", "Who gave the command."},
+        member_doc{"actor", "In which role."},
+        member_doc{"message_id", "The message that was added, if one was."},
+    };
+};
+
+template <>
+struct docs<ticket_change> {
+    static constexpr std::string_view text = "One field of the ticket before and after.";
+    static constexpr auto members = std::array{
+        member_doc{"field", "The field's name, as on SupportTicket."},
+        member_doc{"before", "As text; null if it was not set."},
+        member_doc{"after", "As text; null if it is not set any more."},
+    };
+};
+
+template <>
+struct docs<ticket_filter> {
+    static constexpr std::string_view text = "Which tickets a list holds: all that is given must hold.";
+    static constexpr auto members = std::array{
+        member_doc{"search_query",
+                   "Every word must occur in the subject or the description, ignoring case; a substring counts (Thai has no "
+                   "spaces). Up to 500 characters."},
+    };
+};
+
+template <>
+struct docs<create_ticket_input> {
+    static constexpr auto members = std::array{
+        member_doc{"subject", "1 to 500 characters, not blank."},
+        member_doc{"description", "1 to 65,536 bytes."},
+        member_doc{.name = "priority", .default_value = "MEDIUM"},
+        member_doc{"category", "1 to 100 characters."},
+        member_doc{"tags", "Up to 20 of 1 to 50 characters; repeats are dropped."},
+        member_doc{"idempotency_key",
+                   "A retry with the same key and the same input returns the ticket of the first call. 1 to 200 characters."},
+    };
+};
+
+template <>
+struct docs<update_ticket_input> {
+    static constexpr std::string_view text =
+        "A field left out stays as it is; category, assignedTo or tags given as null is cleared.";
+    static constexpr auto members = std::array{
+        member_doc{"expected_version", "Refuse with CONFLICT if the ticket has another version."},
+    };
+};
+
+template <>
+struct docs<add_ticket_message_input> {
+    static constexpr auto members = std::array{
+        member_doc{"content", "1 to 65,536 bytes."},
+        member_doc{"is_internal", "A note among agents, which no customer ever sees.", {}, "false"},
+        member_doc{"idempotency_key",
+                   "A retry with the same key and the same input returns the message of the first call. 1 to 200 characters."},
+    };
+};
+
+template <>
+struct docs<support_dashboard_metrics> {
+    static constexpr std::string_view text = "Seven views of one product and period, all from one snapshot.";
+    static constexpr auto members = std::array{
+        member_doc{"ticket_by_status", "Tickets created in the period by their status now: all five, zeros included."},
+        member_doc{"ticket_by_priority", "Tickets created in the period by their priority now: all four, URGENT first."},
+        member_doc{"top_agents", "The ten agents with most tickets resolved in the period."},
+        member_doc{"ticket_trends", "One row per local day of the period, oldest first; of at most 1,100 days."},
+    };
+};
+
+template <>
+struct docs<support_overview_metrics> {
+    static constexpr std::string_view text = "Rates are percent; a mean or rate of nothing is null.";
+    static constexpr auto members = std::array{
+        member_doc{"total_tickets", "Created in the period."},
+        member_doc{"open_tickets", "Of those, now NEW, IN_PROGRESS or WAITING_ON_CUSTOMER."},
+        member_doc{"resolved_tickets", "Of those, now RESOLVED or CLOSED."},
+        member_doc{"total_active_tickets", "Open at the end of the period, or now if that is earlier, whenever created."},
+        member_doc{"new_tickets_today", "Created in the local day that holds now, whatever the period."},
+        member_doc{"resolved_tickets_today", "Resolved in the local day that holds now, whatever the period."},
+        member_doc{"first_contact_resolution_rate",
+                   "Of the tickets resolved in the period: never reopened, and with exactly one public agent message before."},
+    };
+};
+
+template <>
+struct docs<ticket_trend> {
+    static constexpr auto members = std::array{
+        member_doc{"date", "The local day, YYYY-MM-DD."},
+        member_doc{"active_tickets", "Open at the end of the day's part that lies in the period."},
+    };
+};
+
+template <>
+struct docs<agent_performance> {
+    static constexpr auto members = std::array{
+        member_doc{"agent_name", "From the service's directory; without one, the id."},
+        member_doc{"tickets_assigned", "Of the tickets created in the period, assigned to the agent now."},
+        member_doc{"tickets_resolved", "Resolved in the period by the agent, whoever is assigned now."},
+    };
+};
+
+template <>
+struct docs<api::dashboard_args> {
+    static constexpr auto members = std::array{
+        member_doc{"period_start", "The period is [periodStart, periodEnd)."},
+        member_doc{"time_zone", "The IANA zone whose days are counted.", {}, "\"UTC\""},
+    };
+};
+
+template <>
+struct docs<api::support_tickets_args> {
+    static constexpr auto members = std::array{
+        member_doc{"limit", "1 to 200; 20 if left out."},
+        member_doc{"offset", "0 to 10,000; 0 if left out."},
+    };
+};
+
+template <class Repository>
+struct docs<api::support_queries<Repository>> {
+    static constexpr auto members = std::array{
+        member_doc{"support_ticket", "One ticket; null if there is none that the caller can see."},
+        member_doc{"support_tickets", "A product's tickets, newest first."},
+        member_doc{"ticket_messages", "A ticket's conversation, oldest first; internal notes only for those who see them."},
+        member_doc{"ticket_events", "Everything that happened to a ticket, oldest first."},
+        member_doc{"support_dashboard_metrics", "The seven dashboard views of a product and period."},
+    };
+};
+
+template <class Repository>
+struct docs<api::support_mutations<Repository>> {
+    static constexpr auto members = std::array{
+        member_doc{"create_support_ticket", "Creates a ticket in status NEW."},
+        member_doc{"update_support_ticket", "Changes what the input names."},
+        member_doc{"add_ticket_message", "Adds a message to a ticket, with what it does to the ticket's status."},
+        member_doc{"rate_support_ticket", "Records the customer's satisfaction with a resolved ticket."},
+        member_doc{"delete_support_ticket", "Hides a ticket from every list, look-up and number; its history is kept."},
+        member_doc{"restore_support_ticket", "Brings a deleted ticket back."},
+    };
+};
+
+}  // namespace pleme_support::graphql
+
+#endif  // PLEME_SUPPORT_API_DOCS_HPP

@@ -1,0 +1,70 @@
+// The scalars UUID and DateTime: how ids and instants look in GraphQL.
+// API layer. Guide: docs/guide/graphql.md. Tests: tests/unit/api/scalars.test.cpp.
+
+#ifndef PLEME_SUPPORT_API_SCALARS_HPP
+#define PLEME_SUPPORT_API_SCALARS_HPP
+
+#include <pleme_support/graphql/scalars.hpp>
+#include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/time.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pleme_support::graphql {
+
+template <>
+struct scalar<uuid> {
+    static constexpr std::string_view name = "UUID";
+    static constexpr std::string_view description = "A UUID in its canonical 8-4-4-4-12 form (RFC 9562).";
+    static constexpr std::optional<std::string_view> specified_by = "https://www.rfc-editor.org/rfc/rfc9562";
+
+    static std::optional<uuid> parse(const boost::json::value& input)
+    {
+        const auto* text = input.if_string();
+        return text != nullptr ? parse_uuid(*text) : std::nullopt;
+    }
+    static std::optional<std::string> check(const boost::json::value& input)
+    {
+        if (parse(input)) return std::nullopt;
+        return "a UUID in its 8-4-4-4-12 form";
+    }
+    static void write(std::string& out, const uuid& value)
+    {
+        out.push_back('"');
+        append_uuid(out, value);
+        out.push_back('"');
+    }
+};
+
+template <>
+struct scalar<timestamp> {
+    static constexpr std::string_view name = "DateTime";
+    static constexpr std::string_view description =
+        "An instant in UTC, RFC 3339 with a trailing Z, microsecond precision when there is a fraction.";
+    static constexpr std::optional<std::string_view> specified_by = "https://www.rfc-editor.org/rfc/rfc3339";
+
+    static std::optional<timestamp> parse(const boost::json::value& input)
+    {
+        const auto* text = input.if_string();
+        return text != nullptr ? parse_timestamp(*text) : std::nullopt;
+    }
+    static std::optional<std::string> check(const boost::json::value& input)
+    {
+        if (parse(input)) return std::nullopt;
+        return "an RFC 3339 date-time with an offset, as 2026-01-31T09:30:00Z";
+    }
+    static void write(std::string& out, timestamp value)
+    {
+        out.push_back('"');
+        append_timestamp(out, value);
+        out.push_back('"');
+    }
+};
+
+}  // namespace pleme_support::graphql
+
+#endif  // PLEME_SUPPORT_API_SCALARS_HPP

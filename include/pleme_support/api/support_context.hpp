@@ -1,0 +1,18 @@
+// What the support fields need to know of a request: who calls. A service's own request context derives from it.
+// API layer. Guide: docs/guide/authorization.md. Tests: tests/unit/api/authorization.test.cpp.
+
+#ifndef PLEME_SUPPORT_API_SUPPORT_CONTEXT_HPP
+#define PLEME_SUPPORT_API_SUPPORT_CONTEXT_HPP
+
+#include <pleme_support/model/access.hpp>
+
+namespace pleme_support::api {
+
+/// Filled by the service from its own authentication, before the request is executed.
+struct support_context {
+    access caller;
+};
+
+}  // namespace pleme_support::api
+
+#endif  // PLEME_SUPPORT_API_SUPPORT_CONTEXT_HPP

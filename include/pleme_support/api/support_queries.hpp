@@ -1,0 +1,96 @@
+// The queries of the support desk as GraphQL fields: a service's query root inherits them.
+// API layer: no HTTP, no SQL, no permission of its own. Guide: docs/guide/authorization.md.
+// Tests: tests/unit/api/queries.test.cpp, authorization.test.cpp.
+
+#ifndef PLEME_SUPPORT_API_SUPPORT_QUERIES_HPP
+#define PLEME_SUPPORT_API_SUPPORT_QUERIES_HPP
+
+#include <pleme_support/api/arguments.hpp>
+#include <pleme_support/api/docs.hpp>
+#include <pleme_support/api/scalars.hpp>
+#include <pleme_support/api/show_changes.hpp>
+#include <pleme_support/api/support_context.hpp>
+#include <pleme_support/error.hpp>
+#include <pleme_support/graphql/selection.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/ticket.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::api {
+
+/// @tparam Repository  a `support_repository<…>`
+template <class Repository>
+class support_queries {
+public:
+    /// @param repository  must outlive the queries
+    explicit support_queries(Repository& repository) : repository_{&repository} {}
+
+    /// One ticket; null if there is none within the caller's access.
+    [[nodiscard]] result<std::optional<pleme_support::support_ticket>> support_ticket(const support_context& context,
+                                                                                      const support_ticket_args& args) const
+    {
+        auto found = repository_->find(context.caller, args.id);
+        if (found) return std::optional{std::move(*found)};
+        if (found.error().code == errc::not_found) return std::optional<pleme_support::support_ticket>{};
+        return found.error();
+    }
+
+    /// A product's tickets, newest first.
+    [[nodiscard]] result<std::vector<pleme_support::support_ticket>> support_tickets(const support_context& context,
+                                                                                     const support_tickets_args& args) const
+    {
+        const offset_page standard;
+        return repository_->list(context.caller, args.product, args.filter.value_or(ticket_filter{}),
+                                 offset_page{args.limit.value_or(standard.limit), args.offset.value_or(standard.offset)});
+    }
+
+    /// A ticket's conversation, oldest first; empty if there is no such ticket within the caller's access.
+    [[nodiscard]] result<std::vector<ticket_message>> ticket_messages(const support_context& context,
+                                                                      const of_ticket_args& args) const
+    {
+        return or_empty(repository_->messages(context.caller, args.ticket_id));
+    }
+
+    /// Everything that happened to a ticket, oldest first; empty if there is no such ticket within the caller's access.
+    [[nodiscard]] result<std::vector<ticket_event>> ticket_events(const support_context& context, const of_ticket_args& args) const
+    {
+        auto events = or_empty(repository_->events(context.caller, args.ticket_id));
+        if (events)
+            for (ticket_event& event : *events) show_changes(event);
+        return events;
+    }
+
+    /// The seven dashboard views of a product and period.
+    [[nodiscard]] result<std::optional<pleme_support::support_dashboard_metrics>> support_dashboard_metrics(
+        const support_context& context, const dashboard_args& args, const graphql::selection& selected) const
+    {
+        auto dashboard = repository_->dashboard(context.caller, {args.product, args.period_start, args.period_end, args.time_zone,
+                                                                 selected.contains("ticketTrends")});
+        if (!dashboard) return dashboard.error();
+        return std::optional{std::move(*dashboard)};
+    }
+
+    BOOST_DESCRIBE_CLASS(support_queries, (),
+                         (support_ticket, support_tickets, ticket_messages, ticket_events, support_dashboard_metrics), (), ())
+
+private:
+    template <class R>
+    [[nodiscard]] static result<std::vector<R>> or_empty(result<std::vector<R>> found)
+    {
+        if (!found && found.error().code == errc::not_found) return std::vector<R>{};
+        return found;
+    }
+
+    Repository* repository_;
+};
+
+}  // namespace pleme_support::api
+
+#endif  // PLEME_SUPPORT_API_SUPPORT_QUERIES_HPP
