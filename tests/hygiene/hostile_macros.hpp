@@ -40,5 +40,3 @@
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define ERROR 0
 #define DELETE 0
-#define small char
-#define interface struct

@@ -17,12 +17,12 @@ namespace pleme_support {
 
 /// All that are given must hold.
 struct ticket_filter {
-    std::optional<ticket_status> status;
-    std::optional<ticket_priority> priority;
-    std::optional<uuid> assigned_to;
-    std::optional<uuid> customer_id;
-    std::optional<std::string> category;
-    std::optional<std::string> search_query;  ///< every word occurs in the subject or the description, ignoring case; to 500 characters
+    std::optional<ticket_status> status{};
+    std::optional<ticket_priority> priority{};
+    std::optional<uuid> assigned_to{};
+    std::optional<uuid> customer_id{};
+    std::optional<std::string> category{};
+    std::optional<std::string> search_query{};  ///< every word occurs in the subject or the description, ignoring case; to 500 characters
 };
 BOOST_DESCRIBE_STRUCT(ticket_filter, (), (status, priority, assigned_to, customer_id, category, search_query))
 
@@ -35,13 +35,13 @@ struct offset_page {
 /// A part of a list by place: what comes after a cursor, so that rows which arrive meanwhile neither repeat nor skip any.
 struct cursor_page {
     std::int32_t limit = 20;           ///< 1 to 200
-    std::optional<std::string> after;  ///< `next` of the page before; absent: from the start
+    std::optional<std::string> after{};  ///< `next` of the page before; absent: from the start
 };
 
 /// Newest first.
 struct ticket_page {
-    std::vector<support_ticket> tickets;
-    std::optional<std::string> next;  ///< where the next page starts; absent after the last
+    std::vector<support_ticket> tickets{};
+    std::optional<std::string> next{};  ///< where the next page starts; absent after the last
 };
 
 }  // namespace pleme_support

@@ -136,7 +136,7 @@ public:
 
 /// Which period of which product a dashboard is about.
 struct dashboard_request {
-    std::string product;
+    std::string product{};
     timestamp period_start{};       ///< the window is [period_start, period_end)
     timestamp period_end{};
     std::string time_zone = "UTC";  ///< the IANA zone whose days are counted

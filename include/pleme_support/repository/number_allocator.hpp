@@ -53,7 +53,7 @@ private:
             if (!read) return read.error();
             const auto& found = std::get<0>(*read);
             number_block block = found.empty() ? number_block{product, 1, 0} : found.front();
-            if (block.next > std::numeric_limits<std::int32_t>::max() - block_size_)
+            if (block.next > (std::numeric_limits<std::int32_t>::max)() - block_size_)
                 return error{errc::storage_unavailable, "the product's ticket numbers are used up"};
             const span taken{block.next, block.next + block_size_};
             block.next = taken.end;

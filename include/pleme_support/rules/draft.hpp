@@ -37,7 +37,7 @@ struct decision {
 /// The instant of a command: now, or one microsecond after the ticket's last change if that is later.
 [[nodiscard]] inline timestamp next_instant(const support_ticket& ticket, timestamp now) noexcept
 {
-    return std::max(now, ticket.updated_at + std::chrono::microseconds{1});
+    return (std::max)(now, ticket.updated_at + std::chrono::microseconds{1});
 }
 
 /// A ticket while one command changes it. Members of `ticket` may be set freely; what has consequences goes through the

@@ -34,9 +34,9 @@ struct dashboard_window {
     timestamp today_end;
 
     /// The end of the window, but not later than now: nothing is known of the future.
-    [[nodiscard]] timestamp horizon() const noexcept { return std::min(end, now); }
+    [[nodiscard]] timestamp horizon() const noexcept { return (std::min)(end, now); }
     /// The earliest instant at which a backlog is asked for: cycles that ended before it play no part.
-    [[nodiscard]] timestamp backlog_start() const noexcept { return std::min({start, today_start, horizon()}); }
+    [[nodiscard]] timestamp backlog_start() const noexcept { return (std::min)({start, today_start, horizon()}); }
     [[nodiscard]] bool holds(timestamp t) const noexcept { return start <= t && t < end; }
     [[nodiscard]] bool is_today(timestamp t) const noexcept { return today_start <= t && t < today_end; }
 };
@@ -248,9 +248,9 @@ struct timings {
     const timestamp end = window.horizon();
     if (window.start >= end) return trends;
     for (local_day day = window.zone.day_of(window.start);; day += std::chrono::days{1}) {
-        const timestamp from = std::max(window.zone.start_of(day), window.start);
+        const timestamp from = (std::max)(window.zone.start_of(day), window.start);
         if (from >= end) return trends;
-        const timestamp to = std::min(window.zone.start_of(day + std::chrono::days{1}), end);
+        const timestamp to = (std::min)(window.zone.start_of(day + std::chrono::days{1}), end);
         if (from >= to) continue;  // a day that a zone left out, as Samoa did on 2011-12-30
         trends.push_back({day_text(day), created.within(from, to), running.ends.within(from, to), running.at(to)});
     }

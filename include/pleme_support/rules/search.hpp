@@ -42,7 +42,9 @@ namespace pleme_support::rules {
     if (c == 0x4C0) return 0x4CF;
     if (between(0x4C1, 0x4CE)) return odd_up();
     if (between(0x531, 0x556)) return c + 48;
-    if (between(0x1E00, 0x1E95) || between(0x1EA0, 0x1EFF)) return c == 0x1E9E ? 0xDF : even_up();
+    if (between(0x1E00, 0x1E95) || between(0x1EA0, 0x1EFF)) return even_up();
+    if (c == 0x1E9B) return 0x1E61;
+    if (c == 0x1E9E) return 0xDF;
     if (between(0xFF21, 0xFF3A)) return c + 32;
     return c;
 }
