@@ -86,6 +86,7 @@ public:
                                             {caller, now, ids_.next(now), options_.rules});
             auto committed = commit({}, made, with_outcome(std::move(*known), id, std::nullopt));
             if (committed || committed.error().code != errc::conflict) return committed;
+            number.reset();  // it may be what is taken
         }
         return too_many_conflicts();
     }

@@ -7,7 +7,7 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/inputs.hpp>
-#include <pleme_support/model/utf8.hpp>
+#include <pleme_support/utf8.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -59,7 +59,7 @@ struct text_facts {
 {
     text_facts facts;
     for (std::size_t at = 0; at < text.size(); ++facts.characters) {
-        const char32_t point = next_code_point(text, at);
+        const std::uint32_t point = next_code_point(text, at);
         facts.well_formed = facts.well_formed && point != malformed_utf8;
         facts.has_nul = facts.has_nul || point == 0;
         facts.blank = facts.blank && is_white_space(point);

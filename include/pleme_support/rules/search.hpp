@@ -4,9 +4,10 @@
 #ifndef PLEME_SUPPORT_RULES_SEARCH_HPP
 #define PLEME_SUPPORT_RULES_SEARCH_HPP
 
-#include <pleme_support/model/utf8.hpp>
+#include <pleme_support/utf8.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,9 @@ namespace pleme_support::rules {
 
 /// Unicode simple case folding (CaseFolding.txt, statuses C and S) of Latin, Greek, Cyrillic, Armenian and full-width
 /// letters; every other code point stays, as scripts like Thai have no case.
-[[nodiscard]] constexpr char32_t fold_code_point(char32_t c) noexcept
+[[nodiscard]] constexpr std::uint32_t fold_code_point(std::uint32_t c) noexcept
 {
-    const auto between = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+    const auto between = [c](std::uint32_t first, std::uint32_t last) { return c >= first && c <= last; };
     const auto even_up = [c] { return c | 1U; };
     const auto odd_up = [c] { return c + (c & 1U); };
     if (c < 0x80) return between('A', 'Z') ? c + 32 : c;
@@ -57,11 +58,11 @@ namespace pleme_support::rules {
     folded.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t start = at;
-        const char32_t point = next_code_point(text, at);
+        const std::uint32_t point = next_code_point(text, at);
         if (point == malformed_utf8)
             folded.append(text.substr(start, at - start));
         else
-            append_code_point(folded, fold_code_point(point));
+            append_utf8(folded, fold_code_point(point));
     }
     return folded;
 }
@@ -72,9 +73,9 @@ namespace pleme_support::rules {
     std::vector<std::string> words;
     std::string word;
     for (std::size_t at = 0; at < text.size();) {
-        const char32_t point = next_code_point(text, at);
+        const std::uint32_t point = next_code_point(text, at);
         if (point != malformed_utf8 && !is_white_space(point)) {
-            append_code_point(word, fold_code_point(point));
+            append_utf8(word, fold_code_point(point));
         } else if (!word.empty()) {
             words.push_back(std::move(word));
             word.clear();

@@ -1,0 +1,139 @@
+// What a query means for one record: whether it matches, where it stands in the order, which members are wanted.
+// Memory adapter: pure. Guide: docs/concepts/storage.md. Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_EVALUATE_HPP
+#define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_EVALUATE_HPP
+
+#include <pleme_support/storage/query.hpp>
+#include <pleme_support/storage/record.hpp>
+
+#include <algorithm>
+#include <compare>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace pleme_support::adapters::memory::detail {
+
+using storage::member_index;
+using storage::value;
+
+/// Calls `visit` with the member at a position.
+template <storage::record R, class Visitor>
+void visit_member(const R& object, member_index index, Visitor&& visit)
+{
+    storage::for_each_member(object, [&](auto i, std::string_view, const auto& member) {
+        if (i == index) visit(member);
+    });
+}
+
+/// Orders a member's value against an operand of its kind, as `storage::value` documents.
+/// @return nothing if the member is null
+template <class T>
+[[nodiscard]] std::optional<std::strong_ordering> compare_scalar(const T& member, const value& operand)
+{
+    if constexpr (storage::nullable_scalar_member<T>) {
+        return member ? compare_scalar(*member, operand) : std::nullopt;
+    } else if constexpr (std::is_enum_v<T>) {
+        return enum_name(member).compare(std::get<std::string>(operand)) <=> 0;
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        return member.compare(std::get<std::string>(operand)) <=> 0;
+    } else if constexpr (std::is_same_v<T, uuid>) {
+        const auto& other = std::get<uuid>(operand);
+        return std::lexicographical_compare_three_way(member.begin(), member.end(), other.begin(), other.end());
+    } else if constexpr (std::is_same_v<T, std::int32_t>) {
+        return std::int64_t{member} <=> std::get<std::int64_t>(operand);
+    } else {
+        return member <=> std::get<T>(operand);
+    }
+}
+
+/// `compare_scalar` of the member at a position; nothing for a null, or for a list, which no condition names.
+template <storage::record R>
+[[nodiscard]] std::optional<std::strong_ordering> compare_at(const R& object, member_index index, const value& operand)
+{
+    std::optional<std::strong_ordering> order;
+    visit_member(object, index, [&]<class T>(const T& member) {
+        if constexpr (storage::scalar_member<T> || storage::nullable_scalar_member<T>) order = compare_scalar(member, operand);
+    });
+    return order;
+}
+
+template <storage::record R>
+[[nodiscard]] bool is_null_at(const R& object, member_index index)
+{
+    bool null = false;
+    visit_member(object, index, [&]<class T>(const T& member) {
+        if constexpr (storage::nullable_scalar_member<T>) null = !member.has_value();
+    });
+    return null;
+}
+
+/// Whether a condition holds; a comparison with a null member never does.
+template <storage::record R>
+[[nodiscard]] bool holds(const R& object, const storage::condition& condition)
+{
+    using storage::comparison;
+    if (condition.op == comparison::is_null) return is_null_at(object, condition.member);
+    if (condition.op == comparison::is_not_null) return !is_null_at(object, condition.member);
+    return std::any_of(condition.operands.begin(), condition.operands.end(), [&](const value& operand) {
+        const auto order = compare_at(object, condition.member, operand);
+        if (!order) return false;
+        switch (condition.op) {
+            case comparison::less: return *order < 0;
+            case comparison::less_equal: return *order <= 0;
+            case comparison::greater: return *order > 0;
+            case comparison::greater_equal: return *order >= 0;
+            default: return *order == 0;  // equal, in
+        }
+    });
+}
+
+template <storage::record R>
+[[nodiscard]] bool hold(const R& object, const std::vector<storage::condition>& conditions)
+{
+    return std::all_of(conditions.begin(), conditions.end(),
+                       [&](const storage::condition& condition) { return holds(object, condition); });
+}
+
+/// Whether an object comes after a place in the order; always when there is no place.
+template <storage::record R>
+[[nodiscard]] bool comes_after(const R& object, const storage::query_parts& parts)
+{
+    for (std::size_t i = 0; i < parts.after.size(); ++i) {
+        const auto order = compare_at(object, parts.order[i], parts.after[i]);
+        if (!order) return false;
+        if (*order != 0) return (*order > 0) != parts.descending;
+    }
+    return parts.after.empty();
+}
+
+/// A copy with the wanted members; the others are default-constructed.
+template <storage::record R>
+[[nodiscard]] R project(const R& object, storage::member_set wanted)
+{
+    if (wanted == storage::all_members<R>) return object;
+    R copy{};
+    [&]<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
+        (((wanted >> I) & 1U ? void(copy.*D::pointer = object.*D::pointer) : void()), ...);
+    }(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{}, std::make_index_sequence<storage::member_count<R>>{});
+    return copy;
+}
+
+/// The values of some members, in the order asked for: a key, an index entry, a place in an order.
+template <storage::record R, class Members>
+[[nodiscard]] std::vector<value> values_at(const R& object, const Members& members)
+{
+    std::vector<value> values;
+    values.reserve(members.size());
+    for (const member_index member : members) values.push_back(storage::value_at(object, member));
+    return values;
+}
+
+}  // namespace pleme_support::adapters::memory::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_EVALUATE_HPP

@@ -1,0 +1,168 @@
+// Which ordered indexes the memory adapter keeps, and which stretches of one a query has to look at.
+// Memory adapter: pure. Guide: adapters/memory/README.md. Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_INDEXES_HPP
+#define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_INDEXES_HPP
+
+#include <pleme_support/storage/query.hpp>
+#include <pleme_support/storage/record.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::adapters::memory::detail {
+
+using storage::member_index;
+using storage::value;
+
+/// Members whose values, in this order, an index is sorted by.
+struct index_spec {
+    std::array<member_index, 4> members{};
+    std::size_t size = 0;
+    bool unique = false;  ///< a second record with the same values is a conflict
+
+    [[nodiscard]] constexpr std::span<const member_index> view() const noexcept { return {members.data(), size}; }
+};
+
+template <bool Unique, auto... Members>
+inline constexpr index_spec index_on{{storage::index_of<Members>...}, sizeof...(Members), Unique};
+
+/// The indexes beside the key. One line each: what a list, a conversation or a metric reads most.
+template <storage::record R>
+inline constexpr std::array<index_spec, 0> indexes_of{};
+
+template <>
+inline constexpr std::array indexes_of<support_ticket>{
+    index_on<true, &support_ticket::product, &support_ticket::number>,
+    index_on<false, &support_ticket::product, &support_ticket::created_at, &support_ticket::id>,
+    index_on<false, &support_ticket::product, &support_ticket::customer_id, &support_ticket::created_at, &support_ticket::id>,
+    index_on<false, &support_ticket::product, &support_ticket::assigned_to, &support_ticket::created_at, &support_ticket::id>,
+};
+
+template <>
+inline constexpr std::array indexes_of<ticket_message>{
+    index_on<false, &ticket_message::ticket_id, &ticket_message::created_at, &ticket_message::id>,
+};
+
+/// A place between the entries of an index: before, or after, all entries that begin with these values.
+struct edge {
+    std::vector<value> values;
+    bool after = false;
+};
+
+/// Sorts entries by their values, and finds edges among them.
+struct entry_less {
+    using is_transparent = void;
+
+    [[nodiscard]] bool operator()(const std::vector<value>& a, const std::vector<value>& b) const { return a < b; }
+    [[nodiscard]] bool operator()(const std::vector<value>& entry, const edge& place) const
+    {
+        const int order = compare(entry, place.values);
+        return order < 0 || (order == 0 && place.after);
+    }
+    [[nodiscard]] bool operator()(const edge& place, const std::vector<value>& entry) const { return !(*this)(entry, place); }
+
+
+    /// Orders by the values that both have.
+    [[nodiscard]] static int compare(const std::vector<value>& a, const std::vector<value>& b)
+    {
+        for (std::size_t i = 0; i < (std::min)(a.size(), b.size()); ++i) {
+            if (a[i] < b[i]) return -1;
+            if (b[i] < a[i]) return 1;
+        }
+        return 0;
+    }
+};
+
+/// Whether the edges of a stretch cross, as those of `x > 5 and x < 3` do: then no entry is between them.
+[[nodiscard]] inline bool cross(const edge& low, const edge& high)
+{
+    if (const int order = entry_less::compare(low.values, high.values); order != 0) return order > 0;
+    // The longer edge is among the entries that begin with the shorter one.
+    if (low.values.size() < high.values.size()) return low.after;
+    if (low.values.size() > high.values.size()) return !high.after;
+    return low.after && !high.after;
+}
+
+/// How to read one index for one query: every match lies between a pair of these edges.
+struct index_plan {
+    std::vector<std::pair<edge, edge>> stretches;  ///< from, to; apart from each other
+    std::size_t fixed = 0;                         ///< leading members that conditions fix
+    bool bounded = false;                          ///< the member behind them has a lower or an upper bound
+    bool in_order = false;                         ///< reading it gives the query's order
+
+    [[nodiscard]] auto rank() const noexcept { return std::tuple{fixed, in_order, bounded}; }
+};
+
+namespace plan {
+
+inline const storage::condition* find(const storage::query_parts& parts, member_index member, storage::comparison op)
+{
+    const auto found = std::find_if(parts.conditions.begin(), parts.conditions.end(),
+                                    [&](const storage::condition& c) { return c.member == member && c.op == op; });
+    return found != parts.conditions.end() ? &*found : nullptr;
+}
+
+/// Narrows every stretch by the comparisons of one member that stands right behind the fixed ones.
+inline bool narrow(index_plan& plan, const storage::query_parts& parts, member_index member)
+{
+    using storage::comparison;
+    const auto* above = find(parts, member, comparison::greater);
+    const auto* from = find(parts, member, comparison::greater_equal);
+    const auto* below = find(parts, member, comparison::less);
+    const auto* to = find(parts, member, comparison::less_equal);
+    for (auto& [low, high] : plan.stretches) {
+        if (from != nullptr || above != nullptr) low.values.push_back((from != nullptr ? from : above)->operands.front());
+        low.after = from == nullptr && above != nullptr;
+        if (below != nullptr || to != nullptr) high.values.push_back((below != nullptr ? below : to)->operands.front());
+        high.after = below == nullptr;
+    }
+    return above != nullptr || from != nullptr || below != nullptr || to != nullptr;
+}
+
+}  // namespace plan
+
+/// Plans to read an index whose entries are sorted by `members`. Whatever a stretch holds still has to be matched.
+[[nodiscard]] inline index_plan make_index_plan(std::span<const member_index> members, const storage::query_parts& parts)
+{
+    using storage::comparison;
+    index_plan made;
+    std::vector<std::vector<value>> prefixes(1);
+    for (; made.fixed < members.size(); ++made.fixed) {
+        const member_index member = members[made.fixed];
+        if (const auto* equal = plan::find(parts, member, comparison::equal)) {
+            for (auto& prefix : prefixes) prefix.push_back(equal->operands.front());
+        } else if (const auto* in = plan::find(parts, member, comparison::in); in != nullptr && prefixes.size() == 1) {
+            const std::set<value> operands{in->operands.begin(), in->operands.end()};
+            std::vector<std::vector<value>> spread;
+            for (const value& operand : operands) spread.emplace_back(prefixes.front()).push_back(operand);
+            prefixes = std::move(spread);
+        } else {
+            break;
+        }
+    }
+    for (auto& prefix : prefixes) made.stretches.emplace_back(edge{prefix, false}, edge{prefix, true});
+
+    const auto rest = members.subspan(made.fixed);
+    made.in_order = made.stretches.size() <= 1 && parts.order.size() <= rest.size() &&
+                    std::equal(parts.order.begin(), parts.order.end(), rest.begin());
+    if (!rest.empty()) made.bounded = plan::narrow(made, parts, rest.front());
+    if (made.in_order && !made.stretches.empty() && !parts.after.empty() && !made.bounded) {
+        auto& [low, high] = made.stretches.front();
+        auto& place = parts.descending ? high : low;
+        place.values.insert(place.values.end(), parts.after.begin(), parts.after.end());
+        place.after = !parts.descending;
+    }
+    return made;
+}
+
+}  // namespace pleme_support::adapters::memory::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_INDEXES_HPP

@@ -1,0 +1,69 @@
+// The storage that forgets: everything in ordered maps of one process. For tests, demos and as the model of every other one.
+// Memory adapter: no I/O. Guide: adapters/memory/README.md. Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_MEMORY_STORAGE_HPP
+#define PLEME_SUPPORT_ADAPTERS_MEMORY_MEMORY_STORAGE_HPP
+
+#include <pleme_support/adapters/memory/detail/fair_mutex.hpp>
+#include <pleme_support/adapters/memory/detail/table.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <boost/mp11/algorithm.hpp>
+
+#include <mutex>
+#include <shared_mutex>
+#include <tuple>
+#include <vector>
+
+namespace pleme_support::adapters {
+
+/// A `storage::adapter` that keeps its records until it is destroyed. Readers run in parallel, a writer alone.
+/// Look-ups by key and pages in the order of an index cost O(log n) and the page; other queries look at every record that
+/// the conditions on the leading members of the key, or of an index, leave.
+class memory_storage {
+public:
+    memory_storage() = default;
+    memory_storage(const memory_storage&) = delete;
+    memory_storage& operator=(const memory_storage&) = delete;
+
+    /// @return the records of each query; never an error
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries) const
+    {
+        const std::shared_lock lock{mutex_};
+        // Braces, so that the lists are made from left to right.
+        return storage::rows<R...>{std::get<memory::detail::table<R>>(tables_).read(queries.parts())...};
+    }
+
+    /// @return `errc::conflict`
+    /// @par Exception safety
+    /// Strong: `std::bad_alloc` leaves everything as it was.
+    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    {
+        const std::scoped_lock lock{mutex_};
+        return [&]<class... R>(boost::mp11::mp_list<R...>) -> result<void> {
+            std::tuple<typename memory::detail::table<R>::change...> changes;
+            result<void> checked;
+            const auto prepare = [&]<class T>(memory::detail::table<T>& table) {
+                auto change = table.prepare(batch.inserts<T>(), batch.updates<T>());
+                if (!change) return checked = change.error(), false;
+                std::get<typename memory::detail::table<T>::change>(changes) = std::move(*change);
+                return true;
+            };
+            if (!(prepare(std::get<memory::detail::table<R>>(tables_)) && ...)) return checked;
+            (std::get<memory::detail::table<R>>(tables_).apply(std::get<typename memory::detail::table<R>::change>(changes)), ...);
+            return checked;
+        }(storage::record_types{});
+    }
+
+private:
+    using tables = boost::mp11::mp_rename<boost::mp11::mp_transform<memory::detail::table, storage::record_types>, std::tuple>;
+
+    mutable memory::detail::fair_mutex mutex_;
+    tables tables_;
+};
+static_assert(storage::adapter<memory_storage>);
+
+}  // namespace pleme_support::adapters
+
+#endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_MEMORY_STORAGE_HPP

@@ -1,0 +1,75 @@
+// A statement that is being written: its text and its parameters, and what a dialect has to say about both.
+// SQL adapters, shared: no driver. Guide: adapters/sql/README.md. Tests: adapters/sql/tests/statements.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_SQL_STATEMENT_HPP
+#define PLEME_SUPPORT_ADAPTERS_SQL_STATEMENT_HPP
+
+#include <pleme_support/adapters/sql/columns.hpp>
+#include <pleme_support/storage/query.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::adapters::sql {
+
+/// Text with placeholders, and their values. No value ever stands in the text, so equal shapes have equal texts.
+/// Parts are appended one behind the other, so several modifications can stand in one statement (a modifying CTE).
+template <class Dialect>
+class statement {
+public:
+    statement& append(std::string_view part)
+    {
+        text_ += part;
+        return *this;
+    }
+    /// Appends a placeholder for a parameter.
+    statement& bind(value parameter, column_type type)
+    {
+        parameters_.push_back(std::move(parameter));
+        Dialect::append_placeholder(text_, parameters_.size(), type);
+        return *this;
+    }
+
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }
+    [[nodiscard]] const std::vector<value>& parameters() const noexcept { return parameters_; }
+
+private:
+    std::string text_;
+    std::vector<value> parameters_;
+};
+
+/// Where two SQL back ends differ. For a type `D`:
+///  - `D::append_placeholder(text, n, type)` appends the placeholder of the n-th parameter, counted from 1;
+///  - `D::append_in(statement, column, type, operands)` appends a condition: the column is one of the operands (there is one
+///    at least);
+///  - `D::append_text_match<R>(statement, match)` appends a condition with the meaning of `storage::text_match`;
+///  - `D::unlimited` is the LIMIT clause that an OFFSET without a limit needs, or empty.
+template <class D>
+concept dialect = requires(statement<D>& statement, std::string& text, std::size_t n, std::string_view column, column_type type,
+                           const std::vector<value>& operands, const storage::text_match& match) {
+    D::append_placeholder(text, n, type);
+    D::append_in(statement, column, type, operands);
+    D::template append_text_match<support_ticket>(statement, match);
+    { D::unlimited } -> std::convertible_to<std::string_view>;
+};
+
+/// `column IN (?, ?, ...)`: the form of `append_in` for a back end without array parameters.
+template <class D>
+void append_in_list(statement<D>& to, std::string_view column, column_type type, const std::vector<value>& operands)
+{
+    to.append(column);
+    std::string_view separator = " IN (";
+    for (const value& operand : operands) {
+        to.append(separator).bind(operand, type);
+        separator = ", ";
+    }
+    to.append(")");
+}
+
+}  // namespace pleme_support::adapters::sql
+
+#endif  // PLEME_SUPPORT_ADAPTERS_SQL_STATEMENT_HPP

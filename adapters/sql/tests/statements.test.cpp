@@ -1,0 +1,134 @@
+// Statement text made from described records, with a dialect of numbered placeholders.
+
+#include <pleme_support/adapters/sql/modify.hpp>
+#include <pleme_support/adapters/sql/select.hpp>
+#include <pleme_support/testing/builders.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace pleme_support;
+using storage::comparison;
+using storage::query;
+using testing::make_id;
+namespace sql = adapters::sql;
+
+namespace {
+
+struct numbered {
+    static constexpr std::string_view unlimited = "";
+    static void append_placeholder(std::string& to, std::size_t n, sql::column_type) { to += "$" + std::to_string(n); }
+    static void append_in(sql::statement<numbered>& to, std::string_view column, sql::column_type type, const std::vector<storage::value>& operands)
+    {
+        sql::append_in_list(to, column, type, operands);
+    }
+    template <storage::record R>
+    static void append_text_match(sql::statement<numbered>& to, const storage::text_match& match)
+    {
+        to.append("found(").bind(match.words.front(), sql::column_type::text).append(")");
+    }
+};
+static_assert(sql::dialect<numbered>);
+
+template <storage::record R>
+sql::statement<numbered> select(const query<R>& query)
+{
+    sql::statement<numbered> made;
+    sql::append_select<R>(made, query.parts());
+    return made;
+}
+
+query<number_block> blocks() { return {}; }
+
+}  // namespace
+
+TEST_CASE("SELECT: columns in member order, only the wanted ones and the key")
+{
+    CHECK(select(blocks()).text() == "SELECT product, next, version FROM ticket_number_blocks");
+    CHECK(select(blocks().select<&number_block::version>()).text() == "SELECT product, version FROM ticket_number_blocks");
+    CHECK(select(query<ticket_cycle>{}.select<>()).text() == "SELECT ticket_id, product, metric, ordinal FROM ticket_cycles");
+}
+
+TEST_CASE("WHERE: every comparison, joined by AND; values are parameters")
+{
+    auto all = blocks()
+                   .select<>()
+                   .equal<&number_block::product>("thai")
+                   .compare<&number_block::next>(comparison::less, 1)
+                   .compare<&number_block::next>(comparison::less_equal, 2)
+                   .compare<&number_block::next>(comparison::greater, 3)
+                   .compare<&number_block::next>(comparison::greater_equal, 4)
+                   .in<&number_block::next>(std::vector{5, 6})
+                   .is_null<&number_block::version>()
+                   .is_not_null<&number_block::version>();
+    const auto made = select(all);
+    CHECK(made.text() ==
+          "SELECT product FROM ticket_number_blocks WHERE product = $1 AND next < $2 AND next <= $3 AND next > $4 AND next >= $5 "
+          "AND next IN ($6, $7) AND version IS NULL AND version IS NOT NULL");
+    CHECK((made.parameters() == std::vector<storage::value>{std::string{"thai"}, std::int64_t{1}, std::int64_t{2}, std::int64_t{3},
+                                                            std::int64_t{4}, std::int64_t{5}, std::int64_t{6}}));
+}
+
+TEST_CASE("an empty list of operands is never true")
+{
+    CHECK(select(blocks().select<>().in<&number_block::next>(std::vector<std::int32_t>{})).text() ==
+          "SELECT product FROM ticket_number_blocks WHERE FALSE");
+}
+
+TEST_CASE("ORDER, keyset, LIMIT, OFFSET")
+{
+    const auto ordered = [] { return query<ticket_message>{}.select<>().descending<&ticket_message::created_at, &ticket_message::id>(); };
+    const std::string head = "SELECT id, ticket_id, product FROM ticket_messages";
+    const std::string order = " ORDER BY created_at DESC, id DESC";
+    CHECK(select(ordered()).text() == head + order);
+    CHECK(select(ordered().limit(5)).text() == head + order + " LIMIT $1");
+    CHECK(select(ordered().limit(5).offset(7)).text() == head + order + " LIMIT $1 OFFSET $2");
+    CHECK(select(ordered().offset(7)).text() == head + order + " OFFSET $1");
+    const std::vector<storage::value> place{storage::to_value(testing::default_now), storage::to_value(make_id(1))};
+    CHECK(select(ordered().after(place).limit(5)).text() == head + " WHERE (created_at, id) < ($1, $2)" + order + " LIMIT $3");
+    CHECK(select(query<ticket_event>{}.select<>().ascending<&ticket_event::version>().after({std::int64_t{3}})).text() ==
+          "SELECT ticket_id, product, version FROM ticket_events WHERE (version) > ($1) ORDER BY version");
+}
+
+TEST_CASE("a text match is the dialect's")
+{
+    CHECK(select(query<support_ticket>{}.select<>().equal<&support_ticket::product>("thai").matches<&support_ticket::subject>({"late"})).text() ==
+          "SELECT id, product FROM support_tickets WHERE product = $1 AND found($2)");
+}
+
+TEST_CASE("INSERT: every member of every record")
+{
+    sql::statement<numbered> made;
+    const std::array records{number_block{"thai", 5, 0}, number_block{"japanese", 9, 1}};
+    sql::append_insert(made, std::span<const number_block>{records});
+    CHECK(made.text() == "INSERT INTO ticket_number_blocks (product, next, version) VALUES ($1, $2, $3), ($4, $5, $6)");
+    CHECK((made.parameters() == std::vector<storage::value>{std::string{"thai"}, std::int64_t{5}, std::int64_t{0}, std::string{"japanese"},
+                                                            std::int64_t{9}, std::int64_t{1}}));
+}
+
+TEST_CASE("UPDATE: by the key, from version - 1 if there is one")
+{
+    sql::statement<numbered> versioned;
+    sql::append_update(versioned, number_block{"thai", 5, 3});
+    CHECK(versioned.text() == "UPDATE ticket_number_blocks SET next = $1, version = $2 WHERE product = $3 AND version = $4");
+    CHECK((versioned.parameters() == std::vector<storage::value>{std::int64_t{5}, std::int64_t{3}, std::string{"thai"}, std::int64_t{2}}));
+
+    sql::statement<numbered> unversioned;
+    sql::append_update(unversioned, testing::make_cycle(testing::make_ticket(1)));
+    CHECK(unversioned.text() ==
+          "UPDATE ticket_cycles SET started_at = $1, ended_at = $2, outcome = $3, ended_by = $4, ended_by_kind = $5, due_at = $6, "
+          "breached_at = $7 WHERE ticket_id = $8 AND product = $9 AND metric = $10 AND ordinal = $11");
+}
+
+TEST_CASE("several modifications in one statement are numbered through")
+{
+    sql::statement<numbered> made;
+    sql::append_update(made.append("WITH a AS ("), number_block{"thai", 5, 3});
+    const std::array added{number_block{"japanese", 1, 0}};
+    sql::append_insert(made.append(") "), std::span<const number_block>{added});
+    CHECK(made.text().ends_with("AND version = $4) INSERT INTO ticket_number_blocks (product, next, version) VALUES ($5, $6, $7)"));
+}

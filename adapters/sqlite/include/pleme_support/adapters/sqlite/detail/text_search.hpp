@@ -1,0 +1,220 @@
+// Text search on SQLite: the dialect's condition, and the folded texts and trigrams that it reads.
+// SQLite adapter; folding is the core's (rules/search.hpp). Guide: adapters/sqlite/README.md.
+// Tests: adapters/sqlite/tests/text_search.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_TEXT_SEARCH_HPP
+#define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_TEXT_SEARCH_HPP
+
+#include <pleme_support/adapters/sql/modify.hpp>
+#include <pleme_support/adapters/sql/select.hpp>
+#include <pleme_support/adapters/sql/statement.hpp>
+#include <pleme_support/adapters/sqlite/detail/connection.hpp>
+#include <pleme_support/utf8.hpp>
+#include <pleme_support/rules/search.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::adapters::sqlite::detail {
+
+/// FTS5 refuses expressions of more than 256 parts; the words beyond these are looked for one by one.
+inline constexpr std::size_t max_trigram_words = 32;
+
+/// Whether the trigram index can find a word: it knows nothing shorter than three code points.
+[[nodiscard]] inline bool has_trigram(std::string_view word) noexcept
+{
+    std::size_t at = 0;
+    int points = 0;
+    for (; at < word.size() && points < 3; ++points) static_cast<void>(next_code_point(word, at));
+    return points == 3;
+}
+
+/// A word as a phrase of the FTS5 query language.
+inline void append_phrase(std::string& to, std::string_view word)
+{
+    to += to.empty() ? "\"" : " AND \"";
+    for (const char c : word) to.append(c == '"' ? 2 : 1, c);
+    to += '"';
+}
+
+/// The names of the members in a set, each with `before` and `after` around it, with `between` between them.
+template <storage::record R>
+[[nodiscard]] std::string list_columns(storage::member_set members, std::string_view before, std::string_view after,
+                                       std::string_view between)
+{
+    std::string list;
+    for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
+        if (((members >> i) & 1U) == 0) continue;
+        if (!list.empty()) list += between;
+        list.append(before).append(sql::columns_of<R>[i].name).append(after);
+    }
+    return list;
+}
+
+template <storage::record R>
+[[nodiscard]] storage::member_set key_members() noexcept
+{
+    storage::member_set members = 0;
+    for (const storage::member_index member : storage::record_traits<R>::key) members |= storage::member_set{1} << member;
+    return members;
+}
+
+/// The key is among those of the folded texts that hold every word: long ones by trigrams, the others by looking.
+template <storage::record R, class D>
+void append_text_condition(sql::statement<D>& to, const storage::text_match& match)
+{
+    const std::string table{storage::record_traits<R>::name};
+    const std::string key = list_columns<R>(key_members<R>(), "", "", ", ");
+    to.append("(" + key + ") IN (SELECT " + key + " FROM " + table + "_text WHERE ");
+
+    std::string phrases;
+    std::vector<std::string_view> others;
+    for (std::size_t used = 0; const std::string& word : match.words) {
+        if (used < max_trigram_words && has_trigram(word))
+            append_phrase(phrases, word), ++used;
+        else
+            others.push_back(word);
+    }
+    std::string_view separator;
+    if (!phrases.empty()) {
+        if (match.members != storage::record_traits<R>::searchable)
+            phrases = "{" + list_columns<R>(match.members, "", "", " ") + "} : (" + phrases + ")";
+        to.append("docid IN (SELECT rowid FROM " + table + "_trigrams WHERE " + table + "_trigrams MATCH ");
+        to.bind(std::move(phrases), sql::column_type::text).append(")");
+        separator = " AND ";
+    }
+    for (const std::string_view word : others) {
+        to.append(separator);
+        separator = "(";
+        for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
+            if (((match.members >> i) & 1U) == 0) continue;
+            to.append(separator).append("instr(").append(sql::columns_of<R>[i].name).append(", ");
+            to.bind(std::string{word}, sql::column_type::text).append(") > 0");
+            separator = " OR ";
+        }
+        to.append(")");
+        separator = " AND ";
+    }
+    to.append(")");
+}
+
+/// How the shared statement text becomes SQLite's.
+struct dialect {
+    static constexpr std::string_view unlimited = " LIMIT -1";
+
+    static void append_placeholder(std::string& to, std::size_t, sql::column_type) { to += '?'; }
+    static void append_in(sql::statement<dialect>& to, std::string_view column, sql::column_type type, const std::vector<value>& operands)
+    {
+        sql::append_in_list(to, column, type, operands);
+    }
+    template <storage::record R>
+    static void append_text_match(sql::statement<dialect>& to, const storage::text_match& match)
+    {
+        append_text_condition<R>(to, match);
+    }
+};
+static_assert(sql::dialect<dialect>);
+
+using statement = sql::statement<dialect>;
+
+/// The searchable members of a record, folded, in member order.
+template <storage::record R>
+[[nodiscard]] std::vector<value> fold_searchable(const R& record)
+{
+    std::vector<value> folded;
+    storage::for_each_member(record, [&](auto index, std::string_view, const auto& member) {
+        if constexpr (((storage::record_traits<R>::searchable >> index()) & 1U) != 0) folded.emplace_back(rules::fold_case(member));
+    });
+    return folded;
+}
+
+/// Binds texts, each behind a comma.
+inline void bind_texts(statement& to, const std::vector<value>& texts)
+{
+    for (const value& text : texts) to.append(", ").bind(text, sql::column_type::text);
+}
+
+/// Adds the folded texts of a new record, and their trigrams.
+template <storage::record R>
+[[nodiscard]] result<void> insert_texts(connection& on, const R& record)
+{
+    const std::string table{storage::record_traits<R>::name};
+    const std::string columns = list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "");
+    const auto folded = fold_searchable(record);
+
+    statement texts;
+    texts.append("INSERT INTO " + table + "_text (" + list_columns<R>(key_members<R>(), "", "", ", ") + columns + ") VALUES (");
+    std::string_view separator;
+    storage::for_each_member(record, [&]<class T>(auto index, std::string_view, const T& member) {
+        if constexpr (sql::is_key_member<R>(index())) {
+            texts.append(separator).bind(sql::to_column(member), sql::column_type_of<T>);
+            separator = ", ";
+        }
+    });
+    bind_texts(texts, folded);
+    texts.append(")");
+    if (auto added = on.run(texts.text(), texts.parameters()); !added) return added;
+
+    statement trigrams;
+    trigrams.append("INSERT INTO " + table + "_trigrams (rowid" + columns + ") VALUES (").bind(on.last_rowid(), sql::column_type::integer);
+    bind_texts(trigrams, folded);
+    trigrams.append(")");
+    return on.run(trigrams.text(), trigrams.parameters());
+}
+
+/// Brings the folded texts of a changed record up to date; a record whose texts did not change costs one look.
+template <storage::record R>
+[[nodiscard]] result<void> update_texts(connection& on, const R& record)
+{
+    const std::string table{storage::record_traits<R>::name};
+    const std::string columns = list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "");
+    const auto folded = fold_searchable(record);
+
+    statement look;
+    look.append("SELECT docid" + columns + " FROM " + table + "_text WHERE ");
+    sql::append_key(look, record);
+    std::optional<std::int64_t> docid;
+    std::vector<value> before;
+    auto looked = on.query(look.text(), look.parameters(), [&](const prepared& row) -> result<void> {
+        docid = std::get<std::int64_t>(row.column(0, sql::column_type::integer));
+        for (std::size_t i = 0; i < folded.size(); ++i) before.push_back(row.column(i + 1, sql::column_type::text));
+        return {};
+    });
+    if (!looked) return looked;
+    if (!docid) return error{errc::storage_corrupt, "a record has no searchable text"};
+    if (before == folded) return {};
+
+    // An index with its texts elsewhere has to be told the old ones to forget them.
+    statement forget;
+    forget.append("INSERT INTO " + table + "_trigrams (" + table + "_trigrams, rowid" + columns + ") VALUES ('delete', ");
+    forget.bind(*docid, sql::column_type::integer);
+    bind_texts(forget, before);
+    forget.append(")");
+    if (auto forgotten = on.run(forget.text(), forget.parameters()); !forgotten) return forgotten;
+
+    statement replace;
+    replace.append("UPDATE " + table + "_text SET ");
+    std::string_view separator;
+    for (std::size_t i = 0, next = 0; i < sql::columns_of<R>.size(); ++i) {
+        if (((storage::record_traits<R>::searchable >> i) & 1U) == 0) continue;
+        replace.append(separator).append(sql::columns_of<R>[i].name).append(" = ").bind(folded[next++], sql::column_type::text);
+        separator = ", ";
+    }
+    replace.append(" WHERE docid = ").bind(*docid, sql::column_type::integer);
+    if (auto replaced = on.run(replace.text(), replace.parameters()); !replaced) return replaced;
+
+    statement add;
+    add.append("INSERT INTO " + table + "_trigrams (rowid" + columns + ") VALUES (").bind(*docid, sql::column_type::integer);
+    bind_texts(add, folded);
+    add.append(")");
+    return on.run(add.text(), add.parameters());
+}
+
+}  // namespace pleme_support::adapters::sqlite::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_TEXT_SEARCH_HPP

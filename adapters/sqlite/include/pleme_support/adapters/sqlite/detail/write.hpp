@@ -1,0 +1,99 @@
+// Writing a batch inside a transaction, and finding out afterwards whether a commit that failed has happened.
+// SQLite adapter. Guide: adapters/sqlite/README.md. Tests: adapters/sqlite/tests/outcome.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_WRITE_HPP
+#define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_WRITE_HPP
+
+#include <pleme_support/adapters/sql/modify.hpp>
+#include <pleme_support/adapters/sql/select.hpp>
+#include <pleme_support/adapters/sqlite/detail/connection.hpp>
+#include <pleme_support/adapters/sqlite/detail/text_search.hpp>
+#include <pleme_support/storage/batch.hpp>
+
+#include <span>
+#include <vector>
+
+namespace pleme_support::adapters::sqlite::detail {
+
+/// Writes one record type's part of a batch. Updates go first: they may not see what the batch inserts.
+template <storage::record R>
+[[nodiscard]] result<void> write_records(connection& on, const std::vector<R>& inserts, const std::vector<R>& updates)
+{
+    for (const R& record : updates) {
+        statement update;
+        sql::append_update(update, record);
+        if (auto updated = on.run(update.text(), update.parameters()); !updated) return updated;
+        if (on.changes() != 1) return error{errc::conflict, "an updated record does not exist or has another version"};
+        if constexpr (storage::record_traits<R>::searchable != 0)
+            if (auto indexed = update_texts(on, record); !indexed) return indexed;
+    }
+    if (inserts.empty()) return {};
+    statement insert;
+    sql::append_insert(insert, std::span<const R>{inserts});
+    if (auto inserted = on.run(insert.text(), insert.parameters()); !inserted) return inserted;
+    if constexpr (storage::record_traits<R>::searchable != 0)
+        for (const R& record : inserts)
+            if (auto indexed = insert_texts(on, record); !indexed) return indexed;
+    return {};
+}
+
+/// Writes a whole batch, parents before children, up to the first failure.
+[[nodiscard]] inline result<void> write_batch(connection& on, const storage::batch& batch)
+{
+    result<void> written;
+    [&]<class... R>(boost::mp11::mp_list<R...>) {
+        static_cast<void>(((written = write_records<R>(on, batch.inserts<R>(), batch.updates<R>())).has_value() && ...));
+    }(storage::record_types{});
+    return written;
+}
+
+/// The rows of a query.
+/// @return `errc::storage_corrupt` if a row does not hold an `R`
+template <storage::record R>
+[[nodiscard]] result<std::vector<R>> read_records(connection& on, const storage::query_parts& parts)
+{
+    statement select;
+    sql::append_select<R>(select, parts);
+    std::vector<R> records;
+    auto read = on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
+        auto decoded = sql::decode_row<R>(parts.members, [&](std::size_t at, sql::column_type type) { return row.column(at, type); });
+        if (!decoded) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
+        records.push_back(std::move(*decoded));
+        return {};
+    });
+    if (!read) return read.error();
+    return records;
+}
+
+/// What became of a batch whose COMMIT failed and was rolled back.
+///
+/// A COMMIT can fail after its pages have reached the log: then nobody sees them, but a recovery after a crash would bring
+/// them back. So the question is asked inside a small write, the fence, which takes their place in the log: when the fence
+/// is committed, the answer is final.
+/// @return success if the batch was applied, `errc::conflict` if another's was, `errc::storage_unavailable` if none was,
+///         `errc::outcome_unknown` if the question failed too, or if there is no event to ask by
+[[nodiscard]] inline result<void> settle(connection& on, const storage::batch& batch)
+{
+    const error unknown{errc::outcome_unknown, "a commit failed, and it could not be found out whether it happened"};
+    const auto& events = batch.inserts<ticket_event>();
+    if (events.empty()) return unknown;
+    const ticket_event& ours = events.front();
+    const auto place = storage::query<ticket_event>{}
+                           .equal<&ticket_event::ticket_id>(ours.ticket_id)
+                           .equal<&ticket_event::product>(ours.product)
+                           .equal<&ticket_event::version>(ours.version);
+
+    transaction fence{on};
+    if (!fence.begin("BEGIN IMMEDIATE")) return unknown;
+    const auto found = read_records<ticket_event>(on, place.parts());
+    if (!found || !on.run("UPDATE commit_fence SET passed = passed + 1", {})) return unknown;
+    if (fence.commit() != SQLITE_OK) return unknown;
+
+    if (found->empty()) return error{errc::storage_unavailable, "a commit failed and was not applied"};
+    if (found->front().id != ours.id) return error{errc::conflict, "another event has this version of the ticket"};
+    return {};
+}
+
+}  // namespace pleme_support::adapters::sqlite::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_WRITE_HPP

@@ -1,0 +1,71 @@
+// Bringing a database to the schema of this version, or refusing it.
+// SQLite adapter. Guide: adapters/sqlite/README.md. Tests: adapters/sqlite/tests/migrations.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_MIGRATE_HPP
+#define PLEME_SUPPORT_ADAPTERS_SQLITE_MIGRATE_HPP
+
+#include <pleme_support/adapters/sqlite/detail/connection.hpp>
+#include <pleme_support/adapters/sqlite/migrations.hpp>
+#include <pleme_support/error.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace pleme_support::adapters::sqlite {
+
+/// PRAGMA application_id of our files: "PlSu" in ASCII. PRAGMA user_version holds the version of the schema.
+inline constexpr std::int32_t application_id = 0x506C5375;
+
+/// The version that this library writes and reads.
+inline constexpr std::int64_t newest_version = migrations.back().version;
+
+namespace detail {
+
+/// @return the version of the schema, 0 of an empty database; `errc::storage_corrupt` if the file is another application's or
+///         of a newer version
+[[nodiscard]] inline result<std::int64_t> ask_version(connection& on)
+{
+    const auto owner = on.ask_integer("PRAGMA application_id");
+    if (!owner) return owner.error();
+    const auto version = on.ask_integer("PRAGMA user_version");
+    if (!version) return version.error();
+    const auto objects = on.ask_integer("SELECT count(*) FROM sqlite_schema");
+    if (!objects) return objects.error();
+    if (*owner == 0 && *version == 0 && *objects == 0) return std::int64_t{0};
+    if (*owner != application_id) return error{errc::storage_corrupt, "the file is a database of another application"};
+    if (*version > newest_version) return error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"};
+    return *version;
+}
+
+}  // namespace detail
+
+/// Applies the migrations that the database lacks, all of them or none. Any number of processes may do so at once: the first
+/// one works, the others wait and find it done.
+/// @param allowed  false: refuse a database that lacks some
+/// @return `errc::storage_corrupt` if the file is another application's, of a newer version, or old and `allowed` is false;
+///         `errc::storage_unavailable`
+[[nodiscard]] inline result<void> migrate(detail::connection& on, bool allowed)
+{
+    const auto before = detail::ask_version(on);
+    if (!before) return before.error();
+    if (*before == newest_version) return {};
+    if (!allowed) return error{errc::storage_corrupt, "the database lacks migrations, and migrating was not asked for"};
+
+    detail::transaction transaction{on};
+    if (auto begun = transaction.begin("BEGIN IMMEDIATE"); !begun) return begun;
+    const auto version = detail::ask_version(on);  // again: another process may have been first
+    if (!version) return version.error();
+    for (const migration& step : migrations) {
+        if (step.version <= *version) continue;
+        if (const int code = on.execute(std::string{step.sql}); code != SQLITE_OK) return to_error(code);
+    }
+    const std::string marks = "PRAGMA application_id = " + std::to_string(application_id) +
+                              "; PRAGMA user_version = " + std::to_string(newest_version);
+    if (const int code = on.execute(marks); code != SQLITE_OK) return to_error(code);
+    if (const int code = transaction.commit(); code != SQLITE_OK) return to_error(code);
+    return {};
+}
+
+}  // namespace pleme_support::adapters::sqlite
+
+#endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_MIGRATE_HPP

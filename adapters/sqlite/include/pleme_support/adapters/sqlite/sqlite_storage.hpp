@@ -1,0 +1,127 @@
+// The help desk in one SQLite file: durable, for one machine, with readers that never wait for the writer.
+// SQLite adapter. Guide: adapters/sqlite/README.md. Tests: adapters/sqlite/tests/sqlite_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP
+#define PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP
+
+#include <pleme_support/adapters/sqlite/detail/open.hpp>
+#include <pleme_support/adapters/sqlite/detail/pool.hpp>
+#include <pleme_support/adapters/sqlite/detail/write.hpp>
+#include <pleme_support/adapters/sqlite/options.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::adapters {
+
+/// A `storage::adapter` on one SQLite file, which several storages, of one process or of many on one machine, may share.
+/// Writes wait for each other, reads wait for nobody; every wait is bounded by `sqlite_options::busy_timeout`.
+class sqlite_storage {
+public:
+    /// Opens a database, makes it if there is none, and migrates it.
+    /// @param options  see there
+    /// @return `errc::invalid_argument` if an option breaks its bounds; `errc::storage_corrupt` if the file is not a database,
+    ///         another application's, of a newer version, or old and not to be migrated; `errc::storage_unavailable`
+    [[nodiscard]] static result<std::unique_ptr<sqlite_storage>> open(sqlite_options options)
+    {
+        constexpr std::uint32_t max_readers = 64;
+        if (options.path.empty() || options.path.find('\0') != std::string::npos)
+            return error{errc::invalid_argument, "path must name a file, without U+0000"};
+        if (options.readers < 1 || options.readers > max_readers)
+            return error{errc::invalid_argument, "readers must be from 1 to 64"};
+        if (options.busy_timeout < std::chrono::milliseconds{0} || options.busy_timeout > std::chrono::hours{1})
+            return error{errc::invalid_argument, "busy_timeout must be from 0 to an hour"};
+
+        std::unique_ptr<sqlite_storage> made{new sqlite_storage{std::move(options)}};
+        auto writer = sqlite::detail::open_writer(made->options_);
+        if (!writer) return writer.error();
+        made->writer_.add(std::move(*writer));
+        if (made->options_.path == sqlite::detail::in_memory) return made;  // each connection would be a database of its own
+        for (std::uint32_t i = 0; i < made->options_.readers; ++i) {
+            auto reader = sqlite::detail::open_reader(made->options_);
+            if (!reader) return reader.error();
+            made->readers_.add(std::move(*reader));
+        }
+        return made;
+    }
+
+    /// @return the records of each query; `errc::storage_unavailable`, `errc::storage_corrupt`
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    {
+        auto lease = readers().borrow(options_.busy_timeout);
+        if (!lease) return lease.error();
+        sqlite::detail::transaction snapshot{**lease};
+        if constexpr (sizeof...(R) > 1)  // one statement is a snapshot by itself
+            if (auto begun = snapshot.begin("BEGIN"); !begun) return begun.error();
+
+        storage::rows<R...> rows;
+        result<void> read;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            static_cast<void>(((read = read_into(**lease, std::get<I>(rows), queries)).has_value() && ...));
+        }(std::index_sequence_for<R...>{});
+        if (!read) return read.error();
+        return rows;
+    }
+
+    /// @return `errc::conflict`, `errc::storage_unavailable`, `errc::outcome_unknown`, `errc::storage_corrupt`
+    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    {
+        auto lease = writer_.borrow(options_.busy_timeout);
+        if (!lease) return lease.error();
+        sqlite::detail::transaction transaction{**lease};
+        // IMMEDIATE: a transaction that reads first and writes later may find that it is too late to.
+        if (auto begun = transaction.begin("BEGIN IMMEDIATE"); !begun) return begun;
+        if (auto written = sqlite::detail::write_batch(**lease, batch); !written) return written;
+        if (transaction.commit() == SQLITE_OK) return {};
+        transaction.rollback();
+        return sqlite::detail::settle(**lease, batch);
+    }
+
+    /// How SQLite would answer a query: the lines of EXPLAIN QUERY PLAN. For developers: what they say differs from version
+    /// to version.
+    template <storage::record R>
+    [[nodiscard]] result<std::vector<std::string>> explain(const storage::query<R>& query)
+    {
+        auto lease = readers().borrow(options_.busy_timeout);
+        if (!lease) return lease.error();
+        sqlite::detail::statement select;
+        select.append("EXPLAIN QUERY PLAN ");
+        sql::append_select<R>(select, query.parts());
+        constexpr std::size_t detail_column = 3;
+        std::vector<std::string> lines;
+        auto asked = (**lease).query(select.text(), select.parameters(), [&](const sqlite::detail::prepared& row) -> result<void> {
+            lines.push_back(std::get<std::string>(row.column(detail_column, sql::column_type::text)));
+            return {};
+        });
+        if (!asked) return asked.error();
+        return lines;
+    }
+
+private:
+    explicit sqlite_storage(sqlite_options options) : options_{std::move(options)} {}
+
+    sqlite::detail::pool& readers() noexcept { return readers_.empty() ? writer_ : readers_; }
+
+    template <storage::record R>
+    static result<void> read_into(sqlite::detail::connection& on, std::vector<R>& rows, const storage::query<R>& query)
+    {
+        auto records = sqlite::detail::read_records<R>(on, query.parts());
+        if (!records) return records.error();
+        rows = std::move(*records);
+        return {};
+    }
+
+    sqlite_options options_;
+    sqlite::detail::pool writer_;   ///< one connection
+    sqlite::detail::pool readers_;  ///< none in memory
+};
+static_assert(storage::adapter<sqlite_storage>);
+
+}  // namespace pleme_support::adapters
+
+#endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP

@@ -1,0 +1,183 @@
+// The repository's queries must find their rows by an index, in the order they are wanted: these are the plans allowed.
+
+#include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
+#include <pleme_support/testing/builders.hpp>
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace pleme_support;
+using storage::comparison;
+using storage::query;
+using testing::make_id;
+
+namespace {
+
+adapters::sqlite_storage& empty_storage()
+{
+    static const auto storage = adapters::sqlite_storage::open({":memory:"}).value();
+    return *storage;
+}
+
+/// The plan as one line.
+template <storage::record R>
+std::string plan(const query<R>& query)
+{
+    std::string lines;
+    for (const std::string& line : empty_storage().explain(query).value()) lines += (lines.empty() ? "" : "; ") + line;
+    return lines;
+}
+
+query<support_ticket> list()
+{
+    return query<support_ticket>{}
+        .equal<&support_ticket::product>("thai")
+        .is_null<&support_ticket::deleted_at>()
+        .descending<&support_ticket::created_at, &support_ticket::id>()
+        .limit(20);
+}
+
+const std::vector<storage::value> place{storage::to_value(testing::default_now), storage::to_value(make_id(1))};
+
+query<ticket_cycle> cycles()
+{
+    return query<ticket_cycle>{}.equal<&ticket_cycle::product>("thai");
+}
+
+query<support_ticket> live()
+{
+    return query<support_ticket>{}.equal<&support_ticket::product>("thai").is_null<&support_ticket::deleted_at>();
+}
+
+}  // namespace
+
+TEST_CASE("a list reads its page from an index, with every filter")
+{
+    CHECK(plan(list()) == "SEARCH support_tickets USING INDEX support_tickets_created (product=?)");
+    CHECK(plan(list().equal<&support_ticket::status>(ticket_status::new_)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_status (product=? AND status=?)");
+    CHECK(plan(list().equal<&support_ticket::priority>(ticket_priority::high)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_priority (product=? AND priority=?)");
+    CHECK(plan(list().equal<&support_ticket::assigned_to>(make_id(1))) ==
+          "SEARCH support_tickets USING INDEX support_tickets_assigned (product=? AND assigned_to=?)");
+    CHECK(plan(list().equal<&support_ticket::customer_id>(make_id(1))) ==
+          "SEARCH support_tickets USING INDEX support_tickets_customer (product=? AND customer_id=?)");
+    CHECK(plan(list().equal<&support_ticket::category>(std::string{"billing"})) ==
+          "SEARCH support_tickets USING INDEX support_tickets_category (product=? AND category=?)");
+}
+
+TEST_CASE("the page after a place is found by a seek")
+{
+    CHECK(plan(list().after(place)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_created (product=? AND (created_at,id)<(?,?))");
+    CHECK(plan(list().equal<&support_ticket::status>(ticket_status::new_).after(place)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_status (product=? AND status=? AND (created_at,id)<(?,?))");
+}
+
+TEST_CASE("a customer's list")
+{
+    const auto own = [] { return list().equal<&support_ticket::customer_id>(make_id(1)); };
+    CHECK(plan(own()) == "SEARCH support_tickets USING INDEX support_tickets_customer (product=? AND customer_id=?)");
+    const std::string found = plan(own().equal<&support_ticket::status>(ticket_status::new_));
+    CHECK(found.find("SCAN") == std::string::npos);
+    CHECK(found.find("TEMP B-TREE") == std::string::npos);
+}
+
+TEST_CASE("several filters at once: one index, no sorting")
+{
+    auto all = list()
+                   .equal<&support_ticket::status>(ticket_status::new_)
+                   .equal<&support_ticket::priority>(ticket_priority::high)
+                   .equal<&support_ticket::assigned_to>(make_id(1))
+                   .equal<&support_ticket::customer_id>(make_id(1))
+                   .equal<&support_ticket::category>(std::string{"billing"});
+    CHECK(plan(all).starts_with("SEARCH support_tickets USING INDEX support_tickets_"));
+    CHECK(plan(all).find("TEMP B-TREE") == std::string::npos);
+    CHECK(plan(all.after(place)).find("(created_at,id)<(?,?)") != std::string::npos);
+}
+
+TEST_CASE("a look-up is one search by key")
+{
+    auto by_id = query<support_ticket>{}.equal<&support_ticket::id>(make_id(1));
+    CHECK(plan(by_id) == "SEARCH support_tickets USING PRIMARY KEY (id=?)");
+    CHECK(plan(by_id.in<&support_ticket::product>(std::vector<std::string>{"thai", "japanese"})) ==
+          "SEARCH support_tickets USING PRIMARY KEY (id=? AND product=?)");
+    CHECK(plan(query<support_ticket>{}.equal<&support_ticket::product>("thai").equal<&support_ticket::number>(7)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_number (product=? AND number=?)");
+    CHECK(plan(query<number_block>{}.equal<&number_block::product>("thai")) ==
+          "SEARCH ticket_number_blocks USING PRIMARY KEY (product=?)");
+    CHECK(plan(query<idempotency_key>{}
+                   .equal<&idempotency_key::product>("thai")
+                   .equal<&idempotency_key::actor_id>(make_id(1))
+                   .equal<&idempotency_key::operation>(keyed_operation::add_message)
+                   .equal<&idempotency_key::key>("k")) ==
+          "SEARCH idempotency_keys USING PRIMARY KEY (product=? AND actor_id=? AND operation=? AND key=?)");
+}
+
+TEST_CASE("a ticket's messages, events and cycles come from one search")
+{
+    auto messages = query<ticket_message>{}
+                        .equal<&ticket_message::ticket_id>(make_id(1))
+                        .ascending<&ticket_message::created_at, &ticket_message::id>();
+    CHECK(plan(messages) == "SEARCH ticket_messages USING INDEX ticket_messages_created (ticket_id=?)");
+    CHECK(plan(messages.equal<&ticket_message::is_internal>(false)) ==
+          "SEARCH ticket_messages USING INDEX ticket_messages_created (ticket_id=?)");
+
+    auto events = query<ticket_event>{}
+                      .equal<&ticket_event::ticket_id>(make_id(1))
+                      .in<&ticket_event::kind>(std::vector{event_kind::created, event_kind::updated})
+                      .ascending<&ticket_event::version>();
+    // The few events of one ticket are sorted: an index for that would cost every commit.
+    CHECK(plan(events) == "SEARCH ticket_events USING PRIMARY KEY (ticket_id=?); USE TEMP B-TREE FOR ORDER BY");
+    CHECK(plan(events.equal<&ticket_event::product>("thai")) == "SEARCH ticket_events USING PRIMARY KEY (ticket_id=? AND product=?)");
+
+    auto running = query<ticket_cycle>{}.equal<&ticket_cycle::ticket_id>(make_id(1)).is_null<&ticket_cycle::ended_at>();
+    CHECK(plan(running) == "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=?)");
+    CHECK(plan(running.equal<&ticket_cycle::product>("thai")) == "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=? AND product=?)");
+}
+
+TEST_CASE("metrics read what happened in their window")
+{
+    const auto from = testing::default_now;
+    const auto to = from + std::chrono::hours{24};
+    CHECK(plan(live().within<&support_ticket::created_at>(from, to)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_created (product=? AND created_at>? AND created_at<?)");
+    CHECK(plan(live().within<&support_ticket::resolved_at>(from, to)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_resolved (product=? AND resolved_at>? AND resolved_at<?)");
+    CHECK(plan(live().within<&support_ticket::csat_rated_at>(from, to)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_rated (product=? AND csat_rated_at>? AND csat_rated_at<?)");
+    CHECK(plan(query<support_ticket>{}.equal<&support_ticket::product>("thai").is_not_null<&support_ticket::deleted_at>()) ==
+          "SEARCH support_tickets USING INDEX support_tickets_deleted (product=? AND deleted_at>?)");
+
+    const std::vector responses{cycle_metric::first_response, cycle_metric::next_response};
+    CHECK(plan(cycles().in<&ticket_cycle::metric>(responses).within<&ticket_cycle::ended_at>(from, to)) ==
+          "SEARCH ticket_cycles USING INDEX ticket_cycles_ended (product=? AND metric=? AND ended_at>? AND ended_at<?)");
+    CHECK(plan(cycles().equal<&ticket_cycle::metric>(cycle_metric::resolution).within<&ticket_cycle::started_at>(from, to)) ==
+          "SEARCH ticket_cycles USING INDEX ticket_cycles_started (product=? AND metric=? AND started_at>? AND started_at<?)");
+    CHECK(plan(cycles()
+                   .equal<&ticket_cycle::metric>(cycle_metric::resolution)
+                   .is_null<&ticket_cycle::ended_at>()
+                   .compare<&ticket_cycle::started_at>(comparison::less_equal, to))
+              .starts_with("SEARCH ticket_cycles USING INDEX ticket_cycles_running (product=? AND metric=? AND started_at<?)"));
+    CHECK(plan(cycles().within<&ticket_cycle::breached_at>(from, to)) ==
+          "SEARCH ticket_cycles USING INDEX ticket_cycles_breached (product=? AND breached_at>? AND breached_at<?)");
+    CHECK(plan(cycles()
+                   .is_null<&ticket_cycle::ended_at>()
+                   .is_null<&ticket_cycle::breached_at>()
+                   .compare<&ticket_cycle::due_at>(comparison::less_equal, to)) ==
+          "SEARCH ticket_cycles USING INDEX ticket_cycles_due (product=? AND due_at<?)");
+}
+
+TEST_CASE("text search asks the trigram index, and never scans tickets")
+{
+    for (const auto& words : std::vector<std::vector<std::string>>{{"password"}, {"password", "ab"}}) {
+        const std::string found = plan(list().matches<&support_ticket::subject, &support_ticket::description>(words));
+        CAPTURE(found);
+        CHECK(found.find("SCAN support_tickets_trigrams VIRTUAL TABLE INDEX") != std::string::npos);
+        CHECK(found.find("SCAN support_tickets;") == std::string::npos);
+        CHECK(found.find("SCAN support_tickets_text") == std::string::npos);
+    }
+}

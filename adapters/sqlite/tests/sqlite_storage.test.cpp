@@ -1,0 +1,192 @@
+// What the SQLite adapter promises beyond the concept: files, several handles, bounded waiting, searchable text kept in step.
+
+#include "temporary_file.hpp"
+
+#include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
+#include <pleme_support/testing/builders.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace pleme_support;
+using adapters::sqlite_options;
+using adapters::sqlite_storage;
+using storage::batch;
+using storage::query;
+using testing::make_event;
+using testing::make_ticket;
+namespace sqlite = adapters::sqlite;
+
+namespace {
+
+std::vector<support_ticket> all_tickets(sqlite_storage& storage)
+{
+    return std::get<0>(storage.read(query<support_ticket>{}.ascending<&support_ticket::number>()).value());
+}
+
+}  // namespace
+
+TEST_CASE("what was committed is there after the file is opened again")
+{
+    const sqlite_test::temporary_file file;
+    const auto ticket = testing::make_full_ticket(1);
+    REQUIRE(sqlite_storage::open({file.path()}).value()->commit(batch{}.insert(ticket).insert(make_event(ticket))).has_value());
+    const auto again = sqlite_storage::open({file.path()}).value();
+    CHECK((all_tickets(*again) == std::vector{ticket}));
+}
+
+TEST_CASE("two storages on one file see each other's commits")
+{
+    const sqlite_test::temporary_file file;
+    const auto one = sqlite_storage::open({file.path()}).value();
+    const auto two = sqlite_storage::open({file.path()}).value();
+    const auto ticket = make_ticket(1);
+    REQUIRE(one->commit(batch{}.insert(ticket)).has_value());
+    CHECK((all_tickets(*two) == std::vector{ticket}));
+    const auto next = testing::make_next_version(ticket);
+    REQUIRE(two->commit(batch{}.update(next)).has_value());
+    const auto late = one->commit(batch{}.update(next));
+    REQUIRE_FALSE(late.has_value());
+    CHECK(late.error().code == errc::conflict);
+}
+
+TEST_CASE("a storage in memory is its own")
+{
+    const auto one = sqlite_storage::open({":memory:"}).value();
+    const auto two = sqlite_storage::open({":memory:"}).value();
+    REQUIRE(one->commit(batch{}.insert(make_ticket(1))).has_value());
+    CHECK(all_tickets(*two).empty());
+}
+
+TEST_CASE("options out of their bounds are refused")
+{
+    const auto code = [](sqlite_options options) { return sqlite_storage::open(std::move(options)).error().code; };
+    sqlite_options options{":memory:"};
+    CHECK(code({""}) == errc::invalid_argument);
+    CHECK(code({std::string{"a\0b", 3}}) == errc::invalid_argument);
+    options.readers = 0;
+    CHECK(code(options) == errc::invalid_argument);
+    options.readers = 65;
+    CHECK(code(options) == errc::invalid_argument);
+    options.readers = 1;
+    options.busy_timeout = std::chrono::milliseconds{-1};
+    CHECK(code(options) == errc::invalid_argument);
+    CHECK(code({"/nowhere/at/all.db"}) == errc::storage_unavailable);
+}
+
+TEST_CASE("the settings of every connection are as asked for")
+{
+    const sqlite_test::temporary_file file;
+    sqlite_options options{file.path()};
+    options.busy_timeout = std::chrono::milliseconds{1234};
+    const auto check = [&](std::int64_t synchronous) {
+        const auto writer = sqlite::detail::open_writer(options).value();
+        const auto reader = sqlite::detail::open_reader(options).value();
+        for (auto* connection : {writer.get(), reader.get()}) {
+            CHECK(connection->ask_integer("PRAGMA synchronous").value() == synchronous);
+            CHECK(connection->ask_integer("PRAGMA foreign_keys").value() == 1);
+            CHECK(connection->ask_integer("PRAGMA busy_timeout").value() == 1234);
+            CHECK(connection->ask_text("PRAGMA journal_mode").value() == "wal");
+        }
+        CHECK(reader->execute("INSERT INTO ticket_number_blocks VALUES ('thai', 1, 0)") == SQLITE_READONLY);
+    };
+    SUBCASE("full") { check(2); }
+    SUBCASE("normal")
+    {
+        options.synchronous = adapters::sqlite_synchronous::normal;
+        check(1);
+    }
+}
+
+TEST_CASE("a writer elsewhere: readers go on, a commit waits so long and no longer")
+{
+    const sqlite_test::temporary_file file;
+    sqlite_options options{file.path()};
+    options.busy_timeout = std::chrono::milliseconds{1};
+    const auto storage = sqlite_storage::open(options).value();
+    const auto ticket = make_ticket(1);
+    const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
+    REQUIRE(elsewhere->execute("BEGIN IMMEDIATE") == SQLITE_OK);
+    CHECK(all_tickets(*storage).empty());
+    const auto refused = storage->commit(batch{}.insert(ticket));
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == errc::storage_unavailable);
+    REQUIRE(elsewhere->execute("ROLLBACK") == SQLITE_OK);
+    CHECK(storage->commit(batch{}.insert(ticket)).has_value());
+}
+
+TEST_CASE("waiting for a connection ends")
+{
+    sqlite::detail::pool pool;
+    pool.add(sqlite::detail::connection::open(":memory:").value());
+    {
+        const auto held = pool.borrow(std::chrono::milliseconds{0});
+        REQUIRE(held.has_value());
+        const auto refused = pool.borrow(std::chrono::milliseconds{1});
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().code == errc::storage_unavailable);
+    }
+    CHECK(pool.borrow(std::chrono::milliseconds{0}).has_value());
+}
+
+TEST_CASE("a child of no ticket, or of a ticket of another product, is a conflict")
+{
+    const auto storage = sqlite_storage::open({":memory:"}).value();
+    auto ticket = make_ticket(1);
+    REQUIRE(storage->commit(batch{}.insert(ticket)).has_value());
+    ticket.product = "japanese";
+    CHECK(storage->commit(batch{}.insert(testing::make_message(ticket, 1))).error().code == errc::conflict);
+    CHECK(storage->commit(batch{}.insert(testing::make_message(make_ticket(2), 1))).error().code == errc::conflict);
+}
+
+TEST_CASE("a row that this version can't read is corruption, not a crash")
+{
+    const sqlite_test::temporary_file file;
+    const auto storage = sqlite_storage::open({file.path()}).value();
+    const auto ticket = make_ticket(1);
+    REQUIRE(storage->commit(batch{}.insert(ticket).insert(make_event(ticket))).has_value());
+    const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
+    for (const char* damage : {"UPDATE support_tickets SET tags = 'none'", "UPDATE support_tickets SET tags = '[]', number = 1 << 40"}) {
+        REQUIRE(elsewhere->execute(damage) == SQLITE_OK);
+        CHECK(storage->read(query<support_ticket>{}).error().code == errc::storage_corrupt);
+    }
+    REQUIRE(elsewhere->execute("UPDATE ticket_events SET changes = '[{\"field\":1}]'") == SQLITE_OK);
+    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_corrupt);
+    REQUIRE(elsewhere->execute("DROP TABLE idempotency_keys") == SQLITE_OK);
+    CHECK(storage->read(query<idempotency_key>{}).error().code == errc::storage_corrupt);
+}
+
+TEST_CASE("more kinds of statements than the cache holds")
+{
+    const auto storage = sqlite_storage::open({":memory:"}).value();
+    REQUIRE(storage->commit(batch{}.insert(make_ticket(1))).has_value());
+    std::vector<std::int32_t> numbers;
+    for (std::int32_t n = 0; n < 200; ++n) {
+        numbers.push_back(n);
+        const auto rows = storage->read(query<support_ticket>{}.in<&support_ticket::number>(numbers)).value();
+        CHECK(std::get<0>(rows).size() == (n >= 1 ? 1 : 0));
+    }
+    CHECK(storage->read(query<support_ticket>{}).has_value());
+}
+
+TEST_CASE("the trigram index agrees with the texts after inserts, changes and failures")
+{
+    const sqlite_test::temporary_file file;
+    const auto storage = sqlite_storage::open({file.path()}).value();
+    for (std::int32_t n = 1; n <= 20; ++n) {
+        auto ticket = make_ticket(n);
+        REQUIRE(storage->commit(batch{}.insert(ticket)).has_value());
+        ticket = testing::make_next_version(ticket);
+        if (n % 2 == 0) ticket.subject = "Changed " + std::to_string(n);
+        REQUIRE(storage->commit(batch{}.update(ticket)).has_value());
+        CHECK_FALSE(storage->commit(batch{}.update(ticket)).has_value());
+    }
+    const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
+    // Compares every trigram with the text that it came from.
+    CHECK(elsewhere->execute("INSERT INTO support_tickets_trigrams (support_tickets_trigrams, rank) VALUES ('integrity-check', 1)") == SQLITE_OK);
+    CHECK(elsewhere->ask_integer("SELECT count(*) FROM support_tickets_text").value() == 20);
+}

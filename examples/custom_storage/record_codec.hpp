@@ -1,0 +1,164 @@
+// Records and batches as bytes, made from their description: a new member needs no new line here.
+// Example of a custom storage. Guide: docs/guide/custom_storage.md. Tests: examples/custom_storage/journal_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_EXAMPLES_CUSTOM_STORAGE_RECORD_CODEC_HPP
+#define PLEME_SUPPORT_EXAMPLES_CUSTOM_STORAGE_RECORD_CODEC_HPP
+
+#include <pleme_support/storage/batch.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace journal {
+
+/// Appends values to a text of bytes: integers in eight bytes, everything else after its length or its kind.
+struct encoder {
+    std::string out;
+
+    void put(std::uint64_t number)
+    {
+        for (int i = 0; i < 8; ++i, number >>= 8) out.push_back(static_cast<char>(number & 0xFF));
+    }
+    void put(const std::string& text)
+    {
+        put(std::uint64_t{text.size()});
+        out += text;
+    }
+    void put(const std::optional<std::string>& text)
+    {
+        put(std::uint64_t{text.has_value()});
+        if (text) put(*text);
+    }
+    void put(const pleme_support::ticket_change& change) { put(change.field), put(change.before), put(change.after); }
+    template <class T>
+    void put(const std::vector<T>& list)
+    {
+        put(std::uint64_t{list.size()});
+        for (const T& element : list) put(element);
+    }
+    /// One scalar as storage sees it: its kind, then what it holds.
+    void put(const pleme_support::storage::value& scalar)
+    {
+        put(std::uint64_t{scalar.index()});
+        if (const auto* boolean = std::get_if<bool>(&scalar)) put(std::uint64_t{*boolean});
+        if (const auto* number = std::get_if<std::int64_t>(&scalar)) put(static_cast<std::uint64_t>(*number));
+        if (const auto* text = std::get_if<std::string>(&scalar)) put(*text);
+        if (const auto* id = std::get_if<pleme_support::uuid>(&scalar)) put(std::string{id->begin(), id->end()});
+        if (const auto* at = std::get_if<pleme_support::timestamp>(&scalar)) put(static_cast<std::uint64_t>(at->time_since_epoch().count()));
+    }
+    template <pleme_support::storage::record R>
+    void put_record(const R& record)
+    {
+        pleme_support::storage::for_each_member(record, [&](auto, std::string_view, const auto& member) {
+            if constexpr (requires { pleme_support::storage::to_value(member); })
+                put(pleme_support::storage::to_value(member));
+            else
+                put(member);
+        });
+    }
+};
+
+/// Reads what an `encoder` wrote. After the first byte that is missing or wrong `good` is false and the rest means nothing.
+struct decoder {
+    std::string_view in;
+    bool good = true;
+
+    std::uint64_t get_number()
+    {
+        if (in.size() < 8) return good = false, 0;
+        std::uint64_t number = 0;
+        for (std::size_t i = 8; i > 0; --i) number = number << 8 | static_cast<unsigned char>(in[i - 1]);
+        in.remove_prefix(8);
+        return number;
+    }
+    std::string get_text()
+    {
+        const std::uint64_t size = get_number();
+        if (size > in.size()) return good = false, std::string{};
+        std::string text{in.substr(0, size)};
+        in.remove_prefix(size);
+        return text;
+    }
+    void get(std::string& text) { text = get_text(); }
+    void get(std::optional<std::string>& text) { text = get_number() != 0 ? std::optional{get_text()} : std::nullopt; }
+    void get(pleme_support::ticket_change& change) { get(change.field), get(change.before), get(change.after); }
+    template <class T>
+    void get(std::vector<T>& list)
+    {
+        for (std::uint64_t left = get_number(); left > 0 && good; --left) get(list.emplace_back());
+    }
+    pleme_support::storage::value get_value()
+    {
+        switch (get_number()) {
+            case 0: return std::monostate{};
+            case 1: return get_number() != 0;
+            case 2: return static_cast<std::int64_t>(get_number());
+            case 3: return get_text();
+            case 4: {
+                pleme_support::uuid id{};
+                const std::string bytes = get_text();
+                good = good && bytes.size() == id.size();
+                if (good) std::copy(bytes.begin(), bytes.end(), id.begin());
+                return id;
+            }
+            case 5: return pleme_support::timestamp{std::chrono::microseconds{static_cast<std::int64_t>(get_number())}};
+            default: good = false; return std::monostate{};
+        }
+    }
+    template <pleme_support::storage::record R>
+    R get_record()
+    {
+        R record;
+        pleme_support::storage::for_each_member(record, [&]<class T>(auto, std::string_view, T& member) {
+            if constexpr (requires { pleme_support::storage::to_value(member); }) {
+                auto read = pleme_support::storage::from_value<T>(get_value());
+                good = good && read.has_value();
+                if (read) member = std::move(*read);
+            } else {
+                get(member);
+            }
+        });
+        return record;
+    }
+};
+
+[[nodiscard]] inline std::string encode(const pleme_support::storage::batch& batch)
+{
+    encoder to;
+    const auto put_all = [&](const auto& records) {
+        to.put(std::uint64_t{records.size()});
+        for (const auto& record : records) to.put_record(record);
+    };
+    [&]<class... R>(boost::mp11::mp_list<R...>) {
+        ((put_all(batch.inserts<R>()), put_all(batch.updates<R>())), ...);
+    }(pleme_support::storage::record_types{});
+    return std::move(to.out);
+}
+
+/// @return nothing if the bytes are no batch
+[[nodiscard]] inline std::optional<pleme_support::storage::batch> decode(std::string_view bytes)
+{
+    decoder from{bytes};
+    pleme_support::storage::batch batch;
+    [&]<class... R>(boost::mp11::mp_list<R...>) {
+        const auto get_all = [&]<class T>(std::type_identity<T>) {
+            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.insert(from.get_record<T>());
+            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.update(from.get_record<T>());
+        };
+        (get_all(std::type_identity<R>{}), ...);
+    }(pleme_support::storage::record_types{});
+    return from.good && from.in.empty() ? std::optional{std::move(batch)} : std::nullopt;
+}
+
+}  // namespace journal
+
+#endif  // PLEME_SUPPORT_EXAMPLES_CUSTOM_STORAGE_RECORD_CODEC_HPP

@@ -1,0 +1,88 @@
+// JSON values as error messages show them, in the form of graphql-js's inspect: { name: "x", tags: [1, 2] }.
+// GraphQL layer, pure. Guide: docs/guide/graphql.md. Tests: tests/unit/graphql/coerce.test.cpp.
+
+#ifndef PLEME_SUPPORT_GRAPHQL_INSPECT_HPP
+#define PLEME_SUPPORT_GRAPHQL_INSPECT_HPP
+
+#include <pleme_support/graphql/response.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <string>
+
+namespace pleme_support::graphql {
+
+namespace detail {
+
+/// Cut short below two levels and after ten items, so that an error is not as long as the input that it is about.
+inline void append_inspected(std::string& out, const boost::json::value& value, int depth)
+{
+    constexpr std::size_t shown_items = 10;
+    switch (value.kind()) {
+        case boost::json::kind::null: out.append("null"); return;
+        case boost::json::kind::bool_: out.append(value.get_bool() ? "true" : "false"); return;
+        case boost::json::kind::int64: append_json_number(out, value.get_int64()); return;
+        case boost::json::kind::uint64: append_json_number(out, value.get_uint64()); return;
+        case boost::json::kind::double_: append_json_number(out, value.get_double()); return;
+        case boost::json::kind::string: append_json_string(out, value.get_string()); return;
+        case boost::json::kind::array: {
+            const boost::json::array& items = value.get_array();
+            if (items.empty()) {
+                out.append("[]");
+                return;
+            }
+            if (depth > 2) {
+                out.append("[Array]");
+                return;
+            }
+            out.push_back('[');
+            for (std::size_t i = 0; i < items.size() && i < shown_items; ++i) {
+                if (i != 0) out.append(", ");
+                append_inspected(out, items[i], depth + 1);
+            }
+            if (items.size() > shown_items) {
+                out.append(", ... ");
+                append_json_number(out, items.size() - shown_items);
+                out.append(items.size() == shown_items + 1 ? " more item" : " more items");
+            }
+            out.push_back(']');
+            return;
+        }
+        case boost::json::kind::object: {
+            const boost::json::object& fields = value.get_object();
+            if (fields.empty()) {
+                out.append("{}");
+                return;
+            }
+            if (depth > 2) {
+                out.append("[Object]");
+                return;
+            }
+            out.append("{ ");
+            bool first = true;
+            for (const auto& field : fields) {
+                if (!first) out.append(", ");
+                first = false;
+                out.append(field.key()).append(": ");
+                append_inspected(out, field.value(), depth + 1);
+            }
+            out.append(" }");
+            return;
+        }
+    }
+}
+
+}  // namespace detail
+
+/// The text of `value` for an error message.
+[[nodiscard]] inline std::string inspect(const boost::json::value& value)
+{
+    std::string text;
+    detail::append_inspected(text, value, 1);
+    return text;
+}
+
+}  // namespace pleme_support::graphql
+
+#endif  // PLEME_SUPPORT_GRAPHQL_INSPECT_HPP

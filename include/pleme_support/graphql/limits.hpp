@@ -1,0 +1,69 @@
+// What a request may ask of the parser, the validator and the executor: one bound for each known way to exhaust them.
+// GraphQL layer, plain data. Guide: docs/guide/graphql.md. Tests: tests/unit/graphql/parser.test.cpp.
+
+#ifndef PLEME_SUPPORT_GRAPHQL_LIMITS_HPP
+#define PLEME_SUPPORT_GRAPHQL_LIMITS_HPP
+
+#include <cstddef>
+
+namespace pleme_support::graphql {
+
+/// Bounds that are checked before and while work is done, never after. The defaults fit hand-written clients and the
+/// full introspection query with room to spare.
+struct limits {
+    /// Bytes of a document. Stops floods of comments and endless names, which are no tokens.
+    std::size_t source_bytes = std::size_t{64} * 1024;
+
+    /// Tokens of a document. Stops wide documents: 200,000 fields keep an unbounded parser busy for a second.
+    std::size_t tokens = 15'000;
+
+    /// Nesting of selection sets, list and object values and list types, counted together. Stops the stack overflows of
+    /// CVE-2026-40324, CVE-2023-28867 and CVE-2022-21708; every recursion of the engine is bounded by it.
+    std::size_t depth = 64;
+
+    /// Directives of a document. Stops directive overloading (CVE-2022-37734).
+    std::size_t directives = 50;
+
+    /// Directives of one field, operation or definition; the same attack, found early.
+    std::size_t directives_per_location = 8;
+
+    /// Validation errors; one more says that validation was aborted. Stops small requests with megabytes of errors.
+    std::size_t validation_errors = 20;
+
+    /// Bytes of one error message; the rest is cut off. Stops names and paths of the size of the document.
+    std::size_t error_bytes = 4096;
+
+    /// Locations of one error. Stops one name repeated ten thousand times from being answered with every place of it.
+    std::size_t error_locations = 64;
+
+    /// Steps that may be spent on describing conflicts of overlapping fields. Documents without a conflict need none.
+    /// Stops CVE-2023-26144, CVE-2026-40476 and GHSA-fc86-6rv6-2jpm, where fields are compared pair by pair.
+    std::size_t merge_steps = 20'000;
+
+    /// Nested lists (`fields`, `interfaces`, `possibleTypes`, `inputFields`) below `__schema` or `__type` that are refused.
+    /// Stops introspection from being walked in circles (CVE-2024-40094).
+    std::size_t introspection_lists = 3;
+
+    /// Errors of variable values; one more says that coercion was aborted. Stops small variables with megabytes of errors.
+    std::size_t variable_errors = 50;
+
+    /// Errors of one execution; further ones still turn their fields into null, but are not reported.
+    std::size_t execution_errors = 100;
+
+    /// Nesting of objects in a response, and of fragments within one selection set. Validation bounds both; this keeps
+    /// cyclic data from exhausting the stack even if a document was never validated.
+    std::size_t execution_depth = 200;
+
+    /// Selections that may be collected while executing. Stops fragments that double with every level.
+    std::size_t collected_selections = 1'000'000;
+
+    /// Bytes of the data of a response. Stops a kilobyte of aliases from being answered with gigabytes (graphql-java #2605).
+    std::size_t response_bytes = std::size_t{16} * 1024 * 1024;
+
+    /// Whether errors suggest names that exist. Switch off together with introspection: suggestions spell out a schema.
+    bool suggestions = true;
+};
+
+}  // namespace pleme_support::graphql
+
+#endif  // PLEME_SUPPORT_GRAPHQL_LIMITS_HPP

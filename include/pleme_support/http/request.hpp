@@ -1,0 +1,56 @@
+// An HTTP request as the GraphQL handler sees it: views of bytes that a server has read.
+// HTTP layer: no sockets, no framework. Guide: docs/guide/http.md. Tests: tests/unit/http/handler.test.cpp.
+
+#ifndef PLEME_SUPPORT_HTTP_REQUEST_HPP
+#define PLEME_SUPPORT_HTTP_REQUEST_HPP
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace pleme_support::http {
+
+/// Whether two texts are equal but for the case of ASCII letters, as header names and media types are compared.
+[[nodiscard]] constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// One header field of a request; a field that came in several lines may be given so, or joined by commas.
+struct header {
+    std::string_view name;
+    std::string_view value;
+};
+
+/// What a server has read. Everything is a view: the bytes outlive the call that is given the request.
+struct request {
+    std::string_view method;          ///< "GET", "POST", as sent
+    std::string_view target;          ///< path and query, as sent
+    std::span<const header> headers;
+    std::string_view body;            ///< without any transfer coding
+
+    /// The value of the first field of that name, whatever its case.
+    [[nodiscard]] constexpr std::optional<std::string_view> find_header(std::string_view name) const noexcept
+    {
+        for (const header& field : headers)
+            if (equals_ignoring_case(field.name, name)) return field.value;
+        return std::nullopt;
+    }
+
+    /// The target before its query.
+    [[nodiscard]] constexpr std::string_view path() const noexcept { return target.substr(0, target.find('?')); }
+
+    /// What follows the first `?` of the target; empty if there is none.
+    [[nodiscard]] constexpr std::string_view query() const noexcept
+    {
+        const std::size_t mark = target.find('?');
+        return mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
+    }
+};
+
+}  // namespace pleme_support::http
+
+#endif  // PLEME_SUPPORT_HTTP_REQUEST_HPP

@@ -1,0 +1,135 @@
+// Valid records in one call, different for every number, to be changed by the test where it matters.
+// Testing layer, for tests of the library and of its users. Guide: docs/guide/testing.md.
+// Tests: tests/unit/testing/builders.test.cpp.
+
+#ifndef PLEME_SUPPORT_TESTING_BUILDERS_HPP
+#define PLEME_SUPPORT_TESTING_BUILDERS_HPP
+
+#include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/model/ticket.hpp>
+#include <pleme_support/testing/manual_clock.hpp>
+#include <pleme_support/testing/sequential_ids.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace pleme_support::testing {
+
+/// A new ticket, created n seconds after `default_now`; what may be null is null.
+/// @param n  from 1 to 2^31 - 1: makes the id and is the number
+[[nodiscard]] inline support_ticket make_ticket(std::int32_t n, std::string product = "thai")
+{
+    support_ticket ticket;
+    ticket.id = make_id(static_cast<std::uint64_t>(n));
+    ticket.product = std::move(product);
+    ticket.number = n;
+    ticket.version = 1;
+    ticket.customer_id = make_id(1'000'000);
+    ticket.subject = "Ticket " + std::to_string(n);
+    ticket.description = "Something is wrong";
+    ticket.created_at = default_now + std::chrono::seconds{n};
+    ticket.updated_at = ticket.created_at;
+    return ticket;
+}
+
+/// A ticket with a value in every member; the values need not make sense together.
+[[nodiscard]] inline support_ticket make_full_ticket(std::int32_t n, std::string product = "thai")
+{
+    support_ticket ticket = make_ticket(n, std::move(product));
+    timestamp at = ticket.created_at;
+    const auto later = [&] { return at += std::chrono::microseconds{60'000'001}; };
+    ticket.status = ticket_status::closed;
+    ticket.priority = ticket_priority::urgent;
+    ticket.category = "billing";
+    ticket.assigned_to = make_id(2'000'000);
+    ticket.tags = {"late", "refund"};
+    ticket.first_response_at = later();
+    ticket.resolved_at = later();
+    ticket.resolved_by = make_id(2'000'001);
+    ticket.resolved_by_kind = actor_kind::agent;
+    ticket.closed_at = later();
+    ticket.reopen_count = 2;
+    ticket.customer_turns = 3;
+    ticket.agent_replies = 4;
+    ticket.replies_to_resolution = 1;
+    ticket.sla_breach = true;
+    ticket.first_response_due_at = later();
+    ticket.next_response_due_at = later();
+    ticket.resolution_due_at = later();
+    ticket.csat_score = 5;
+    ticket.csat_comment = "Thank you";
+    ticket.csat_rated_at = later();
+    ticket.updated_at = later();
+    ticket.deleted_at = later();
+    return ticket;
+}
+
+/// A public message of a customer, written n seconds after the ticket was created.
+[[nodiscard]] inline ticket_message make_message(const support_ticket& ticket, std::int32_t n)
+{
+    ticket_message message;
+    message.id = make_id(3'000'000 + static_cast<std::uint64_t>(n));
+    message.ticket_id = ticket.id;
+    message.product = ticket.product;
+    message.author_id = ticket.customer_id;
+    message.content = "Message " + std::to_string(n);
+    message.created_at = ticket.created_at + std::chrono::seconds{n};
+    return message;
+}
+
+/// The event that made the present version of a ticket; without changes.
+[[nodiscard]] inline ticket_event make_event(const support_ticket& ticket)
+{
+    ticket_event event;
+    event.id = make_id(4'000'000 + static_cast<std::uint64_t>(ticket.number) * 10'000 + static_cast<std::uint64_t>(ticket.version));
+    event.ticket_id = ticket.id;
+    event.product = ticket.product;
+    event.version = ticket.version;
+    event.at = ticket.updated_at;
+    event.kind = ticket.version == 1 ? event_kind::created : event_kind::updated;
+    event.actor_id = ticket.customer_id;
+    return event;
+}
+
+/// A cycle that is running, started when the ticket was created.
+[[nodiscard]] inline ticket_cycle make_cycle(const support_ticket& ticket, cycle_metric metric = cycle_metric::first_response,
+                                             std::int32_t ordinal = 1)
+{
+    ticket_cycle cycle;
+    cycle.ticket_id = ticket.id;
+    cycle.product = ticket.product;
+    cycle.metric = metric;
+    cycle.ordinal = ordinal;
+    cycle.started_at = ticket.created_at;
+    return cycle;
+}
+
+/// The first use of a key, which created the ticket.
+[[nodiscard]] inline idempotency_key make_idempotency_key(const support_ticket& ticket, std::string key)
+{
+    idempotency_key made;
+    made.product = ticket.product;
+    made.actor_id = ticket.customer_id;
+    made.key = std::move(key);
+    made.fingerprint = make_id(5'000'000);
+    made.ticket_id = ticket.id;
+    made.used_at = ticket.created_at;
+    return made;
+}
+
+/// The next version of a ticket, one second after the last.
+[[nodiscard]] inline support_ticket make_next_version(support_ticket ticket)
+{
+    ++ticket.version;
+    ticket.updated_at += std::chrono::seconds{1};
+    return ticket;
+}
+
+}  // namespace pleme_support::testing
+
+#endif  // PLEME_SUPPORT_TESTING_BUILDERS_HPP

@@ -1,0 +1,165 @@
+// "The whole batch or nothing", "conflict", "seen by every read that starts after it returned".
+// Testing layer. Guide: docs/concepts/storage.md. Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_TESTING_CONFORMANCE_COMMITS_HPP
+#define PLEME_SUPPORT_TESTING_CONFORMANCE_COMMITS_HPP
+
+#include <pleme_support/testing/conformance/common.hpp>
+
+#include <string>
+#include <tuple>
+
+namespace pleme_support::testing::conformance {
+
+template <class MakeStorage>
+void check_commits(MakeStorage&& make_storage)
+{
+    auto holder = make_storage();
+    auto& storage = *holder;
+    const auto first = make_ticket(1);
+    must_commit(storage, batch().insert(first).insert(make_event(first)).insert(make_cycle(first)));
+
+    // What the storage held before a batch that must fail; nothing of the batch may be seen afterwards.
+    const auto check_untouched = [&] {
+        CHECK((must_read(storage, storage::query<support_ticket>{}) == std::vector{first}));
+        CHECK((must_read(storage, storage::query<ticket_event>{}) == std::vector{make_event(first)}));
+        CHECK((must_read(storage, storage::query<ticket_cycle>{}) == std::vector{make_cycle(first)}));
+        CHECK(must_read(storage, storage::query<ticket_message>{}).empty());
+        CHECK(must_read(storage, storage::query<number_block>{}).empty());
+        CHECK(must_read(storage, storage::query<idempotency_key>{}).empty());
+    };
+
+    SUBCASE("an empty batch succeeds")
+    {
+        must_commit(storage, batch());
+        check_untouched();
+    }
+    SUBCASE("a batch of every kind is applied as a whole")
+    {
+        const auto next = make_next_version(first);
+        auto ended = make_cycle(first);
+        ended.ended_at = next.updated_at;
+        ended.outcome = cycle_outcome::fulfilled;
+        must_commit(storage, batch()
+                                 .update(next)
+                                 .insert(make_event(next))
+                                 .insert(make_message(first, 1))
+                                 .update(ended)
+                                 .insert(make_cycle(first, cycle_metric::next_response))
+                                 .insert(make_idempotency_key(first, "k")));
+        CHECK((must_read(storage, storage::query<support_ticket>{}) == std::vector{next}));
+        CHECK(must_read(storage, storage::query<ticket_event>{}).size() == 2);
+        CHECK(must_read(storage, storage::query<ticket_message>{}).size() == 1);
+        CHECK(must_read(storage, storage::query<ticket_cycle>{}).size() == 2);
+        CHECK((must_read(storage, storage::query<ticket_cycle>{}.is_not_null<&ticket_cycle::ended_at>()) == std::vector{ended}));
+        CHECK(must_read(storage, storage::query<idempotency_key>{}).size() == 1);
+    }
+    SUBCASE("an inserted key that exists is a conflict: of every record type")
+    {
+        const auto next = make_next_version(first);
+        CHECK(commit_error(storage, batch().insert(first)) == errc::conflict);
+        check_untouched();
+        CHECK(commit_error(storage, batch().insert(make_message(first, 1)).insert(make_event(first))) == errc::conflict);
+        check_untouched();
+        CHECK(commit_error(storage, batch().update(next).insert(make_event(next)).insert(make_cycle(first))) == errc::conflict);
+        check_untouched();
+        must_commit(storage, batch().insert(make_message(first, 1)).insert(number_block{"thai", 1, 0}).insert(make_idempotency_key(first, "k")));
+        CHECK(commit_error(storage, batch().update(next).insert(make_message(first, 1))) == errc::conflict);
+        CHECK(commit_error(storage, batch().insert(number_block{"thai", 5, 0})) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(next).insert(make_idempotency_key(first, "k"))) == errc::conflict);
+        CHECK((must_read(storage, storage::query<support_ticket>{}) == std::vector{first}));
+    }
+    SUBCASE("a key twice in one batch is a conflict")
+    {
+        CHECK(commit_error(storage, batch().insert(make_message(first, 1)).insert(make_message(first, 1))) == errc::conflict);
+        check_untouched();
+    }
+    SUBCASE("one id under two products is two records")
+    {
+        auto other = make_ticket(1, "japanese");
+        must_commit(storage, batch().insert(other));
+        CHECK(must_read(storage, storage::query<support_ticket>{}.equal<&support_ticket::id>(first.id)).size() == 2);
+        auto next = make_next_version(other);
+        must_commit(storage, batch().update(next));
+        CHECK((must_read(storage, storage::query<support_ticket>{}.equal<&support_ticket::product>("thai")) == std::vector{first}));
+    }
+    SUBCASE("a ticket number twice in one product is a conflict")
+    {
+        auto second = make_ticket(2);
+        second.number = first.number;
+        CHECK(commit_error(storage, batch().insert(second).insert(make_event(second))) == errc::conflict);
+        check_untouched();
+    }
+    SUBCASE("an updated record that does not exist is a conflict: of every record type")
+    {
+        CHECK(commit_error(storage, batch().update(make_next_version(make_ticket(2)))) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(make_cycle(first, cycle_metric::resolution))) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(number_block{"thai", 5, 1})) == errc::conflict);
+        auto key = make_idempotency_key(first, "k");
+        key.version = 2;
+        CHECK(commit_error(storage, batch().update(key)) == errc::conflict);
+        CHECK(commit_error(storage, batch().insert(make_message(first, 1)).update(make_cycle(first, cycle_metric::resolution))) == errc::conflict);
+        check_untouched();
+    }
+    SUBCASE("a versioned record that is not at version - 1 is a conflict")
+    {
+        auto same = first;
+        same.subject = "changed";
+        CHECK(commit_error(storage, batch().update(same)) == errc::conflict);
+        const auto skipped = make_next_version(make_next_version(first));
+        CHECK(commit_error(storage, batch().update(skipped).insert(make_event(skipped)).insert(make_message(first, 1))) == errc::conflict);
+        check_untouched();
+        must_commit(storage, batch().insert(number_block{"thai", 1, 0}));
+        must_commit(storage, batch().update(number_block{"thai", 101, 1}));
+        CHECK(commit_error(storage, batch().update(number_block{"thai", 201, 1})) == errc::conflict);
+        CHECK((must_read(storage, storage::query<number_block>{}) == std::vector{number_block{"thai", 101, 1}}));
+    }
+    SUBCASE("an update changes its record and no other")
+    {
+        const auto second = make_ticket(2);
+        must_commit(storage, batch().insert(second));
+        const auto next = make_next_version(second);
+        must_commit(storage, batch().update(next));
+        CHECK((must_read(storage, storage::query<support_ticket>{}.ascending<&support_ticket::number>()) == std::vector{first, next}));
+    }
+    SUBCASE("an update moves its record to where conditions and orders look for it")
+    {
+        auto next = make_next_version(first);
+        next.assigned_to = make_id(42);
+        next.status = ticket_status::resolved;
+        next.resolved_at = next.updated_at;
+        next.deleted_at = next.updated_at;
+        must_commit(storage, batch().update(next));
+        const auto of = [](storage::query<support_ticket> query) { return query.equal<&support_ticket::product>("thai"); };
+        CHECK(sorted_numbers(storage, of(tickets().equal<&support_ticket::assigned_to>(make_id(42)))) == found{1});
+        CHECK(sorted_numbers(storage, of(tickets().equal<&support_ticket::status>(ticket_status::new_))).empty());
+        CHECK(sorted_numbers(storage, of(tickets().is_null<&support_ticket::deleted_at>())).empty());
+        CHECK(sorted_numbers(storage, of(tickets().within<&support_ticket::resolved_at>(min_timestamp, max_timestamp))) == found{1});
+    }
+    SUBCASE("several queries in one read, of several types and of one type")
+    {
+        const auto rows = storage.read(storage::query<support_ticket>{}, storage::query<ticket_cycle>{}, storage::query<ticket_message>{});
+        REQUIRE(rows.has_value());
+        CHECK((std::get<0>(*rows) == std::vector{first}));
+        CHECK((std::get<1>(*rows) == std::vector{make_cycle(first)}));
+        CHECK(std::get<2>(*rows).empty());
+        const auto same = storage.read(tickets().equal<&support_ticket::number>(1), tickets().equal<&support_ticket::number>(2));
+        REQUIRE(same.has_value());
+        CHECK((std::get<0>(*same) == std::vector{first}));
+        CHECK(std::get<1>(*same).empty());
+    }
+    SUBCASE("no error message holds data of a record")
+    {
+        auto copy = first;
+        copy.subject = "secret";
+        const auto refused = storage.commit(batch().insert(copy));
+        REQUIRE_FALSE(refused.has_value());
+        CHECK_FALSE(refused.error().message.empty());
+        CHECK(refused.error().message.find("secret") == std::string::npos);
+        CHECK(refused.error().message.find(to_text(first.id)) == std::string::npos);
+    }
+}
+
+}  // namespace pleme_support::testing::conformance
+
+#endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_COMMITS_HPP

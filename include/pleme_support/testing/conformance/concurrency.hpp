@@ -1,0 +1,142 @@
+// "All calls may come from several threads at once", "one consistent snapshot": races that every storage must decide.
+// Testing layer; never sleeps. Guide: docs/concepts/storage.md. Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_TESTING_CONFORMANCE_CONCURRENCY_HPP
+#define PLEME_SUPPORT_TESTING_CONFORMANCE_CONCURRENCY_HPP
+
+#include <pleme_support/testing/conformance/common.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+namespace pleme_support::testing::conformance {
+
+/// Calls `work(i)` on `count` threads at once and waits for all of them. Checks are made afterwards, by one thread.
+template <class Work>
+void run_threads(std::int32_t count, Work&& work)
+{
+    std::vector<std::thread> threads;
+    for (std::int32_t i = 0; i < count; ++i) threads.emplace_back([&work, i] { work(i); });
+    for (std::thread& thread : threads) thread.join();
+}
+
+/// A change of a ticket by one writer, as its event tells.
+[[nodiscard]] inline storage::batch make_change(const support_ticket& next, std::int32_t writer)
+{
+    auto event = make_event(next);
+    event.id = make_id(6'000'000 + static_cast<std::uint64_t>(writer) * 100'000 + static_cast<std::uint64_t>(next.version));
+    event.actor_id = make_id(static_cast<std::uint64_t>(writer));
+    return batch().update(next).insert(event);
+}
+
+template <class MakeStorage>
+void check_concurrency(MakeStorage&& make_storage)
+{
+    auto holder = make_storage();
+    auto& storage = *holder;
+    constexpr std::int32_t writers = 4;
+    constexpr std::int32_t rounds = 15;
+    const auto first = make_ticket(1);
+    must_commit(storage, batch().insert(first).insert(make_event(first)));
+
+    SUBCASE("of concurrent changes to one ticket exactly one wins each version")
+    {
+        std::atomic<int> won{0};
+        std::atomic<int> unexpected{0};
+        run_threads(writers, [&](std::int32_t writer) {
+            for (std::int32_t done = 0; done < rounds;) {
+                const auto rows = storage.read(tickets().equal<&support_ticket::id>(first.id));
+                if (!rows) return void(++unexpected);
+                const auto committed = storage.commit(make_change(make_next_version(std::get<0>(*rows).front()), writer));
+                if (committed)
+                    ++done, ++won;
+                else if (committed.error().code != errc::conflict)
+                    return void(++unexpected);
+            }
+        });
+        CHECK(unexpected == 0);
+        CHECK(won == writers * rounds);
+        const auto ticket = must_read(storage, tickets()).front();
+        CHECK(ticket.version == 1 + writers * rounds);
+        const auto events = must_read(storage, storage::query<ticket_event>{}.ascending<&ticket_event::version>());
+        REQUIRE(events.size() == static_cast<std::size_t>(ticket.version));
+        for (std::size_t i = 0; i < events.size(); ++i) CHECK(events[i].version == static_cast<std::int32_t>(i + 1));
+    }
+    SUBCASE("of concurrent inserts of one key exactly one wins")
+    {
+        std::atomic<int> won{0};
+        std::atomic<int> conflicts{0};
+        run_threads(writers, [&](std::int32_t writer) {
+            for (std::int32_t n = 1; n <= rounds; ++n) {
+                auto message = make_message(first, n);
+                message.author_id = make_id(static_cast<std::uint64_t>(writer));
+                const auto committed = storage.commit(batch().insert(message));
+                if (committed)
+                    ++won;
+                else if (committed.error().code == errc::conflict)
+                    ++conflicts;
+            }
+        });
+        CHECK(won == rounds);
+        CHECK(conflicts == (writers - 1) * rounds);
+        CHECK(must_read(storage, storage::query<ticket_message>{}).size() == static_cast<std::size_t>(rounds));
+    }
+    SUBCASE("concurrent commits on many tickets all succeed")
+    {
+        std::atomic<int> failed{0};
+        run_threads(writers, [&](std::int32_t writer) {
+            for (std::int32_t n = 0; n < rounds; ++n) {
+                const auto ticket = make_ticket(100 + writer * rounds + n);
+                const auto created = storage.commit(batch().insert(ticket).insert(make_event(ticket)));
+                const auto changed = storage.commit(make_change(make_next_version(ticket), writer));
+                if (!created || !changed) ++failed;
+            }
+        });
+        CHECK(failed == 0);
+        CHECK(must_read(storage, tickets()).size() == 1 + static_cast<std::size_t>(writers * rounds));
+        CHECK(must_read(storage, storage::query<ticket_event>{}).size() == 1 + static_cast<std::size_t>(2 * writers * rounds));
+    }
+    SUBCASE("concurrent readers see whole batches and one snapshot, and what was committed before they began")
+    {
+        std::atomic<std::int32_t> committed_version{1};
+        std::atomic<bool> done{false};
+        std::atomic<int> torn{0};
+        std::atomic<int> stale{0};
+        std::atomic<int> failed{0};
+        run_threads(1 + writers, [&](std::int32_t thread) {
+            if (thread == 0) {
+                auto ticket = first;
+                for (std::int32_t n = 0; n < 2 * rounds; ++n) {
+                    ticket = make_next_version(ticket);
+                    auto change = make_change(ticket, 0);
+                    change.insert(make_message(first, ticket.version));
+                    if (!storage.commit(change)) ++failed;
+                    committed_version = ticket.version;
+                }
+                done = true;
+                return;
+            }
+            do {
+                const std::int32_t at_least = committed_version;
+                const auto rows = storage.read(tickets().equal<&support_ticket::id>(first.id), storage::query<ticket_event>{},
+                                               storage::query<ticket_message>{});
+                if (!rows) return void(++failed);
+                const auto& [ticket, events, messages] = *rows;
+                const auto version = static_cast<std::size_t>(ticket.front().version);
+                if (events.size() != version || messages.size() + 1 != version) ++torn;
+                if (ticket.front().version < at_least) ++stale;
+            } while (!done);
+        });
+        CHECK(failed == 0);
+        CHECK(torn == 0);
+        CHECK(stale == 0);
+    }
+}
+
+}  // namespace pleme_support::testing::conformance
+
+#endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_CONCURRENCY_HPP

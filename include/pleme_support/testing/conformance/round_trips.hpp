@@ -1,0 +1,223 @@
+// "Members come back as they went in": every record type, every kind of value, at its limits.
+// Testing layer. Guide: docs/concepts/storage.md. Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_TESTING_CONFORMANCE_ROUND_TRIPS_HPP
+#define PLEME_SUPPORT_TESTING_CONFORMANCE_ROUND_TRIPS_HPP
+
+#include <pleme_support/testing/conformance/common.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pleme_support::testing::conformance {
+
+/// Text that a storage may be tempted to change: scripts, composed and decomposed letters, quotes, controls, blanks at the ends.
+inline const std::vector<std::string> difficult_texts{
+    "สวัสดีครับ ฉันลืมรหัสผ่าน", "😀👩‍👩‍👧 \xF0\x9F\x87\xB9\xF0\x9F\x87\xAD", "e\xCC\x81 \xC3\xA9", " blanks \t\r\n ", "it's \"quoted\" \\ %_?$1 -- ;",
+    "{\"json\":[1,2]}", "\x01\x1F\x7F", "\xEF\xBF\xBF\xF4\x8F\xBF\xBF", "0", "null",
+};
+
+/// @param of  how many records of the type there are
+template <storage::record R, class Storage>
+void check_round_trip(Storage& storage, const R& record, std::size_t of = 1)
+{
+    const auto rows = must_read(storage, storage::query<R>{});
+    CHECK(rows.size() == of);
+    CHECK(std::count(rows.begin(), rows.end(), record) == 1);
+}
+
+template <class MakeStorage>
+void check_round_trips(MakeStorage&& make_storage)
+{
+    auto holder = make_storage();
+    auto& storage = *holder;
+    const auto parent = make_ticket(7);
+
+    SUBCASE("a ticket with nothing that may be null")
+    {
+        must_commit(storage, batch().insert(parent));
+        check_round_trip(storage, parent);
+    }
+    SUBCASE("a ticket with everything")
+    {
+        const auto ticket = make_full_ticket(7);
+        must_commit(storage, batch().insert(ticket));
+        check_round_trip(storage, ticket);
+    }
+    SUBCASE("an update sets and clears every member")
+    {
+        auto full = make_full_ticket(7);
+        full.version = 2;
+        auto bare = parent;
+        bare.version = 3;
+        must_commit(storage, batch().insert(parent));
+        must_commit(storage, batch().update(full));
+        check_round_trip(storage, full);
+        must_commit(storage, batch().update(bare));
+        check_round_trip(storage, bare);
+    }
+    SUBCASE("text is kept byte by byte")
+    {
+        std::int32_t n = 0;
+        for (const std::string& text : difficult_texts) {
+            CAPTURE(text);
+            auto ticket = make_full_ticket(++n);
+            ticket.subject = ticket.description = text;
+            ticket.category = ticket.csat_comment = text;
+            ticket.tags = difficult_texts;
+            auto event = make_event(ticket);
+            event.changes = {{"subject", std::nullopt, text}, {"category", text, std::nullopt}, {"tags", text, text}};
+            auto message = make_message(ticket, 1);
+            message.content = text;
+            const auto key = make_idempotency_key(ticket, text);
+            must_commit(storage, batch().insert(ticket).insert(event).insert(message).insert(key));
+            const auto written = static_cast<std::size_t>(n);
+            check_round_trip(storage, ticket, written);
+            check_round_trip(storage, event, written);
+            check_round_trip(storage, message, written);
+            check_round_trip(storage, key, written);
+        }
+    }
+    SUBCASE("an empty optional text is not null")
+    {
+        auto ticket = parent;
+        ticket.category = "";
+        must_commit(storage, batch().insert(ticket));
+        check_round_trip(storage, ticket);
+    }
+    SUBCASE("texts of 64 KiB")
+    {
+        constexpr std::size_t most = 65'536;
+        auto ticket = parent;
+        while (ticket.description.size() + 3 <= most) ticket.description += "\xE0\xB8\x81";
+        auto message = make_message(ticket, 1);
+        message.content = std::string(most, 'x');
+        must_commit(storage, batch().insert(ticket).insert(message));
+        check_round_trip(storage, ticket);
+        check_round_trip(storage, message);
+    }
+    SUBCASE("the first and the last instant, and single microseconds")
+    {
+        auto ticket = make_full_ticket(7);
+        ticket.created_at = min_timestamp;
+        ticket.updated_at = max_timestamp;
+        ticket.resolved_at = timestamp{};
+        ticket.closed_at = timestamp{} - std::chrono::microseconds{1};
+        ticket.deleted_at = default_now + std::chrono::microseconds{999'999};
+        must_commit(storage, batch().insert(ticket));
+        check_round_trip(storage, ticket);
+    }
+    SUBCASE("the smallest and the largest integer")
+    {
+        auto ticket = make_full_ticket(7);
+        ticket.number = (std::numeric_limits<std::int32_t>::max)();
+        ticket.reopen_count = (std::numeric_limits<std::int32_t>::min)();
+        must_commit(storage, batch().insert(ticket));
+        check_round_trip(storage, ticket);
+    }
+    SUBCASE("ids with every bit")
+    {
+        auto ticket = make_full_ticket(7);
+        for (auto& byte : ticket.id) byte = 0xFF;
+        ticket.assigned_to = uuid{};
+        must_commit(storage, batch().insert(ticket));
+        check_round_trip(storage, ticket);
+    }
+    SUBCASE("messages, public and internal")
+    {
+        auto message = make_message(parent, 1);
+        message.is_internal = true;
+        message.author_kind = actor_kind::bot;
+        must_commit(storage, batch().insert(parent).insert(message));
+        check_round_trip(storage, message);
+    }
+    SUBCASE("events, with and without what may be null")
+    {
+        auto event = make_event(parent);
+        must_commit(storage, batch().insert(parent).insert(event));
+        check_round_trip(storage, event);
+        event.kind = event_kind::note_added;
+        event.message_id = make_id(9);
+        event.changes = {{"status", "NEW", "RESOLVED"}, {"resolved_at", std::nullopt, to_text(default_now)}};
+        must_commit(storage, batch().update(event));
+        check_round_trip(storage, event);
+    }
+    SUBCASE("cycles, running and ended")
+    {
+        auto cycle = make_cycle(parent, cycle_metric::resolution, 2);
+        must_commit(storage, batch().insert(parent).insert(cycle));
+        check_round_trip(storage, cycle);
+        cycle.ended_at = cycle.due_at = cycle.breached_at = max_timestamp;
+        cycle.outcome = cycle_outcome::cancelled;
+        cycle.ended_by = make_id(8);
+        cycle.ended_by_kind = actor_kind::system;
+        must_commit(storage, batch().update(cycle));
+        check_round_trip(storage, cycle);
+    }
+    SUBCASE("number blocks")
+    {
+        number_block block{"thai", 1, 0};
+        must_commit(storage, batch().insert(block));
+        check_round_trip(storage, block);
+        block = {"thai", 201, 1};
+        must_commit(storage, batch().update(block));
+        check_round_trip(storage, block);
+    }
+    SUBCASE("idempotency keys")
+    {
+        auto key = make_idempotency_key(parent, "key");
+        must_commit(storage, batch().insert(key));
+        check_round_trip(storage, key);
+        key.version = 2;
+        key.message_id = make_id(9);
+        must_commit(storage, batch().update(key));
+        check_round_trip(storage, key);
+    }
+    SUBCASE("every enumerator")
+    {
+        std::int32_t n = 0;
+        for (const auto status : enum_values<ticket_status>)
+            for (const auto priority : enum_values<ticket_priority>)
+                for (const auto kind : enum_values<actor_kind>) {
+                    auto ticket = make_full_ticket(++n);
+                    ticket.status = status;
+                    ticket.priority = priority;
+                    ticket.resolved_by_kind = kind;
+                    must_commit(storage, batch().insert(ticket));
+                    check_round_trip(storage, ticket, static_cast<std::size_t>(n));
+                }
+        auto event = make_event(parent);
+        event.ticket_id = make_id(1);
+        for (const auto kind : enum_values<event_kind>) {
+            ++event.version;
+            event.kind = kind;
+            must_commit(storage, batch().insert(event));
+            check_round_trip(storage, event, static_cast<std::size_t>(event.version - 1));
+        }
+        std::size_t cycles = 0;
+        for (const auto metric : enum_values<cycle_metric>)
+            for (const auto outcome : enum_values<cycle_outcome>) {
+                auto cycle = make_cycle(make_ticket(1), metric, static_cast<std::int32_t>(++cycles));
+                cycle.outcome = outcome;
+                must_commit(storage, batch().insert(cycle));
+                check_round_trip(storage, cycle, cycles);
+            }
+        std::size_t keys = 0;
+        for (const auto operation : enum_values<keyed_operation>) {
+            auto key = make_idempotency_key(parent, "k");
+            key.operation = operation;
+            must_commit(storage, batch().insert(key));
+            check_round_trip(storage, key, ++keys);
+        }
+    }
+}
+
+}  // namespace pleme_support::testing::conformance
+
+#endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_ROUND_TRIPS_HPP

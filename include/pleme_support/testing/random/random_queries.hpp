@@ -1,0 +1,152 @@
+// Random queries: conditions with operands that occur, text matches, orders, pages, projections.
+// Testing layer. Guide: docs/guide/custom_storage.md. Tests: adapters/sqlite/tests/random_operations.test.cpp.
+
+#ifndef PLEME_SUPPORT_TESTING_RANDOM_RANDOM_QUERIES_HPP
+#define PLEME_SUPPORT_TESTING_RANDOM_RANDOM_QUERIES_HPP
+
+#include <pleme_support/rules/search.hpp>
+#include <pleme_support/storage/query.hpp>
+#include <pleme_support/testing/random/random_batches.hpp>
+#include <pleme_support/testing/random/random_source.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::testing {
+
+namespace detail {
+
+/// A condition on one member, with the value that a sample has as operand.
+template <auto Member, storage::record R>
+void add_condition(storage::query<R>& query, const R& sample, const R& other, random_source& random)
+{
+    using type = std::remove_cv_t<storage::member_type<Member>>;
+    using storage::comparison;
+    if constexpr (storage::scalar_member<type> || storage::nullable_scalar_member<type>) {
+        const auto operand = [](const R& of) {
+            if constexpr (storage::nullable_scalar_member<type>)
+                return (of.*Member).value_or(typename type::value_type{});
+            else
+                return of.*Member;
+        };
+        static constexpr std::array ordered{comparison::less, comparison::less_equal, comparison::greater, comparison::greater_equal};
+        switch (random.below(6)) {
+            case 0: query.template is_null<Member>(); break;
+            case 1: query.template is_not_null<Member>(); break;
+            case 2: query.template in<Member>(std::vector{operand(sample), operand(other)}); break;
+            case 3: query.template equal<Member>(operand(sample)); break;
+            default: query.template compare<Member>(random.pick(ordered), operand(sample)); break;
+        }
+    }
+}
+
+template <storage::record R>
+void add_random_condition(storage::query<R>& query, const R& sample, const R& other, random_source& random)
+{
+    const std::size_t chosen = random.below(storage::member_count<R>);
+    [&]<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
+        (void(chosen == I && (add_condition<D::pointer>(query, sample, other, random), true)), ...);
+    }(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{}, std::make_index_sequence<storage::member_count<R>>{});
+}
+
+/// An order in which no two records are equal, or none.
+inline void add_order(storage::query<support_ticket>& query, random_source& random)
+{
+    switch (random.below(6)) {
+        case 0: query.ascending<&support_ticket::product, &support_ticket::number>(); break;
+        case 1: query.ascending<&support_ticket::status, &support_ticket::priority, &support_ticket::id, &support_ticket::product>(); break;
+        case 2: query.descending<&support_ticket::subject, &support_ticket::id, &support_ticket::product>(); break;
+        case 3: query.ascending<&support_ticket::created_at, &support_ticket::id, &support_ticket::product>(); break;
+        case 4: query.descending<&support_ticket::created_at, &support_ticket::id, &support_ticket::product>(); break;
+        default: break;
+    }
+}
+inline void add_order(storage::query<ticket_message>& query, random_source& random)
+{
+    if (random.chance(70))
+        query.ascending<&ticket_message::created_at, &ticket_message::id, &ticket_message::ticket_id, &ticket_message::product>();
+}
+inline void add_order(storage::query<ticket_event>& query, random_source& random)
+{
+    if (random.chance(70)) query.descending<&ticket_event::ticket_id, &ticket_event::product, &ticket_event::version>();
+}
+inline void add_order(storage::query<ticket_cycle>& query, random_source& random)
+{
+    if (random.chance(70))
+        query.ascending<&ticket_cycle::started_at, &ticket_cycle::ticket_id, &ticket_cycle::product, &ticket_cycle::metric, &ticket_cycle::ordinal>();
+}
+inline void add_order(storage::query<number_block>& query, random_source&) { query.ascending<&number_block::product>(); }
+inline void add_order(storage::query<idempotency_key>& query, random_source& random)
+{
+    if (random.chance(70))
+        query.descending<&idempotency_key::key, &idempotency_key::product, &idempotency_key::actor_id, &idempotency_key::operation>();
+}
+
+inline void add_selection(storage::query<support_ticket>& query)
+{
+    query.select<&support_ticket::number, &support_ticket::status, &support_ticket::tags, &support_ticket::csat_score>();
+}
+inline void add_selection(storage::query<ticket_message>& query) { query.select<&ticket_message::content>(); }
+inline void add_selection(storage::query<ticket_event>& query) { query.select<&ticket_event::changes, &ticket_event::kind>(); }
+inline void add_selection(storage::query<ticket_cycle>& query) { query.select<&ticket_cycle::ended_at>(); }
+inline void add_selection(storage::query<number_block>& query) { query.select<>(); }
+inline void add_selection(storage::query<idempotency_key>& query) { query.select<&idempotency_key::fingerprint>(); }
+
+template <storage::record R>
+void add_page(storage::query<R>& query, const R& sample, random_source& random)
+{
+    const auto& order = query.parts().order;
+    if (order.empty()) return;
+    switch (random.below(4)) {
+        case 0: query.offset(static_cast<std::uint32_t>(random.below(5))); break;
+        case 1: {
+            std::vector<storage::value> place;
+            for (const storage::member_index member : order) place.push_back(storage::value_at(sample, member));
+            query.after(std::move(place));
+            break;
+        }
+        default: break;
+    }
+    if (random.chance(50)) query.limit(static_cast<std::uint32_t>(random.below(8)));
+}
+
+}  // namespace detail
+
+/// A query about the products of `written`, with up to three more conditions.
+template <storage::record R>
+[[nodiscard]] storage::query<R> make_random_query(random_source& random, const random_batches& written)
+{
+    static const std::vector<R> nothing(1);
+    const auto& samples = written.samples<R>().empty() ? nothing : written.samples<R>();
+    storage::query<R> query;
+    if (random.chance(50))
+        query.template equal<&R::product>(random.pick(written.products()));
+    else
+        query.template in<&R::product>(written.products());
+    for (std::size_t left = random.below(4); left > 0; --left)
+        detail::add_random_condition(query, random.pick(samples), random.pick(samples), random);
+    if constexpr (std::is_same_v<R, support_ticket>) {
+        if (random.chance(30)) {
+            std::string text{random.word()};
+            if (random.chance(40)) text.append(" ").append(random.word());
+            const auto words = rules::split_search(text);
+            if (random.chance(70))
+                query.template matches<&support_ticket::subject, &support_ticket::description>(words);
+            else
+                query.template matches<&support_ticket::subject>(words);
+        }
+    }
+    detail::add_order(query, random);
+    detail::add_page(query, random.pick(samples), random);
+    if (random.chance(25)) detail::add_selection(query);
+    return query;
+}
+
+}  // namespace pleme_support::testing
+
+#endif  // PLEME_SUPPORT_TESTING_RANDOM_RANDOM_QUERIES_HPP

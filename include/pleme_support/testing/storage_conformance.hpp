@@ -1,0 +1,37 @@
+// The suite that every storage must pass: one subcase for every line of the concept's semantics.
+// Testing layer, shipped for authors of adapters; needs doctest. Guide: docs/guide/custom_storage.md.
+// Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_TESTING_STORAGE_CONFORMANCE_HPP
+#define PLEME_SUPPORT_TESTING_STORAGE_CONFORMANCE_HPP
+
+#include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/testing/conformance/commits.hpp>
+#include <pleme_support/testing/conformance/concurrency.hpp>
+#include <pleme_support/testing/conformance/queries.hpp>
+#include <pleme_support/testing/conformance/round_trips.hpp>
+#include <pleme_support/testing/conformance/text_match.hpp>
+
+#include <type_traits>
+
+namespace pleme_support::testing {
+
+/// Checks that storages keep every promise of `storage::adapter`. Call it from a TEST_CASE that does nothing else: doctest
+/// runs that once for each subcase.
+/// @param make_storage  `make_storage()` returns a holder (for example a `std::unique_ptr`) of a new, empty storage, and may be
+///                      called again after the holder of the call before is gone
+template <class MakeStorage>
+void check_storage(MakeStorage&& make_storage)
+{
+    static_assert(storage::adapter<std::remove_reference_t<decltype(*make_storage())>>);
+    SUBCASE("members come back as they went in") { conformance::check_round_trips(make_storage); }
+    SUBCASE("conditions") { conformance::check_conditions(make_storage); }
+    SUBCASE("order and pages") { conformance::check_order_and_pages(make_storage); }
+    SUBCASE("text match") { conformance::check_text_match(make_storage); }
+    SUBCASE("commits") { conformance::check_commits(make_storage); }
+    SUBCASE("concurrency") { conformance::check_concurrency(make_storage); }
+}
+
+}  // namespace pleme_support::testing
+
+#endif  // PLEME_SUPPORT_TESTING_STORAGE_CONFORMANCE_HPP

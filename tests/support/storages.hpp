@@ -1,0 +1,78 @@
+// The storages that every repository test runs on, and a support desk on a fresh one of them.
+// Tests only. A test case is written once: TEST_CASE_TEMPLATE("…", Storage, EVERY_STORAGE).
+
+#ifndef PLEME_SUPPORT_TESTS_SUPPORT_STORAGES_HPP
+#define PLEME_SUPPORT_TESTS_SUPPORT_STORAGES_HPP
+
+#include "support/values.hpp"
+
+#include <pleme_support/adapters/memory/memory_storage.hpp>
+#include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
+#include <pleme_support/repository.hpp>
+#include <pleme_support/testing/manual_clock.hpp>
+#include <pleme_support/testing/sequential_ids.hpp>
+
+#include <chrono>
+#include <memory>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::test {
+
+struct memory {
+    adapters::memory_storage storage;
+};
+
+struct sqlite {
+    std::unique_ptr<adapters::sqlite_storage> owned = adapters::sqlite_storage::open({.path = ":memory:"}).value();
+    adapters::sqlite_storage& storage = *owned;
+};
+
+/// A support desk on a storage of its own, with a clock that the test moves and ids that count.
+template <class Storage>
+class desk {
+    Storage opened_;
+
+public:
+    using storage_type = std::remove_reference_t<decltype(Storage::storage)>;
+    using repository_type = support_repository<storage_type, testing::manual_clock, testing::sequential_ids>;
+
+    explicit desk(repository_options options = {}) : repo{opened_.storage, std::move(options)}
+    {
+        set_now(at("2026-03-02T09:00:00Z"));
+    }
+
+    repository_type repo;
+
+    [[nodiscard]] storage_type& storage() noexcept { return opened_.storage; }
+    void set_now(timestamp t) { repo.clock().set(t); }
+    void advance(std::chrono::microseconds d) { repo.clock().advance(d); }
+
+    /// A ticket of customer 1 in product thai.
+    support_ticket create(const create_ticket_input& input = new_ticket()) { return repo.create(host(), "thai", input).value(); }
+    support_ticket move(const uuid& ticket, ticket_status to) { return repo.update(agent(), ticket, to_status(to)).value(); }
+    ticket_message say(const pleme_support::access& author, const uuid& ticket, bool is_internal = false)
+    {
+        return repo.add_message(author, author.actor_id, message_on(ticket, "Hello", is_internal)).value();
+    }
+    support_ticket find(const uuid& ticket) { return repo.find(host(), ticket).value(); }
+
+    /// Cycles of one ticket, by metric and ordinal.
+    std::vector<ticket_cycle> cycles(const uuid& ticket)
+    {
+        pleme_support::storage::query<ticket_cycle> query;
+        query.equal<&ticket_cycle::ticket_id>(ticket).ascending<&ticket_cycle::metric, &ticket_cycle::ordinal>();
+        return std::get<0>(storage().read(query).value());
+    }
+};
+
+}  // namespace pleme_support::test
+
+TYPE_TO_STRING_AS("memory", pleme_support::test::memory);
+TYPE_TO_STRING_AS("sqlite", pleme_support::test::sqlite);
+
+#define EVERY_STORAGE pleme_support::test::memory, pleme_support::test::sqlite
+
+#endif  // PLEME_SUPPORT_TESTS_SUPPORT_STORAGES_HPP

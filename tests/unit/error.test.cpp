@@ -1,0 +1,35 @@
+#include <pleme_support/error.hpp>
+
+#include <pleme_support/model/enum_name.hpp>
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+namespace {
+
+using namespace pleme_support;
+
+TEST_CASE("error: a failed result throws its message from value()")
+{
+    const result<int> failed = error{errc::not_found, "no such ticket"};
+    CHECK_THROWS_WITH_AS(static_cast<void>(failed.value()), doctest::Contains("no such ticket"), std::runtime_error);
+    CHECK(result<int>{3}.value() == 3);
+}
+
+TEST_CASE("error: codes have their public names")
+{
+    CHECK(enum_name(errc::not_found) == "NOT_FOUND");
+    CHECK(enum_name(errc::idempotency_mismatch) == "IDEMPOTENCY_MISMATCH");
+    CHECK(enum_values<errc>.size() == 13);
+    for (const errc code : enum_values<errc>) CHECK(parse_enum<errc>(enum_name(code)) == code);
+}
+
+TEST_CASE("error: errors are equal by code and message")
+{
+    CHECK(error{errc::conflict, "a"} == error{errc::conflict, "a"});
+    CHECK(error{errc::conflict, "a"} != error{errc::conflict, "b"});
+    CHECK(error{errc::conflict, "a"} != error{errc::not_found, "a"});
+}
+
+}  // namespace

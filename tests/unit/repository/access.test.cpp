@@ -1,0 +1,169 @@
+// Every function of the repository, asked by callers who can't see the ticket: it must not exist for them.
+
+#include "support/storages.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace pleme_support;
+using namespace test;
+
+/// A public function of the repository on one ticket: what it says of a ticket that is not there for the caller.
+template <class Storage>
+struct operation {
+    std::string name;
+    std::function<std::optional<errc>(desk<Storage>&, const pleme_support::access&, const uuid&)> call;
+};
+
+template <class Storage>
+std::vector<operation<Storage>> operations_on_a_ticket()
+{
+    using D = desk<Storage>&;
+    using A = const pleme_support::access&;
+    using I = const uuid&;
+    update_ticket_input change;
+    change.subject = std::string{"Mine now"};
+    return {
+        {"find", [](D d, A who, I id) { return failure(d.repo.find(who, id)); }},
+        {"messages", [](D d, A who, I id) { return failure(d.repo.messages(who, id)); }},
+        {"events", [](D d, A who, I id) { return failure(d.repo.events(who, id)); }},
+        {"update", [change](D d, A who, I id) { return failure(d.repo.update(who, id, change)); }},
+        {"add_message", [](D d, A who, I id) { return failure(d.repo.add_message(who, who.actor_id, message_on(id))); }},
+        {"add_message with a key", [](D d, A who, I id) {
+             return failure(d.repo.add_message(who, who.actor_id, {id, "Hello", false, "the key"}));
+         }},
+        {"remove", [](D d, A who, I id) { return failure(d.repo.remove(who, id)); }},
+        {"restore", [](D d, A who, I id) { return failure(d.repo.restore(who, id)); }},
+    };
+}
+
+struct outsider {
+    std::string who;
+    pleme_support::access caller;
+};
+
+/// Who can't see a ticket of customer 1 in product thai.
+std::vector<outsider> outsiders()
+{
+    auto foreign_agent = agent();
+    foreign_agent.products = {"lao"};
+    auto nowhere = agent();
+    nowhere.products.clear();
+    auto foreign_bot = bot();
+    foreign_bot.products = {"lao"};
+    auto foreign_host = host();
+    foreign_host.all_products = false;
+    foreign_host.products = {"lao", "khmer"};
+    auto own_but_elsewhere = customer(1);
+    own_but_elsewhere.products = {"lao"};
+    auto stranger_everywhere = customer(2);
+    stranger_everywhere.all_products = true;
+    stranger_everywhere.internal_notes = true;
+    return {{"an agent of another product", foreign_agent}, {"an agent of no product", nowhere},
+            {"a bot of another product", foreign_bot},      {"a trusted host of other products", foreign_host},
+            {"another customer", customer(2)},              {"its customer, in another product", own_but_elsewhere},
+            {"another customer with every product", stranger_everywhere}};
+}
+
+TEST_CASE_TEMPLATE("access: for a caller outside, a ticket is not found and nothing of it changes", Storage, EVERY_STORAGE)
+{
+    for (const bool is_deleted : {false, true}) {
+        desk<Storage> desk;
+        const uuid ticket = desk.create().id;
+        REQUIRE(desk.repo.add_message(agent(), agent().actor_id, {ticket, "Hello", false, "the key"}));
+        desk.move(ticket, ticket_status::resolved);
+        if (is_deleted) REQUIRE(desk.repo.remove(agent(), ticket));
+        const auto state = [&] {
+            storage::query<support_ticket> row;
+            row.equal<&support_ticket::id>(ticket);
+            storage::query<ticket_event> events;
+            events.equal<&ticket_event::ticket_id>(ticket);
+            storage::query<ticket_message> messages;
+            return desk.storage().read(row, events, messages).value();
+        };
+        const auto before = state();
+        for (const outsider& outside : outsiders()) {
+            const auto& caller = outside.caller;
+            CAPTURE(outside.who);
+            for (const auto& operation : operations_on_a_ticket<Storage>()) {
+                CAPTURE(operation.name);
+                CHECK(operation.call(desk, caller, ticket) == errc::not_found);
+            }
+            // Agents can't rate at all, and learn nothing of the ticket from that.
+            const auto rated = failure(desk.repo.rate(caller, ticket, {1, {}}));
+            const bool may_rate = caller.kind == actor_kind::customer || caller.trusted;
+            CHECK(rated == (may_rate ? errc::not_found : errc::forbidden));
+        }
+        CHECK((state() == before));
+    }
+}
+
+TEST_CASE_TEMPLATE("access: for a caller outside, lists, searches and numbers hold nothing", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const uuid ticket = desk.create().id;
+    desk.say(agent(), ticket);
+    desk.move(ticket, ticket_status::resolved);
+    REQUIRE(desk.repo.rate(customer(), ticket, {5, {}}));
+    const dashboard_request window{"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true};
+    const auto empty = desk.repo.dashboard(host(), {"khmer", window.period_start, window.period_end, "UTC", true}).value();
+    CHECK(desk.repo.dashboard(host(), window).value().overview.total_tickets == 1);
+    for (const outsider& outside : outsiders()) {
+        const auto& caller = outside.caller;
+        CAPTURE(outside.who);
+        CHECK(desk.repo.list(caller, "thai").value().empty());
+        CHECK(desk.repo.list(caller, "thai", {.customer_id = make_id('c', 1)}).value().empty());
+        CHECK(desk.repo.list(caller, "thai", {.search_query = "broken"}).value().empty());
+        CHECK(desk.repo.list(caller, "thai", {}, cursor_page{}).value().tickets.empty());
+        CHECK((desk.repo.dashboard(caller, window).value() == empty));
+    }
+}
+
+TEST_CASE_TEMPLATE("access: nobody creates in a product out of reach", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    for (const outsider& outside : outsiders()) {
+        const auto& caller = outside.caller;
+        if (caller.reaches("thai")) continue;
+        CAPTURE(outside.who);
+        CHECK(failure(desk.repo.create(caller, "thai", new_ticket(make_id('c', 1)))) == errc::forbidden);
+    }
+    CHECK(desk.repo.list(host(), "thai").value().empty());
+}
+
+TEST_CASE_TEMPLATE("access: a customer's lists and numbers are of his own tickets", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto mine = desk.create(new_ticket(make_id('c', 1), "mine"));
+    const auto yours = desk.create(new_ticket(make_id('c', 2), "yours"));
+    desk.say(agent(), yours.id);
+    desk.move(yours.id, ticket_status::resolved);
+
+    CHECK(desk.repo.list(customer(1), "thai").value() == std::vector{mine});
+    CHECK(desk.repo.list(customer(1), "thai", {.customer_id = make_id('c', 2)}).value().empty());
+    const dashboard_request window{"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true};
+    const auto seen = desk.repo.dashboard(customer(1), window).value();
+    CHECK(seen.overview.total_tickets == 1);
+    CHECK(seen.overview.total_active_tickets == 1);
+    CHECK(seen.overview.resolved_tickets_today == 0);
+    CHECK(seen.response_metrics.avg_first_response_minutes == std::nullopt);
+    CHECK(seen.top_agents.empty());
+    CHECK(desk.repo.dashboard(agent(), window).value().overview.total_tickets == 2);
+}
+
+TEST_CASE_TEMPLATE("access: several products are within reach one by one", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto thai = desk.create();
+    const auto lao = desk.repo.create(host(), "lao", new_ticket()).value();
+    auto both = agent();
+    both.products = {"lao", "thai"};
+    CHECK(desk.repo.find(both, thai.id).value() == thai);
+    CHECK(desk.repo.find(both, lao.id).value() == lao);
+    CHECK(desk.repo.list(both, "lao").value() == std::vector{lao});
+}
+
+}  // namespace

@@ -1,0 +1,162 @@
+#include "support/dashboard_oracle.hpp"
+#include "support/random_history.hpp"
+
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace {
+
+using namespace pleme_support;
+using namespace test;
+using namespace std::chrono_literals;
+
+/// Compares every described member, doubles to twelve digits.
+template <class T>
+void check_same(const T& found, const T& expected, const std::string& where)
+{
+    if constexpr (std::is_same_v<T, std::optional<double>>) {
+        INFO(where);
+        REQUIRE(found.has_value() == expected.has_value());
+        if (found) CHECK(*found == doctest::Approx(*expected).epsilon(1e-12));
+    } else if constexpr (boost::describe::has_describe_members<T>::value) {
+        boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+            [&](auto member) { check_same(found.*member.pointer, expected.*member.pointer, where + '.' + member.name); });
+    } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, uuid>) {
+        INFO(where);
+        CHECK(found == expected);
+    } else if constexpr (requires { found.size(); }) {
+        INFO(where);
+        REQUIRE(found.size() == expected.size());
+        for (std::size_t i = 0; i < found.size(); ++i) check_same(found[i], expected[i], where + '[' + std::to_string(i) + ']');
+    } else {
+        INFO(where);
+        CHECK(found == expected);
+    }
+}
+
+template <class Storage>
+std::vector<told_ticket> tell_all(desk<Storage>& desk, const std::vector<uuid>& ids)
+{
+    std::vector<told_ticket> told;
+    for (const uuid& id : ids)
+        if (const auto events = desk.repo.events(host(), id)) told.push_back(tell(*events, desk.repo.messages(host(), id).value()));
+    return told;
+}
+
+TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random histories, windows and zones", Storage, EVERY_STORAGE)
+{
+    const timestamp starts[]{at("2026-03-01T09:00:00.123457Z"), at("2026-10-12T09:00:00.123457Z")};  // both changes of the clock
+    for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+        const timestamp start = starts[seed % 2];
+        desk<Storage> desk;
+        random_history history{desk, seed, start};
+        for (int i = 0; i < 250; ++i) history.step();
+        const timestamp last = desk.repo.clock().now();
+        const auto tickets = tell_all(desk, history.tickets());
+
+        const auto some_instant = [&] { return start - 48h + std::chrono::minutes{history.below(60 * 24 * 45)}; };
+        for (const char* zone : {"UTC", "Europe/Rome", "Asia/Bangkok", "America/New_York"}) {
+            for (int round = 0; round < 5; ++round) {
+                auto from = some_instant();
+                auto to = some_instant();
+                if (to < from) std::swap(from, to);
+                const timestamp now = round == 0 ? last : round == 1 ? start + std::chrono::hours{24 * 20} : some_instant();
+                desk.set_now(now);
+                const dashboard_request request{"thai", from, to, zone, true};
+                CAPTURE(seed);
+                CAPTURE(zone);
+                CAPTURE(from);
+                CAPTURE(to);
+                CAPTURE(now);
+                check_same(desk.repo.dashboard(agent(), request).value(), expect_dashboard(tickets, request, now), "dashboard");
+            }
+        }
+    }
+}
+
+TEST_CASE_TEMPLATE("dashboard: a window holds its first instant and not its last", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto created = desk.create();
+    desk.advance(1h);
+    const auto answer = desk.say(agent(), created.id);
+    desk.advance(1h);
+    const auto done = desk.move(created.id, ticket_status::resolved);
+    desk.advance(1h);
+    const auto rated = desk.repo.rate(customer(), created.id, {3, {}}).value();
+    desk.advance(24h);
+
+    const auto view = [&](timestamp from, timestamp to) { return desk.repo.dashboard(agent(), {"thai", from, to, "UTC", true}).value(); };
+    const auto check_edges = [&](timestamp t, auto is_in) {
+        CHECK(is_in(view(t, t + tick)));
+        CHECK(is_in(view(t - 1s, t + tick)));
+        CHECK_FALSE(is_in(view(t - 1s, t)));
+        CHECK_FALSE(is_in(view(t + tick, t + 1s)));
+        CHECK_FALSE(is_in(view(t, t)));
+    };
+    check_edges(created.created_at, [](const auto& seen) { return seen.overview.total_tickets == 1 && seen.ticket_trends.at(0).new_tickets == 1; });
+    check_edges(answer.created_at, [](const auto& seen) { return seen.response_metrics.avg_first_response_minutes == 60.0; });
+    check_edges(*done.resolved_at, [](const auto& seen) {
+        return seen.overview.avg_resolution_time_hours == 2.0 && seen.overview.first_contact_resolution_rate == 100.0 &&
+               seen.top_agents.at(0).tickets_resolved == 1 && seen.ticket_trends.at(0).resolved_tickets == 1;
+    });
+    check_edges(*rated.csat_rated_at, [](const auto& seen) { return seen.overview.avg_csat_score == 3.0; });
+}
+
+TEST_CASE_TEMPLATE("dashboard: an agent is called what the directory says, or his id", Storage, EVERY_STORAGE)
+{
+    struct directory : agent_directory {
+        [[nodiscard]] std::optional<std::string> name_of(const uuid& id) const override
+        {
+            return id == agent(1).actor_id ? std::optional<std::string>{"สมชาย"} : std::nullopt;
+        }
+    };
+    repository_options options;
+    options.agents = std::make_shared<directory>();
+    desk<Storage> desk{options};
+    for (std::uint32_t n : {2U, 1U}) REQUIRE(desk.repo.update(agent(n), desk.create().id, to_status(ticket_status::resolved)));
+    desk.advance(1h);
+    const auto agents = desk.repo.dashboard(agent(), {"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false}).value().top_agents;
+    REQUIRE(agents.size() == 2);  // a tie: by id
+    CHECK(agents[0].agent_name == "สมชาย");
+    CHECK(agents[1].agent_name == to_text(agent(2).actor_id));
+}
+
+TEST_CASE_TEMPLATE("dashboard: deleted tickets are in no number, and back in all of them once restored", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const dashboard_request request{"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true};
+    const auto nothing = desk.repo.dashboard(agent(), request).value();
+    const uuid ticket = desk.create().id;
+    desk.say(agent(), ticket);
+    desk.say(customer(), ticket);
+    desk.say(agent(), ticket);
+    desk.move(ticket, ticket_status::resolved);
+    REQUIRE(desk.repo.rate(customer(), ticket, {4, {}}));
+    desk.advance(1h);
+    const auto before = desk.repo.dashboard(agent(), request).value();
+    CHECK(before.overview.resolved_tickets_today == 1);
+    REQUIRE(desk.repo.remove(agent(), ticket));
+    CHECK((desk.repo.dashboard(agent(), request).value() == nothing));
+    REQUIRE(desk.repo.restore(agent(), ticket));
+    CHECK((desk.repo.dashboard(agent(), request).value() == before));
+}
+
+TEST_CASE_TEMPLATE("dashboard: what can't be asked is refused", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const timestamp start = at("2026-03-01T00:00:00Z");
+    const auto outcome = [&](const dashboard_request& request) { return failure(desk.repo.dashboard(agent(), request)); };
+    CHECK(outcome({"thai", start, start, "UTC", true}) == std::nullopt);
+    CHECK(outcome({"thai", start, start - tick, "UTC", true}) == errc::invalid_argument);
+    CHECK(outcome({"thai", start, start + std::chrono::days{1'100} + tick, "UTC", true}) == errc::invalid_argument);
+    CHECK(outcome({"thai", start, start + std::chrono::days{1'100} + tick, "UTC", false}) == std::nullopt);
+    CHECK(outcome({"thai", start, start + 1h, "Mars/Base", true}) == errc::invalid_argument);
+    CHECK(outcome({"Thai", start, start + 1h, "UTC", true}) == errc::invalid_argument);
+}
+
+}  // namespace

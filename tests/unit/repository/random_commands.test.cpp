@@ -1,0 +1,175 @@
+// Properties that hold after every command of random histories, with a clock that also stands still and goes back.
+
+#include "support/random_history.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <tuple>
+
+namespace {
+
+using namespace pleme_support;
+using namespace test;
+using enum cycle_metric;
+
+constexpr std::uint32_t seeds = 6;
+constexpr int steps = 150;
+
+/// Everything that a storage has of one ticket.
+struct full_state {
+    support_ticket ticket;
+    std::vector<ticket_event> events;
+    std::vector<ticket_message> messages;
+    std::vector<ticket_cycle> cycles;
+
+    friend bool operator==(const full_state&, const full_state&) = default;
+};
+
+template <class Storage>
+full_state read_all(desk<Storage>& desk, const uuid& id)
+{
+    storage::query<support_ticket> ticket;
+    ticket.equal<&support_ticket::id>(id);
+    storage::query<ticket_event> events;
+    events.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>();
+    storage::query<ticket_message> messages;
+    messages.equal<&ticket_message::ticket_id>(id).ascending<&ticket_message::created_at, &ticket_message::id>();
+    auto read = desk.storage().read(ticket, events, messages).value();
+    return {std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id)};
+}
+
+void check_cycles(const full_state& state)
+{
+    for (const cycle_metric metric : enum_values<cycle_metric>) {
+        std::vector<ticket_cycle> cycles;
+        std::copy_if(state.cycles.begin(), state.cycles.end(), std::back_inserter(cycles),
+                     [metric](const ticket_cycle& cycle) { return cycle.metric == metric; });
+        for (std::size_t i = 0; i < cycles.size(); ++i) {
+            CHECK(cycles[i].ordinal == static_cast<std::int32_t>(i + 1));
+            CHECK(cycles[i].ended_at.has_value() == cycles[i].outcome.has_value());
+            CHECK(cycles[i].ended_at.has_value() == cycles[i].ended_by.has_value());
+            if (cycles[i].ended_at) CHECK(cycles[i].started_at < *cycles[i].ended_at);
+            if (i + 1 == cycles.size()) continue;
+            REQUIRE(cycles[i].ended_at);  // only the last one may be running
+            CHECK(*cycles[i].ended_at <= cycles[i + 1].started_at);
+        }
+        const bool is_running = !cycles.empty() && !cycles.back().ended_at;
+        if (metric == first_response) CHECK(cycles.size() == 1);
+        if (metric == next_response) CHECK(cycles.size() == static_cast<std::size_t>(state.ticket.customer_turns));
+        if (metric == resolution) {
+            CHECK(cycles.size() == static_cast<std::size_t>(state.ticket.reopen_count + 1));
+            CHECK(is_running == is_open(state.ticket.status));
+            CHECK(cycles.back().ended_at == state.ticket.resolved_at);
+        } else {
+            const bool may_run = is_open(state.ticket.status) && !state.ticket.deleted_at;
+            if (!may_run) CHECK_FALSE(is_running);
+        }
+    }
+}
+
+void check_step(const random_step& step, const full_state& before, const full_state& after)
+{
+    if (after.ticket.version == before.ticket.version) {
+        CHECK((after == before));  // no change at all
+    } else {
+        CHECK(step.failed == std::nullopt);
+        CHECK(after.ticket.version == before.ticket.version + 1);
+        CHECK(after.ticket.updated_at > before.ticket.updated_at);
+        CHECK(after.events.back().at == after.ticket.updated_at);
+        CHECK((step.is_new || !after.events.back().changes.empty() || after.events.back().message_id));
+    }
+    CHECK(after.events.size() == static_cast<std::size_t>(after.ticket.version));
+    CHECK((rules::fold(after.events).value() == after.ticket));
+    CHECK(is_open(after.ticket.status) != after.ticket.resolved_at.has_value());
+    CHECK((after.ticket.status == ticket_status::closed) == after.ticket.closed_at.has_value());
+    check_cycles(after);
+}
+
+TEST_CASE_TEMPLATE("random commands: one version, one later instant, one event each, and the row is their fold", Storage, EVERY_STORAGE)
+{
+    std::map<errc, int> failures;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        desk<Storage> desk;
+        random_history history{desk, seed, at("2026-03-02T09:00:00.123457Z")};
+        std::map<uuid, full_state> states;
+        for (int i = 0; i < steps; ++i) {
+            const random_step step = history.step();
+            if (step.failed) ++failures[*step.failed];
+            if (step.ticket.is_nil()) continue;
+            CAPTURE(seed);
+            CAPTURE(i);
+            CAPTURE(step.command);
+            const auto after = read_all(desk, step.ticket);
+            check_step(step, states[step.ticket], after);
+            states[step.ticket] = after;
+        }
+        for (const auto& [id, state] : states) CHECK((read_all(desk, id) == state));  // no command touched another ticket
+    }
+    // The histories reach the refusals, too.
+    for (const errc code : {errc::invalid_transition, errc::ticket_deleted, errc::not_resolved, errc::conflict, errc::reopen_window_over,
+                            errc::idempotency_mismatch}) {
+        CAPTURE(code);
+        CHECK(failures[code] > 0);
+    }
+}
+
+TEST_CASE("random commands: memory and SQLite come to the same")
+{
+    for (std::uint32_t seed = 100; seed < 100 + seeds; ++seed) {
+        CAPTURE(seed);
+        const timestamp start = at("2026-03-02T09:00:00.123457Z");
+        desk<memory> one;
+        desk<sqlite> other;
+        random_history on_one{one, seed, start};
+        random_history on_other{other, seed, start};
+        for (int i = 0; i < steps; ++i) {
+            CAPTURE(i);
+            const auto a = on_one.step();
+            const auto b = on_other.step();
+            CHECK(a.command == b.command);
+            CHECK(a.failed == b.failed);
+            CHECK(a.ticket == b.ticket);
+        }
+        REQUIRE(on_one.tickets() == on_other.tickets());
+        for (const uuid& id : on_one.tickets()) CHECK((read_all(one, id) == read_all(other, id)));
+        const dashboard_request request{"thai", start, start + std::chrono::days{30}, "Europe/Rome", true};
+        CHECK((one.repo.dashboard(agent(), request).value() == other.repo.dashboard(agent(), request).value()));
+        CHECK((one.repo.list(customer(2), "thai").value() == other.repo.list(customer(2), "thai").value()));
+    }
+}
+
+TEST_CASE_TEMPLATE("random commands: backlog = backlog before + created + reopened - ended, day by day", Storage, EVERY_STORAGE)
+{
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+        CAPTURE(seed);
+        const timestamp start = at("2026-03-02T09:00:00.123457Z");
+        desk<Storage> desk;
+        random_history history{desk, seed, start};
+        for (int i = 0; i < steps; ++i) history.step();
+
+        std::vector<ticket_cycle> resolutions;  // of tickets that are not deleted
+        for (const uuid& id : history.tickets()) {
+            const auto state = read_all(desk, id);
+            if (state.ticket.deleted_at) continue;
+            std::copy_if(state.cycles.begin(), state.cycles.end(), std::back_inserter(resolutions),
+                         [](const ticket_cycle& cycle) { return cycle.metric == resolution; });
+        }
+        const auto zone = rules::time_zone::find("Europe/Rome").value();
+        const auto trends = desk.repo.dashboard(agent(), {"thai", start + std::chrono::days{3}, start + std::chrono::days{60}, "Europe/Rome", true})
+                                .value()
+                                .ticket_trends;
+        REQUIRE(trends.size() > 10);
+        const auto first_day = zone.day_of(start + std::chrono::days{3});
+        for (std::size_t i = 1; i + 1 < trends.size(); ++i) {  // whole days
+            const auto day = first_day + std::chrono::days{static_cast<int>(i)};
+            CHECK(trends[i].date == rules::day_text(day));
+            const auto reopened = std::count_if(resolutions.begin(), resolutions.end(), [&](const ticket_cycle& cycle) {
+                return cycle.ordinal > 1 && zone.start_of(day) <= cycle.started_at && cycle.started_at < zone.start_of(day + std::chrono::days{1});
+            });
+            CHECK(trends[i].active_tickets == trends[i - 1].active_tickets + trends[i].new_tickets + reopened - trends[i].resolved_tickets);
+        }
+    }
+}
+
+}  // namespace

@@ -1,0 +1,135 @@
+#include <pleme_support/rules/bounds.hpp>
+
+#include "support/values.hpp"
+
+#include <functional>
+
+namespace {
+
+using namespace pleme_support;
+using namespace test;
+using namespace std::string_literals;
+
+/// One text of an input: who checks it, and its bounds.
+struct text_field {
+    std::string name;  ///< as the error names it
+    std::function<std::optional<error>(const std::string&)> check;
+    std::size_t least;
+    std::size_t most;
+    bool in_bytes;
+};
+
+std::optional<error> check_tag(const std::string& tag)
+{
+    const auto kept = rules::normalize_tags({tag});
+    return kept ? std::nullopt : std::optional{kept.error()};
+}
+
+std::vector<text_field> text_fields()
+{
+    return {
+        {"subject", rules::check_subject, 1, 500, false},
+        {"description", rules::check_description, 1, 65'536, true},
+        {"content", rules::check_content, 1, 65'536, true},
+        {"category", rules::check_category, 1, 100, false},
+        {"idempotencyKey", [](const auto& text) { return rules::check_idempotency_key(text); }, 1, 200, false},
+        {"tags", check_tag, 1, 50, false},
+        {"comment", [](const auto& text) { return rules::check_rating({5, text}); }, 0, 5'000, false},
+        {"searchQuery", [](const auto& text) { return rules::check_filter({{}, {}, {}, {}, {}, text}); }, 0, 500, false},
+    };
+}
+
+TEST_CASE("bounds: every text is taken at its bounds and refused one beyond, with field and bound named")
+{
+    for (const text_field& field : text_fields()) {
+        CAPTURE(field.name);
+        for (const std::string& piece : {"x"s, "é"s, "ก"s, "😀"s}) {
+            CAPTURE(piece);
+            const std::size_t size_of_piece = field.in_bytes ? piece.size() : 1;
+            const std::string full = repeat(piece, field.most / size_of_piece) + repeat("x", field.most % size_of_piece);
+            CHECK(failure(field.check(full)) == std::nullopt);
+            const auto over = field.check(full + "x");
+            CHECK(failure(over) == errc::invalid_argument);
+            CHECK(complaint(over).find(field.name) != std::string::npos);
+            CHECK(complaint(over).find(std::to_string(field.most) + (field.in_bytes ? " bytes" : " characters")) != std::string::npos);
+        }
+        CHECK(failure(field.check("x")) == std::nullopt);
+        CHECK(failure(field.check("")) == (field.least == 0 ? std::nullopt : std::optional{errc::invalid_argument}));
+    }
+}
+
+TEST_CASE("bounds: U+0000 and malformed UTF-8 are refused in every text, wherever they stand")
+{
+    for (const text_field& field : text_fields()) {
+        CAPTURE(field.name);
+        for (const std::string& bad : {"\0"s, "\x80"s, "\xC0\xAF"s, "\xE0\x9F\xBF"s, "\xED\xA0\x80"s, "\xF4\x90\x80\x80"s, "\xFF"s,
+                                       "\xC3"s, "\xE0\xB8"s, "\xF0\x9F\x98"s}) {
+            for (const std::string& text : {bad, "a" + bad, bad + "a", "a" + bad + "a"}) {
+                const auto problem = field.check(text);
+                CHECK(failure(problem) == errc::invalid_argument);
+                CHECK(complaint(problem).find(field.name) != std::string::npos);
+            }
+        }
+    }
+}
+
+TEST_CASE("bounds: a subject must not be blank, whatever the blanks are")
+{
+    for (const std::string_view blank : {" ", "\t\r\n", "\u00A0", "\u3000\u2028"}) CHECK(complaint(rules::check_subject(blank)) == "subject must not be blank");
+    CHECK(failure(rules::check_subject("\u200B")) == std::nullopt);  // a zero-width space is no white space
+    CHECK(failure(rules::check_subject(" x ")) == std::nullopt);
+    CHECK(failure(rules::check_description(" ")) == std::nullopt);
+}
+
+TEST_CASE("bounds: a product is 1 to 50 of a-z, 0-9, _ and -")
+{
+    for (const std::string& good : {"thai"s, "a"s, "0"s, "-"s, "_"s, "product-12_x"s, repeat("z", 50)}) CHECK(failure(rules::check_product(good)) == std::nullopt);
+    for (const std::string& bad : {""s, "Thai"s, "th ai"s, "th.ai"s, "thaï"s, "th\0ai"s, "thai\n"s, repeat("z", 51)}) {
+        CAPTURE(bad);
+        CHECK(failure(rules::check_product(bad)) == errc::invalid_argument);
+        CHECK(complaint(rules::check_product(bad)).starts_with("product must have 1 to 50"));
+    }
+}
+
+std::vector<std::string> numbered_tags(int count)
+{
+    std::vector<std::string> tags;
+    for (int i = 0; i < count; ++i) tags.push_back("tag " + std::to_string(i));
+    return tags;
+}
+
+TEST_CASE("bounds: 20 tags are taken, 21 refused, repeats do not count")
+{
+    CHECK(rules::normalize_tags(numbered_tags(20)).value() == numbered_tags(20));
+    CHECK(complaint(rules::normalize_tags(numbered_tags(21))) == "tags must be at most 20");
+    auto repeated = numbered_tags(20);
+    repeated.push_back("tag 0");
+    CHECK(rules::normalize_tags(repeated).value() == numbered_tags(20));
+}
+
+TEST_CASE("bounds: tags keep the order of their first appearance, and their case")
+{
+    CHECK(rules::normalize_tags({"b", "a", "b", "B", "a"}).value() == std::vector<std::string>{"b", "a", "B"});
+    CHECK(rules::normalize_tags({}).value().empty());
+}
+
+TEST_CASE("bounds: numbers at their bounds and one beyond")
+{
+    for (const std::int32_t good : {1, 20, 200}) CHECK(failure(rules::check_limit(good)) == std::nullopt);
+    for (const std::int32_t bad : {-1, 0, 201}) CHECK(complaint(rules::check_limit(bad)) == "limit must be 1 to 200");
+    for (const std::int32_t good : {0, 10'000}) CHECK(failure(rules::check_offset(good)) == std::nullopt);
+    for (const std::int32_t bad : {-1, 10'001}) CHECK(complaint(rules::check_offset(bad)) == "offset must be 0 to 10000");
+    for (const std::int32_t good : {1, 5}) CHECK(failure(rules::check_rating({good, {}})) == std::nullopt);
+    for (const std::int32_t bad : {-1, 0, 6}) CHECK(complaint(rules::check_rating({bad, {}})) == "score must be 1 to 5");
+}
+
+TEST_CASE("bounds: what is not given is not checked")
+{
+    CHECK(failure(rules::check_idempotency_key(std::nullopt)) == std::nullopt);
+    CHECK(failure(rules::check_filter({})) == std::nullopt);
+    ticket_filter filter;
+    filter.category = repeat("x", 101);
+    CHECK(failure(rules::check_filter(filter)) == errc::invalid_argument);
+}
+
+}  // namespace

@@ -1,0 +1,48 @@
+#include <pleme_support/rules/search.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace pleme_support;
+using words = std::vector<std::string>;
+
+TEST_CASE("search: case is folded as Unicode's simple folding does, script by script")
+{
+    constexpr std::pair<std::string_view, std::string_view> cases[]{
+        {"HeLLo 42", "hello 42"},   {"ÀÉÎÕÜÞ×", "àéîõüþ×"}, {"ŒŠŽŸĲ", "œšžÿĳ"}, {"ĽŁŃŇŐ", "ľłńňő"}, {"ẞ", "ß"},       {"ſ", "s"},
+        {"µ", "μ"},                 {"ΆΈΉΊΌΎΏ", "άέήίόύώ"}, {"ΑΩΣς", "αωσσ"},   {"ЀЯЁ", "ѐяё"},     {"ӀӁӐ", "ӏӂӑ"},   {"ԱՖ", "աֆ"},
+        {"Ａｚ", "ａｚ"},           {"ẠỸ", "ạỹ"},           {"สวัสดี", "สวัสดี"},   {"日本語", "日本語"}, {"😀", "😀"},
+    };
+    for (const auto& [given, expected] : cases) CHECK(rules::fold_case(given) == expected);
+}
+
+TEST_CASE("search: folding what is folded changes nothing, for every code point")
+{
+    for (char32_t point = 0; point <= 0x10FFFF; ++point) {
+        const char32_t folded = rules::fold_code_point(point);
+        if (rules::fold_code_point(folded) != folded || folded > 0x10FFFF) FAIL("code point ", static_cast<std::uint32_t>(point));
+    }
+}
+
+TEST_CASE("search: malformed bytes stay as they are in a text, and part words in a search")
+{
+    CHECK(rules::fold_case("A\xFFZ") == "a\xFFz");
+    CHECK(rules::split_search("A\xFFZ") == words{"a", "z"});
+}
+
+TEST_CASE("search: words stand between white space of any kind")
+{
+    CHECK(rules::split_search("  Printer\t ON\u3000FIRE\n") == words{"printer", "on", "fire"});
+    CHECK(rules::split_search("one") == words{"one"});
+    CHECK(rules::split_search("").empty());
+    CHECK(rules::split_search(" \u00A0\u2029").empty());
+    CHECK(rules::split_search("a-b \"c\" %_*") == words{"a-b", "\"c\"", "%_*"});
+}
+
+}  // namespace

@@ -1,0 +1,25 @@
+#include <pleme_support/storage/batch.hpp>
+
+#include "support/values.hpp"
+
+#include <pleme_support/testing/builders.hpp>
+
+namespace {
+
+using namespace pleme_support;
+
+TEST_CASE("batch: inserts and updates are kept apart, by type, in order")
+{
+    const auto first = testing::make_ticket(1);
+    const auto second = testing::make_ticket(2);
+    storage::batch batch;
+    batch.insert(testing::make_event(first)).insert(first).insert(second).update(testing::make_next_version(first));
+    CHECK((batch.inserts<support_ticket>() == std::vector{first, second}));
+    CHECK(batch.updates<support_ticket>().size() == 1);
+    CHECK(batch.updates<support_ticket>()[0].version == 2);
+    CHECK(batch.inserts<ticket_event>().size() == 1);
+    CHECK(batch.inserts<ticket_cycle>().empty());
+    CHECK(batch.updates<ticket_event>().empty());
+}
+
+}  // namespace
