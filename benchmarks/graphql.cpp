@@ -44,7 +44,8 @@ struct fixture {
 void list_of_20(benchmark::State& state)
 {
     fixture& desk = fixture::shared();
-    const graphql::request asked{.query = std::string{"{ supportTickets(product: \"thai\", filter: {status: CLOSED}, limit: 20) "} + fields + " }"};
+    const graphql::request asked{
+        .query = std::string{"{ supportTickets(product: \"thai\", filter: {status: CLOSED}, limit: 20) "} + fields + " }"};
     std::size_t bytes = 0;
     for (auto _ : state) bytes += desk.engine.execute(asked, desk.context).text.size();
     state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
@@ -104,8 +105,8 @@ void list_of_20_by_boost_json(benchmark::State& state)
                                                   {"customerId", to_text(ticket.customer_id)},
                                                   {"slaBreach", ticket.sla_breach},
                                                   {"createdAt", to_text(ticket.created_at)}});
-        benchmark::DoNotOptimize(boost::json::serialize(
-            boost::json::object{{"data", boost::json::object{{"supportTickets", std::move(tickets)}}}}));
+        benchmark::DoNotOptimize(
+            boost::json::serialize(boost::json::object{{"data", boost::json::object{{"supportTickets", std::move(tickets)}}}}));
     }
 }
 BENCHMARK(list_of_20_by_boost_json);
@@ -122,7 +123,9 @@ BENCHMARK(look_up);
 void create(benchmark::State& state)
 {
     fixture& desk = fixture::shared();
-    graphql::request asked{.query = "mutation($input: CreateTicketInput!) { createSupportTicket(product: \"lilitu\", input: $input) { id number } }"};
+    graphql::request asked{
+        .query =
+            "mutation($input: CreateTicketInput!) { createSupportTicket(product: \"lilitu\", input: $input) { id number } }"};
     asked.variables["input"] = boost::json::object{{"customerId", "c0000000-0000-4000-8000-000000000001"},
                                                    {"subject", "Where is my order?"},
                                                    {"description", "It was due on Monday."}};
@@ -137,7 +140,8 @@ void unseen_document(benchmark::State& state)
     int i = 0;
     for (auto _ : state) {
         const graphql::request asked{.query = "query q" + std::to_string(++i) +
-                                              "{ supportTickets(product: \"none\", filter: {status: CLOSED}, limit: 20) " + fields + " }"};
+                                              "{ supportTickets(product: \"none\", filter: {status: CLOSED}, limit: 20) " +
+                                              fields + " }"};
         benchmark::DoNotOptimize(desk.engine.execute(asked, desk.context));
     }
 }

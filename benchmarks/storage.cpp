@@ -6,11 +6,11 @@
 
 #include <benchmark/benchmark.h>
 
+#include <unistd.h>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
-#include <unistd.h>
 
 namespace {
 
@@ -50,7 +50,8 @@ struct sqlite_desk {
     }
     std::unique_ptr<adapters::sqlite_storage> open() const
     {
-        return adapters::sqlite_storage::open({.path = file.string(), .synchronous = adapters::sqlite_synchronous::normal}).value();
+        return adapters::sqlite_storage::open({.path = file.string(), .synchronous = adapters::sqlite_synchronous::normal})
+            .value();
     }
     std::unique_ptr<support_repository<adapters::sqlite_storage>> make() const
     {

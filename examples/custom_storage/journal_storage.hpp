@@ -37,7 +37,8 @@ public:
     ///         whole but can't be applied
     [[nodiscard]] static pleme_support::result<std::unique_ptr<journal_storage>> open(const std::string& path)
     {
-        std::unique_ptr<journal_storage> made{new journal_storage{::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)}};
+        std::unique_ptr<journal_storage> made{
+            new journal_storage{::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)}};
         if (made->file_ < 0) return unavailable();
         if (auto replayed = made->replay(); !replayed) return replayed.error();
         return made;
@@ -50,7 +51,8 @@ public:
     }
 
     template <pleme_support::storage::record... R>
-    [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read(const pleme_support::storage::query<R>&... queries)
+    [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read(
+        const pleme_support::storage::query<R>&... queries)
     {
         // A reader must not see what a commit has put into the maps and not yet into the file.
         std::unique_lock door{door_};
@@ -81,7 +83,10 @@ public:
 private:
     explicit journal_storage(int file) noexcept : file_{file} {}
 
-    static pleme_support::error unavailable() { return {pleme_support::errc::storage_unavailable, "the journal can't be used"}; }
+    static pleme_support::error unavailable()
+    {
+        return {pleme_support::errc::storage_unavailable, "the journal can't be used"};
+    }
 
     [[nodiscard]] bool append(std::string_view bytes) const noexcept
     {
@@ -109,7 +114,8 @@ private:
             if (!frame.good || size > frame.in.size() || checksum(frame.in.substr(0, size)) != sum) break;
             const auto batch = decode(frame.in.substr(0, size));
             if (!batch || !records_.commit(*batch))
-                return pleme_support::error{pleme_support::errc::storage_corrupt, "the journal holds a frame that can't be applied"};
+                return pleme_support::error{pleme_support::errc::storage_corrupt,
+                                            "the journal holds a frame that can't be applied"};
             frame.in.remove_prefix(size);
         }
         return ::ftruncate(file_, static_cast<::off_t>(whole)) == 0 ? pleme_support::result<void>{} : unavailable();

@@ -19,7 +19,8 @@ using journal::journal_storage;
 namespace {
 
 struct journal_file {
-    std::string path = (std::filesystem::temp_directory_path() / ("pleme_support_journal_" + std::to_string(::getpid()))).string();
+    std::string path =
+        (std::filesystem::temp_directory_path() / ("pleme_support_journal_" + std::to_string(::getpid()))).string();
 
     journal_file() { std::filesystem::remove(path); }
     ~journal_file() { std::filesystem::remove(path); }
@@ -55,7 +56,10 @@ TEST_CASE("what was committed survives; what was cut off in the middle was never
 {
     const journal_file file;
     for (std::int32_t n = 1; n <= 2; ++n)
-        REQUIRE(journal_storage::open(file.path).value()->commit(storage::batch{}.insert(testing::make_full_ticket(n))).has_value());
+        REQUIRE(journal_storage::open(file.path)
+                    .value()
+                    ->commit(storage::batch{}.insert(testing::make_full_ticket(n)))
+                    .has_value());
     const auto whole = std::filesystem::file_size(file.path);
     for (const auto cut : {whole - 1, whole / 2 + 9, whole / 2 + 1}) {
         std::filesystem::resize_file(file.path, cut);

@@ -53,7 +53,8 @@ struct encoder {
         if (const auto* number = std::get_if<std::int64_t>(&scalar)) put(static_cast<std::uint64_t>(*number));
         if (const auto* text = std::get_if<std::string>(&scalar)) put(*text);
         if (const auto* id = std::get_if<pleme_support::uuid>(&scalar)) put(std::string{id->begin(), id->end()});
-        if (const auto* at = std::get_if<pleme_support::timestamp>(&scalar)) put(static_cast<std::uint64_t>(at->time_since_epoch().count()));
+        if (const auto* at = std::get_if<pleme_support::timestamp>(&scalar))
+            put(static_cast<std::uint64_t>(at->time_since_epoch().count()));
     }
     template <pleme_support::storage::record R>
     void put_record(const R& record)
@@ -99,10 +100,14 @@ struct decoder {
     pleme_support::storage::value get_value()
     {
         switch (get_number()) {
-            case 0: return std::monostate{};
-            case 1: return get_number() != 0;
-            case 2: return static_cast<std::int64_t>(get_number());
-            case 3: return get_text();
+            case 0:
+                return std::monostate{};
+            case 1:
+                return get_number() != 0;
+            case 2:
+                return static_cast<std::int64_t>(get_number());
+            case 3:
+                return get_text();
             case 4: {
                 pleme_support::uuid id{};
                 const std::string bytes = get_text();
@@ -110,8 +115,11 @@ struct decoder {
                 if (good) std::copy(bytes.begin(), bytes.end(), id.begin());
                 return id;
             }
-            case 5: return pleme_support::timestamp{std::chrono::microseconds{static_cast<std::int64_t>(get_number())}};
-            default: good = false; return std::monostate{};
+            case 5:
+                return pleme_support::timestamp{std::chrono::microseconds{static_cast<std::int64_t>(get_number())}};
+            default:
+                good = false;
+                return std::monostate{};
         }
     }
     template <pleme_support::storage::record R>

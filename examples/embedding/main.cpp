@@ -22,6 +22,8 @@ int main()
     const auto answer = engine.execute({.query = R"(mutation {
         createSupportTicket(product: "thai", input: {customerId: "c0000000-0000-4000-8000-000000000001",
                             subject: "Where is my order?", description: "It was due on Monday."}) { number status subject }
-    })"}, caller);
-    std::puts(answer.text.c_str());  // {"data":{"createSupportTicket":{"number":1,"status":"NEW","subject":"Where is my order?"}}}
+    })"},
+                                       caller);
+    std::puts(
+        answer.text.c_str());  // {"data":{"createSupportTicket":{"number":1,"status":"NEW","subject":"Where is my order?"}}}
 }

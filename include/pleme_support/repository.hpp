@@ -66,7 +66,8 @@ public:
     /// ticket of that call as it is now.
     /// @param product  1 to 50 of `[a-z0-9_-]`
     /// @return the ticket; `errc::invalid_argument`, `errc::forbidden`, `errc::idempotency_mismatch`
-    [[nodiscard]] result<support_ticket> create(const access& caller, const std::string& product, const create_ticket_input& input)
+    [[nodiscard]] result<support_ticket> create(const access& caller, const std::string& product,
+                                                const create_ticket_input& input)
     {
         if (auto problem = rules::check(product, input, caller)) return *problem;
         const uuid fingerprint = input.idempotency_key ? rules::fingerprint(input) : uuid{};
@@ -82,8 +83,8 @@ public:
                 number = *taken;
             }
             const uuid id = ids_.next(now);
-            const auto made = rules::decide(rules::create_ticket{id, product, *number, input},
-                                            {caller, now, ids_.next(now), options_.rules});
+            const auto made =
+                rules::decide(rules::create_ticket{id, product, *number, input}, {caller, now, ids_.next(now), options_.rules});
             auto committed = commit({}, made, with_outcome(std::move(*known), id, std::nullopt));
             if (committed || committed.error().code != errc::conflict) return committed;
             number.reset();  // it may be what is taken
@@ -153,7 +154,8 @@ public:
     /// @param author_id  the customer of the ticket, or an agent, bot or system; the caller's own id unless he is trusted
     /// @return the message; `errc::invalid_argument`, `errc::forbidden`, `errc::not_found`, `errc::ticket_deleted`,
     ///         `errc::reopen_window_over`, `errc::idempotency_mismatch`
-    [[nodiscard]] result<ticket_message> add_message(const access& caller, const uuid& author_id, const add_ticket_message_input& input)
+    [[nodiscard]] result<ticket_message> add_message(const access& caller, const uuid& author_id,
+                                                     const add_ticket_message_input& input)
     {
         if (auto problem = rules::check(author_id, input, caller)) return *problem;
         const uuid fingerprint = input.idempotency_key ? rules::fingerprint(author_id, input) : uuid{};
@@ -166,7 +168,8 @@ public:
             if (!known) return known.error();
             if (known->repeated) return find_message(*known->entry);
             const uuid id = ids_.next(now);
-            auto made = rules::decide(*state, rules::add_message{id, author_id, input}, {caller, now, ids_.next(now), options_.rules});
+            auto made =
+                rules::decide(*state, rules::add_message{id, author_id, input}, {caller, now, ids_.next(now), options_.rules});
             if (!made) return made.error();
             auto committed = commit(std::move(state->ticket), *made, with_outcome(std::move(*known), input.ticket_id, id));
             if (committed) return std::move(*made->message);
@@ -193,14 +196,16 @@ public:
 
     /// Hides a ticket from every list, look-up and number; its history is kept.
     /// @return the ticket with `deleted_at`; `errc::not_found`, `errc::conflict` for another version than expected
-    [[nodiscard]] result<support_ticket> remove(const access& caller, const uuid& id, std::optional<std::int32_t> expected_version = {})
+    [[nodiscard]] result<support_ticket> remove(const access& caller, const uuid& id,
+                                                std::optional<std::int32_t> expected_version = {})
     {
         return apply(caller, id, rules::delete_ticket{expected_version});
     }
 
     /// Brings a deleted ticket back.
     /// @return the ticket; `errc::not_found`, `errc::conflict` for another version than expected
-    [[nodiscard]] result<support_ticket> restore(const access& caller, const uuid& id, std::optional<std::int32_t> expected_version = {})
+    [[nodiscard]] result<support_ticket> restore(const access& caller, const uuid& id,
+                                                 std::optional<std::int32_t> expected_version = {})
     {
         return apply(caller, id, rules::restore_ticket{expected_version});
     }
@@ -220,7 +225,8 @@ public:
         auto window = rules::make_window(request, clock_.now());
         if (!window) return window.error();
         result<rules::dashboard_facts> facts = rules::dashboard_facts{};
-        if (caller.reaches(request.product)) facts = repository::read_dashboard_facts(storage_, request.product, caller, *window);
+        if (caller.reaches(request.product))
+            facts = repository::read_dashboard_facts(storage_, request.product, caller, *window);
         if (!facts) return facts.error();
         return rules::compute_dashboard(*facts, *window, request.with_trends, options_.agents.get());
     }
@@ -240,7 +246,8 @@ private:
         return std::move(found.front());
     }
 
-    [[nodiscard]] static std::optional<error> check_list(const std::string& product, const ticket_filter& filter, std::int32_t limit)
+    [[nodiscard]] static std::optional<error> check_list(const std::string& product, const ticket_filter& filter,
+                                                         std::int32_t limit)
     {
         if (auto problem = rules::check_product(product)) return problem;
         if (auto problem = rules::check_filter(filter)) return problem;
@@ -287,8 +294,10 @@ private:
         if (made.message) batch.insert(*made.message);
         for (const ticket_cycle& cycle : made.opened) batch.insert(cycle);
         for (const ticket_cycle& cycle : made.ended) batch.update(cycle);
-        if (key.entry && key.entry->version == 1) batch.insert(std::move(*key.entry));
-        else if (key.entry) batch.update(std::move(*key.entry));
+        if (key.entry && key.entry->version == 1)
+            batch.insert(std::move(*key.entry));
+        else if (key.entry)
+            batch.update(std::move(*key.entry));
         if (auto committed = storage_.commit(batch); !committed) return committed.error();
         return after;
     }
@@ -339,7 +348,8 @@ private:
 
     /// Children of a ticket, if the ticket is there for the caller, from the snapshot that says so.
     template <class R>
-    [[nodiscard]] result<std::vector<R>> read_of_ticket(const access& caller, const uuid& ticket_id, const storage::query<R>& children)
+    [[nodiscard]] result<std::vector<R>> read_of_ticket(const access& caller, const uuid& ticket_id,
+                                                        const storage::query<R>& children)
     {
         auto ticket = repository::live_ticket(ticket_id, caller);
         ticket.template select<>();

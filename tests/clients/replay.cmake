@@ -17,7 +17,7 @@ execute_process(COMMAND "${REPLAY}" --log "${LOG}" --storage "${target}" --summa
 if(failed)
   message(FATAL_ERROR "the replay failed")
 endif()
-execute_process(COMMAND "${NODE}" "${CMAKE_CURRENT_LIST_DIR}/replay_oracle.mjs" "${LOG}" "${summary}" RESULT_VARIABLE failed)
+execute_process(COMMAND "${NODE}" "${CMAKE_CURRENT_LIST_DIR}/replay_oracle.mjs" --log "${LOG}" --summary "${summary}" RESULT_VARIABLE failed)
 if(failed)
   message(FATAL_ERROR "the replay and the log disagree")
 endif()

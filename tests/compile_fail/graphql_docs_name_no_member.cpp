@@ -14,10 +14,13 @@ BOOST_DESCRIBE_STRUCT(query, (), (motto))
 template <>
 struct pleme_support::graphql::docs<query> {
 #ifdef MISUSE
-    static constexpr auto members = std::array{member_doc{"moto", "What we stand for."}};
+    static constexpr auto members = std::array{member_doc { "moto", "What we stand for." }};
 #else
     static constexpr auto members = std::array{member_doc{"motto", "What we stand for."}};
 #endif
 };
 
-int main() { return pleme_support::graphql::schema<query>::view().query == nullptr; }
+int main()
+{
+    return pleme_support::graphql::schema<query>::view().query == nullptr;
+}

@@ -8,11 +8,20 @@
 struct query {
     std::int32_t calls = 0;
 #ifdef MISUSE
-    std::int32_t count() { return ++calls; }
+    std::int32_t count()
+    {
+        return ++calls;
+    }
 #else
-    [[nodiscard]] std::int32_t count() const { return calls; }
+    [[nodiscard]] std::int32_t count() const
+    {
+        return calls;
+    }
 #endif
 };
 BOOST_DESCRIBE_STRUCT(query, (), (calls, count))
 
-int main() { return pleme_support::graphql::schema<query>::view().query == nullptr; }
+int main()
+{
+    return pleme_support::graphql::schema<query>::view().query == nullptr;
+}

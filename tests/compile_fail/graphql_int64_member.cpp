@@ -16,4 +16,7 @@ struct query {
 };
 BOOST_DESCRIBE_STRUCT(query, (), (visits))
 
-int main() { return pleme_support::graphql::schema<query>::view().query == nullptr; }
+int main()
+{
+    return pleme_support::graphql::schema<query>::view().query == nullptr;
+}

@@ -15,4 +15,7 @@ struct query {
 };
 BOOST_DESCRIBE_STRUCT(query, (), (motto))
 
-int main() { return pleme_support::graphql::schema<query>::view().query == nullptr; }
+int main()
+{
+    return pleme_support::graphql::schema<query>::view().query == nullptr;
+}

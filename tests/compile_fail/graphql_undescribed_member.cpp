@@ -17,4 +17,7 @@ struct query {
 };
 BOOST_DESCRIBE_STRUCT(query, (), (home))
 
-int main() { return pleme_support::graphql::schema<query>::view().query == nullptr; }
+int main()
+{
+    return pleme_support::graphql::schema<query>::view().query == nullptr;
+}

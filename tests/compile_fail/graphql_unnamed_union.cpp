@@ -29,4 +29,7 @@ struct query {
 };
 BOOST_DESCRIBE_STRUCT(query, (), (pet))
 
-int main() { return pleme_support::graphql::schema<query>::view().query == nullptr; }
+int main()
+{
+    return pleme_support::graphql::schema<query>::view().query == nullptr;
+}

@@ -14,13 +14,22 @@ struct other_session {
 
 struct query {
 #ifdef MISUSE
-    [[nodiscard]] std::string reader(const other_session& of) const { return of.reader; }
+    [[nodiscard]] std::string reader(const other_session& of) const
+    {
+        return of.reader;
+    }
 #else
-    [[nodiscard]] std::string reader(const session& of) const { return of.reader; }
+    [[nodiscard]] std::string reader(const session& of) const
+    {
+        return of.reader;
+    }
 #endif
 };
 BOOST_DESCRIBE_STRUCT(query, (), (reader))
 
 using schema = pleme_support::graphql::schema<query, pleme_support::graphql::no_mutation, session>;
 
-int main() { return schema::view().query == nullptr; }
+int main()
+{
+    return schema::view().query == nullptr;
+}

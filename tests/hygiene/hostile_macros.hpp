@@ -1,12 +1,12 @@
 // Macros that platform headers are known to define. What third-party headers need is included before them.
+#include <doctest/doctest.h>
+#include <sqlite3.h>
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
 #include <boost/system/result.hpp>
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid.hpp>
-#include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <array>

@@ -2,4 +2,7 @@
 
 // A second translation unit with the same headers: what is not inline in them does not link.
 int second();
-int second() { return 0; }
+int second()
+{
+    return 0;
+}

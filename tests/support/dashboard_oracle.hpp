@@ -73,7 +73,10 @@ struct told_ticket {
     timestamp scored{};
 };
 
-[[nodiscard]] inline bool is_done(const std::string& status) { return status == "RESOLVED" || status == "CLOSED"; }
+[[nodiscard]] inline bool is_done(const std::string& status)
+{
+    return status == "RESOLVED" || status == "CLOSED";
+}
 
 /// Reads a ticket's life from its events, oldest first.
 [[nodiscard]] inline told_ticket tell(const std::vector<ticket_event>& events, const std::vector<ticket_message>& messages)
@@ -81,7 +84,8 @@ struct told_ticket {
     told_ticket told;
     std::optional<timestamp> first_owed, next_owed;
     for (const ticket_event& event : events) {
-        const auto message = std::find_if(messages.begin(), messages.end(), [&](const auto& m) { return event.message_id == m.id; });
+        const auto message =
+            std::find_if(messages.begin(), messages.end(), [&](const auto& m) { return event.message_id == m.id; });
         const bool is_public = message != messages.end() && !message->is_internal;
         const bool answers = is_public && message->author_kind == actor_kind::agent;
         const bool asks = is_public && message->author_kind == actor_kind::customer;
@@ -146,12 +150,18 @@ struct samples {
     }
 };
 
-[[nodiscard]] inline double minutes_between(timestamp from, timestamp to) { return std::chrono::duration<double, std::ratio<60>>(to - from).count(); }
-[[nodiscard]] inline double hours_between(timestamp from, timestamp to) { return std::chrono::duration<double, std::ratio<3600>>(to - from).count(); }
+[[nodiscard]] inline double minutes_between(timestamp from, timestamp to)
+{
+    return std::chrono::duration<double, std::ratio<60>>(to - from).count();
+}
+[[nodiscard]] inline double hours_between(timestamp from, timestamp to)
+{
+    return std::chrono::duration<double, std::ratio<3600>>(to - from).count();
+}
 
 /// The whole dashboard of tickets that are there for the caller. There are no policies yet, so the SLA views are of nothing.
-[[nodiscard]] inline support_dashboard_metrics expect_dashboard(const std::vector<told_ticket>& tickets, const dashboard_request& request,
-                                                                timestamp now)
+[[nodiscard]] inline support_dashboard_metrics expect_dashboard(const std::vector<told_ticket>& tickets,
+                                                                const dashboard_request& request, timestamp now)
 {
     const c_library_zone zone{request.time_zone};
     const auto in_window = [&](timestamp t) { return request.period_start <= t && t < request.period_end; };
@@ -166,8 +176,8 @@ struct samples {
     };
 
     support_dashboard_metrics made;
-    for (const auto status : {ticket_status::new_, ticket_status::in_progress, ticket_status::waiting_on_customer, ticket_status::resolved,
-                              ticket_status::closed})
+    for (const auto status : {ticket_status::new_, ticket_status::in_progress, ticket_status::waiting_on_customer,
+                              ticket_status::resolved, ticket_status::closed})
         made.ticket_by_status.push_back({status, 0});
     for (const auto priority : {ticket_priority::urgent, ticket_priority::high, ticket_priority::medium, ticket_priority::low})
         made.ticket_by_priority.push_back({priority, 0});
@@ -188,7 +198,8 @@ struct samples {
             ++(is_done(ticket.status) ? overview.resolved_tickets : overview.open_tickets);
             for (auto& row : made.ticket_by_status) row.count += to_text(row.status) == ticket.status;
             for (auto& row : made.ticket_by_priority) row.count += to_text(row.priority) == ticket.priority;
-            ++(ticket.answered ? made.response_metrics.tickets_with_first_response : made.response_metrics.tickets_without_first_response);
+            ++(ticket.answered ? made.response_metrics.tickets_with_first_response
+                               : made.response_metrics.tickets_without_first_response);
             if (ticket.assigned) ++agents[*ticket.assigned].assigned;
         }
         for (const auto& response : ticket.responses) {
@@ -224,8 +235,9 @@ struct samples {
     responses.median_resolution_hours = resolution.median();
 
     for (auto& [id, counted] : agents)
-        made.top_agents.push_back({id, to_text(id), counted.assigned, static_cast<std::int32_t>(counted.resolution.values.size()),
-                                   counted.first.mean(), counted.resolution.mean(), counted.scores.mean()});
+        made.top_agents.push_back({id, to_text(id), counted.assigned,
+                                   static_cast<std::int32_t>(counted.resolution.values.size()), counted.first.mean(),
+                                   counted.resolution.mean(), counted.scores.mean()});
     std::sort(made.top_agents.begin(), made.top_agents.end(), [](const auto& a, const auto& b) {
         return a.tickets_resolved != b.tickets_resolved ? a.tickets_resolved > b.tickets_resolved : a.agent_id < b.agent_id;
     });
@@ -233,11 +245,14 @@ struct samples {
 
     // Days, found by walking through the window in steps that no day is shorter than.
     for (timestamp t = request.period_start; t < horizon; t += std::chrono::minutes{15})
-        if (made.ticket_trends.empty() || made.ticket_trends.back().date != zone.date_of(t)) made.ticket_trends.push_back({zone.date_of(t), 0, 0, 0});
+        if (made.ticket_trends.empty() || made.ticket_trends.back().date != zone.date_of(t))
+            made.ticket_trends.push_back({zone.date_of(t), 0, 0, 0});
     if (request.period_start < horizon && made.ticket_trends.back().date != zone.date_of(horizon - tick))
         made.ticket_trends.push_back({zone.date_of(horizon - tick), 0, 0, 0});
     for (ticket_trend& row : made.ticket_trends) {
-        const auto counts = [&](timestamp t) { return request.period_start <= t && t < horizon && zone.date_of(t) == row.date; };
+        const auto counts = [&](timestamp t) {
+            return request.period_start <= t && t < horizon && zone.date_of(t) == row.date;
+        };
         for (const told_ticket& ticket : tickets) {
             row.new_tickets += counts(ticket.created);
             for (const timestamp t : ticket.ended) row.resolved_tickets += counts(t);

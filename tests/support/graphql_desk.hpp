@@ -32,8 +32,8 @@ struct service_context : api::support_context {
 struct service_queries : api::support_queries<memory_desk> {
     using support_queries::support_queries;
 
-    [[nodiscard]] result<std::optional<pleme_support::support_ticket>> support_ticket(const service_context& context,
-                                                                                      const api::support_ticket_args& args) const
+    [[nodiscard]] result<std::optional<pleme_support::support_ticket>> support_ticket(
+        const service_context& context, const api::support_ticket_args& args) const
     {
         if (!context.may_read) return error{errc::forbidden, "support:read is needed"};
         return support_queries::support_ticket(context, args);
@@ -81,7 +81,10 @@ public:
         context.caller = caller;
         return run(std::move(context), std::move(text), std::move(variables));
     }
-    support_ticket create(const create_ticket_input& input = new_ticket()) { return repo.create(host(), "thai", input).value(); }
+    support_ticket create(const create_ticket_input& input = new_ticket())
+    {
+        return repo.create(host(), "thai", input).value();
+    }
 };
 
 /// `extensions.code` of the first error; empty if there is none.

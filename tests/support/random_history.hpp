@@ -44,18 +44,25 @@ public:
         if (tickets_.empty() || below(8) == 0) return create();
         const uuid ticket = tickets_[below(static_cast<std::uint32_t>(tickets_.size()))];
         switch (below(12)) {
-            case 0: return edit(ticket);
+            case 0:
+                return edit(ticket);
             case 1:
             case 2:
-            case 3: return move(ticket);
+            case 3:
+                return move(ticket);
             case 4:
             case 5:
-            case 6: return say(ticket, customer(customer_of(ticket)), "customer", false);
+            case 6:
+                return say(ticket, customer(customer_of(ticket)), "customer", false);
             case 7:
-            case 8: return say(ticket, agent(1 + below(4)), "agent", false);
-            case 9: return below(2) == 0 ? say(ticket, bot(), "bot", false) : say(ticket, agent(1 + below(4)), "note", true);
-            case 10: return rate(ticket);
-            default: return below(3) == 0 ? remove(ticket) : restore(ticket);
+            case 8:
+                return say(ticket, agent(1 + below(4)), "agent", false);
+            case 9:
+                return below(2) == 0 ? say(ticket, bot(), "bot", false) : say(ticket, agent(1 + below(4)), "note", true);
+            case 10:
+                return rate(ticket);
+            default:
+                return below(3) == 0 ? remove(ticket) : restore(ticket);
         }
     }
 
@@ -66,12 +73,18 @@ private:
         using namespace std::chrono;
         const auto span = [&](auto unit, std::uint32_t most) { return duration_cast<microseconds>(unit) * (1 + below(most)); };
         switch (below(10)) {
-            case 0: return;
-            case 1: return desk_.advance(-span(minutes{7}, 40));
-            case 2: return desk_.advance(microseconds{1});
-            case 3: return desk_.advance(span(hours{5}, 20));
-            case 4: return desk_.advance(span(hours{24}, 4));
-            default: return desk_.advance(span(seconds{37}, 300));
+            case 0:
+                return;
+            case 1:
+                return desk_.advance(-span(minutes{7}, 40));
+            case 2:
+                return desk_.advance(microseconds{1});
+            case 3:
+                return desk_.advance(span(hours{5}, 20));
+            case 4:
+                return desk_.advance(span(hours{24}, 4));
+            default:
+                return desk_.advance(span(seconds{37}, 300));
         }
     }
 
@@ -101,7 +114,8 @@ private:
         if (below(2) == 0) input.subject = "Subject " + std::to_string(below(5));
         if (below(2) == 0) input.priority = enum_values<ticket_priority>[below(4)];
         if (below(3) == 0) input.category = below(2) == 0 ? omittable<std::string>::null() : omittable<std::string>{"billing"};
-        if (below(2) == 0) input.assigned_to = below(4) == 0 ? omittable<uuid>::null() : omittable<uuid>{agent(1 + below(4)).actor_id};
+        if (below(2) == 0)
+            input.assigned_to = below(4) == 0 ? omittable<uuid>::null() : omittable<uuid>{agent(1 + below(4)).actor_id};
         if (below(3) == 0) input.tags = std::vector<std::string>(below(2), "x");
         if (below(4) == 0) input.expected_version = static_cast<std::int32_t>(below(6));
         return {"edit", ticket, failure(desk_.repo.update(agent(1 + below(4)), ticket, input))};
@@ -123,7 +137,8 @@ private:
 
     random_step rate(const uuid& ticket)
     {
-        const rating_input rating{static_cast<std::int32_t>(1 + below(5)), below(2) == 0 ? std::nullopt : std::optional<std::string>{"ok"}};
+        const rating_input rating{static_cast<std::int32_t>(1 + below(5)),
+                                  below(2) == 0 ? std::nullopt : std::optional<std::string>{"ok"}};
         return {"rate", ticket, failure(desk_.repo.rate(host(), ticket, rating))};
     }
 

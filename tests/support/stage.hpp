@@ -20,7 +20,8 @@ public:
     explicit stage(rules::ticket_rules chosen = {}) : rules{chosen}
     {
         const auto caller = customer();
-        take(rules::decide(rules::create_ticket{make_id('1', 1), "thai", 1, new_ticket()}, {caller, now, make_id('e', 1), rules}));
+        take(rules::decide(rules::create_ticket{make_id('1', 1), "thai", 1, new_ticket()},
+                           {caller, now, make_id('e', 1), rules}));
     }
 
     rules::ticket_rules rules;
@@ -36,7 +37,8 @@ public:
     template <class Command>
     result<rules::decision> run(const pleme_support::access& caller, const Command& command)
     {
-        auto made = rules::decide(state, command, {caller, now, make_id('e', static_cast<std::uint32_t>(events.size() + 1)), rules});
+        auto made =
+            rules::decide(state, command, {caller, now, make_id('e', static_cast<std::uint32_t>(events.size() + 1)), rules});
         if (made) take(*made);
         return made;
     }
@@ -60,7 +62,8 @@ public:
     /// The last cycle of a metric that was opened; nothing if there was none.
     [[nodiscard]] std::optional<ticket_cycle> last(cycle_metric metric) const
     {
-        const auto found = std::find_if(cycles.rbegin(), cycles.rend(), [&](const auto& cycle) { return cycle.metric == metric; });
+        const auto found =
+            std::find_if(cycles.rbegin(), cycles.rend(), [&](const auto& cycle) { return cycle.metric == metric; });
         return found == cycles.rend() ? std::nullopt : std::optional{*found};
     }
     [[nodiscard]] bool is_running(cycle_metric metric) const

@@ -51,7 +51,10 @@ public:
     void advance(std::chrono::microseconds d) { repo.clock().advance(d); }
 
     /// A ticket of customer 1 in product thai.
-    support_ticket create(const create_ticket_input& input = new_ticket()) { return repo.create(host(), "thai", input).value(); }
+    support_ticket create(const create_ticket_input& input = new_ticket())
+    {
+        return repo.create(host(), "thai", input).value();
+    }
     support_ticket move(const uuid& ticket, ticket_status to) { return repo.update(agent(), ticket, to_status(to)).value(); }
     ticket_message say(const pleme_support::access& author, const uuid& ticket, bool is_internal = false)
     {

@@ -53,9 +53,18 @@ inline pleme_support::access make_access(actor_kind kind, const uuid& actor)
     return made;
 }
 
-inline pleme_support::access agent(std::uint32_t n = 1) { return make_access(actor_kind::agent, make_id('a', n)); }
-inline pleme_support::access customer(std::uint32_t n = 1) { return make_access(actor_kind::customer, make_id('c', n)); }
-inline pleme_support::access bot(std::uint32_t n = 1) { return make_access(actor_kind::bot, make_id('b', n)); }
+inline pleme_support::access agent(std::uint32_t n = 1)
+{
+    return make_access(actor_kind::agent, make_id('a', n));
+}
+inline pleme_support::access customer(std::uint32_t n = 1)
+{
+    return make_access(actor_kind::customer, make_id('c', n));
+}
+inline pleme_support::access bot(std::uint32_t n = 1)
+{
+    return make_access(actor_kind::bot, make_id('b', n));
+}
 
 /// The service itself: sees all, may act for everybody.
 inline pleme_support::access host()
@@ -122,8 +131,11 @@ inline std::string repeat(std::string_view piece, std::size_t count)
 namespace pleme_support {
 
 // Found by ADL: doctest prints enumerators as numbers otherwise.
-#define PLEME_SUPPORT_TESTS_PRINT(type) \
-    inline doctest::String toString(type value) { return to_text(value).c_str(); }
+#define PLEME_SUPPORT_TESTS_PRINT(type)         \
+    inline doctest::String toString(type value) \
+    {                                           \
+        return to_text(value).c_str();          \
+    }
 PLEME_SUPPORT_TESTS_PRINT(errc)
 PLEME_SUPPORT_TESTS_PRINT(ticket_status)
 PLEME_SUPPORT_TESTS_PRINT(ticket_priority)

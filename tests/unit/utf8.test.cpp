@@ -36,14 +36,14 @@ TEST_CASE("utf8: malformed sequences are malformed, and reading goes on after on
         std::string_view what;
         std::string_view bytes;
     };
-    for (const row& bad : {row{"a lone continuation", "\x80"sv}, row{"an overlong slash", "\xC0\xAF"sv},
-                           row{"an overlong in three", "\xE0\x9F\xBF"sv}, row{"an overlong in four", "\xF0\x8F\xBF\xBF"sv},
-                           row{"the first surrogate", "\xED\xA0\x80"sv}, row{"the last surrogate", "\xED\xBF\xBF"sv},
-                           row{"over U+10FFFF", "\xF4\x90\x80\x80"sv}, row{"a byte that never is", "\xF5\x80\x80\x80"sv},
-                           row{"FE", "\xFE"sv}, row{"FF", "\xFF"sv}, row{"cut after one of two", "\xC3"sv},
-                           row{"cut after two of three", "\xE0\xB8"sv}, row{"cut after three of four", "\xF0\x9F\x98"sv},
-                           row{"no continuation", "\xC3("sv}, row{"a bad third byte", "\xE0\xB8("sv},
-                           row{"a bad fourth byte", "\xF0\x9F\x98("sv}}) {
+    for (const row& bad :
+         {row{"a lone continuation", "\x80"sv}, row{"an overlong slash", "\xC0\xAF"sv},
+          row{"an overlong in three", "\xE0\x9F\xBF"sv}, row{"an overlong in four", "\xF0\x8F\xBF\xBF"sv},
+          row{"the first surrogate", "\xED\xA0\x80"sv}, row{"the last surrogate", "\xED\xBF\xBF"sv},
+          row{"over U+10FFFF", "\xF4\x90\x80\x80"sv}, row{"a byte that never is", "\xF5\x80\x80\x80"sv}, row{"FE", "\xFE"sv},
+          row{"FF", "\xFF"sv}, row{"cut after one of two", "\xC3"sv}, row{"cut after two of three", "\xE0\xB8"sv},
+          row{"cut after three of four", "\xF0\x9F\x98"sv}, row{"no continuation", "\xC3("sv},
+          row{"a bad third byte", "\xE0\xB8("sv}, row{"a bad fourth byte", "\xF0\x9F\x98("sv}}) {
         CAPTURE(bad.what);
         std::size_t at = 0;
         CHECK(next_code_point(bad.bytes, at) == malformed_utf8);

@@ -10,8 +10,9 @@ namespace {
 
 TEST_CASE("version: the number and the text say the same")
 {
-    const std::string text = std::to_string(PLEME_SUPPORT_VERSION / 10'000) + '.' + std::to_string(PLEME_SUPPORT_VERSION / 100 % 100) +
-                             '.' + std::to_string(PLEME_SUPPORT_VERSION % 100);
+    const std::string text = std::to_string(PLEME_SUPPORT_VERSION / 10'000) + '.' +
+                             std::to_string(PLEME_SUPPORT_VERSION / 100 % 100) + '.' +
+                             std::to_string(PLEME_SUPPORT_VERSION % 100);
     CHECK(text == pleme_support::version);
 }
 

@@ -71,8 +71,8 @@ TEST_CASE("the schema keeps out what is no record")
     REQUIRE(raw->execute("INSERT INTO ticket_number_blocks VALUES ('thai', 1, 0)") == SQLITE_OK);
     CHECK((raw->execute("INSERT INTO ticket_number_blocks VALUES ('japanese', 'x', 0)") & 0xFF) == SQLITE_CONSTRAINT);
     CHECK((raw->execute("INSERT INTO ticket_number_blocks VALUES (NULL, 1, 0)") & 0xFF) == SQLITE_CONSTRAINT);
-    CHECK((raw->execute("INSERT INTO idempotency_keys VALUES ('a', x'00', 'CREATE_TICKET', 'k', 1, x'00', x'00', NULL, 0)") & 0xFF) ==
-          SQLITE_CONSTRAINT);
+    CHECK((raw->execute("INSERT INTO idempotency_keys VALUES ('a', x'00', 'CREATE_TICKET', 'k', 1, x'00', x'00', NULL, 0)") &
+           0xFF) == SQLITE_CONSTRAINT);
 }
 
 TEST_CASE("every table has the columns of its record and no others")
@@ -88,7 +88,8 @@ TEST_CASE("every table has the columns of its record and no others")
             for (const auto& column : adapters::sql::columns_of<R>) {
                 const std::string name{column.name};
                 CAPTURE(name);
-                CHECK(raw->ask_integer("SELECT count(*) FROM pragma_table_info('" + table + "') WHERE name = '" + name + "'").value() == 1);
+                CHECK(raw->ask_integer("SELECT count(*) FROM pragma_table_info('" + table + "') WHERE name = '" + name + "'")
+                          .value() == 1);
             }
         }());
     }(storage::record_types{});

@@ -31,7 +31,9 @@ int install_hooks(sqlite3* connection, const char**, const sqlite3_api_routines*
     sqlite3_commit_hook(
         connection, [](void*) { return planned.before > 0 ? planned.before-- : 0; }, nullptr);
     sqlite3_wal_hook(
-        connection, [](void*, sqlite3*, const char*, int) { return planned.after > 0 ? (--planned.after, SQLITE_IOERR) : SQLITE_OK; }, nullptr);
+        connection,
+        [](void*, sqlite3*, const char*, int) { return planned.after > 0 ? (--planned.after, SQLITE_IOERR) : SQLITE_OK; },
+        nullptr);
     return SQLITE_OK;
 }
 

@@ -132,11 +132,13 @@ TEST_CASE("a ticket's messages, events and cycles come from one search")
                       .ascending<&ticket_event::version>();
     // The few events of one ticket are sorted: an index for that would cost every commit.
     CHECK(plan(events) == "SEARCH ticket_events USING PRIMARY KEY (ticket_id=?); USE TEMP B-TREE FOR ORDER BY");
-    CHECK(plan(events.equal<&ticket_event::product>("thai")) == "SEARCH ticket_events USING PRIMARY KEY (ticket_id=? AND product=?)");
+    CHECK(plan(events.equal<&ticket_event::product>("thai")) ==
+          "SEARCH ticket_events USING PRIMARY KEY (ticket_id=? AND product=?)");
 
     auto running = query<ticket_cycle>{}.equal<&ticket_cycle::ticket_id>(make_id(1)).is_null<&ticket_cycle::ended_at>();
     CHECK(plan(running) == "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=?)");
-    CHECK(plan(running.equal<&ticket_cycle::product>("thai")) == "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=? AND product=?)");
+    CHECK(plan(running.equal<&ticket_cycle::product>("thai")) ==
+          "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=? AND product=?)");
 }
 
 TEST_CASE("metrics read what happened in their window")
@@ -164,11 +166,8 @@ TEST_CASE("metrics read what happened in their window")
               .starts_with("SEARCH ticket_cycles USING INDEX ticket_cycles_running (product=? AND metric=? AND started_at<?)"));
     CHECK(plan(cycles().within<&ticket_cycle::breached_at>(from, to)) ==
           "SEARCH ticket_cycles USING INDEX ticket_cycles_breached (product=? AND breached_at>? AND breached_at<?)");
-    CHECK(plan(cycles()
-                   .is_null<&ticket_cycle::ended_at>()
-                   .is_null<&ticket_cycle::breached_at>()
-                   .compare<&ticket_cycle::due_at>(comparison::less_equal, to)) ==
-          "SEARCH ticket_cycles USING INDEX ticket_cycles_due (product=? AND due_at<?)");
+    CHECK(plan(cycles().is_null<&ticket_cycle::ended_at>().is_null<&ticket_cycle::breached_at>().compare<&ticket_cycle::due_at>(
+              comparison::less_equal, to)) == "SEARCH ticket_cycles USING INDEX ticket_cycles_due (product=? AND due_at<?)");
 }
 
 TEST_CASE("text search asks the trigram index, and never scans tickets")

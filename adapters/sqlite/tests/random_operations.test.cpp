@@ -27,5 +27,6 @@ TEST_CASE("sqlite_storage answers as memory_storage does, with concurrent writer
     const sqlite_test::temporary_file file;
     auto storage = adapters::sqlite_storage::open({file.path()}).value();
     const auto make_model = [] { return std::make_unique<adapters::memory_storage>(); };
-    for (const auto& difference : testing::find_concurrent_differences(*storage, make_model, 100, 60, 4)) FAIL_CHECK(difference);
+    for (const auto& difference : testing::find_concurrent_differences(*storage, make_model, 100, 60, 4))
+        FAIL_CHECK(difference);
 }

@@ -94,7 +94,10 @@ TEST_CASE("the settings of every connection are as asked for")
         }
         CHECK(reader->execute("INSERT INTO ticket_number_blocks VALUES ('thai', 1, 0)") == SQLITE_READONLY);
     };
-    SUBCASE("full") { check(2); }
+    SUBCASE("full")
+    {
+        check(2);
+    }
     SUBCASE("normal")
     {
         options.synchronous = adapters::sqlite_synchronous::normal;
@@ -150,7 +153,8 @@ TEST_CASE("a row that this version can't read is corruption, not a crash")
     const auto ticket = make_ticket(1);
     REQUIRE(storage->commit(batch{}.insert(ticket).insert(make_event(ticket))).has_value());
     const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
-    for (const char* damage : {"UPDATE support_tickets SET tags = 'none'", "UPDATE support_tickets SET tags = '[]', number = 1 << 40"}) {
+    for (const char* damage :
+         {"UPDATE support_tickets SET tags = 'none'", "UPDATE support_tickets SET tags = '[]', number = 1 << 40"}) {
         REQUIRE(elsewhere->execute(damage) == SQLITE_OK);
         CHECK(storage->read(query<support_ticket>{}).error().code == errc::storage_corrupt);
     }
@@ -187,6 +191,8 @@ TEST_CASE("the trigram index agrees with the texts after inserts, changes and fa
     }
     const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
     // Compares every trigram with the text that it came from.
-    CHECK(elsewhere->execute("INSERT INTO support_tickets_trigrams (support_tickets_trigrams, rank) VALUES ('integrity-check', 1)") == SQLITE_OK);
+    CHECK(elsewhere->execute(
+              "INSERT INTO support_tickets_trigrams (support_tickets_trigrams, rank) VALUES ('integrity-check', 1)") ==
+          SQLITE_OK);
     CHECK(elsewhere->ask_integer("SELECT count(*) FROM support_tickets_text").value() == 20);
 }

@@ -22,10 +22,12 @@ statement select(const storage::query<support_ticket>& query)
 
 storage::query<support_ticket> search(std::vector<std::string> words)
 {
-    return storage::query<support_ticket>{}.select<>().matches<&support_ticket::subject, &support_ticket::description>(std::move(words));
+    return storage::query<support_ticket>{}.select<>().matches<&support_ticket::subject, &support_ticket::description>(
+        std::move(words));
 }
 
-const std::string head = "SELECT id, product FROM support_tickets WHERE (id, product) IN (SELECT id, product FROM support_tickets_text WHERE ";
+const std::string head =
+    "SELECT id, product FROM support_tickets WHERE (id, product) IN (SELECT id, product FROM support_tickets_text WHERE ";
 const std::string trigrams = "docid IN (SELECT rowid FROM support_tickets_trigrams WHERE support_tickets_trigrams MATCH ?)";
 const std::string looking = "(instr(subject, ?) > 0 OR instr(description, ?) > 0)";
 

@@ -30,12 +30,14 @@ public:
     /// @param repository  must outlive the mutations
     explicit support_mutations(Repository& repository) : repository_{&repository} {}
 
-    [[nodiscard]] maybe_ticket create_support_ticket(const support_context& context, const create_support_ticket_args& args) const
+    [[nodiscard]] maybe_ticket create_support_ticket(const support_context& context,
+                                                     const create_support_ticket_args& args) const
     {
         return nullable(repository_->create(context.caller, args.product, args.input));
     }
 
-    [[nodiscard]] maybe_ticket update_support_ticket(const support_context& context, const update_support_ticket_args& args) const
+    [[nodiscard]] maybe_ticket update_support_ticket(const support_context& context,
+                                                     const update_support_ticket_args& args) const
     {
         return nullable(repository_->update(context.caller, args.id, args.input));
     }

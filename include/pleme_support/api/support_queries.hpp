@@ -59,7 +59,8 @@ public:
     }
 
     /// Everything that happened to a ticket, oldest first; empty if there is no such ticket within the caller's access.
-    [[nodiscard]] result<std::vector<ticket_event>> ticket_events(const support_context& context, const of_ticket_args& args) const
+    [[nodiscard]] result<std::vector<ticket_event>> ticket_events(const support_context& context,
+                                                                  const of_ticket_args& args) const
     {
         auto events = or_empty(repository_->events(context.caller, args.ticket_id));
         if (events)
@@ -71,8 +72,8 @@ public:
     [[nodiscard]] result<std::optional<pleme_support::support_dashboard_metrics>> support_dashboard_metrics(
         const support_context& context, const dashboard_args& args, const graphql::selection& selected) const
     {
-        auto dashboard = repository_->dashboard(context.caller, {args.product, args.period_start, args.period_end, args.time_zone,
-                                                                 selected.contains("ticketTrends")});
+        auto dashboard = repository_->dashboard(context.caller, {args.product, args.period_start, args.period_end,
+                                                                 args.time_zone, selected.contains("ticketTrends")});
         if (!dashboard) return dashboard.error();
         return std::optional{std::move(*dashboard)};
     }

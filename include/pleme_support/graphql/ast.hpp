@@ -46,11 +46,11 @@ enum class value_kind : std::uint8_t { variable, int_, float_, string, boolean, 
 /// A literal or a variable (https://spec.graphql.org/September2025/#sec-Input-Values).
 struct value_node {
     value_kind kind = value_kind::null;
-    bool boolean = false;                     ///< for `boolean`
+    bool boolean = false;  ///< for `boolean`
     source_offset at = 0;
-    std::string_view text;                    ///< variable name without `$`, digits of a number, decoded string, enum name
-    std::span<const value_node> items;        ///< for `list`
-    std::span<const argument_node> fields;    ///< for `object`, in source order, repeats kept
+    std::string_view text;                  ///< variable name without `$`, digits of a number, decoded string, enum name
+    std::span<const value_node> items;      ///< for `list`
+    std::span<const argument_node> fields;  ///< for `object`, in source order, repeats kept
 };
 
 struct directive_node {
@@ -61,8 +61,8 @@ struct directive_node {
 
 /// A type reference as written: `[T!]!` is a non-null list whose item is a non-null T.
 struct type_node {
-    name_node name;                  ///< of the innermost type; empty for a list
-    const type_node* item = nullptr; ///< of a list
+    name_node name;                   ///< of the innermost type; empty for a list
+    const type_node* item = nullptr;  ///< of a list
     bool non_null = false;
     source_offset at = 0;
 };

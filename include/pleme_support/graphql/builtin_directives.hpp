@@ -29,7 +29,9 @@ inline constexpr std::array<input_value_view, 1> deprecated_arguments{
     {{"reason",
       "Explains why this element was deprecated, usually also including a suggestion for how to access supported similar "
       "data. Formatted using the Markdown syntax, as specified by [CommonMark](https://commonmark.org/).",
-      {&string_type, 0, 1}, "\"No longer supported\"", {}}}};
+      {&string_type, 0, 1},
+      "\"No longer supported\"",
+      {}}}};
 inline constexpr std::array<input_value_view, 1> specified_by_arguments{
     {{"url", "The URL that specifies the behavior of this scalar.", {&string_type, 0, 1}, {}, {}}}};
 
@@ -48,12 +50,16 @@ inline constexpr std::array<directive_view, 5> builtin_directives{{
      detail::skip_arguments, false},
     {"deprecated", "Marks an element of a GraphQL schema as no longer supported.",
      detail::location_bits({directive_location::field_definition, directive_location::argument_definition,
-                                  directive_location::input_field_definition, directive_location::enum_value}),
+                            directive_location::input_field_definition, directive_location::enum_value,
+                            directive_location::directive_definition}),
      detail::deprecated_arguments, false},
     {"specifiedBy", "Exposes a URL that specifies the behavior of this scalar.",
      detail::location_bits({directive_location::scalar}), detail::specified_by_arguments, false},
-    {"oneOf", "Indicates exactly one field must be supplied and this field must not be `null`.",
-     detail::location_bits({directive_location::input_object}), {}, false},
+    {"oneOf",
+     "Indicates exactly one field must be supplied and this field must not be `null`.",
+     detail::location_bits({directive_location::input_object}),
+     {},
+     false},
 }};
 
 }  // namespace pleme_support::graphql

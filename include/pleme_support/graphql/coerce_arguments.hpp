@@ -51,9 +51,8 @@ struct coercion_failure {
                 if (auto fallback = detail::find_default(argument)) coerced.emplace(argument.name, std::move(*fallback));
             } else if (argument.type.is_non_null()) {
                 if (node == nullptr) return fail(owner, "of required type \"" + type + "\" was not provided.");
-                return fail(node->value->at,
-                            "of required type \"" + type + "\" was provided the variable \"$" +
-                                std::string{node->value->text} + "\" which was not provided a runtime value.");
+                return fail(node->value->at, "of required type \"" + type + "\" was provided the variable \"$" +
+                                                 std::string{node->value->text} + "\" which was not provided a runtime value.");
             }
             continue;
         }
@@ -61,8 +60,7 @@ struct coercion_failure {
         const boost::json::value* variable =
             literal.kind == value_kind::variable ? variables.if_contains(literal.text) : nullptr;
         const bool null = literal.kind == value_kind::null || (variable != nullptr && variable->is_null());
-        if (null && argument.type.is_non_null())
-            return fail(literal.at, "of non-null type \"" + type + "\" must not be null.");
+        if (null && argument.type.is_non_null()) return fail(literal.at, "of non-null type \"" + type + "\" must not be null.");
         std::optional<boost::json::value> value = coerce_literal(argument.type, literal, variables);
         if (!value) return fail(literal.at, "has invalid value " + detail::print_value(literal) + ".");
         coerced.emplace(argument.name, std::move(*value));

@@ -71,8 +71,7 @@ inline std::optional<boost::json::value> find_default(const input_value_view& in
 }
 
 inline std::optional<boost::json::value> coerce_list_literal(const type_ref& type, const value_node& literal,
-                                                             const boost::json::object& variables,
-                                                             const default_chain* within)
+                                                             const boost::json::object& variables, const default_chain* within)
 {
     const type_ref item_type = type.item();
     boost::json::array items;
@@ -84,8 +83,10 @@ inline std::optional<boost::json::value> coerce_list_literal(const type_ref& typ
     }
     for (const value_node& node : literal.items) {
         std::optional<boost::json::value> item;
-        if (!is_unset_variable(node, variables)) item = coerce_literal(item_type, node, variables, within);
-        else if (!item_type.is_non_null()) item.emplace(nullptr);
+        if (!is_unset_variable(node, variables))
+            item = coerce_literal(item_type, node, variables, within);
+        else if (!item_type.is_non_null())
+            item.emplace(nullptr);
         if (!item) return std::nullopt;
         items.push_back(std::move(*item));
     }

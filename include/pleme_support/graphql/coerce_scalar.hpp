@@ -60,8 +60,10 @@ inline std::string coerce_id(boost::json::value& value)
     if (value.is_string()) return {};
     if (value.is_number()) {
         std::string text;
-        if (value.is_uint64()) append_json_number(text, value.get_uint64());
-        else if (const std::optional<std::int64_t> number = find_integer(value)) append_json_number(text, *number);
+        if (value.is_uint64())
+            append_json_number(text, value.get_uint64());
+        else if (const std::optional<std::int64_t> number = find_integer(value))
+            append_json_number(text, *number);
         if (!text.empty()) {
             value = boost::json::string_view{text};
             return {};
@@ -125,12 +127,16 @@ inline boost::json::value to_json_number(const value_node& literal)
 [[nodiscard]] inline boost::json::value to_untyped_json(const value_node& literal, const boost::json::object& variables)
 {
     switch (literal.kind) {
-        case value_kind::null: return nullptr;
-        case value_kind::boolean: return literal.boolean;
+        case value_kind::null:
+            return nullptr;
+        case value_kind::boolean:
+            return literal.boolean;
         case value_kind::int_:
-        case value_kind::float_: return detail::to_json_number(literal);
+        case value_kind::float_:
+            return detail::to_json_number(literal);
         case value_kind::string:
-        case value_kind::enum_: return boost::json::string_view{literal.text.data(), literal.text.size()};
+        case value_kind::enum_:
+            return boost::json::string_view{literal.text.data(), literal.text.size()};
         case value_kind::variable: {
             const boost::json::value* given = variables.if_contains(literal.text);
             return given == nullptr ? boost::json::value(nullptr) : *given;

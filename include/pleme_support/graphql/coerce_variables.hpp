@@ -113,8 +113,8 @@ private:
         for (const auto& field : given) {
             if (is_over()) return;
             if (!is_declared(type, field.key()))
-                fail(value, "Field \"" + std::string{field.key()} + "\" is not defined by type \"" +
-                                std::string{type.name} + "\".");
+                fail(value,
+                     "Field \"" + std::string{field.key()} + "\" is not defined by type \"" + std::string{type.name} + "\".");
         }
         if (type.one_of) check_one_of(type, value, coerced);
         value = std::move(coerced);
@@ -172,8 +172,8 @@ private:
 /// @param errors   receives one error for each part that is refused
 /// @return whether there was no error
 [[nodiscard]] inline bool coerce_variables(const schema_view& schema, const document& source, const operation_node& operation,
-                                           const boost::json::object& given, const limits& bounds,
-                                           boost::json::object& coerced, std::vector<graphql_error>& errors)
+                                           const boost::json::object& given, const limits& bounds, boost::json::object& coerced,
+                                           std::vector<graphql_error>& errors)
 {
     const std::size_t before = errors.size();
     for (const variable_definition_node& variable : operation.variables) {

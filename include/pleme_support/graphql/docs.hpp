@@ -11,11 +11,11 @@ namespace pleme_support::graphql {
 
 /// What is to be said about one described member, function or enumerator.
 struct member_doc {
-    std::string_view name;                                     ///< the C++ name, as described
-    std::string_view description{};                            ///< empty: none
-    std::optional<std::string_view> deprecation = {};          ///< the reason
-    std::optional<std::string_view> default_value = {};        ///< of an argument or input field: a GraphQL literal
-    bool hidden = false;                                       ///< described, but no part of the schema
+    std::string_view name;                               ///< the C++ name, as described
+    std::string_view description{};                      ///< empty: none
+    std::optional<std::string_view> deprecation = {};    ///< the reason
+    std::optional<std::string_view> default_value = {};  ///< of an argument or input field: a GraphQL literal
+    bool hidden = false;                                 ///< described, but no part of the schema
 };
 
 /// Specialise for a described type. All parts are optional:
@@ -32,7 +32,8 @@ struct member_doc {
 /// @endcode
 /// The documentation of a base's members is found through the derived type, which may override it.
 template <class T>
-struct docs {};
+struct docs {
+};
 
 }  // namespace pleme_support::graphql
 

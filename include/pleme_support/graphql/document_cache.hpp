@@ -57,7 +57,7 @@ private:
 
     std::size_t capacity_;
     mutable std::mutex mutex_;
-    documents recent_;  ///< the one used last in front
+    documents recent_;                                                     ///< the one used last in front
     std::unordered_map<std::string_view, documents::iterator> by_source_;  ///< keys live in the documents
 };
 

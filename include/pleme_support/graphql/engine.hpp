@@ -39,7 +39,7 @@ struct request {
     std::optional<std::string> operation_name{};  ///< needed if the document has several operations
     boost::json::object variables{};
     boost::json::object extensions{};  ///< for code around the engine, which itself reads none
-    bool allow_mutations = true;     ///< false: a mutation is refused before anything runs, as HTTP GET needs it
+    bool allow_mutations = true;       ///< false: a mutation is refused before anything runs, as HTTP GET needs it
 };
 
 /// Why a request was not executed.
@@ -164,8 +164,8 @@ private:
     }
 
     /// GetOperation (https://spec.graphql.org/September2025/#GetOperation()).
-    static const operation_node* find_operation(
-        const document& source, const std::optional<std::string>& name, response& answer)
+    static const operation_node* find_operation(const document& source, const std::optional<std::string>& name,
+                                                response& answer)
     {
         constexpr std::string_view code = "OPERATION_RESOLUTION_FAILURE";
         if (!name) {
@@ -182,8 +182,8 @@ private:
         return nullptr;
     }
 
-    const type_view* find_root(
-        const document& source, const operation_node& operation, const request& asked, response& answer) const
+    const type_view* find_root(const document& source, const operation_node& operation, const request& asked,
+                               response& answer) const
     {
         answer.is_mutation = operation.kind == operation_kind::mutation;
         if (answer.is_mutation && !asked.allow_mutations) {
@@ -234,8 +234,7 @@ public:
     }
 
     /// @overload for a schema whose field functions need no context
-    [[nodiscard]] response execute(const request& asked) const
-        requires std::is_same_v<context_type, no_context>
+    [[nodiscard]] response execute(const request& asked) const requires std::is_same_v<context_type, no_context>
     {
         no_context none;
         return execute(asked, none);

@@ -193,8 +193,10 @@ private:
             if (!try_write(object, field) && (field.view->type.is_non_null() || !nullify(start))) return false;
             out_.push_back(',');
         }
-        if (set.fields.empty()) out_.push_back('}');
-        else out_.back() = '}';
+        if (set.fields.empty())
+            out_.push_back('}');
+        else
+            out_.back() = '}';
         return true;
     }
 
@@ -247,8 +249,10 @@ private:
         error.message = std::move(message);
         error.code = std::move(code);
         for (const path_step* at = path_; at != nullptr; at = at->parent) {
-            if (at->field != nullptr) error.path.emplace_back(std::string{at->field->key});
-            else error.path.emplace_back(at->index);
+            if (at->field != nullptr)
+                error.path.emplace_back(std::string{at->field->key});
+            else
+                error.path.emplace_back(at->index);
         }
         std::reverse(error.path.begin(), error.path.end());
         return error;

@@ -20,12 +20,24 @@ inline void append_inspected(std::string& out, const boost::json::value& value, 
 {
     constexpr std::size_t shown_items = 10;
     switch (value.kind()) {
-        case boost::json::kind::null: out.append("null"); return;
-        case boost::json::kind::bool_: out.append(value.get_bool() ? "true" : "false"); return;
-        case boost::json::kind::int64: append_json_number(out, value.get_int64()); return;
-        case boost::json::kind::uint64: append_json_number(out, value.get_uint64()); return;
-        case boost::json::kind::double_: append_json_number(out, value.get_double()); return;
-        case boost::json::kind::string: append_json_string(out, value.get_string()); return;
+        case boost::json::kind::null:
+            out.append("null");
+            return;
+        case boost::json::kind::bool_:
+            out.append(value.get_bool() ? "true" : "false");
+            return;
+        case boost::json::kind::int64:
+            append_json_number(out, value.get_int64());
+            return;
+        case boost::json::kind::uint64:
+            append_json_number(out, value.get_uint64());
+            return;
+        case boost::json::kind::double_:
+            append_json_number(out, value.get_double());
+            return;
+        case boost::json::kind::string:
+            append_json_string(out, value.get_string());
+            return;
         case boost::json::kind::array: {
             const boost::json::array& items = value.get_array();
             if (items.empty()) {

@@ -6,8 +6,8 @@
 
 #include <pleme_support/graphql/ast.hpp>
 #include <pleme_support/graphql/detail/string_literal.hpp>
-#include <pleme_support/utf8.hpp>
 #include <pleme_support/graphql/token.hpp>
+#include <pleme_support/utf8.hpp>
 
 #include <cstddef>
 #include <memory_resource>

@@ -14,7 +14,8 @@ namespace pleme_support::graphql {
 /// Specialise with `static constexpr std::string_view value = "Name"` to give a type another GraphQL name than the
 /// PascalCase of its own. A `std::variant` and an instance of a class template have no name of their own and need it.
 template <class T>
-struct type_name {};
+struct type_name {
+};
 
 /// What a C++ name becomes.
 enum class name_style {
@@ -35,8 +36,14 @@ struct fixed_text {
     [[nodiscard]] constexpr std::string_view view() const { return {data.data(), size}; }
 };
 
-constexpr char to_ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-constexpr char to_ascii_upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+constexpr char to_ascii_lower(char c) noexcept
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+constexpr char to_ascii_upper(char c) noexcept
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 
 /// Converts a C++ name. Trailing underscores go, as they only keep a name clear of a keyword; leading ones stay.
 /// @tparam Capacity  at least `name.size()`
@@ -88,11 +95,14 @@ constexpr std::string_view spelled_type_name()
 }
 
 template <class T>
-concept has_own_type_name = requires { std::string_view{type_name<T>::value}; };
+concept has_own_type_name = requires
+{
+    std::string_view{type_name<T>::value};
+};
 
 template <class T>
-inline constexpr auto pascal_type_name =
-    convert_name<spelled_type_name<T>().size()>(spelled_type_name<T>(), name_style::pascal);
+inline constexpr auto pascal_type_name = convert_name<spelled_type_name<T>().size()>(spelled_type_name<T>(),
+                                                                                     name_style::pascal);
 
 /// The GraphQL name of `T`; it may fail `is_schema_name`.
 template <class T>
@@ -106,8 +116,7 @@ constexpr std::string_view find_type_name()
 
 /// The converted name of what a Boost.Describe descriptor `D` describes.
 template <class D, name_style Style>
-inline constexpr auto described_name =
-    convert_name<std::string_view{D::name}.size()>(std::string_view{D::name}, Style);
+inline constexpr auto described_name = convert_name<std::string_view{D::name}.size()>(std::string_view{D::name}, Style);
 
 }  // namespace detail
 

@@ -35,13 +35,13 @@ struct planned_field {
     std::string_view key;       ///< the response key
     std::string_view key_text;  ///< `"key":`, ready for the response
     const field_view* view = nullptr;
-    const type_view* parent = nullptr;           ///< the object type that has the field
-    std::span<const field_node* const> nodes;    ///< at least one, in document order
+    const type_view* parent = nullptr;         ///< the object type that has the field
+    std::span<const field_node* const> nodes;  ///< at least one, in document order
 
     // What is found out once, when the field is first written, and then holds for every object of a list.
-    mutable planned_set* sets = nullptr;                        ///< its sub-selections, one set per concrete type
-    mutable const boost::json::object* arguments = nullptr;     ///< coerced
-    mutable const void* typed_arguments = nullptr;              ///< the C++ argument struct
+    mutable planned_set* sets = nullptr;                     ///< its sub-selections, one set per concrete type
+    mutable const boost::json::object* arguments = nullptr;  ///< coerced
+    mutable const void* typed_arguments = nullptr;           ///< the C++ argument struct
 };
 
 /// The fields selected of one concrete object type.
@@ -144,8 +144,7 @@ private:
         for (const selection_node& selection : selections.items) {
             if (++collected_ > bounds_.collected_selections)
                 return fail("The operation selects too many fields.", selections.at);
-            const bool visited =
-                std::visit([&](const auto* node) { return visit_selection(into, *node, depth); }, selection);
+            const bool visited = std::visit([&](const auto* node) { return visit_selection(into, *node, depth); }, selection);
             if (!visited) return false;
         }
         return true;
@@ -192,8 +191,10 @@ private:
             (into.last == nullptr ? into.first : into.last->next) = found;
             into.last = found;
             ++into.size;
-            if (!into.buckets.empty()) put_in_bucket(into, *found);
-            else if (into.size > linear_groups) make_buckets(into);
+            if (!into.buckets.empty())
+                put_in_bucket(into, *found);
+            else if (into.size > linear_groups)
+                make_buckets(into);
         }
         link* added = &make_array<link>(1)[0];
         added->node = &node;

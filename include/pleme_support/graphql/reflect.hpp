@@ -14,6 +14,9 @@
 #include <pleme_support/graphql/detail/type_tables.hpp>
 #include <pleme_support/graphql/detail/write_value.hpp>
 
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -30,8 +33,8 @@ struct no_context {};
 namespace detail {
 
 template <class Mutation>
-using root_list = mp11::mp_if<std::is_same<Mutation, no_mutation>, mp11::mp_list<>,
-                              mp11::mp_list<node<Mutation, position::output>>>;
+using root_list =
+    mp11::mp_if<std::is_same<Mutation, no_mutation>, mp11::mp_list<>, mp11::mp_list<node<Mutation, position::output>>>;
 
 template <class Schema, class Nodes>
 struct schema_tables;
@@ -75,8 +78,10 @@ struct schema_tables<Schema, mp11::mp_list<Nodes...>> {
 template <class Schema, class Mutation>
 constexpr const type_view* mutation_view()
 {
-    if constexpr (std::is_same_v<Mutation, no_mutation>) return nullptr;
-    else return &table<Mutation, Schema, position::output>::view;
+    if constexpr (std::is_same_v<Mutation, no_mutation>)
+        return nullptr;
+    else
+        return &table<Mutation, Schema, position::output>::view;
 }
 
 }  // namespace detail
@@ -120,11 +125,10 @@ template <class Schema>
 using tables_of = schema_tables<Schema, typename Schema::nodes>;
 
 template <class Schema>
-constinit const schema_view view_of{
-    .query = &table<typename Schema::query_type, Schema, position::output>::view,
-    .mutation = mutation_view<Schema, typename Schema::mutation_type>(),
-    .types = tables_of<Schema>::views,
-    .directives = builtin_directives};
+constinit const schema_view view_of{.query = &table<typename Schema::query_type, Schema, position::output>::view,
+                                    .mutation = mutation_view<Schema, typename Schema::mutation_type>(),
+                                    .types = tables_of<Schema>::views,
+                                    .directives = builtin_directives};
 
 }  // namespace detail
 

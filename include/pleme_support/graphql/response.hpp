@@ -58,11 +58,21 @@ inline void append_json_string(std::string& out, std::string_view text)
         if (run == text.size()) break;
         const char c = text[run];
         switch (c) {
-            case '"': out.append("\\\""); break;
-            case '\\': out.append("\\\\"); break;
-            case '\n': out.append("\\n"); break;
-            case '\r': out.append("\\r"); break;
-            case '\t': out.append("\\t"); break;
+            case '"':
+                out.append("\\\"");
+                break;
+            case '\\':
+                out.append("\\\\");
+                break;
+            case '\n':
+                out.append("\\n");
+                break;
+            case '\r':
+                out.append("\\r");
+                break;
+            case '\t':
+                out.append("\\t");
+                break;
             default:
                 out.append("\\u00");
                 out.push_back(hex[static_cast<unsigned char>(c) >> 4]);
@@ -101,8 +111,10 @@ inline void append_error(std::string& out, const graphql_error& error)
     if (!error.path.empty()) {
         out.append(",\"path\":[");
         for (const path_segment& step : error.path) {
-            if (const std::string* key = std::get_if<std::string>(&step)) append_json_string(out, *key);
-            else append_json_number(out, std::get<std::size_t>(step));
+            if (const std::string* key = std::get_if<std::string>(&step))
+                append_json_string(out, *key);
+            else
+                append_json_number(out, std::get<std::size_t>(step));
             out.push_back(',');
         }
         out.back() = ']';

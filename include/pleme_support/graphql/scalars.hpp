@@ -32,12 +32,23 @@ struct scalar;
 ///  - `parse(json)`: the value, or nothing where `check` has an answer;
 ///  - `write(out, value)`: appends one JSON value.
 template <class T>
-concept custom_scalar = requires(const boost::json::value& input, std::string& out, const T& value) {
-    { scalar<T>::name } -> std::convertible_to<std::string_view>;
-    { scalar<T>::description } -> std::convertible_to<std::string_view>;
-    { scalar<T>::specified_by } -> std::convertible_to<std::optional<std::string_view>>;
-    { scalar<T>::check(input) } -> std::same_as<std::optional<std::string>>;
-    { scalar<T>::parse(input) } -> std::same_as<std::optional<T>>;
+concept custom_scalar = requires(const boost::json::value& input, std::string& out, const T& value)
+{
+    {
+        scalar<T>::name
+        } -> std::convertible_to<std::string_view>;
+    {
+        scalar<T>::description
+        } -> std::convertible_to<std::string_view>;
+    {
+        scalar<T>::specified_by
+        } -> std::convertible_to<std::optional<std::string_view>>;
+    {
+        scalar<T>::check(input)
+        } -> std::same_as<std::optional<std::string>>;
+    {
+        scalar<T>::parse(input)
+        } -> std::same_as<std::optional<T>>;
     scalar<T>::write(out, value);
 };
 
@@ -45,28 +56,31 @@ concept custom_scalar = requires(const boost::json::value& input, std::string& o
 
 inline constexpr type_view int_type{
     .name = "Int",
-    .description = "The `Int` scalar type represents non-fractional signed whole numeric values. Int can represent values "
-                   "between -(2^31) and 2^31 - 1."};
+    .description =
+        "The `Int` scalar type represents non-fractional signed whole numeric values. Int can represent values "
+        "between -(2^31) and 2^31 - 1."};
 inline constexpr type_view float_type{
     .name = "Float",
-    .description = "The `Float` scalar type represents signed double-precision fractional values as specified by "
-                   "[IEEE 754](https://en.wikipedia.org/wiki/IEEE_floating_point)."};
+    .description =
+        "The `Float` scalar type represents signed double-precision fractional values as specified by "
+        "[IEEE 754](https://en.wikipedia.org/wiki/IEEE_floating_point)."};
 inline constexpr type_view string_type{
     .name = "String",
-    .description = "The `String` scalar type represents textual data, represented as UTF-8 character sequences. The String "
-                   "type is most often used by GraphQL to represent free-form human-readable text."};
-inline constexpr type_view boolean_type{
-    .name = "Boolean", .description = "The `Boolean` scalar type represents `true` or `false`."};
+    .description =
+        "The `String` scalar type represents textual data, represented as UTF-8 character sequences. The String "
+        "type is most often used by GraphQL to represent free-form human-readable text."};
+inline constexpr type_view boolean_type{.name = "Boolean",
+                                        .description = "The `Boolean` scalar type represents `true` or `false`."};
 inline constexpr type_view id_type{
     .name = "ID",
-    .description = "The `ID` scalar type represents a unique identifier, often used to refetch an object or as key for a "
-                   "cache. The ID type appears in a JSON response as a String; however, it is not intended to be "
-                   "human-readable. When expected as an input type, any string (such as `\"4\"`) or integer (such as `4`) "
-                   "input value will be accepted as an ID."};
+    .description =
+        "The `ID` scalar type represents a unique identifier, often used to refetch an object or as key for a "
+        "cache. The ID type appears in a JSON response as a String; however, it is not intended to be "
+        "human-readable. When expected as an input type, any string (such as `\"4\"`) or integer (such as `4`) "
+        "input value will be accepted as an ID."};
 
 /// In the order in which graphql-js lists them.
-inline constexpr std::array<const type_view*, 5> builtin_scalars{&int_type, &float_type, &string_type, &boolean_type,
-                                                                 &id_type};
+inline constexpr std::array<const type_view*, 5> builtin_scalars{&int_type, &float_type, &string_type, &boolean_type, &id_type};
 
 /// Whether the language itself has the scalar; such types are left out of SDL.
 constexpr bool is_builtin_scalar(std::string_view name) noexcept

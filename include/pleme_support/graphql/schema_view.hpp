@@ -80,14 +80,14 @@ struct type_view {
     type_kind kind = type_kind::scalar;
     std::string_view name{};
     std::string_view description{};
-    std::optional<std::string_view> specified_by{};        ///< scalar
-    check_scalar_fn check_scalar = nullptr;                ///< scalar; null: takes everything
-    std::span<const field_view> fields{};                  ///< object, interface
-    std::span<const type_view* const> interfaces{};        ///< object, interface
-    std::span<const type_view* const> possible_types{};    ///< interface, union: object types in definition order
-    std::span<const enum_value_view> enum_values{};        ///< enum
-    std::span<const input_value_view> input_fields{};      ///< input object
-    bool one_of = false;                                   ///< input object
+    std::optional<std::string_view> specified_by{};      ///< scalar
+    check_scalar_fn check_scalar = nullptr;              ///< scalar; null: takes everything
+    std::span<const field_view> fields{};                ///< object, interface
+    std::span<const type_view* const> interfaces{};      ///< object, interface
+    std::span<const type_view* const> possible_types{};  ///< interface, union: object types in definition order
+    std::span<const enum_value_view> enum_values{};      ///< enum
+    std::span<const input_value_view> input_fields{};    ///< input object
+    bool one_of = false;                                 ///< input object
 
     [[nodiscard]] constexpr bool is_composite() const noexcept
     {
@@ -121,6 +121,7 @@ enum class directive_location : std::uint32_t {
     enum_value = 1U << 16,
     input_object = 1U << 17,
     input_field_definition = 1U << 18,
+    directive_definition = 1U << 19,  ///< of the draft after September 2025; graphql-js 16.15 has it already
 };
 
 struct directive_view {

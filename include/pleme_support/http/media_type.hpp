@@ -41,8 +41,10 @@ constexpr std::string_view cut(std::string_view& rest, char separator) noexcept
     bool quoted = false;
     std::size_t at = 0;
     for (; at < rest.size() && (quoted || rest[at] != separator); ++at) {
-        if (rest[at] == '"') quoted = !quoted;
-        else if (quoted && rest[at] == '\\') ++at;
+        if (rest[at] == '"')
+            quoted = !quoted;
+        else if (quoted && rest[at] == '\\')
+            ++at;
     }
     if (at > rest.size()) at = rest.size();
     const std::string_view part = rest.substr(0, at);
@@ -80,8 +82,10 @@ constexpr void read_accept_element(std::string_view element, std::string_view ty
 {
     const std::string_view range = cut(element, ';');
     int specificity = -1;
-    if (equals_ignoring_case(range, type)) specificity = 2;
-    else if (range == "*/*") specificity = 0;
+    if (equals_ignoring_case(range, type))
+        specificity = 2;
+    else if (range == "*/*")
+        specificity = 0;
     else if (range.ends_with("/*") &&
              equals_ignoring_case(range.substr(0, range.size() - 1), type.substr(0, type.find('/') + 1)))
         specificity = 1;

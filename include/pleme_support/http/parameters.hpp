@@ -36,7 +36,10 @@ struct parsed_parameters {
 
 namespace detail {
 
-[[nodiscard]] inline parsed_parameters refuse(std::string problem) { return {{}, std::move(problem)}; }
+[[nodiscard]] inline parsed_parameters refuse(std::string problem)
+{
+    return {{}, std::move(problem)};
+}
 
 /// @param depth  of objects and arrays
 /// @return nothing if `text` is not JSON in UTF-8 or nested deeper

@@ -27,10 +27,10 @@ struct header {
 
 /// What a server has read. Everything is a view: the bytes outlive the call that is given the request.
 struct request {
-    std::string_view method;          ///< "GET", "POST", as sent
-    std::string_view target;          ///< path and query, as sent
+    std::string_view method;  ///< "GET", "POST", as sent
+    std::string_view target;  ///< path and query, as sent
     std::span<const header> headers;
-    std::string_view body;            ///< without any transfer coding
+    std::string_view body;  ///< without any transfer coding
 
     /// The value of the first field of that name, whatever its case.
     [[nodiscard]] constexpr std::optional<std::string_view> find_header(std::string_view name) const noexcept

@@ -30,12 +30,12 @@ BOOST_DESCRIBE_ENUM(actor_kind, customer, agent, bot, system)
 /// own tickets and their public messages, everybody sees only the products listed.
 /// Whether the caller *may* do a thing is decided by the service before it calls.
 struct access {
-    uuid actor_id{};                    ///< who acts; written to the ticket's events
+    uuid actor_id{};  ///< who acts; written to the ticket's events
     actor_kind kind = actor_kind::customer;
     std::vector<std::string> products{};  ///< the products within reach; none unless `all_products`
-    bool all_products = false;          ///< every product, `products` not looked at
-    bool internal_notes = false;        ///< sees internal notes; a customer never does
-    bool trusted = false;               ///< may act in the name of others: write as any author, rate for the customer
+    bool all_products = false;            ///< every product, `products` not looked at
+    bool internal_notes = false;          ///< sees internal notes; a customer never does
+    bool trusted = false;                 ///< may act in the name of others: write as any author, rate for the customer
 
     [[nodiscard]] bool reaches(std::string_view product) const noexcept
     {

@@ -20,7 +20,7 @@ namespace pleme_support {
 /// each other; what a process does not use is a gap.
 struct number_block {
     std::string product;
-    std::int32_t next = 1;     ///< the first number that nobody has
+    std::int32_t next = 1;  ///< the first number that nobody has
     std::int32_t version = 0;
 
     friend bool operator==(const number_block&, const number_block&) = default;

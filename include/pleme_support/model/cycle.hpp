@@ -33,16 +33,16 @@ BOOST_DESCRIBE_ENUM(cycle_outcome, fulfilled, cancelled)
 /// One cycle of one ticket. At most one of a metric is running (has no `ended_at`) at a time.
 struct ticket_cycle {
     uuid ticket_id{};
-    std::string product;       ///< the ticket's
+    std::string product;  ///< the ticket's
     cycle_metric metric = cycle_metric::first_response;
     std::int32_t ordinal = 1;  ///< from 1, within ticket and metric
     timestamp started_at{};
     std::optional<timestamp> ended_at;
-    std::optional<cycle_outcome> outcome;       ///< set with `ended_at`
-    std::optional<uuid> ended_by;               ///< who made the change that ended it: of a response its author
+    std::optional<cycle_outcome> outcome;  ///< set with `ended_at`
+    std::optional<uuid> ended_by;          ///< who made the change that ended it: of a response its author
     std::optional<actor_kind> ended_by_kind;
-    std::optional<timestamp> due_at;            ///< with a policy: the deadline
-    std::optional<timestamp> breached_at;       ///< the deadline, if it passed before the cycle ended
+    std::optional<timestamp> due_at;       ///< with a policy: the deadline
+    std::optional<timestamp> breached_at;  ///< the deadline, if it passed before the cycle ended
 
     friend bool operator==(const ticket_cycle&, const ticket_cycle&) = default;
 };

@@ -49,7 +49,8 @@ struct enum_table {
     {
         return {D::value...};
     }
-    static constexpr std::array<upper_name, size> names = make_names(boost::mp11::mp_rename<enumerators, boost::mp11::mp_list>{});
+    static constexpr std::array<upper_name, size> names =
+        make_names(boost::mp11::mp_rename<enumerators, boost::mp11::mp_list>{});
     static constexpr std::array<E, size> values = make_values(boost::mp11::mp_rename<enumerators, boost::mp11::mp_list>{});
 };
 

@@ -24,7 +24,7 @@ BOOST_DESCRIBE_ENUM(event_kind, created, updated, message_added, note_added, rat
 
 /// One member of the ticket before and after, as canonical text (model/text.hpp); null is "not set".
 struct ticket_change {
-    std::string field;                 ///< the member's name in C++, as in `support_ticket`
+    std::string field;  ///< the member's name in C++, as in `support_ticket`
     std::optional<std::string> before;
     std::optional<std::string> after;
 

@@ -22,7 +22,8 @@ struct ticket_filter {
     std::optional<uuid> assigned_to{};
     std::optional<uuid> customer_id{};
     std::optional<std::string> category{};
-    std::optional<std::string> search_query{};  ///< every word occurs in the subject or the description, ignoring case; to 500 characters
+    std::optional<std::string>
+        search_query{};  ///< every word occurs in the subject or the description, ignoring case; to 500 characters
 };
 BOOST_DESCRIBE_STRUCT(ticket_filter, (), (status, priority, assigned_to, customer_id, category, search_query))
 
@@ -34,7 +35,7 @@ struct offset_page {
 
 /// A part of a list by place: what comes after a cursor, so that rows which arrive meanwhile neither repeat nor skip any.
 struct cursor_page {
-    std::int32_t limit = 20;           ///< 1 to 200
+    std::int32_t limit = 20;             ///< 1 to 200
     std::optional<std::string> after{};  ///< `next` of the page before; absent: from the start
 };
 

@@ -76,8 +76,11 @@ inline void append_uuid(std::string& out, const uuid& id)
 /// Makes new ids. `s.next(now)` returns one that was never returned before, may be called from several threads at once,
 /// and should rise with `now`, which keeps B-tree inserts at one end.
 template <class S>
-concept id_source = requires(S& s, timestamp now) {
-    { s.next(now) } -> std::same_as<uuid>;
+concept id_source = requires(S& s, timestamp now)
+{
+    {
+        s.next(now)
+        } -> std::same_as<uuid>;
 };
 
 /// UUID version 7 (RFC 9562 section 5.7): milliseconds, then a 74-bit random part that counts up within one millisecond
@@ -103,7 +106,8 @@ public:
         }
         uuid id{};
         auto* bytes = id.begin();
-        for (int i = 0; i < 6; ++i) bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(millisecond_) >> (40 - 8 * i));
+        for (int i = 0; i < 6; ++i)
+            bytes[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(millisecond_) >> (40 - 8 * i));
         bytes[6] = static_cast<std::uint8_t>(0x70 | ((high_ >> 8) & 0x0F));
         bytes[7] = static_cast<std::uint8_t>(high_);
         for (int i = 0; i < 8; ++i) bytes[8 + i] = static_cast<std::uint8_t>(low_ >> (56 - 8 * i));

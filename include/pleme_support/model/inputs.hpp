@@ -19,15 +19,14 @@ namespace pleme_support {
 /// A new ticket; its product is a parameter of the call.
 struct create_ticket_input {
     uuid customer_id{};
-    std::string subject{};                          ///< 1 to 500 characters, not blank
-    std::string description{};                      ///< 1 to 65,536 bytes
+    std::string subject{};                                              ///< 1 to 500 characters, not blank
+    std::string description{};                                          ///< 1 to 65,536 bytes
     std::optional<ticket_priority> priority = ticket_priority::medium;  ///< null is MEDIUM too
-    std::optional<std::string> category{};          ///< 1 to 100 characters
-    std::optional<std::vector<std::string>> tags{}; ///< up to 20 of 1 to 50 characters; repeats are dropped
-    std::optional<std::string> idempotency_key{};   ///< 1 to 200 characters
+    std::optional<std::string> category{};                              ///< 1 to 100 characters
+    std::optional<std::vector<std::string>> tags{};                     ///< up to 20 of 1 to 50 characters; repeats are dropped
+    std::optional<std::string> idempotency_key{};                       ///< 1 to 200 characters
 };
-BOOST_DESCRIBE_STRUCT(create_ticket_input, (),
-                      (customer_id, subject, description, priority, category, tags, idempotency_key))
+BOOST_DESCRIBE_STRUCT(create_ticket_input, (), (customer_id, subject, description, priority, category, tags, idempotency_key))
 
 /// Changes of a ticket. What is absent stays; null clears `category`, `assigned_to` and `tags` and is refused elsewhere.
 struct update_ticket_input {
@@ -46,7 +45,7 @@ BOOST_DESCRIBE_STRUCT(update_ticket_input, (),
 /// A message to be added; its author is a parameter of the call.
 struct add_ticket_message_input {
     uuid ticket_id{};
-    std::string content{};        ///< 1 to 65,536 bytes
+    std::string content{};  ///< 1 to 65,536 bytes
     bool is_internal = false;
     std::optional<std::string> idempotency_key{};  ///< 1 to 200 characters
 };
@@ -54,7 +53,7 @@ BOOST_DESCRIBE_STRUCT(add_ticket_message_input, (), (ticket_id, content, is_inte
 
 /// A customer's judgement of how a ticket was handled.
 struct rating_input {
-    std::int32_t score = 0;              ///< 1 (very dissatisfied) to 5 (very satisfied)
+    std::int32_t score = 0;                ///< 1 (very dissatisfied) to 5 (very satisfied)
     std::optional<std::string> comment{};  ///< to 5,000 characters
 };
 BOOST_DESCRIBE_STRUCT(rating_input, (), (score, comment))

@@ -18,7 +18,7 @@ namespace pleme_support {
 struct ticket_message {
     uuid id{};
     uuid ticket_id{};
-    std::string product;       ///< the ticket's
+    std::string product;  ///< the ticket's
     uuid author_id{};
     actor_kind author_kind = actor_kind::customer;
     bool is_internal = false;  ///< a note among agents, which no customer ever sees

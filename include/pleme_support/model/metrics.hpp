@@ -116,8 +116,8 @@ struct support_dashboard_metrics {
     std::vector<ticket_priority_count> ticket_by_priority;  ///< all four, URGENT first
     pleme_support::sla_metrics sla_metrics;
     pleme_support::response_metrics response_metrics;
-    std::vector<agent_performance> top_agents;              ///< at most ten, most resolved first
-    std::vector<ticket_trend> ticket_trends;                ///< oldest first
+    std::vector<agent_performance> top_agents;  ///< at most ten, most resolved first
+    std::vector<ticket_trend> ticket_trends;    ///< oldest first
 
     friend bool operator==(const support_dashboard_metrics&, const support_dashboard_metrics&) = default;
 };
@@ -137,7 +137,7 @@ public:
 /// Which period of which product a dashboard is about.
 struct dashboard_request {
     std::string product{};
-    timestamp period_start{};       ///< the window is [period_start, period_end)
+    timestamp period_start{};  ///< the window is [period_start, period_end)
     timestamp period_end{};
     std::string time_zone = "UTC";  ///< the IANA zone whose days are counted
     bool with_trends = true;        ///< false: `ticket_trends` stays empty, and the window may be longer than 1,100 days

@@ -19,18 +19,23 @@
 
 namespace pleme_support {
 
-[[nodiscard]] inline std::string to_text(const std::string& value) { return value; }
-[[nodiscard]] inline std::string to_text(bool value) { return value ? "true" : "false"; }
+[[nodiscard]] inline std::string to_text(const std::string& value)
+{
+    return value;
+}
+[[nodiscard]] inline std::string to_text(bool value)
+{
+    return value ? "true" : "false";
+}
 
 template <std::integral T>
-    requires(!std::same_as<T, bool>)
-[[nodiscard]] std::string to_text(T value)
+requires(!std::same_as<T, bool>) [[nodiscard]] std::string to_text(T value)
 {
     return std::to_string(value);
 }
 
 template <class E>
-    requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 [[nodiscard]] std::string to_text(E value)
 {
     return std::string{enum_name(value)};

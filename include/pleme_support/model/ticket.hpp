@@ -34,36 +34,36 @@ BOOST_DESCRIBE_ENUM(ticket_priority, low, medium, high, urgent)
 /// A customer's request for help, within one product.
 struct support_ticket {
     uuid id{};
-    std::string product;           ///< 1 to 50 of `[a-z0-9_-]`
-    std::int32_t number = 0;       ///< unique within the product, for people to quote; rises, with gaps
-    std::int32_t version = 0;      ///< 1 after creation, +1 with every change
+    std::string product;       ///< 1 to 50 of `[a-z0-9_-]`
+    std::int32_t number = 0;   ///< unique within the product, for people to quote; rises, with gaps
+    std::int32_t version = 0;  ///< 1 after creation, +1 with every change
     uuid customer_id{};
-    std::string subject;           ///< 1 to 500 characters, not blank
-    std::string description;       ///< 1 to 65,536 bytes
+    std::string subject;      ///< 1 to 500 characters, not blank
+    std::string description;  ///< 1 to 65,536 bytes
     ticket_status status = ticket_status::new_;
     ticket_priority priority = ticket_priority::medium;
-    std::optional<std::string> category;    ///< 1 to 100 characters
+    std::optional<std::string> category;  ///< 1 to 100 characters
     std::optional<uuid> assigned_to;
-    std::vector<std::string> tags;          ///< up to 20 of 1 to 50 characters, in order, no repeats
+    std::vector<std::string> tags;               ///< up to 20 of 1 to 50 characters, in order, no repeats
     std::optional<timestamp> first_response_at;  ///< of the first public message of a human agent
     std::optional<timestamp> resolved_at;        ///< end of the last resolution; cleared by a reopen
     std::optional<uuid> resolved_by;             ///< who made that change
     std::optional<actor_kind> resolved_by_kind;
-    std::optional<timestamp> closed_at;          ///< cleared by a reopen
+    std::optional<timestamp> closed_at;  ///< cleared by a reopen
     std::int32_t reopen_count = 0;
-    std::int32_t customer_turns = 0;        ///< NEXT_RESPONSE cycles so far: times that the customer waited for an answer
-    std::int32_t agent_replies = 0;         ///< public messages of human agents so far
+    std::int32_t customer_turns = 0;  ///< NEXT_RESPONSE cycles so far: times that the customer waited for an answer
+    std::int32_t agent_replies = 0;   ///< public messages of human agents so far
     std::optional<std::int32_t> replies_to_resolution;  ///< `agent_replies` at `resolved_at`
     bool sla_breach = false;
     std::optional<timestamp> first_response_due_at;
     std::optional<timestamp> next_response_due_at;
     std::optional<timestamp> resolution_due_at;
-    std::optional<std::int32_t> csat_score;      ///< 1 (very dissatisfied) to 5 (very satisfied)
-    std::optional<std::string> csat_comment;     ///< to 5,000 characters
-    std::optional<timestamp> csat_rated_at;      ///< when the present score was given
+    std::optional<std::int32_t> csat_score;   ///< 1 (very dissatisfied) to 5 (very satisfied)
+    std::optional<std::string> csat_comment;  ///< to 5,000 characters
+    std::optional<timestamp> csat_rated_at;   ///< when the present score was given
     timestamp created_at{};
-    timestamp updated_at{};                 ///< of the last change; strictly rises with `version`
-    std::optional<timestamp> deleted_at;    ///< set: hidden from every list, look-up and number
+    timestamp updated_at{};               ///< of the last change; strictly rises with `version`
+    std::optional<timestamp> deleted_at;  ///< set: hidden from every list, look-up and number
 
     friend bool operator==(const support_ticket&, const support_ticket&) = default;
 };

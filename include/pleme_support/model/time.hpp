@@ -1,5 +1,6 @@
 // The one time type of the library, its text form, and the clock that services pass in.
-// Model layer: describes and formats instants, decides nothing. Guide: docs/guide/time.md. Tests: tests/unit/model/time.test.cpp.
+// Model layer: describes and formats instants, decides nothing. Guide: docs/guide/time.md. Tests:
+// tests/unit/model/time.test.cpp.
 
 #ifndef PLEME_SUPPORT_MODEL_TIME_HPP
 #define PLEME_SUPPORT_MODEL_TIME_HPP
@@ -20,8 +21,11 @@ using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 /// Tells the time. `c.now()` may be called from several threads at once and need not be monotonic: within a ticket the
 /// rules make time rise.
 template <class C>
-concept clock = requires(C& c) {
-    { c.now() } -> std::same_as<timestamp>;
+concept clock = requires(C& c)
+{
+    {
+        c.now()
+        } -> std::same_as<timestamp>;
 };
 
 /// The clock of the machine.
@@ -39,7 +43,8 @@ constexpr void append_digits(std::string& out, std::uint64_t value, int width)
 {
     std::array<char, 20> digits{};
     int used = 0;
-    for (; used < width || value != 0; value /= 10) digits[static_cast<std::size_t>(used++)] = static_cast<char>('0' + value % 10);
+    for (; used < width || value != 0; value /= 10)
+        digits[static_cast<std::size_t>(used++)] = static_cast<char>('0' + value % 10);
     while (used > 0) out.push_back(digits[static_cast<std::size_t>(--used)]);
 }
 
@@ -59,7 +64,8 @@ constexpr int read_digits(std::string_view text, std::size_t& at, std::size_t wi
 
 /// The first and last instants that have a text form: years 0001 to 9999, as RFC 3339 has four digits for them.
 inline constexpr timestamp min_timestamp = std::chrono::sys_days{std::chrono::year{1} / 1 / 1};
-inline constexpr timestamp max_timestamp = timestamp{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}} - std::chrono::microseconds{1};
+inline constexpr timestamp max_timestamp =
+    timestamp{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}} - std::chrono::microseconds{1};
 
 /// Appends RFC 3339 with a trailing Z; a fraction, of six digits, only when there is one.
 /// @param t  `min_timestamp` to `max_timestamp`
@@ -100,7 +106,9 @@ inline void append_timestamp(std::string& out, timestamp t)
 [[nodiscard]] inline std::optional<timestamp> parse_timestamp(std::string_view text)
 {
     std::size_t at = 0;
-    const auto expect = [&](char lower, char upper) { return at < text.size() && (text[at] == lower || text[at] == upper) && (++at, true); };
+    const auto expect = [&](char lower, char upper) {
+        return at < text.size() && (text[at] == lower || text[at] == upper) && (++at, true);
+    };
     const int year = detail::read_digits(text, at, 4);
     if (year < 1 || !expect('-', '-')) return std::nullopt;
     const int month = detail::read_digits(text, at, 2);

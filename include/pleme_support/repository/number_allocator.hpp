@@ -66,7 +66,8 @@ private:
             auto committed = storage.commit(batch);
             if (committed) return taken;
             // An unknown outcome may have taken the block: asking for another only leaves a gap.
-            if (committed.error().code != errc::conflict && committed.error().code != errc::outcome_unknown) return committed.error();
+            if (committed.error().code != errc::conflict && committed.error().code != errc::outcome_unknown)
+                return committed.error();
         }
         return error{errc::conflict, "others kept taking ticket numbers first"};
     }

@@ -54,7 +54,8 @@ struct restore_ticket {
 
 /// Each `check` looks at what needs no ticket: bounds, and what the caller may never do.
 /// @return nothing, `errc::invalid_argument`, or `errc::forbidden`
-[[nodiscard]] inline std::optional<error> check(const std::string& product, const create_ticket_input& input, const access& caller)
+[[nodiscard]] inline std::optional<error> check(const std::string& product, const create_ticket_input& input,
+                                                const access& caller)
 {
     if (auto problem = check_product(product)) return problem;
     if (auto problem = check_subject(input.subject)) return problem;
@@ -87,7 +88,8 @@ struct restore_ticket {
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check(const uuid& author_id, const add_ticket_message_input& input, const access& caller)
+[[nodiscard]] inline std::optional<error> check(const uuid& author_id, const add_ticket_message_input& input,
+                                                const access& caller)
 {
     if (auto problem = check_content(input.content)) return problem;
     if (auto problem = check_idempotency_key(input.idempotency_key)) return problem;
@@ -106,7 +108,8 @@ struct restore_ticket {
 
 namespace detail {
 
-[[nodiscard]] inline std::optional<error> check_version(const support_ticket& ticket, std::optional<std::int32_t> expected_version)
+[[nodiscard]] inline std::optional<error> check_version(const support_ticket& ticket,
+                                                        std::optional<std::int32_t> expected_version)
 {
     if (expected_version && *expected_version != ticket.version)
         return error{errc::conflict, "expectedVersion is " + std::to_string(*expected_version) + ", the ticket's version is " +
@@ -128,7 +131,8 @@ namespace detail {
     if (from == ticket_status::closed) {
         if (!allowed) return error{errc::invalid_transition, "the lifecycle does not reopen closed tickets"};
         if (made.ticket.closed_at && made.at() - *made.ticket.closed_at > rules.reopen_window)
-            return error{errc::reopen_window_over, "the ticket was closed more than " + std::to_string(rules.reopen_window.count()) +
+            return error{errc::reopen_window_over, "the ticket was closed more than " +
+                                                       std::to_string(rules.reopen_window.count()) +
                                                        " hours ago; create a new one"};
     }
     const bool waits_for_customer =
@@ -161,7 +165,8 @@ namespace detail {
 
 /// Preconditions of this and the following: `check` passed.
 /// @return `errc::conflict` for another version than expected, `errc::ticket_deleted`, `errc::invalid_transition`
-[[nodiscard]] inline result<decision> decide(const ticket_state& state, const update_ticket& command, const command_context& context)
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const update_ticket& command,
+                                             const command_context& context)
 {
     if (auto problem = detail::check_live(state.ticket)) return *problem;
     if (auto problem = detail::check_version(state.ticket, command.input.expected_version)) return *problem;
@@ -178,15 +183,16 @@ namespace detail {
     if (input.status.has_value() && input.status.value() != ticket.status) {
         const ticket_status to = input.status.value();
         if (!context.rules.transitions.allows(ticket.status, to))
-            return error{errc::invalid_transition, "status can't go from " + std::string{enum_name(ticket.status)} + " to " +
-                                                       std::string{enum_name(to)}};
+            return error{errc::invalid_transition,
+                         "status can't go from " + std::string{enum_name(ticket.status)} + " to " + std::string{enum_name(to)}};
         made.move_to(to);
     }
     return std::move(made).finish(event_kind::updated, context.event_id);
 }
 
 /// @return `errc::ticket_deleted`, `errc::reopen_window_over`, or `errc::forbidden` for a note in the customer's name
-[[nodiscard]] inline result<decision> decide(const ticket_state& state, const add_message& command, const command_context& context)
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const add_message& command,
+                                             const command_context& context)
 {
     if (auto problem = detail::check_live(state.ticket)) return *problem;
     const actor_kind caller = context.caller.kind;
@@ -208,22 +214,23 @@ namespace detail {
         if (auto problem = detail::take_up_again(made, context.rules)) return *problem;
         made.await_response();
     }
-    ticket_message message{command.id,        state.ticket.id, state.ticket.product,  command.author_id, author,
-                           command.input.is_internal, command.input.content, made.at()};
-    return std::move(made).finish(command.input.is_internal ? event_kind::note_added : event_kind::message_added, context.event_id,
-                                  std::move(message));
+    ticket_message message{command.id, state.ticket.id,           state.ticket.product,  command.author_id,
+                           author,     command.input.is_internal, command.input.content, made.at()};
+    return std::move(made).finish(command.input.is_internal ? event_kind::note_added : event_kind::message_added,
+                                  context.event_id, std::move(message));
 }
 
 /// @return `errc::ticket_deleted`, `errc::not_resolved`, `errc::rating_window_over`
-[[nodiscard]] inline result<decision> decide(const ticket_state& state, const rate_ticket& command, const command_context& context)
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const rate_ticket& command,
+                                             const command_context& context)
 {
     if (auto problem = detail::check_live(state.ticket)) return *problem;
     if (is_open(state.ticket.status) || !state.ticket.resolved_at)
         return error{errc::not_resolved, "only a resolved or closed ticket can be rated"};
     draft made{state, context.caller, context.now};
     if (made.at() - *state.ticket.resolved_at > context.rules.rating_window)
-        return error{errc::rating_window_over, "the ticket was resolved more than " +
-                                                   std::to_string(context.rules.rating_window.count()) + " hours ago"};
+        return error{errc::rating_window_over,
+                     "the ticket was resolved more than " + std::to_string(context.rules.rating_window.count()) + " hours ago"};
     if (made.ticket.csat_score != command.input.score || made.ticket.csat_comment != command.input.comment) {
         made.ticket.csat_score = command.input.score;
         made.ticket.csat_comment = command.input.comment;
@@ -233,7 +240,8 @@ namespace detail {
 }
 
 /// Deleting what is deleted changes nothing.
-[[nodiscard]] inline result<decision> decide(const ticket_state& state, const delete_ticket& command, const command_context& context)
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const delete_ticket& command,
+                                             const command_context& context)
 {
     if (auto problem = detail::check_version(state.ticket, command.expected_version)) return *problem;
     draft made{state, context.caller, context.now};
@@ -245,7 +253,8 @@ namespace detail {
 }
 
 /// Restoring what is not deleted changes nothing. Response cycles that the deletion cancelled stay cancelled.
-[[nodiscard]] inline result<decision> decide(const ticket_state& state, const restore_ticket& command, const command_context& context)
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const restore_ticket& command,
+                                             const command_context& context)
 {
     if (auto problem = detail::check_version(state.ticket, command.expected_version)) return *problem;
     draft made{state, context.caller, context.now};

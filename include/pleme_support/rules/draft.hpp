@@ -28,10 +28,10 @@ struct ticket_state {
 
 /// What a command comes to: everything that has to be written, together.
 struct decision {
-    std::optional<ticket_event> event;      ///< absent: nothing changes, nothing is written
+    std::optional<ticket_event> event;  ///< absent: nothing changes, nothing is written
     std::optional<ticket_message> message;
-    std::vector<ticket_cycle> opened;       ///< to insert
-    std::vector<ticket_cycle> ended;        ///< to update
+    std::vector<ticket_cycle> opened;  ///< to insert
+    std::vector<ticket_cycle> ended;   ///< to update
 };
 
 /// The instant of a command: now, or one microsecond after the ticket's last change if that is later.
@@ -101,10 +101,16 @@ public:
         decision made{{}, std::move(message), std::move(opened_), std::move(ended_)};
         auto changes = kind == event_kind::created ? compute_initial_changes(ticket) : compute_changes(before_.ticket, ticket);
         if (changes.empty() && !made.message) return made;
-        made.event = ticket_event{event_id,      ticket.id, ticket.product,
-                                  before_.ticket.version + 1, at_, kind,
-                                  caller_.actor_id, caller_.kind,
-                                  made.message ? std::optional{made.message->id} : std::nullopt, std::move(changes)};
+        made.event = ticket_event{event_id,
+                                  ticket.id,
+                                  ticket.product,
+                                  before_.ticket.version + 1,
+                                  at_,
+                                  kind,
+                                  caller_.actor_id,
+                                  caller_.kind,
+                                  made.message ? std::optional{made.message->id} : std::nullopt,
+                                  std::move(changes)};
         return made;
     }
 

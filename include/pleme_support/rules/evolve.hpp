@@ -26,7 +26,10 @@ namespace detail {
 using ticket_members = boost::describe::describe_members<support_ticket, boost::describe::mod_public>;
 
 /// `version` and `updated_at` are the event's own `version` and `at`.
-constexpr bool is_event_member(std::string_view name) noexcept { return name == "version" || name == "updated_at"; }
+constexpr bool is_event_member(std::string_view name) noexcept
+{
+    return name == "version" || name == "updated_at";
+}
 
 template <class T>
 std::optional<std::string> to_change_text(const T& member)
@@ -79,7 +82,8 @@ inline bool apply_change(support_ticket& ticket, const ticket_change& change)
     std::vector<ticket_change> changes;
     boost::mp11::mp_for_each<detail::ticket_members>([&](auto member) {
         if (detail::is_event_member(member.name) || before.*member.pointer == after.*member.pointer) return;
-        changes.push_back({member.name, detail::to_change_text(before.*member.pointer), detail::to_change_text(after.*member.pointer)});
+        changes.push_back(
+            {member.name, detail::to_change_text(before.*member.pointer), detail::to_change_text(after.*member.pointer)});
     });
     return changes;
 }
@@ -102,8 +106,8 @@ inline bool apply_change(support_ticket& ticket, const ticket_change& change)
 [[nodiscard]] inline result<support_ticket> evolve(support_ticket ticket, const ticket_event& event)
 {
     if (event.version != ticket.version + 1)
-        return error{errc::storage_corrupt, "event version " + std::to_string(event.version) + " does not follow on ticket version " +
-                                                std::to_string(ticket.version)};
+        return error{errc::storage_corrupt, "event version " + std::to_string(event.version) +
+                                                " does not follow on ticket version " + std::to_string(ticket.version)};
     for (const ticket_change& change : event.changes)
         if (!detail::apply_change(ticket, change))
             return error{errc::storage_corrupt, "event holds an unreadable change of field '" + change.field + "'"};

@@ -27,7 +27,7 @@ namespace pleme_support::rules {
 /// The window of a dashboard, and the local day that holds now.
 struct dashboard_window {
     time_zone zone;
-    timestamp start;        ///< the window is [start, end)
+    timestamp start;  ///< the window is [start, end)
     timestamp end;
     timestamp now;
     timestamp today_start;  ///< the local day that holds `now` is [today_start, today_end)
@@ -47,18 +47,15 @@ inline constexpr std::chrono::days max_trend_window{1'100};
 /// @return the window; `errc::invalid_argument` if it is upside down, too long for trends, or in an unknown zone
 [[nodiscard]] inline result<dashboard_window> make_window(const dashboard_request& request, timestamp now)
 {
-    if (request.period_start > request.period_end) return error{errc::invalid_argument, "periodStart must not be after periodEnd"};
+    if (request.period_start > request.period_end)
+        return error{errc::invalid_argument, "periodStart must not be after periodEnd"};
     if (request.with_trends && request.period_end - request.period_start > max_trend_window)
         return error{errc::invalid_argument, "periodEnd must be at most 1100 days after periodStart for ticketTrends"};
     const auto zone = time_zone::find(request.time_zone);
     if (!zone) return zone.error();
     const local_day today = zone->day_of(now);
-    return dashboard_window{*zone,
-                            request.period_start,
-                            request.period_end,
-                            now,
-                            zone->start_of(today),
-                            zone->start_of(today + std::chrono::days{1})};
+    return dashboard_window{*zone, request.period_start,  request.period_end,
+                            now,   zone->start_of(today), zone->start_of(today + std::chrono::days{1})};
 }
 
 /// The records of one product that a dashboard is folded from: of tickets within the caller's access that are not deleted.
@@ -67,14 +64,17 @@ struct dashboard_facts {
     std::vector<support_ticket> resolved;  ///< `resolved_at` in the window
     std::vector<support_ticket> rated;     ///< `csat_rated_at` in the window
     std::int32_t created_today = 0;
-    std::vector<ticket_cycle> responses;   ///< FIRST_RESPONSE and NEXT_RESPONSE, fulfilled in the window
-    std::vector<ticket_cycle> resolutions; ///< RESOLUTION, running or ended at `backlog_start` or later
-    std::vector<ticket_cycle> breaches;    ///< of any metric, `breached_at` in the window
+    std::vector<ticket_cycle> responses;    ///< FIRST_RESPONSE and NEXT_RESPONSE, fulfilled in the window
+    std::vector<ticket_cycle> resolutions;  ///< RESOLUTION, running or ended at `backlog_start` or later
+    std::vector<ticket_cycle> breaches;     ///< of any metric, `breached_at` in the window
 };
 
 namespace detail {
 
-[[nodiscard]] inline std::int32_t count_of(std::size_t size) noexcept { return static_cast<std::int32_t>(size); }
+[[nodiscard]] inline std::int32_t count_of(std::size_t size) noexcept
+{
+    return static_cast<std::int32_t>(size);
+}
 
 /// Instants, sorted once, to count those before a moment or in a span.
 class instants {
@@ -131,7 +131,8 @@ struct timings {
     return measured;
 }
 
-[[nodiscard]] inline sla_metrics compute_sla(const dashboard_facts& facts, const dashboard_window& window, const timings& measured)
+[[nodiscard]] inline sla_metrics compute_sla(const dashboard_facts& facts, const dashboard_window& window,
+                                             const timings& measured)
 {
     std::set<uuid> breaching;
     for (const ticket_cycle& cycle : facts.breaches) breaching.insert(cycle.ticket_id);
@@ -168,8 +169,9 @@ struct timings {
     overview.avg_first_response_time_minutes = sla.avg_first_response_minutes;
     overview.avg_resolution_time_hours = sla.avg_resolution_hours;
     overview.first_contact_resolution_rate =
-        rate(std::count_if(facts.resolved.begin(), facts.resolved.end(),
-                           [](const support_ticket& ticket) { return ticket.reopen_count == 0 && ticket.replies_to_resolution == 1; }),
+        rate(std::count_if(
+                 facts.resolved.begin(), facts.resolved.end(),
+                 [](const support_ticket& ticket) { return ticket.reopen_count == 0 && ticket.replies_to_resolution == 1; }),
              static_cast<std::int64_t>(facts.resolved.size()));
     overview.sla_compliance_rate = sla.compliance_rate;
     overview.sla_breach_count = count_of(facts.breaches.size());
@@ -193,7 +195,8 @@ struct timings {
     return responses;
 }
 
-[[nodiscard]] inline std::vector<agent_performance> compute_top_agents(const dashboard_facts& facts, const agent_directory* directory)
+[[nodiscard]] inline std::vector<agent_performance> compute_top_agents(const dashboard_facts& facts,
+                                                                       const agent_directory* directory)
 {
     constexpr std::size_t most = 10;
     struct tally {

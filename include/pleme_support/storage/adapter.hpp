@@ -34,11 +34,20 @@ using rows = std::tuple<std::vector<R>...>;
 /// @see docs/concepts/storage.md, `testing::check_storage`
 template <class S>
 concept adapter = requires(S& s, const batch& b, const query<support_ticket>& tickets, const query<ticket_cycle>& cycles,
-                           const query<ticket_event>& events) {
-    { s.read(tickets) } -> std::same_as<result<rows<support_ticket>>>;
-    { s.read(events) } -> std::same_as<result<rows<ticket_event>>>;
-    { s.read(tickets, cycles) } -> std::same_as<result<rows<support_ticket, ticket_cycle>>>;
-    { s.commit(b) } -> std::same_as<result<void>>;
+                           const query<ticket_event>& events)
+{
+    {
+        s.read(tickets)
+        } -> std::same_as<result<rows<support_ticket>>>;
+    {
+        s.read(events)
+        } -> std::same_as<result<rows<ticket_event>>>;
+    {
+        s.read(tickets, cycles)
+        } -> std::same_as<result<rows<support_ticket, ticket_cycle>>>;
+    {
+        s.commit(b)
+        } -> std::same_as<result<void>>;
 };
 
 }  // namespace pleme_support::storage

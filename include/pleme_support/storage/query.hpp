@@ -17,14 +17,14 @@
 namespace pleme_support::storage {
 
 enum class comparison : std::uint8_t {
-    equal,          ///< one operand; never true for a null member
+    equal,  ///< one operand; never true for a null member
     less,
     less_equal,
     greater,
     greater_equal,
-    in,             ///< any number of operands; none matches nothing
-    is_null,        ///< no operand
-    is_not_null,    ///< no operand
+    in,           ///< any number of operands; none matches nothing
+    is_null,      ///< no operand
+    is_not_null,  ///< no operand
 };
 
 /// One condition on one scalar member. Operands are never null and of the member's kind.
@@ -43,14 +43,14 @@ struct text_match {
 
 /// The parts of a query that need no record type: what SQL text is made from.
 struct query_parts {
-    std::vector<condition> conditions;       ///< joined by AND
-    std::optional<text_match> text;          ///< AND this
-    std::vector<member_index> order;         ///< by these members, all in one direction; empty: any order
+    std::vector<condition> conditions;  ///< joined by AND
+    std::optional<text_match> text;     ///< AND this
+    std::vector<member_index> order;    ///< by these members, all in one direction; empty: any order
     bool descending = false;
-    std::vector<value> after;                ///< keyset page: only what comes after this place; as many values as `order`, or none
-    std::optional<std::uint32_t> limit;      ///< at most so many; absent: all
-    std::uint32_t offset = 0;                ///< leave out so many first; not together with `after`
-    member_set members = 0;                  ///< which members are wanted; the others come back default-constructed
+    std::vector<value> after;            ///< keyset page: only what comes after this place; as many values as `order`, or none
+    std::optional<std::uint32_t> limit;  ///< at most so many; absent: all
+    std::uint32_t offset = 0;            ///< leave out so many first; not together with `after`
+    member_set members = 0;              ///< which members are wanted; the others come back default-constructed
 };
 
 /// Which records of type `R`. Built step by step: `query<support_ticket>{}.equal<&support_ticket::product>("thai").limit(20)`.
@@ -69,8 +69,7 @@ public:
     }
     /// For a member that may be null: equal to this value.
     template <auto Member>
-        requires(nullable_scalar_member<member_type<Member>>)
-    query& equal(const typename member_type<Member>::value_type& operand)
+    requires(nullable_scalar_member<member_type<Member>>) query& equal(const typename member_type<Member>::value_type& operand)
     {
         return add<Member>(comparison::equal, {to_value(operand)});
     }

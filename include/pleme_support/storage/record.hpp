@@ -38,7 +38,7 @@ inline constexpr std::size_t member_count = boost::mp11::mp_size<member_list<R>>
 using member_set = std::uint64_t;
 
 template <class R>
-inline constexpr member_set all_members = (member_set{1} << member_count<R>) - 1;
+inline constexpr member_set all_members = (member_set{1} << member_count<R>)-1;
 
 namespace detail {
 
@@ -59,7 +59,7 @@ struct member_pointer_of<Pointer> {
     template <auto Other>
     static constexpr bool is()
     {
-        if constexpr (std::is_same_v<decltype(Other), T R::* const> || std::is_same_v<decltype(Other), T R::*>)
+        if constexpr (std::is_same_v<decltype(Other), T R::*const> || std::is_same_v<decltype(Other), T R::*>)
             return Other == Pointer;
         else
             return false;

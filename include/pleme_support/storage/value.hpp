@@ -25,24 +25,25 @@ using value = std::variant<std::monostate, bool, std::int64_t, std::string, uuid
 namespace detail {
 
 template <class T>
-struct is_optional : std::false_type {};
+struct is_optional : std::false_type {
+};
 template <class T>
-struct is_optional<std::optional<T>> : std::true_type {};
+struct is_optional<std::optional<T>> : std::true_type {
+};
 
 }  // namespace detail
 
 /// A member type that one `value` holds: so it can stand in a condition, an order or a key. Lists can't.
 template <class T>
 concept scalar_member = std::same_as<T, bool> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
-                        std::same_as<T, std::string> || std::same_as<T, uuid> || std::same_as<T, timestamp> || std::is_enum_v<T>;
+    std::same_as<T, std::string> || std::same_as<T, uuid> || std::same_as<T, timestamp> || std::is_enum_v<T>;
 
 template <class T>
 concept nullable_scalar_member = detail::is_optional<T>::value && scalar_member<typename T::value_type>;
 
 /// The value that stands for a member's value.
 template <class T>
-    requires(scalar_member<T> || nullable_scalar_member<T>)
-[[nodiscard]] value to_value(const T& member)
+requires(scalar_member<T> || nullable_scalar_member<T>) [[nodiscard]] value to_value(const T& member)
 {
     if constexpr (detail::is_optional<T>::value) {
         if (!member) return std::monostate{};
@@ -59,8 +60,7 @@ template <class T>
 /// The inverse of `to_value`.
 /// @return nothing if `stored` does not hold a `T`: another kind, an unknown enumerator, an integer out of range
 template <class T>
-    requires(scalar_member<T> || nullable_scalar_member<T>)
-[[nodiscard]] std::optional<T> from_value(const value& stored)
+requires(scalar_member<T> || nullable_scalar_member<T>) [[nodiscard]] std::optional<T> from_value(const value& stored)
 {
     if constexpr (detail::is_optional<T>::value) {
         if (std::holds_alternative<std::monostate>(stored)) return std::optional<T>{std::in_place};

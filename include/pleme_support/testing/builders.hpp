@@ -86,7 +86,8 @@ namespace pleme_support::testing {
 [[nodiscard]] inline ticket_event make_event(const support_ticket& ticket)
 {
     ticket_event event;
-    event.id = make_id(4'000'000 + static_cast<std::uint64_t>(ticket.number) * 10'000 + static_cast<std::uint64_t>(ticket.version));
+    event.id =
+        make_id(4'000'000 + static_cast<std::uint64_t>(ticket.number) * 10'000 + static_cast<std::uint64_t>(ticket.version));
     event.ticket_id = ticket.id;
     event.product = ticket.product;
     event.version = ticket.version;

@@ -29,7 +29,8 @@ void sort_by_key(std::vector<R>& rows)
 {
     const auto key = [](const R& row) {
         std::vector<storage::value> values;
-        for (const storage::member_index member : storage::record_traits<R>::key) values.push_back(storage::value_at(row, member));
+        for (const storage::member_index member : storage::record_traits<R>::key)
+            values.push_back(storage::value_at(row, member));
         return values;
     };
     std::sort(rows.begin(), rows.end(), [&](const R& a, const R& b) { return key(a) < key(b); });
@@ -74,7 +75,8 @@ template <class Storage, class Model>
         const auto actual = storage.commit(batch);
         const auto expected = model.commit(batch);
         if (actual.has_value() != expected.has_value()) return at(step, "one commit succeeded, the other failed");
-        if (!expected && actual.error().code != expected.error().code) return at(step, "the commits failed with different codes");
+        if (!expected && actual.error().code != expected.error().code)
+            return at(step, "the commits failed with different codes");
         batches.settle(expected.has_value());
         if (!detail::same_answers(storage, model, random, batches)) return at(step, "a query has different answers");
     }

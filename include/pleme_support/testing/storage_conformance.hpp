@@ -24,12 +24,30 @@ template <class MakeStorage>
 void check_storage(MakeStorage&& make_storage)
 {
     static_assert(storage::adapter<std::remove_reference_t<decltype(*make_storage())>>);
-    SUBCASE("members come back as they went in") { conformance::check_round_trips(make_storage); }
-    SUBCASE("conditions") { conformance::check_conditions(make_storage); }
-    SUBCASE("order and pages") { conformance::check_order_and_pages(make_storage); }
-    SUBCASE("text match") { conformance::check_text_match(make_storage); }
-    SUBCASE("commits") { conformance::check_commits(make_storage); }
-    SUBCASE("concurrency") { conformance::check_concurrency(make_storage); }
+    SUBCASE("members come back as they went in")
+    {
+        conformance::check_round_trips(make_storage);
+    }
+    SUBCASE("conditions")
+    {
+        conformance::check_conditions(make_storage);
+    }
+    SUBCASE("order and pages")
+    {
+        conformance::check_order_and_pages(make_storage);
+    }
+    SUBCASE("text match")
+    {
+        conformance::check_text_match(make_storage);
+    }
+    SUBCASE("commits")
+    {
+        conformance::check_commits(make_storage);
+    }
+    SUBCASE("concurrency")
+    {
+        conformance::check_concurrency(make_storage);
+    }
 }
 
 }  // namespace pleme_support::testing

@@ -12,7 +12,8 @@ TEST_CASE("authorization: a wrapped query is denied, the field beside it is not"
     service_context denied;
     denied.caller = agent();
     denied.may_read = false;
-    const auto answer = desk.run(denied, "query($id: UUID!) { supportTicket(id: $id) { id } serviceName }", {{"id", to_text(ticket.id)}});
+    const auto answer =
+        desk.run(denied, "query($id: UUID!) { supportTicket(id: $id) { id } serviceName }", {{"id", to_text(ticket.id)}});
     CHECK(answer.at("data").at("supportTicket").is_null());
     CHECK(answer.at("data").at("serviceName") == "test service");
     CHECK(code_of(answer) == "FORBIDDEN");
@@ -21,7 +22,9 @@ TEST_CASE("authorization: a wrapped query is denied, the field beside it is not"
 
     denied.may_read = true;
     CHECK(desk.run(denied, "query($id: UUID!) { supportTicket(id: $id) { id } }", {{"id", to_text(ticket.id)}})
-              .at("data").at("supportTicket").at("id") == to_text(ticket.id).c_str());
+              .at("data")
+              .at("supportTicket")
+              .at("id") == to_text(ticket.id).c_str());
 }
 
 TEST_CASE("authorization: a wrapped mutation that is denied writes nothing")
@@ -43,10 +46,20 @@ TEST_CASE("authorization: what lies outside the caller's access does not exist f
     const auto ticket = desk.create();
     const boost::json::object id{{"id", to_text(ticket.id)}};
     const auto stranger = customer(2);
-    CHECK(desk.run(stranger, "query($id: UUID!) { supportTicket(id: $id) { id } }", id).at("data").at("supportTicket").is_null());
-    CHECK(desk.run(stranger, "query($id: UUID!) { ticketMessages(ticketId: $id) { id } }", id).at("data").at("ticketMessages").as_array().empty());
-    CHECK(desk.run(stranger, "query($id: UUID!) { ticketEvents(ticketId: $id) { id } }", id).at("data").at("ticketEvents").as_array().empty());
-    CHECK(desk.run(stranger, R"({ supportTickets(product: "thai") { id } })").at("data").at("supportTickets").as_array().empty());
+    CHECK(
+        desk.run(stranger, "query($id: UUID!) { supportTicket(id: $id) { id } }", id).at("data").at("supportTicket").is_null());
+    CHECK(desk.run(stranger, "query($id: UUID!) { ticketMessages(ticketId: $id) { id } }", id)
+              .at("data")
+              .at("ticketMessages")
+              .as_array()
+              .empty());
+    CHECK(desk.run(stranger, "query($id: UUID!) { ticketEvents(ticketId: $id) { id } }", id)
+              .at("data")
+              .at("ticketEvents")
+              .as_array()
+              .empty());
+    CHECK(
+        desk.run(stranger, R"({ supportTickets(product: "thai") { id } })").at("data").at("supportTickets").as_array().empty());
     CHECK(code_of(desk.run(stranger, "mutation($id: UUID!) { deleteSupportTicket(id: $id) { id } }", id)) == "NOT_FOUND");
     CHECK(desk.repo.find(host(), ticket.id).value().version == 1);
 }

@@ -5,7 +5,10 @@ namespace {
 using namespace pleme_support;
 using namespace test;
 
-boost::json::object id_of(const support_ticket& ticket) { return {{"id", to_text(ticket.id)}}; }
+boost::json::object id_of(const support_ticket& ticket)
+{
+    return {{"id", to_text(ticket.id)}};
+}
 
 TEST_CASE("mutations: absent, null and value are three things in an update")
 {
@@ -15,10 +18,13 @@ TEST_CASE("mutations: absent, null and value are three things in an update")
     input.tags = {"a"};
     const auto ticket = desk.create(input);
     const auto update = [&](const std::string& changes) {
-        return desk.run(agent(), "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {" + changes +
-                                     "}) { category assignedTo tags version } }", id_of(ticket));
+        return desk.run(agent(),
+                        "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {" + changes +
+                            "}) { category assignedTo tags version } }",
+                        id_of(ticket));
     };
-    CHECK(boost::json::serialize(update(R"(assignedTo: "a0000000-0000-4000-8000-000000000001")").at("data").at("updateSupportTicket")) ==
+    CHECK(boost::json::serialize(
+              update(R"(assignedTo: "a0000000-0000-4000-8000-000000000001")").at("data").at("updateSupportTicket")) ==
           R"({"category":"billing","assignedTo":"a0000000-0000-4000-8000-000000000001","tags":["a"],"version":2})");
     CHECK(boost::json::serialize(update("category: null, assignedTo: null, tags: null").at("data").at("updateSupportTicket")) ==
           R"({"category":null,"assignedTo":null,"tags":[],"version":3})");
@@ -34,7 +40,8 @@ TEST_CASE("mutations: null through a variable clears, an absent variable leaves"
     auto input = new_ticket();
     input.category = "billing";
     const auto ticket = desk.create(input);
-    const std::string text = "mutation($id: UUID!, $c: String) { updateSupportTicket(id: $id, input: {category: $c}) { category } }";
+    const std::string text =
+        "mutation($id: UUID!, $c: String) { updateSupportTicket(id: $id, input: {category: $c}) { category } }";
     CHECK(desk.run(agent(), text, id_of(ticket)).at("data").at("updateSupportTicket").at("category") == "billing");
     auto variables = id_of(ticket);
     variables["c"] = nullptr;
@@ -57,8 +64,10 @@ TEST_CASE("mutations: defaults of the schema are the inputs' own")
     CHECK(urgent.at("data").at("createSupportTicket").at("priority") == "URGENT");
 
     const auto ticket = desk.create();
-    const auto message = desk.run(agent(), R"(mutation($id: UUID!) { addTicketMessage(authorId: ")" + to_text(agent().actor_id) +
-                                               R"(", input: {ticketId: $id, content: "Hello"}) { isInternal authorKind } })", id_of(ticket));
+    const auto message = desk.run(agent(),
+                                  R"(mutation($id: UUID!) { addTicketMessage(authorId: ")" + to_text(agent().actor_id) +
+                                      R"(", input: {ticketId: $id, content: "Hello"}) { isInternal authorKind } })",
+                                  id_of(ticket));
     CHECK(boost::json::serialize(message.at("data").at("addTicketMessage")) == R"({"isInternal":false,"authorKind":"AGENT"})");
 }
 
@@ -70,25 +79,40 @@ TEST_CASE("mutations: every refusal has its code, and the other mutations of the
         early: rateSupportTicket(id: $id, score: 5) { id }
         much: rateSupportTicket(id: $id, score: 6) { id }
         back: updateSupportTicket(id: $id, input: {status: NEW, subject: "Now"}) { subject }
-    })", id_of(ticket));
+    })",
+                                 id_of(ticket));
     CHECK(answer.at("data").at("early").is_null());
     CHECK(answer.at("data").at("much").is_null());
     CHECK(answer.at("data").at("back").at("subject") == "Now");
     CHECK(answer.at("errors").at(0).at("extensions").at("code") == "NOT_RESOLVED");
     CHECK(answer.at("errors").at(1).at("message") == "score must be 1 to 5");
 
-    CHECK(code_of(desk.run(agent(), "mutation($id: UUID!) { rateSupportTicket(id: $id, score: 5) { id } }", id_of(ticket))) == "FORBIDDEN");
-    const auto close = desk.run(agent(), "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {status: CLOSED}) { resolvedAt closedAt } }", id_of(ticket));
-    CHECK(close.at("data").at("updateSupportTicket").at("resolvedAt") == close.at("data").at("updateSupportTicket").at("closedAt"));
-    CHECK(code_of(desk.run(agent(), "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {status: RESOLVED}) { id } }", id_of(ticket))) == "INVALID_TRANSITION");
+    CHECK(code_of(desk.run(agent(), "mutation($id: UUID!) { rateSupportTicket(id: $id, score: 5) { id } }", id_of(ticket))) ==
+          "FORBIDDEN");
+    const auto close = desk.run(
+        agent(), "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {status: CLOSED}) { resolvedAt closedAt } }",
+        id_of(ticket));
+    CHECK(close.at("data").at("updateSupportTicket").at("resolvedAt") ==
+          close.at("data").at("updateSupportTicket").at("closedAt"));
+    CHECK(code_of(desk.run(agent(), "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {status: RESOLVED}) { id } }",
+                           id_of(ticket))) == "INVALID_TRANSITION");
     desk.repo.clock().advance(std::chrono::hours{24 * 7 + 1});
-    CHECK(code_of(desk.run(customer(), "mutation($id: UUID!) { addTicketMessage(authorId: \"" + to_text(customer().actor_id) +
-                                           "\", input: {ticketId: $id, content: \"again\"}) { id } }", id_of(ticket))) == "REOPEN_WINDOW_OVER");
+    CHECK(code_of(desk.run(customer(),
+                           "mutation($id: UUID!) { addTicketMessage(authorId: \"" + to_text(customer().actor_id) +
+                               "\", input: {ticketId: $id, content: \"again\"}) { id } }",
+                           id_of(ticket))) == "REOPEN_WINDOW_OVER");
     CHECK(desk.run(agent(), "mutation($id: UUID!) { deleteSupportTicket(id: $id) { deletedAt } }", id_of(ticket))
-              .at("data").at("deleteSupportTicket").at("deletedAt").is_string());
-    CHECK(code_of(desk.run(agent(), "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {subject: \"x\"}) { id } }", id_of(ticket))) == "TICKET_DELETED");
+              .at("data")
+              .at("deleteSupportTicket")
+              .at("deletedAt")
+              .is_string());
+    CHECK(code_of(desk.run(agent(), "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {subject: \"x\"}) { id } }",
+                           id_of(ticket))) == "TICKET_DELETED");
     CHECK(desk.run(agent(), "mutation($id: UUID!) { restoreSupportTicket(id: $id) { deletedAt } }", id_of(ticket))
-              .at("data").at("restoreSupportTicket").at("deletedAt").is_null());
+              .at("data")
+              .at("restoreSupportTicket")
+              .at("deletedAt")
+              .is_null());
 }
 
 }  // namespace

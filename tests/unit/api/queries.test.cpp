@@ -10,7 +10,8 @@ TEST_CASE("queries: a ticket's fields, unset ones null, instants in RFC 3339")
     graphql_desk desk;
     const auto ticket = desk.create();
     const auto answer = desk.run(agent(), R"(query($id: UUID!) { supportTicket(id: $id) {
-        number status priority tags category slaBreach csatScore createdAt deletedAt } })", {{"id", to_text(ticket.id)}});
+        number status priority tags category slaBreach csatScore createdAt deletedAt } })",
+                                 {{"id", to_text(ticket.id)}});
     CHECK(boost::json::serialize(answer.at("data").at("supportTicket")) ==
           R"({"number":1,"status":"NEW","priority":"MEDIUM","tags":[],"category":null,"slaBreach":false,"csatScore":null,)"
           R"("createdAt":"2026-03-02T09:00:00Z","deletedAt":null})");
@@ -28,7 +29,9 @@ TEST_CASE("queries: limit and offset default, and their bounds are named")
 {
     graphql_desk desk;
     for (int i = 0; i < 25; ++i) desk.create();
-    const auto list = [&](const std::string& page) { return desk.run(agent(), "{ supportTickets(product: \"thai\"" + page + ") { number } }"); };
+    const auto list = [&](const std::string& page) {
+        return desk.run(agent(), "{ supportTickets(product: \"thai\"" + page + ") { number } }");
+    };
     CHECK(list("").at("data").at("supportTickets").as_array().size() == 20);
     CHECK(list(", limit: null, offset: null").at("data").at("supportTickets").as_array().size() == 20);
     CHECK(list(", limit: 3, offset: 20").at("data").at("supportTickets").at(0).at("number") == 5);
@@ -43,8 +46,9 @@ TEST_CASE("queries: events name the fields of SupportTicket and leave out what t
     const auto ticket = desk.create();
     update_ticket_input resolve = to_status(ticket_status::resolved);
     REQUIRE(desk.repo.update(agent(), ticket.id, resolve));
-    const auto answer = desk.run(agent(), "query($id: UUID!) { ticketEvents(ticketId: $id) { version kind actor changes { field before after } } }",
-                                 {{"id", to_text(ticket.id)}});
+    const auto answer = desk.run(
+        agent(), "query($id: UUID!) { ticketEvents(ticketId: $id) { version kind actor changes { field before after } } }",
+        {{"id", to_text(ticket.id)}});
     const auto& events = answer.at("data").at("ticketEvents").as_array();
     REQUIRE(events.size() == 2);
     CHECK(events[1].at("kind") == "UPDATED");
@@ -61,9 +65,11 @@ TEST_CASE("queries: the dashboard has all seven views; a long window is refused 
     graphql_desk desk;
     desk.create();
     const std::string period = R"(product: "thai", periodStart: "2020-01-01T00:00:00Z", periodEnd: "2026-04-01T00:00:00Z")";
-    const auto whole = desk.run(agent(), "{ supportDashboardMetrics(" + period + ") { overview { totalTickets avgCsatScore } "
-        "ticketByStatus { status count } ticketByPriority { priority } slaMetrics { complianceRate } "
-        "responseMetrics { ticketsWithoutFirstResponse } topAgents { agentName } } }");
+    const auto whole =
+        desk.run(agent(), "{ supportDashboardMetrics(" + period +
+                              ") { overview { totalTickets avgCsatScore } "
+                              "ticketByStatus { status count } ticketByPriority { priority } slaMetrics { complianceRate } "
+                              "responseMetrics { ticketsWithoutFirstResponse } topAgents { agentName } } }");
     const auto& views = whole.at("data").at("supportDashboardMetrics");
     CHECK(views.at("overview").at("totalTickets") == 1);
     CHECK(views.at("overview").at("avgCsatScore").is_null());
@@ -75,10 +81,12 @@ TEST_CASE("queries: the dashboard has all seven views; a long window is refused 
 
     const auto trends = [&](const std::string& start, const std::string& selection) {
         return desk.run(agent(), "{ supportDashboardMetrics(product: \"thai\", periodStart: \"" + start +
-                                     "\", periodEnd: \"2026-03-02T12:00:00Z\", timeZone: \"Asia/Bangkok\") { " + selection + " } }");
+                                     "\", periodEnd: \"2026-03-02T12:00:00Z\", timeZone: \"Asia/Bangkok\") { " + selection +
+                                     " } }");
     };
     CHECK(code_of(trends("2020-01-01T00:00:00Z", "ticketTrends { date }")) == "INVALID_ARGUMENT");
-    CHECK(code_of(trends("2020-01-01T00:00:00Z", "... on SupportDashboardMetrics { t: ticketTrends { date } }")) == "INVALID_ARGUMENT");
+    CHECK(code_of(trends("2020-01-01T00:00:00Z", "... on SupportDashboardMetrics { t: ticketTrends { date } }")) ==
+          "INVALID_ARGUMENT");
     const auto days = trends("2026-03-01T00:00:00Z", "ticketTrends { date newTickets activeTickets }");
     CHECK(boost::json::serialize(days.at("data").at("supportDashboardMetrics").at("ticketTrends")) ==
           R"([{"date":"2026-03-01","newTickets":0,"activeTickets":0},{"date":"2026-03-02","newTickets":0,"activeTickets":1}])");

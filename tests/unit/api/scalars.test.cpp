@@ -1,7 +1,7 @@
 #include <pleme_support/api/scalars.hpp>
 
-#include <boost/json.hpp>
 #include <doctest/doctest.h>
+#include <boost/json.hpp>
 
 #include <string>
 

@@ -11,7 +11,10 @@ using namespace test;
 
 constexpr std::string_view sdl = graphql::sdl<service_schema>;
 
-constexpr bool has(std::string_view part) { return sdl.find(part) != std::string_view::npos; }
+constexpr bool has(std::string_view part)
+{
+    return sdl.find(part) != std::string_view::npos;
+}
 
 // The SDL is a constant: what a client relies on can stop a build.
 static_assert(has("  supportTicket(id: UUID!): SupportTicket\n"));

@@ -22,7 +22,10 @@ std::vector<std::string> errors(std::string text, std::string_view variables = "
     return messages;
 }
 
-std::vector<std::string> one(std::string message) { return {std::move(message)}; }
+std::vector<std::string> one(std::string message)
+{
+    return {std::move(message)};
+}
 
 boost::json::value data(std::string text, std::string_view variables = "{}")
 {
@@ -39,11 +42,15 @@ TEST_CASE("coerce: Int variables are 32 bits wide, however the number is written
     const std::string text = "query($x: Int!) { books(count: $x) { title } }";
     CHECK(data(text, R"({"x":1})").as_array().size() == 1);
     CHECK(data(text, R"({"x":1.0})").as_array().size() == 1);
-    CHECK(errors(text, R"({"x":"1"})") == one("Variable \"$x\" got invalid value \"1\"; Int cannot represent non-integer value: \"1\""));
-    CHECK(errors(text, R"({"x":1.5})") == one("Variable \"$x\" got invalid value 1.5; Int cannot represent non-integer value: 1.5"));
-    CHECK(errors(text, R"({"x":true})") == one("Variable \"$x\" got invalid value true; Int cannot represent non-integer value: true"));
-    CHECK(errors(text, R"({"x":2147483648})") ==
-          one("Variable \"$x\" got invalid value 2147483648; Int cannot represent non 32-bit signed integer value: 2147483648"));
+    CHECK(errors(text, R"({"x":"1"})") ==
+          one("Variable \"$x\" got invalid value \"1\"; Int cannot represent non-integer value: \"1\""));
+    CHECK(errors(text, R"({"x":1.5})") ==
+          one("Variable \"$x\" got invalid value 1.5; Int cannot represent non-integer value: 1.5"));
+    CHECK(errors(text, R"({"x":true})") ==
+          one("Variable \"$x\" got invalid value true; Int cannot represent non-integer value: true"));
+    CHECK(
+        errors(text, R"({"x":2147483648})") ==
+        one("Variable \"$x\" got invalid value 2147483648; Int cannot represent non 32-bit signed integer value: 2147483648"));
     CHECK(errors(text, R"({"x":1e300})").size() == 1);
     CHECK(errors(text, R"({"x":18446744073709551615})").size() == 1);
 }
@@ -57,12 +64,16 @@ TEST_CASE("coerce: required variables")
 
 TEST_CASE("coerce: Float, String, Boolean, ID and enums")
 {
-    const std::string text = "query($t: String, $n: Float, $k: [Genre], $f: Boolean) { echo(text: $t, number: $n, kinds: $k, flag: $f) }";
+    const std::string text =
+        "query($t: String, $n: Float, $k: [Genre], $f: Boolean) { echo(text: $t, number: $n, kinds: $k, flag: $f) }";
     CHECK(data(text, R"({"t":"x","n":2,"k":["NOVEL",null,"NEW"],"f":true})") == "x 2.000000 yes 0 null 2");
     CHECK(data(text) == "-");
-    CHECK(errors(text, R"({"t":1})") == one("Variable \"$t\" got invalid value 1; String cannot represent a non string value: 1"));
-    CHECK(errors(text, R"({"n":"2"})") == one("Variable \"$n\" got invalid value \"2\"; Float cannot represent non numeric value: \"2\""));
-    CHECK(errors(text, R"({"f":1})") == one("Variable \"$f\" got invalid value 1; Boolean cannot represent a non boolean value: 1"));
+    CHECK(errors(text, R"({"t":1})") ==
+          one("Variable \"$t\" got invalid value 1; String cannot represent a non string value: 1"));
+    CHECK(errors(text, R"({"n":"2"})") ==
+          one("Variable \"$n\" got invalid value \"2\"; Float cannot represent non numeric value: \"2\""));
+    CHECK(errors(text, R"({"f":1})") ==
+          one("Variable \"$f\" got invalid value 1; Boolean cannot represent a non boolean value: 1"));
     CHECK(errors(text, R"({"k":"POEM"})") ==
           one("Variable \"$k\" got invalid value \"POEM\"; Value \"POEM\" does not exist in \"Genre\" enum."));
     CHECK(errors(text, R"({"k":["NOVEL",3]})") ==
@@ -86,9 +97,12 @@ TEST_CASE("coerce: input objects say where they are wrong")
 {
     const std::string text = "query($f: BookFilter) { filterText(filter: $f) }";
     CHECK(errors(text, R"({"f":{"tags":["a",1],"size":3}})") ==
-          std::vector<std::string>{"Variable \"$f\" got invalid value 1 at \"f.tags[1]\"; String cannot represent a non string value: 1",
-                                   "Variable \"$f\" got invalid value { tags: [\"a\", 1], size: 3 }; Field \"size\" is not defined by type \"BookFilter\"."});
-    CHECK(errors(text, R"({"f":3})") == one("Variable \"$f\" got invalid value 3; Expected type \"BookFilter\" to be an object."));
+          std::vector<std::string>{
+              "Variable \"$f\" got invalid value 1 at \"f.tags[1]\"; String cannot represent a non string value: 1",
+              "Variable \"$f\" got invalid value { tags: [\"a\", 1], size: 3 }; Field \"size\" is not defined by type "
+              "\"BookFilter\"."});
+    CHECK(errors(text, R"({"f":3})") ==
+          one("Variable \"$f\" got invalid value 3; Expected type \"BookFilter\" to be an object."));
     CHECK(errors(text, R"({"f":{"minPages":null}})") ==
           one("Variable \"$f\" got invalid value null at \"f.minPages\"; Expected non-nullable type \"Int!\" not to be null."));
 }
@@ -97,8 +111,10 @@ TEST_CASE("coerce: absent, null and a value are three things, in literals and in
 {
     CHECK(data("{ filterText(filter: {}) }") == "absent absent any 1 2");
     CHECK(data("{ filterText(filter: {kind: null, title: \"x\", minPages: 9}, count: 4) }") == "null value any 9 4");
-    CHECK(data("query($k: Genre, $t: String) { filterText(filter: {kind: $k, title: $t, tags: []}) }", R"({"k":null})") == "null absent 1 2");
-    CHECK(data("query($f: BookFilter) { filterText(filter: $f) }", R"({"f":{"title":null,"tags":"z"}})") == "absent null z 1 2");
+    CHECK(data("query($k: Genre, $t: String) { filterText(filter: {kind: $k, title: $t, tags: []}) }", R"({"k":null})") ==
+          "null absent 1 2");
+    CHECK(data("query($f: BookFilter) { filterText(filter: $f) }", R"({"f":{"title":null,"tags":"z"}})") ==
+          "absent null z 1 2");
     CHECK(data("{ filterText }") == "no filter");
 }
 
@@ -115,7 +131,8 @@ TEST_CASE("coerce: oneOf inputs have exactly one field that is not null")
 {
     const std::string text = "query($k: BookKey!) { bookBy(by: $k) { title } }";
     CHECK(data(text, R"({"k":{"title":"x"}})").at("title") == "x");
-    CHECK(errors(text, R"({"k":{}})") == one("Variable \"$k\" got invalid value {}; Exactly one key must be specified for OneOf type \"BookKey\"."));
+    CHECK(errors(text, R"({"k":{}})") ==
+          one("Variable \"$k\" got invalid value {}; Exactly one key must be specified for OneOf type \"BookKey\"."));
     CHECK(errors(text, R"({"k":{"id":"1","title":"x"}})").size() == 1);
     CHECK(errors(text, R"({"k":{"id":null}})") ==
           one("Variable \"$k\" got invalid value null at \"k.id\"; Field \"id\" must be non-null."));
@@ -125,7 +142,8 @@ TEST_CASE("coerce: custom scalars are checked as variables and as literals")
 {
     CHECK(data("query($m: Month) { books(since: $m) { title } }", R"({"m":"1999-12"})").is_array());
     CHECK(errors("query($m: Month) { books(since: $m) { title } }", R"({"m":"May"})") ==
-          one("Variable \"$m\" got invalid value \"May\"; Expected type \"Month\". Expected a month as 1999-12, found: \"May\"."));
+          one("Variable \"$m\" got invalid value \"May\"; Expected type \"Month\". Expected a month as 1999-12, found: "
+              "\"May\"."));
     CHECK(errors("{ books(since: \"May\") { title } }").size() == 1);
 }
 
@@ -135,7 +153,8 @@ TEST_CASE("coerce: errors of variables are capped")
     options.bounds.variable_errors = 3;
     const auto answer = ask("query($k: [Genre]) { echo(kinds: $k) }", R"({"k":[1,2,3,4,5,6]})", nullptr, options);
     REQUIRE(answer.at("errors").as_array().size() == 4);
-    CHECK(answer.at("errors").at(3).at("message") == "Too many errors processing variables, error limit reached. Execution aborted.");
+    CHECK(answer.at("errors").at(3).at("message") ==
+          "Too many errors processing variables, error limit reached. Execution aborted.");
 }
 
 TEST_CASE("coerce: a default that leads back to itself counts as none")

@@ -58,7 +58,8 @@ TEST_CASE("engine: operations are chosen by name")
     asked.operation_name = "B";
     CHECK(run(engine, asked).text == R"({"data":{"b":3.14}})");
     asked.operation_name = "C";
-    CHECK(run(engine, asked).text == R"({"errors":[{"message":"Unknown operation named \"C\".","extensions":{"code":"OPERATION_RESOLUTION_FAILURE"}}]})");
+    CHECK(run(engine, asked).text ==
+          R"({"errors":[{"message":"Unknown operation named \"C\".","extensions":{"code":"OPERATION_RESOLUTION_FAILURE"}}]})");
     asked.operation_name = "";
     CHECK(run(engine, asked).failure == request_failure::operation);
 }
@@ -95,7 +96,8 @@ TEST_CASE("engine: documents that are valid are kept, the ones used longest ago 
     static_cast<void>(run(engine, make_request("{ a: pi }")));
     static_cast<void>(run(engine, make_request("{ nope }")));
     CHECK(engine.basic().cached_documents() == 1);
-    for (const char* text : {"{ b: pi }", "{ a: pi }", "{ c: pi }", "{ a: pi }"}) CHECK(run(engine, make_request(text)).has_data());
+    for (const char* text : {"{ b: pi }", "{ a: pi }", "{ c: pi }", "{ a: pi }"})
+        CHECK(run(engine, make_request(text)).has_data());
     CHECK(engine.basic().cached_documents() == 2);
 
     graphql::document_cache cache{1};

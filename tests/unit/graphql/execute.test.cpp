@@ -12,8 +12,9 @@ using namespace library;
 
 TEST_CASE("execute: values of every kind")
 {
-    CHECK(ask("{ books(count: 1) { __typename id title kind rating tags shelves printed authors { fullName isLiving } } pi }") ==
-          json(R"({"data":{"books":[{"__typename":"Book","id":"b1","title":"Ada","kind":"NOVEL","rating":null,"tags":[],
+    CHECK(
+        ask("{ books(count: 1) { __typename id title kind rating tags shelves printed authors { fullName isLiving } } pi }") ==
+        json(R"({"data":{"books":[{"__typename":"Book","id":"b1","title":"Ada","kind":"NOVEL","rating":null,"tags":[],
                   "shelves":[],"printed":null,"authors":[{"fullName":"Ada \"A\" L.","isLiving":false}]}],"pi":3.14}})"));
 }
 
@@ -21,16 +22,19 @@ TEST_CASE("execute: fields keep the order in which they are collected, merged by
 {
     const graphql::engine<library::schema> engine{query{}};
     request_context context;
-    const auto answer = engine.execute(
-        {.query = "{ b: pi books(count: 1) { title } ...F a: pi books(count: 1) { id title } } fragment F on Query { pi books(count: 1) { kind } }",
-         .operation_name = {}, .variables = {}, .extensions = {}},
-        context);
+    const auto answer = engine.execute({.query = "{ b: pi books(count: 1) { title } ...F a: pi books(count: 1) { id title } } "
+                                                 "fragment F on Query { pi books(count: 1) { kind } }",
+                                        .operation_name = {},
+                                        .variables = {},
+                                        .extensions = {}},
+                                       context);
     CHECK(answer.text == R"({"data":{"b":3.14,"books":[{"title":"Ada","kind":"NOVEL","id":"b1"}],"pi":3.14,"a":3.14}})");
 }
 
 TEST_CASE("execute: @skip and @include on fields, fragments and inline fragments")
 {
-    CHECK(ask("query($y: Boolean!, $n: Boolean = false) { a: pi @skip(if: $y) b: pi @include(if: $y) ... @include(if: $n) { c: pi }"
+    CHECK(ask("query($y: Boolean!, $n: Boolean = false) { a: pi @skip(if: $y) b: pi @include(if: $y) ... @include(if: $n) { c: "
+              "pi }"
               " ...F @skip(if: $n) e: pi @skip(if: false) @include(if: false) } fragment F on Query { d: pi }",
               R"({"y":true})") == json(R"({"data":{"b":3.14,"d":3.14}})"));
 }
@@ -52,7 +56,8 @@ TEST_CASE("execute: a failed result is an error with its code, and null goes to 
 {
     const auto answer = ask("{ bookBy(by: {title: \"x\"}) {\n summary title } pi }");
     CHECK(answer.at("data") == json(R"({"bookBy":null,"pi":3.14})"));
-    CHECK(answer.at("errors") == json(R"([{"message":"no summary","locations":[{"line":2,"column":2}],"path":["bookBy","summary"],
+    CHECK(answer.at("errors") ==
+          json(R"([{"message":"no summary","locations":[{"line":2,"column":2}],"path":["bookBy","summary"],
                                           "extensions":{"code":"NOT_FOUND"}}])"));
 }
 
@@ -89,7 +94,9 @@ TEST_CASE("execute: a context reaches the functions that ask for it, as any of i
 TEST_CASE("execute: a resolver sees what is selected below it")
 {
     request_context context;
-    CHECK(ask("{ lookedAhead { name: fullName ... on Author { books { t: title } } } }", "{}", &context).as_object().contains("data"));
+    CHECK(ask("{ lookedAhead { name: fullName ... on Author { books { t: title } } } }", "{}", &context)
+              .as_object()
+              .contains("data"));
     CHECK(context.seen == std::vector<std::string>{"books", "fullName", "books.title"});
 }
 
@@ -110,7 +117,8 @@ TEST_CASE("execute: limits end an execution with one error")
 
     options = {};
     options.bounds.execution_depth = 2;
-    CHECK(ask("{ books { authors { fullName } } }", "{}", nullptr, options).at("errors").at(0).at("extensions").at("code") == "RESPONSE_TOO_DEEP");
+    CHECK(ask("{ books { authors { fullName } } }", "{}", nullptr, options).at("errors").at(0).at("extensions").at("code") ==
+          "RESPONSE_TOO_DEEP");
 
     options = {};
     options.bounds.collected_selections = 2;
@@ -124,9 +132,10 @@ TEST_CASE("execute: limits end an execution with one error")
 TEST_CASE("execute: documents that no validation has seen neither crash nor hang")
 {
     namespace g = pleme_support::graphql;
-    for (const char* text : {"{ nope }", "{ books }", "{ books(count: \"x\", count: 3) { title } }", "{ ...F } fragment F on Query { ...F pi }",
-                             "{ books { ...F } } fragment F on Book { authors { books { ...F } } }", "{ ...Missing }", "{ pi { x } }",
-                             "{ books(filter: {kind: $none}) { title } }", "{ bookBy(by: {}) { title } }", "{ __type { name } }"}) {
+    for (const char* text :
+         {"{ nope }", "{ books }", "{ books(count: \"x\", count: 3) { title } }", "{ ...F } fragment F on Query { ...F pi }",
+          "{ books { ...F } } fragment F on Book { authors { books { ...F } } }", "{ ...Missing }", "{ pi { x } }",
+          "{ books(filter: {kind: $none}) { title } }", "{ bookBy(by: {}) { title } }", "{ __type { name } }"}) {
         CAPTURE(text);
         const g::parse_result parsed = g::parse(text);
         REQUIRE(parsed);
@@ -150,8 +159,10 @@ TEST_CASE("response: strings are escaped as JSON wants it, wherever the characte
             text[at] = c;
             std::string out;
             graphql::append_json_string(out, text);
-            if (c != '\xc3') CHECK(boost::json::parse(out).as_string() == boost::json::string_view{text});
-            else CHECK(out == '"' + text + '"');
+            if (c != '\xc3')
+                CHECK(boost::json::parse(out).as_string() == boost::json::string_view{text});
+            else
+                CHECK(out == '"' + text + '"');
         }
     }
 }

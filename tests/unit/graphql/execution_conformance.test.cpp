@@ -39,7 +39,10 @@ std::string read_text(const std::filesystem::path& file)
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-bool by_name(const type_view* a, const type_view* b) { return a->name < b->name; }
+bool by_name(const type_view* a, const type_view* b)
+{
+    return a->name < b->name;
+}
 
 /// The fixed wiring: what every field of a type resolves to, whatever the schema.
 bool write_wired(execution& run, const type_ref& type, const planned_field& field)
@@ -53,15 +56,25 @@ bool write_wired(execution& run, const type_ref& type, const planned_field& fiel
     }
     const type_view& named = *type.named;
     switch (named.kind) {
-        case type_kind::object: return run.write_object(nullptr, named, field);
+        case type_kind::object:
+            return run.write_object(nullptr, named, field);
         case type_kind::union_:
-            return run.write_object(nullptr, **std::min_element(named.possible_types.begin(), named.possible_types.end(), by_name), field);
+            return run.write_object(
+                nullptr, **std::min_element(named.possible_types.begin(), named.possible_types.end(), by_name), field);
         case type_kind::interface:
-            return run.write_object(nullptr, **std::max_element(named.possible_types.begin(), named.possible_types.end(), by_name), field);
-        case type_kind::enum_: append_json_string(run.out(), named.enum_values.front().name); return true;
-        default: break;
+            return run.write_object(
+                nullptr, **std::max_element(named.possible_types.begin(), named.possible_types.end(), by_name), field);
+        case type_kind::enum_:
+            append_json_string(run.out(), named.enum_values.front().name);
+            return true;
+        default:
+            break;
     }
-    run.out() += named.name == "Int" ? "2" : named.name == "Float" ? "3.14" : named.name == "Boolean" ? "true" : named.name == "ID" ? "\"id\"" : "\"str\"";
+    run.out() += named.name == "Int"       ? "2"
+                 : named.name == "Float"   ? "3.14"
+                 : named.name == "Boolean" ? "true"
+                 : named.name == "ID"      ? "\"id\""
+                                           : "\"str\"";
     return true;
 }
 
@@ -107,8 +120,10 @@ TEST_CASE("execution: the cases of the conformance corpus")
             asked.variables = variables->as_object();
         const response answer = engines.at(std::string{one.at("schema").as_string()})->execute(asked, {});
         const bool equal = boost::json::parse(answer.text) == one.at("expected");
-        CHECK_MESSAGE(equal, one.at("id").as_string().c_str() << "\n" << asked.query << "\nwant " << boost::json::serialize(one.at("expected"))
-                                                              << "\n got " << answer.text);
+        CHECK_MESSAGE(equal, one.at("id").as_string().c_str()
+                                 << "\n"
+                                 << asked.query << "\nwant " << boost::json::serialize(one.at("expected")) << "\n got "
+                                 << answer.text);
         passed += equal ? 1 : 0;
     }
     CHECK(passed == 1181);

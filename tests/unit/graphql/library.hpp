@@ -72,7 +72,10 @@ struct author : named {
 };
 BOOST_DESCRIBE_STRUCT(author, (named), (is_living, books))
 
-inline std::vector<author> book::authors() const { return {author{{"Ada \"A\" L."}, false}}; }
+inline std::vector<author> book::authors() const
+{
+    return {author{{"Ada \"A\" L."}, false}};
+}
 
 using search_hit = std::variant<book, author>;
 
@@ -154,7 +157,8 @@ struct query : library_queries<memory_store> {
         if (args.number) all += " " + std::to_string(*args.number);
         if (args.flag) all += *args.flag ? " yes" : " no";
         if (args.kinds)
-            for (const auto& kind : *args.kinds) all += kind ? " " + std::to_string(static_cast<int>(*kind)) : std::string{" null"};
+            for (const auto& kind : *args.kinds)
+                all += kind ? " " + std::to_string(static_cast<int>(*kind)) : std::string{" null"};
         return all;
     }
     [[nodiscard]] std::string filter_text(const books_args& args) const
@@ -286,13 +290,19 @@ inline boost::json::value ask(std::string text, std::string_view variables = "{}
 {
     const graphql::engine<schema> engine{query{}, mutation{}, options};
     request_context own;
-    const graphql::response answer = engine.execute(
-        {.query = std::move(text), .operation_name = {}, .variables = boost::json::parse({variables.data(), variables.size()}).as_object(), .extensions = {}},
-        context != nullptr ? *context : own);
+    const graphql::response answer =
+        engine.execute({.query = std::move(text),
+                        .operation_name = {},
+                        .variables = boost::json::parse({variables.data(), variables.size()}).as_object(),
+                        .extensions = {}},
+                       context != nullptr ? *context : own);
     return boost::json::parse(answer.text);
 }
 
-inline boost::json::value json(std::string_view text) { return boost::json::parse({text.data(), text.size()}); }
+inline boost::json::value json(std::string_view text)
+{
+    return boost::json::parse({text.data(), text.size()});
+}
 
 }  // namespace library
 

@@ -20,7 +20,8 @@ std::string convert(std::string_view name, name_style style)
 struct sla_metrics {};
 struct Query2 {};
 template <class T>
-struct page {};
+struct page {
+};
 struct renamed {};
 
 }  // namespace

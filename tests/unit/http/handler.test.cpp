@@ -75,7 +75,8 @@ std::string code_of(const http::response& response)
 TEST_CASE("handler: answers by POST and by GET, and names the operation")
 {
     desk desk;
-    const auto posted = desk.post(R"({"query":"query Q($v: Int!) { echo(value: $v) }","variables":{"v":7},"operationName":"Q"})");
+    const auto posted =
+        desk.post(R"({"query":"query Q($v: Int!) { echo(value: $v) }","variables":{"v":7},"operationName":"Q"})");
     CHECK(posted.status == 200);
     CHECK(posted.body == R"({"data":{"echo":7}})");
     CHECK(posted.operation_name == "Q");

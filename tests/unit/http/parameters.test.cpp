@@ -13,8 +13,8 @@ constexpr std::size_t depth = 32;
 
 TEST_CASE("parameters: a body with all four")
 {
-    const auto parsed = parse_body(
-        R"({"query":"{a}","operationName":"A","variables":{"x":[1,null]},"extensions":{"y":{}},"other":1})", depth);
+    const auto parsed =
+        parse_body(R"({"query":"{a}","operationName":"A","variables":{"x":[1,null]},"extensions":{"y":{}},"other":1})", depth);
     REQUIRE(parsed.has_value());
     CHECK(parsed.value.query == "{a}");
     CHECK(parsed.value.operation_name == "A");
@@ -24,7 +24,8 @@ TEST_CASE("parameters: a body with all four")
 
 TEST_CASE("parameters: null is absent, and of repeated keys the last one counts")
 {
-    const auto parsed = parse_body(R"({"query":"{a}","operationName":null,"variables":null,"extensions":null,"query":"{b}"})", depth);
+    const auto parsed =
+        parse_body(R"({"query":"{a}","operationName":null,"variables":null,"extensions":null,"query":"{b}"})", depth);
     REQUIRE(parsed.has_value());
     CHECK(parsed.value.query == "{b}");
     CHECK_FALSE(parsed.value.operation_name.has_value());
@@ -64,7 +65,8 @@ TEST_CASE("parameters: a body that is refused, with the reason")
 TEST_CASE("parameters: the query of a URL")
 {
     const auto parsed = parse_url_query(
-        "query=query+Q%28%24n%3AInt%29%20%7Ba%7D&variables=%7B%22n%22%3A1%7D&operationName=Q&extensions=%7B%7D&other=%31", depth);
+        "query=query+Q%28%24n%3AInt%29%20%7Ba%7D&variables=%7B%22n%22%3A1%7D&operationName=Q&extensions=%7B%7D&other=%31",
+        depth);
     REQUIRE(parsed.has_value());
     CHECK(parsed.value.query == "query Q($n:Int) {a}");
     CHECK(parsed.value.operation_name == "Q");
@@ -78,9 +80,9 @@ TEST_CASE("parameters: the query of a URL")
 
 TEST_CASE("parameters: a URL that is refused")
 {
-    for (const std::string_view text :
-         {"", "query=", "query", "variables=%7B%7D", "query=%", "query=%4", "query=%4g", "%zz=1&query=a", "query=a&query=b",
-          "query=a&variables=%5B%5D", "query=a&variables=%7B", "query=a&extensions=1", "query=a&variables=%7B%22a%22%3A%22%ff%22%7D"}) {
+    for (const std::string_view text : {"", "query=", "query", "variables=%7B%7D", "query=%", "query=%4", "query=%4g",
+                                        "%zz=1&query=a", "query=a&query=b", "query=a&variables=%5B%5D", "query=a&variables=%7B",
+                                        "query=a&extensions=1", "query=a&variables=%7B%22a%22%3A%22%ff%22%7D"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_url_query(text, depth).has_value());
     }

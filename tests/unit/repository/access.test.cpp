@@ -32,7 +32,8 @@ std::vector<operation<Storage>> operations_on_a_ticket()
         {"events", [](D d, A who, I id) { return failure(d.repo.events(who, id)); }},
         {"update", [change](D d, A who, I id) { return failure(d.repo.update(who, id, change)); }},
         {"add_message", [](D d, A who, I id) { return failure(d.repo.add_message(who, who.actor_id, message_on(id))); }},
-        {"add_message with a key", [](D d, A who, I id) {
+        {"add_message with a key",
+         [](D d, A who, I id) {
              return failure(d.repo.add_message(who, who.actor_id, {id, "Hello", false, "the key"}));
          }},
         {"remove", [](D d, A who, I id) { return failure(d.repo.remove(who, id)); }},
@@ -62,9 +63,12 @@ std::vector<outsider> outsiders()
     auto stranger_everywhere = customer(2);
     stranger_everywhere.all_products = true;
     stranger_everywhere.internal_notes = true;
-    return {{"an agent of another product", foreign_agent}, {"an agent of no product", nowhere},
-            {"a bot of another product", foreign_bot},      {"a trusted host of other products", foreign_host},
-            {"another customer", customer(2)},              {"its customer, in another product", own_but_elsewhere},
+    return {{"an agent of another product", foreign_agent},
+            {"an agent of no product", nowhere},
+            {"a bot of another product", foreign_bot},
+            {"a trusted host of other products", foreign_host},
+            {"another customer", customer(2)},
+            {"its customer, in another product", own_but_elsewhere},
             {"another customer with every product", stranger_everywhere}};
 }
 

@@ -9,7 +9,8 @@ TEST_CASE("cursor: the place of a ticket goes there and back")
 {
     support_ticket last;
     last.id = make_id('1', 7);
-    for (const timestamp t : {min_timestamp, timestamp{}, timestamp{} - tick, at("2026-03-02T09:00:00.000001Z"), max_timestamp}) {
+    for (const timestamp t :
+         {min_timestamp, timestamp{}, timestamp{} - tick, at("2026-03-02T09:00:00.000001Z"), max_timestamp}) {
         last.created_at = t;
         const auto place = repository::parse_cursor(repository::make_cursor(last)).value();
         CHECK((place == std::vector<storage::value>{t, last.id}));
@@ -20,8 +21,9 @@ TEST_CASE_TEMPLATE("cursor: what no list returned is refused", Storage, EVERY_ST
 {
     desk<Storage> desk;
     const std::string id = to_text(make_id('1', 7));
-    for (const std::string& text : {std::string{}, std::string{"."}, std::string{"x"}, "1" + id, "." + id, "1." + id + "x", "x." + id, "1x." + id,
-                                    "1.5." + id, "99999999999999999999." + id, "1." + id.substr(1), " 1." + id}) {
+    for (const std::string& text :
+         {std::string{}, std::string{"."}, std::string{"x"}, "1" + id, "." + id, "1." + id + "x", "x." + id, "1x." + id,
+          "1.5." + id, "99999999999999999999." + id, "1." + id.substr(1), " 1." + id}) {
         CAPTURE(text);
         CHECK(failure(desk.repo.list(host(), "thai", {}, cursor_page{20, text})) == errc::invalid_argument);
     }

@@ -43,13 +43,16 @@ std::vector<told_ticket> tell_all(desk<Storage>& desk, const std::vector<uuid>& 
 {
     std::vector<told_ticket> told;
     for (const uuid& id : ids)
-        if (const auto events = desk.repo.events(host(), id)) told.push_back(tell(*events, desk.repo.messages(host(), id).value()));
+        if (const auto events = desk.repo.events(host(), id))
+            told.push_back(tell(*events, desk.repo.messages(host(), id).value()));
     return told;
 }
 
-TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random histories, windows and zones", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random histories, windows and zones", Storage,
+                   EVERY_STORAGE)
 {
-    const timestamp starts[]{at("2026-03-01T09:00:00.123457Z"), at("2026-10-12T09:00:00.123457Z")};  // both changes of the clock
+    const timestamp starts[]{at("2026-03-01T09:00:00.123457Z"),
+                             at("2026-10-12T09:00:00.123457Z")};  // both changes of the clock
     for (std::uint32_t seed = 1; seed <= 4; ++seed) {
         const timestamp start = starts[seed % 2];
         desk<Storage> desk;
@@ -90,7 +93,9 @@ TEST_CASE_TEMPLATE("dashboard: a window holds its first instant and not its last
     const auto rated = desk.repo.rate(customer(), created.id, {3, {}}).value();
     desk.advance(24h);
 
-    const auto view = [&](timestamp from, timestamp to) { return desk.repo.dashboard(agent(), {"thai", from, to, "UTC", true}).value(); };
+    const auto view = [&](timestamp from, timestamp to) {
+        return desk.repo.dashboard(agent(), {"thai", from, to, "UTC", true}).value();
+    };
     const auto check_edges = [&](timestamp t, auto is_in) {
         CHECK(is_in(view(t, t + tick)));
         CHECK(is_in(view(t - 1s, t + tick)));
@@ -98,7 +103,8 @@ TEST_CASE_TEMPLATE("dashboard: a window holds its first instant and not its last
         CHECK_FALSE(is_in(view(t + tick, t + 1s)));
         CHECK_FALSE(is_in(view(t, t)));
     };
-    check_edges(created.created_at, [](const auto& seen) { return seen.overview.total_tickets == 1 && seen.ticket_trends.at(0).new_tickets == 1; });
+    check_edges(created.created_at,
+                [](const auto& seen) { return seen.overview.total_tickets == 1 && seen.ticket_trends.at(0).new_tickets == 1; });
     check_edges(answer.created_at, [](const auto& seen) { return seen.response_metrics.avg_first_response_minutes == 60.0; });
     check_edges(*done.resolved_at, [](const auto& seen) {
         return seen.overview.avg_resolution_time_hours == 2.0 && seen.overview.first_contact_resolution_rate == 100.0 &&
@@ -120,7 +126,10 @@ TEST_CASE_TEMPLATE("dashboard: an agent is called what the directory says, or hi
     desk<Storage> desk{options};
     for (std::uint32_t n : {2U, 1U}) REQUIRE(desk.repo.update(agent(n), desk.create().id, to_status(ticket_status::resolved)));
     desk.advance(1h);
-    const auto agents = desk.repo.dashboard(agent(), {"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false}).value().top_agents;
+    const auto agents =
+        desk.repo.dashboard(agent(), {"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false})
+            .value()
+            .top_agents;
     REQUIRE(agents.size() == 2);  // a tie: by id
     CHECK(agents[0].agent_name == "สมชาย");
     CHECK(agents[1].agent_name == to_text(agent(2).actor_id));

@@ -5,7 +5,8 @@ namespace {
 using namespace pleme_support;
 using namespace test;
 
-TEST_CASE_TEMPLATE("events: one for each command, with its kind, actor and message, and the ticket is their fold", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("events: one for each command, with its kind, actor and message, and the ticket is their fold", Storage,
+                   EVERY_STORAGE)
 {
     desk<Storage> desk;
     const uuid ticket = desk.repo.create(customer(), "thai", new_ticket()).value().id;
@@ -23,8 +24,9 @@ TEST_CASE_TEMPLATE("events: one for each command, with its kind, actor and messa
         pleme_support::access actor;
         std::optional<uuid> message;
     };
-    const std::vector<row> expected{{created, customer(), {}},       {message_added, agent(2), answer.id}, {note_added, agent(3), note.id},
-                                    {updated, agent(1), {}},         {rated, customer(), {}},              {deleted, host(), {}},
+    const std::vector<row> expected{{created, customer(), {}},       {message_added, agent(2), answer.id},
+                                    {note_added, agent(3), note.id}, {updated, agent(1), {}},
+                                    {rated, customer(), {}},         {deleted, host(), {}},
                                     {restored, host(), {}}};
     REQUIRE(events.size() == expected.size());
     for (std::size_t i = 0; i < events.size(); ++i) {

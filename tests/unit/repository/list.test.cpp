@@ -59,12 +59,15 @@ TEST_CASE_TEMPLATE("list: each filter, and all of them joined by AND", Storage, 
     CHECK(find({.category = "billing"}) == names{"urgent bill"});
     CHECK(find({.category = "Billing"}).empty());
     CHECK(find({.search_query = "BILL"}) == names{"urgent bill"});
-    CHECK(find({.status = ticket_status::new_, .priority = ticket_priority::urgent, .category = "billing", .search_query = "urg"}) ==
-          names{"urgent bill"});
+    CHECK(find({.status = ticket_status::new_,
+                .priority = ticket_priority::urgent,
+                .category = "billing",
+                .search_query = "urg"}) == names{"urgent bill"});
     CHECK(find({.status = ticket_status::in_progress, .category = "billing"}).empty());
 }
 
-TEST_CASE_TEMPLATE("list: every word of a search is somewhere in subject or description, as a substring", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("list: every word of a search is somewhere in subject or description, as a substring", Storage,
+                   EVERY_STORAGE)
 {
     desk<Storage> desk;
     auto input = new_ticket(make_id('c', 1), "Printer on FIRE");
@@ -78,14 +81,14 @@ TEST_CASE_TEMPLATE("list: every word of a search is somewhere in subject or desc
         return desk.repo.list(host(), "thai", {.search_query = std::move(text)}).value().size();
     };
     CHECK(count("printer") == 1);
-    CHECK(count("fire burns") == 1);      // one in the subject, one in the description
+    CHECK(count("fire burns") == 1);  // one in the subject, one in the description
     CHECK(count("fire water") == 0);
     CHECK(count("rint") == 1);
-    CHECK(count("on") == 1);              // shorter than a trigram
+    CHECK(count("on") == 1);  // shorter than a trigram
     CHECK(count("f") == 1);
     CHECK(count("พิมพ์") == 1);
     CHECK(count("ไฟ") == 1);
-    CHECK(count("été STRASSE") == 0);     // simple folding keeps ß
+    CHECK(count("été STRASSE") == 0);  // simple folding keeps ß
     CHECK(count("été straße") == 1);
     CHECK(count("100%") == 1);
     CHECK(count("%") == 1);

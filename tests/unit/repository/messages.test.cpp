@@ -28,8 +28,11 @@ TEST_CASE_TEMPLATE("messages: content comes back byte by byte, up to 65,536 of t
 {
     desk<Storage> desk;
     const uuid ticket = desk.create().id;
-    const auto say = [&](std::string content) { return desk.repo.add_message(customer(), customer().actor_id, message_on(ticket, std::move(content))); };
-    for (const std::string& content : {std::string{" \r\n\t "}, std::string{"'; DROP TABLE support_tickets; --"}, repeat("ก", 21'845) + "x"}) {
+    const auto say = [&](std::string content) {
+        return desk.repo.add_message(customer(), customer().actor_id, message_on(ticket, std::move(content)));
+    };
+    for (const std::string& content :
+         {std::string{" \r\n\t "}, std::string{"'; DROP TABLE support_tickets; --"}, repeat("ก", 21'845) + "x"}) {
         REQUIRE(say(content));
         CHECK(desk.repo.messages(agent(), ticket).value().back().content == content);
     }

@@ -86,7 +86,8 @@ void check_step(const random_step& step, const full_state& before, const full_st
     check_cycles(after);
 }
 
-TEST_CASE_TEMPLATE("random commands: one version, one later instant, one event each, and the row is their fold", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("random commands: one version, one later instant, one event each, and the row is their fold", Storage,
+                   EVERY_STORAGE)
 {
     std::map<errc, int> failures;
     for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
@@ -107,8 +108,8 @@ TEST_CASE_TEMPLATE("random commands: one version, one later instant, one event e
         for (const auto& [id, state] : states) CHECK((read_all(desk, id) == state));  // no command touched another ticket
     }
     // The histories reach the refusals, too.
-    for (const errc code : {errc::invalid_transition, errc::ticket_deleted, errc::not_resolved, errc::conflict, errc::reopen_window_over,
-                            errc::idempotency_mismatch}) {
+    for (const errc code : {errc::invalid_transition, errc::ticket_deleted, errc::not_resolved, errc::conflict,
+                            errc::reopen_window_over, errc::idempotency_mismatch}) {
         CAPTURE(code);
         CHECK(failures[code] > 0);
     }
@@ -156,18 +157,22 @@ TEST_CASE_TEMPLATE("random commands: backlog = backlog before + created + reopen
                          [](const ticket_cycle& cycle) { return cycle.metric == resolution; });
         }
         const auto zone = rules::time_zone::find("Europe/Rome").value();
-        const auto trends = desk.repo.dashboard(agent(), {"thai", start + std::chrono::days{3}, start + std::chrono::days{60}, "Europe/Rome", true})
-                                .value()
-                                .ticket_trends;
+        const auto trends =
+            desk.repo
+                .dashboard(agent(), {"thai", start + std::chrono::days{3}, start + std::chrono::days{60}, "Europe/Rome", true})
+                .value()
+                .ticket_trends;
         REQUIRE(trends.size() > 10);
         const auto first_day = zone.day_of(start + std::chrono::days{3});
         for (std::size_t i = 1; i + 1 < trends.size(); ++i) {  // whole days
             const auto day = first_day + std::chrono::days{static_cast<int>(i)};
             CHECK(trends[i].date == rules::day_text(day));
             const auto reopened = std::count_if(resolutions.begin(), resolutions.end(), [&](const ticket_cycle& cycle) {
-                return cycle.ordinal > 1 && zone.start_of(day) <= cycle.started_at && cycle.started_at < zone.start_of(day + std::chrono::days{1});
+                return cycle.ordinal > 1 && zone.start_of(day) <= cycle.started_at &&
+                       cycle.started_at < zone.start_of(day + std::chrono::days{1});
             });
-            CHECK(trends[i].active_tickets == trends[i - 1].active_tickets + trends[i].new_tickets + reopened - trends[i].resolved_tickets);
+            CHECK(trends[i].active_tickets ==
+                  trends[i - 1].active_tickets + trends[i].new_tickets + reopened - trends[i].resolved_tickets);
         }
     }
 }

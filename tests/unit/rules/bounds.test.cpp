@@ -34,8 +34,16 @@ std::vector<text_field> text_fields()
         {"category", rules::check_category, 1, 100, false},
         {"idempotencyKey", [](const auto& text) { return rules::check_idempotency_key(text); }, 1, 200, false},
         {"tags", check_tag, 1, 50, false},
-        {"comment", [](const auto& text) { return rules::check_rating({5, text}); }, 0, 5'000, false},
-        {"searchQuery", [](const auto& text) { return rules::check_filter({{}, {}, {}, {}, {}, text}); }, 0, 500, false},
+        {"comment",
+         [](const auto& text) {
+             return rules::check_rating({5, text});
+         },
+         0, 5'000, false},
+        {"searchQuery",
+         [](const auto& text) {
+             return rules::check_filter({{}, {}, {}, {}, {}, text});
+         },
+         0, 500, false},
     };
 }
 
@@ -51,7 +59,8 @@ TEST_CASE("bounds: every text is taken at its bounds and refused one beyond, wit
             const auto over = field.check(full + "x");
             CHECK(failure(over) == errc::invalid_argument);
             CHECK(complaint(over).find(field.name) != std::string::npos);
-            CHECK(complaint(over).find(std::to_string(field.most) + (field.in_bytes ? " bytes" : " characters")) != std::string::npos);
+            CHECK(complaint(over).find(std::to_string(field.most) + (field.in_bytes ? " bytes" : " characters")) !=
+                  std::string::npos);
         }
         CHECK(failure(field.check("x")) == std::nullopt);
         CHECK(failure(field.check("")) == (field.least == 0 ? std::nullopt : std::optional{errc::invalid_argument}));
@@ -62,8 +71,8 @@ TEST_CASE("bounds: U+0000 and malformed UTF-8 are refused in every text, whereve
 {
     for (const text_field& field : text_fields()) {
         CAPTURE(field.name);
-        for (const std::string& bad : {"\0"s, "\x80"s, "\xC0\xAF"s, "\xE0\x9F\xBF"s, "\xED\xA0\x80"s, "\xF4\x90\x80\x80"s, "\xFF"s,
-                                       "\xC3"s, "\xE0\xB8"s, "\xF0\x9F\x98"s}) {
+        for (const std::string& bad : {"\0"s, "\x80"s, "\xC0\xAF"s, "\xE0\x9F\xBF"s, "\xED\xA0\x80"s, "\xF4\x90\x80\x80"s,
+                                       "\xFF"s, "\xC3"s, "\xE0\xB8"s, "\xF0\x9F\x98"s}) {
             for (const std::string& text : {bad, "a" + bad, bad + "a", "a" + bad + "a"}) {
                 const auto problem = field.check(text);
                 CHECK(failure(problem) == errc::invalid_argument);
@@ -75,7 +84,8 @@ TEST_CASE("bounds: U+0000 and malformed UTF-8 are refused in every text, whereve
 
 TEST_CASE("bounds: a subject must not be blank, whatever the blanks are")
 {
-    for (const std::string_view blank : {" ", "\t\r\n", "\u00A0", "\u3000\u2028"}) CHECK(complaint(rules::check_subject(blank)) == "subject must not be blank");
+    for (const std::string_view blank : {" ", "\t\r\n", "\u00A0", "\u3000\u2028"})
+        CHECK(complaint(rules::check_subject(blank)) == "subject must not be blank");
     CHECK(failure(rules::check_subject("\u200B")) == std::nullopt);  // a zero-width space is no white space
     CHECK(failure(rules::check_subject(" x ")) == std::nullopt);
     CHECK(failure(rules::check_description(" ")) == std::nullopt);
@@ -83,7 +93,8 @@ TEST_CASE("bounds: a subject must not be blank, whatever the blanks are")
 
 TEST_CASE("bounds: a product is 1 to 50 of a-z, 0-9, _ and -")
 {
-    for (const std::string& good : {"thai"s, "a"s, "0"s, "-"s, "_"s, "product-12_x"s, repeat("z", 50)}) CHECK(failure(rules::check_product(good)) == std::nullopt);
+    for (const std::string& good : {"thai"s, "a"s, "0"s, "-"s, "_"s, "product-12_x"s, repeat("z", 50)})
+        CHECK(failure(rules::check_product(good)) == std::nullopt);
     for (const std::string& bad : {""s, "Thai"s, "th ai"s, "th.ai"s, "thaï"s, "th\0ai"s, "thai\n"s, repeat("z", 51)}) {
         CAPTURE(bad);
         CHECK(failure(rules::check_product(bad)) == errc::invalid_argument);

@@ -80,8 +80,9 @@ TEST_CASE("evolve: changes that can't be read are corruption, with the field nam
     };
     for (const ticket_change& bad :
          {ticket_change{"colour", {}, "red"}, ticket_change{"status", {}, "ASLEEP"}, ticket_change{"status", {}, std::nullopt},
-          ticket_change{"number", {}, "one"}, ticket_change{"created_at", {}, "yesterday"}, ticket_change{"tags", {}, "[broken"},
-          ticket_change{"assigned_to", {}, "me"}, ticket_change{"version", {}, "7"}, ticket_change{"updated_at", {}, "2026-03-02T09:00:00Z"}}) {
+          ticket_change{"number", {}, "one"}, ticket_change{"created_at", {}, "yesterday"},
+          ticket_change{"tags", {}, "[broken"}, ticket_change{"assigned_to", {}, "me"}, ticket_change{"version", {}, "7"},
+          ticket_change{"updated_at", {}, "2026-03-02T09:00:00Z"}}) {
         CAPTURE(bad.field);
         const auto folded = folded_with(bad);
         CHECK(failure(folded) == errc::storage_corrupt);

@@ -17,7 +17,7 @@ TEST_CASE("fingerprint: inputs that make the same ticket have the same")
 
     input.priority = std::nullopt;  // is MEDIUM
     input.tags = std::vector<std::string>{};
-    input.idempotency_key = "k";    // not a part of what is made
+    input.idempotency_key = "k";  // not a part of what is made
     CHECK(rules::fingerprint(input) == expected);
 
     auto tagged = new_ticket();

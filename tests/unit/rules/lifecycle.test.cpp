@@ -107,7 +107,10 @@ TEST_CASE("lifecycle: going to and fro among open statuses is no reopen")
 TEST_CASE("lifecycle: a host's own table decides instead")
 {
     rules::ticket_rules own;
-    own.transitions.forbid(new_, closed).forbid(closed, in_progress).allow(closed, waiting_on_customer).allow(in_progress, new_);
+    own.transitions.forbid(new_, closed)
+        .forbid(closed, in_progress)
+        .allow(closed, waiting_on_customer)
+        .allow(in_progress, new_);
 
     stage fresh{own};
     CHECK(failure(fresh.move(closed)) == errc::invalid_transition);

@@ -31,14 +31,22 @@ TEST_CASE("messages: what each public message does to each status")
     };
     using enum actor_kind;
     constexpr row rows[]{
-        {new_, agent, in_progress},                 {new_, customer, new_},
-        {in_progress, agent, in_progress},          {in_progress, customer, in_progress},
-        {waiting_on_customer, agent, waiting_on_customer}, {waiting_on_customer, customer, in_progress},
-        {resolved, agent, resolved},                {resolved, customer, in_progress},
-        {closed, agent, closed},                    {closed, customer, in_progress},
-        {new_, bot, new_},                          {new_, system, new_},
-        {waiting_on_customer, bot, waiting_on_customer}, {waiting_on_customer, system, waiting_on_customer},
-        {resolved, bot, resolved},                  {closed, system, closed},
+        {new_, agent, in_progress},
+        {new_, customer, new_},
+        {in_progress, agent, in_progress},
+        {in_progress, customer, in_progress},
+        {waiting_on_customer, agent, waiting_on_customer},
+        {waiting_on_customer, customer, in_progress},
+        {resolved, agent, resolved},
+        {resolved, customer, in_progress},
+        {closed, agent, closed},
+        {closed, customer, in_progress},
+        {new_, bot, new_},
+        {new_, system, new_},
+        {waiting_on_customer, bot, waiting_on_customer},
+        {waiting_on_customer, system, waiting_on_customer},
+        {resolved, bot, resolved},
+        {closed, system, closed},
     };
     for (const row& expected : rows) {
         CAPTURE(expected.from);
@@ -96,10 +104,10 @@ TEST_CASE("messages: the author's kind follows from the ticket's customer, unles
         actor_kind expected;
     };
     using enum actor_kind;
-    for (const row& expected : {row{agent, make_id('a', 1), agent}, row{agent, make_id('c', 1), customer},
-                                row{customer, make_id('c', 1), customer}, row{customer, make_id('c', 2), agent},
-                                row{bot, make_id('b', 1), bot}, row{bot, make_id('c', 1), bot},
-                                row{system, make_id('f', 1), system}, row{system, make_id('c', 1), system}}) {
+    for (const row& expected :
+         {row{agent, make_id('a', 1), agent}, row{agent, make_id('c', 1), customer}, row{customer, make_id('c', 1), customer},
+          row{customer, make_id('c', 2), agent}, row{bot, make_id('b', 1), bot}, row{bot, make_id('c', 1), bot},
+          row{system, make_id('f', 1), system}, row{system, make_id('c', 1), system}}) {
         stage desk;
         const auto caller = make_access(expected.caller, expected.author);
         REQUIRE(desk.say(caller));

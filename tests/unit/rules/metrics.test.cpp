@@ -15,7 +15,10 @@ dashboard_request request_for(std::string_view start, std::string_view end, std:
     return {"thai", at(start), at(end), std::move(zone), true};
 }
 
-rules::dashboard_window make_march() { return rules::make_window(request_for("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"), at("2026-03-20T12:00:00Z")).value(); }
+rules::dashboard_window make_march()
+{
+    return rules::make_window(request_for("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"), at("2026-03-20T12:00:00Z")).value();
+}
 
 TEST_CASE("metrics: a window may be empty but not upside down, and trends have 1,100 days at most")
 {
@@ -55,10 +58,12 @@ TEST_CASE("metrics: of nothing, counts are 0 and everything else is null")
 
 TEST_CASE("metrics: trends cut the first and the last day at the window, in local days")
 {
-    auto window = rules::make_window(request_for("2026-03-28T12:00:00Z", "2026-03-30T06:00:00Z", "Europe/Rome"), at("2026-05-01T00:00:00Z")).value();
+    auto window = rules::make_window(request_for("2026-03-28T12:00:00Z", "2026-03-30T06:00:00Z", "Europe/Rome"),
+                                     at("2026-05-01T00:00:00Z"))
+                      .value();
     rules::dashboard_facts facts;
-    for (const std::string_view created : {"2026-03-28T12:00:00Z", "2026-03-28T22:59:59Z", "2026-03-28T23:00:00Z", "2026-03-29T21:59:59Z",
-                                           "2026-03-29T22:00:00Z"}) {
+    for (const std::string_view created : {"2026-03-28T12:00:00Z", "2026-03-28T22:59:59Z", "2026-03-28T23:00:00Z",
+                                           "2026-03-29T21:59:59Z", "2026-03-29T22:00:00Z"}) {
         auto& ticket = facts.created.emplace_back(testing::make_ticket(1));
         ticket.created_at = at(created);
         facts.resolutions.emplace_back(testing::make_cycle(ticket, cycle_metric::resolution));
@@ -85,9 +90,10 @@ TEST_CASE("metrics: the SLA views count tickets that were in time or breached, b
     facts.responses = {cycle(1, cycle_metric::first_response, true), cycle(2, cycle_metric::first_response, true)};
     facts.resolutions = {cycle(1, cycle_metric::resolution, true), cycle(2, cycle_metric::resolution, false),
                          cycle(3, cycle_metric::resolution, true), cycle(4, cycle_metric::resolution, true)};
-    facts.resolutions[2].due_at.reset();                             // without a policy: in no SLA number
-    facts.resolutions[3].ended_at = window.end;                      // not in the window
-    facts.breaches = {facts.resolutions[1], cycle(5, cycle_metric::next_response, false), cycle(5, cycle_metric::resolution, false)};
+    facts.resolutions[2].due_at.reset();         // without a policy: in no SLA number
+    facts.resolutions[3].ended_at = window.end;  // not in the window
+    facts.breaches = {facts.resolutions[1], cycle(5, cycle_metric::next_response, false),
+                      cycle(5, cycle_metric::resolution, false)};
 
     const auto dashboard = rules::compute_dashboard(facts, window, false, nullptr);
     CHECK(dashboard.sla_metrics.total_tickets == 3);

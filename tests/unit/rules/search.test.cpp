@@ -15,9 +15,23 @@ using words = std::vector<std::string>;
 TEST_CASE("search: case is folded as Unicode's simple folding does, script by script")
 {
     constexpr std::pair<std::string_view, std::string_view> cases[]{
-        {"HeLLo 42", "hello 42"},   {"ÀÉÎÕÜÞ×", "àéîõüþ×"}, {"ŒŠŽŸĲ", "œšžÿĳ"}, {"ĽŁŃŇŐ", "ľłńňő"}, {"ẞ", "ß"},       {"ſ", "s"},
-        {"µ", "μ"},                 {"ΆΈΉΊΌΎΏ", "άέήίόύώ"}, {"ΑΩΣς", "αωσσ"},   {"ЀЯЁ", "ѐяё"},     {"ӀӁӐ", "ӏӂӑ"},   {"ԱՖ", "աֆ"},
-        {"Ａｚ", "ａｚ"},           {"ẠỸ", "ạỹ"},           {"สวัสดี", "สวัสดี"},   {"日本語", "日本語"}, {"😀", "😀"},
+        {"HeLLo 42", "hello 42"},
+        {"ÀÉÎÕÜÞ×", "àéîõüþ×"},
+        {"ŒŠŽŸĲ", "œšžÿĳ"},
+        {"ĽŁŃŇŐ", "ľłńňő"},
+        {"ẞ", "ß"},
+        {"ſ", "s"},
+        {"µ", "μ"},
+        {"ΆΈΉΊΌΎΏ", "άέήίόύώ"},
+        {"ΑΩΣς", "αωσσ"},
+        {"ЀЯЁ", "ѐяё"},
+        {"ӀӁӐ", "ӏӂӑ"},
+        {"ԱՖ", "աֆ"},
+        {"Ａｚ", "ａｚ"},
+        {"ẠỸ", "ạỹ"},
+        {"สวัสดี", "สวัสดี"},
+        {"日本語", "日本語"},
+        {"😀", "😀"},
     };
     for (const auto& [given, expected] : cases) CHECK(rules::fold_case(given) == expected);
 }
@@ -26,7 +40,8 @@ TEST_CASE("search: folding what is folded changes nothing, for every code point"
 {
     for (char32_t point = 0; point <= 0x10FFFF; ++point) {
         const char32_t folded = rules::fold_code_point(point);
-        if (rules::fold_code_point(folded) != folded || folded > 0x10FFFF) FAIL("code point ", static_cast<std::uint32_t>(point));
+        if (rules::fold_code_point(folded) != folded || folded > 0x10FFFF)
+            FAIL("code point ", static_cast<std::uint32_t>(point));
     }
 }
 

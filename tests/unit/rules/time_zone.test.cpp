@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 
 rules::local_day day(int year, unsigned month, unsigned number)
 {
-    return rules::local_day{std::chrono::sys_days{std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(number)}.time_since_epoch()};
+    return rules::local_day{
+        std::chrono::sys_days{std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(number)}.time_since_epoch()};
 }
 
 TEST_CASE("time zone: days begin at local midnight and have the length that they have")
@@ -32,9 +33,9 @@ TEST_CASE("time zone: days begin at local midnight and have the length that they
              row{"America/New_York", day(2026, 3, 8), "2026-03-08T05:00:00Z", 23h},
              row{"America/New_York", day(2026, 11, 1), "2026-11-01T04:00:00Z", 25h},
              row{"Australia/Lord_Howe", day(2026, 4, 5), "2026-04-04T13:00:00Z", 24h + 30min},
-             row{"America/Sao_Paulo", day(2018, 11, 4), "2018-11-04T03:00:00Z", 23h},   // midnight is skipped
-             row{"America/Havana", day(2025, 11, 2), "2025-11-02T04:00:00Z", 25h},      // midnight comes twice
-             row{"Pacific/Apia", day(2011, 12, 30), "2011-12-30T10:00:00Z", 0h},        // the day that was not
+             row{"America/Sao_Paulo", day(2018, 11, 4), "2018-11-04T03:00:00Z", 23h},  // midnight is skipped
+             row{"America/Havana", day(2025, 11, 2), "2025-11-02T04:00:00Z", 25h},     // midnight comes twice
+             row{"Pacific/Apia", day(2011, 12, 30), "2011-12-30T10:00:00Z", 0h},       // the day that was not
          }) {
         CAPTURE(expected.zone);
         CAPTURE(rules::day_text(expected.day));
@@ -53,7 +54,8 @@ TEST_CASE("time zone: days begin at local midnight and have the length that they
 
 TEST_CASE("time zone: every hour of a year lies in the day that says so, through both changes of the clock")
 {
-    for (const std::string_view name : {"Europe/Rome", "America/New_York", "Asia/Bangkok", "America/Asuncion", "Africa/Casablanca"}) {
+    for (const std::string_view name :
+         {"Europe/Rome", "America/New_York", "Asia/Bangkok", "America/Asuncion", "Africa/Casablanca"}) {
         const auto zone = rules::time_zone::find(name).value();
         for (timestamp t = at("2023-12-31T00:30:00Z"); t < at("2025-01-02T00:00:00Z"); t += 1h) {
             const auto held_by = zone.day_of(t);

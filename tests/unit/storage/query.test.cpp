@@ -42,7 +42,8 @@ TEST_CASE("query: select wants its members and always the key")
 {
     query<ticket_message> made;
     made.select<&ticket_message::content>();
-    CHECK(made.parts().members == members_of<&ticket_message::ticket_id, &ticket_message::product, &ticket_message::id, &ticket_message::content>);
+    CHECK(made.parts().members ==
+          members_of<&ticket_message::ticket_id, &ticket_message::product, &ticket_message::id, &ticket_message::content>);
 }
 
 TEST_CASE("query: no words match everything, so there is no text match")
@@ -60,7 +61,8 @@ TEST_CASE("query: the last order given is the order")
     query<support_ticket> made;
     made.ascending<&support_ticket::number>().descending<&support_ticket::created_at, &support_ticket::id>().limit(5).offset(2);
     CHECK(made.parts().descending);
-    CHECK(made.parts().order == std::vector<member_index>{index_of<&support_ticket::created_at>, index_of<&support_ticket::id>});
+    CHECK(made.parts().order ==
+          std::vector<member_index>{index_of<&support_ticket::created_at>, index_of<&support_ticket::id>});
     CHECK(made.parts().limit == 5U);
     CHECK(made.parts().offset == 2U);
 }

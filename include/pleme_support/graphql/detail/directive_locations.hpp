@@ -35,6 +35,7 @@ inline constexpr std::string_view directive_location_names[] = {
     "ENUM_VALUE",
     "INPUT_OBJECT",
     "INPUT_FIELD_DEFINITION",
+    "DIRECTIVE_DEFINITION",
 };
 
 [[nodiscard]] constexpr std::optional<directive_location> find_directive_location(std::string_view name) noexcept

@@ -24,13 +24,17 @@ struct signature_parts {
 template <class Pointer>
 struct signature;
 template <class R, class T, class... P>
-struct signature<R (T::*)(P...)> : signature_parts<R, false, P...> {};
+struct signature<R (T::*)(P...)> : signature_parts<R, false, P...> {
+};
 template <class R, class T, class... P>
-struct signature<R (T::*)(P...) noexcept> : signature_parts<R, false, P...> {};
+struct signature<R (T::*)(P...) noexcept> : signature_parts<R, false, P...> {
+};
 template <class R, class T, class... P>
-struct signature<R (T::*)(P...) const> : signature_parts<R, true, P...> {};
+struct signature<R (T::*)(P...) const> : signature_parts<R, true, P...> {
+};
 template <class R, class T, class... P>
-struct signature<R (T::*)(P...) const noexcept> : signature_parts<R, true, P...> {};
+struct signature<R (T::*)(P...) const noexcept> : signature_parts<R, true, P...> {
+};
 
 enum class parameter_role : std::uint8_t { context, selection, arguments };
 
@@ -38,9 +42,12 @@ template <class P, class Context>
 constexpr parameter_role role_of()
 {
     using T = std::remove_cvref_t<P>;
-    if constexpr (std::is_same_v<T, selection>) return parameter_role::selection;
-    else if constexpr (std::is_same_v<T, Context> || std::is_base_of_v<T, Context>) return parameter_role::context;
-    else return parameter_role::arguments;
+    if constexpr (std::is_same_v<T, selection>)
+        return parameter_role::selection;
+    else if constexpr (std::is_same_v<T, Context> || std::is_base_of_v<T, Context>)
+        return parameter_role::context;
+    else
+        return parameter_role::arguments;
 }
 
 /// Refuses a parameter that no argument struct and no context fits.
@@ -50,8 +57,8 @@ struct check_parameter {
     static_assert(role_of<Parameter, Context>() != parameter_role::arguments || classify<type>() == mapping::structure,
                   "a field function takes the schema's Context (or a base of it), a described struct of arguments and a "
                   "graphql::selection; this parameter is none of them");
-    static_assert(role_of<Parameter, Context>() != parameter_role::arguments ||
-                      std::is_same_v<Parameter, type> || std::is_same_v<Parameter, const type&>,
+    static_assert(role_of<Parameter, Context>() != parameter_role::arguments || std::is_same_v<Parameter, type> ||
+                      std::is_same_v<Parameter, const type&>,
                   "a field function takes its arguments by const reference or by value");
     static constexpr bool value = true;
 };
@@ -91,8 +98,7 @@ struct field_function {
     using argument_parameters = mp11::mp_copy_if_q<parameters, is_arguments<Context>>;
     static_assert(mp11::mp_size<argument_parameters>::value < 2,
                   "a field function takes one struct of arguments: its members are the GraphQL arguments");
-    using arguments = std::remove_cvref_t<
-        mp11::mp_front<mp11::mp_push_back<argument_parameters, no_arguments>>>;
+    using arguments = std::remove_cvref_t<mp11::mp_front<mp11::mp_push_back<argument_parameters, no_arguments>>>;
 
     using returned = std::remove_cvref_t<typename parts::result>;
     using value = typename unwrapped_result<returned>::type;

@@ -142,31 +142,69 @@ inline bool has_kind(const type_view* type, type_kind a, type_kind b)
 
 // Short forms for the tables below.
 
-constexpr type_ref nullable(const type_view& type) { return {&type, 0, 0}; }
-constexpr type_ref required(const type_view& type) { return {&type, 0, 1}; }
-constexpr type_ref nullable_list(const type_view& type) { return {&type, 1, 0b10}; }
-constexpr type_ref required_list(const type_view& type) { return {&type, 1, 0b11}; }
+constexpr type_ref nullable(const type_view& type)
+{
+    return {&type, 0, 0};
+}
+constexpr type_ref required(const type_view& type)
+{
+    return {&type, 0, 1};
+}
+constexpr type_ref nullable_list(const type_view& type)
+{
+    return {&type, 1, 0b10};
+}
+constexpr type_ref required_list(const type_view& type)
+{
+    return {&type, 1, 0b11};
+}
 
 inline constexpr std::array<input_value_view, 1> include_deprecated{
     {{"includeDeprecated", {}, required(boolean_type), "false", {}}}};
 inline constexpr std::array<input_value_view, 1> name_argument{{{"name", {}, required(string_type), {}, {}}}};
 
 inline constexpr std::array<field_view, 6> schema_fields{{
-    {"description", {}, nullable(string_type), {}, {},
-     [](execution& run, const void* o, const planned_field&) { return write_description(run, as<schema_view>(o).description); }},
-    {"types", "A list of all types supported by this server.", required_list(type_type), {}, {},
+    {"description",
+     {},
+     nullable(string_type),
+     {},
+     {},
+     [](execution& run, const void* o, const planned_field&) {
+         return write_description(run, as<schema_view>(o).description);
+     }},
+    {"types",
+     "A list of all types supported by this server.",
+     required_list(type_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) { return write_types(run, as<schema_view>(o).types, f); }},
-    {"queryType", "The type that query operations will be rooted at.", required(type_type), {}, {},
+    {"queryType",
+     "The type that query operations will be rooted at.",
+     required(type_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) { return write_root_type(run, as<schema_view>(o).query, f); }},
-    {"mutationType", "If this server supports mutation, the type that mutation operations will be rooted at.",
-     nullable(type_type), {}, {},
-     [](execution& run, const void* o, const planned_field& f) { return write_root_type(run, as<schema_view>(o).mutation, f); }},
-    {"subscriptionType", "If this server support subscription, the type that subscription operations will be rooted at.",
-     nullable(type_type), {}, {},
+    {"mutationType",
+     "If this server supports mutation, the type that mutation operations will be rooted at.",
+     nullable(type_type),
+     {},
+     {},
+     [](execution& run, const void* o, const planned_field& f) {
+         return write_root_type(run, as<schema_view>(o).mutation, f);
+     }},
+    {"subscriptionType",
+     "If this server support subscription, the type that subscription operations will be rooted at.",
+     nullable(type_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          return write_root_type(run, as<schema_view>(o).subscription, f);
      }},
-    {"directives", "A list of all directives supported by this server.", required_list(directive_type), {}, {},
+    {"directives",
+     "A list of all directives supported by this server.",
+     required_list(directive_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          list_writer list{run};
          for (const directive_view& directive : as<schema_view>(o).directives)
@@ -177,59 +215,102 @@ inline constexpr std::array<field_view, 6> schema_fields{{
 }};
 
 inline constexpr std::array<field_view, 11> type_fields{{
-    {"kind", {}, required(type_kind_type), {}, {},
+    {"kind",
+     {},
+     required(type_kind_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_kind(run, as<type_ref>(o)); }},
-    {"name", {}, nullable(string_type), {}, {},
+    {"name",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return named(o) != nullptr ? write_text(run, named(o)->name) : write_null(run);
      }},
-    {"description", {}, nullable(string_type), {}, {},
+    {"description",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return named(o) != nullptr ? write_description(run, named(o)->description) : write_null(run);
      }},
-    {"specifiedByURL", {}, nullable(string_type), {}, {},
+    {"specifiedByURL",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return named(o) != nullptr ? write_optional(run, named(o)->specified_by) : write_null(run);
      }},
-    {"fields", {}, nullable_list(field_type), include_deprecated, {},
+    {"fields",
+     {},
+     nullable_list(field_type),
+     include_deprecated,
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_view* type = named(o);
          return has_kind(type, type_kind::object, type_kind::interface) ? write_listed(run, type->fields, field_type, f)
                                                                         : write_null(run);
      }},
-    {"interfaces", {}, nullable_list(type_type), {}, {},
+    {"interfaces",
+     {},
+     nullable_list(type_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_view* type = named(o);
          return has_kind(type, type_kind::object, type_kind::interface) ? write_types(run, type->interfaces, f)
                                                                         : write_null(run);
      }},
-    {"possibleTypes", {}, nullable_list(type_type), {}, {},
+    {"possibleTypes",
+     {},
+     nullable_list(type_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_view* type = named(o);
          return has_kind(type, type_kind::interface, type_kind::union_) ? write_types(run, type->possible_types, f)
                                                                         : write_null(run);
      }},
-    {"enumValues", {}, nullable_list(enum_value_type), include_deprecated, {},
+    {"enumValues",
+     {},
+     nullable_list(enum_value_type),
+     include_deprecated,
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_view* type = named(o);
-         return has_kind(type, type_kind::enum_, type_kind::enum_)
-                    ? write_listed(run, type->enum_values, enum_value_type, f)
-                    : write_null(run);
+         return has_kind(type, type_kind::enum_, type_kind::enum_) ? write_listed(run, type->enum_values, enum_value_type, f)
+                                                                   : write_null(run);
      }},
-    {"inputFields", {}, nullable_list(input_value_type), include_deprecated, {},
+    {"inputFields",
+     {},
+     nullable_list(input_value_type),
+     include_deprecated,
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_view* type = named(o);
          return has_kind(type, type_kind::input_object, type_kind::input_object)
                     ? write_listed(run, type->input_fields, input_value_type, f)
                     : write_null(run);
      }},
-    {"ofType", {}, nullable(type_type), {}, {},
+    {"ofType",
+     {},
+     nullable(type_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_ref& type = as<type_ref>(o);
          if (type.is_non_null()) return write_type(run, type.nullable(), f);
          return type.is_list() ? write_type(run, type.item(), f) : write_null(run);
      }},
-    {"isOneOf", {}, nullable(boolean_type), {}, {},
+    {"isOneOf",
+     {},
+     nullable(boolean_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          const type_view* type = named(o);
          return has_kind(type, type_kind::input_object, type_kind::input_object) ? write_bool(run, type->one_of)
@@ -238,77 +319,160 @@ inline constexpr std::array<field_view, 11> type_fields{{
 }};
 
 inline constexpr std::array<field_view, 6> field_fields{{
-    {"name", {}, required(string_type), {}, {},
+    {"name",
+     {},
+     required(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_text(run, as<field_view>(o).name); }},
-    {"description", {}, nullable(string_type), {}, {},
+    {"description",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_description(run, as<field_view>(o).description); }},
-    {"args", {}, required_list(input_value_type), include_deprecated, {},
+    {"args",
+     {},
+     required_list(input_value_type),
+     include_deprecated,
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          return write_listed(run, as<field_view>(o).arguments, input_value_type, f);
      }},
-    {"type", {}, required(type_type), {}, {},
+    {"type",
+     {},
+     required(type_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) { return write_type(run, as<field_view>(o).type, f); }},
-    {"isDeprecated", {}, required(boolean_type), {}, {},
+    {"isDeprecated",
+     {},
+     required(boolean_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_bool(run, as<field_view>(o).deprecation.has_value());
      }},
-    {"deprecationReason", {}, nullable(string_type), {}, {},
+    {"deprecationReason",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_optional(run, as<field_view>(o).deprecation); }},
 }};
 
 inline constexpr std::array<field_view, 6> input_value_fields{{
-    {"name", {}, required(string_type), {}, {},
+    {"name",
+     {},
+     required(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_text(run, as<input_value_view>(o).name); }},
-    {"description", {}, nullable(string_type), {}, {},
+    {"description",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_description(run, as<input_value_view>(o).description);
      }},
-    {"type", {}, required(type_type), {}, {},
+    {"type",
+     {},
+     required(type_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field& f) { return write_type(run, as<input_value_view>(o).type, f); }},
-    {"defaultValue", "A GraphQL-formatted string representing the default value for this input value.", nullable(string_type),
-     {}, {},
+    {"defaultValue",
+     "A GraphQL-formatted string representing the default value for this input value.",
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_optional(run, as<input_value_view>(o).default_value);
      }},
-    {"isDeprecated", {}, required(boolean_type), {}, {},
+    {"isDeprecated",
+     {},
+     required(boolean_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_bool(run, as<input_value_view>(o).deprecation.has_value());
      }},
-    {"deprecationReason", {}, nullable(string_type), {}, {},
+    {"deprecationReason",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_optional(run, as<input_value_view>(o).deprecation);
      }},
 }};
 
 inline constexpr std::array<field_view, 4> enum_value_fields{{
-    {"name", {}, required(string_type), {}, {},
+    {"name",
+     {},
+     required(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_text(run, as<enum_value_view>(o).name); }},
-    {"description", {}, nullable(string_type), {}, {},
+    {"description",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_description(run, as<enum_value_view>(o).description);
      }},
-    {"isDeprecated", {}, required(boolean_type), {}, {},
+    {"isDeprecated",
+     {},
+     required(boolean_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_bool(run, as<enum_value_view>(o).deprecation.has_value());
      }},
-    {"deprecationReason", {}, nullable(string_type), {}, {},
+    {"deprecationReason",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_optional(run, as<enum_value_view>(o).deprecation);
      }},
 }};
 
 inline constexpr std::array<field_view, 5> directive_fields{{
-    {"name", {}, required(string_type), {}, {},
+    {"name",
+     {},
+     required(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_text(run, as<directive_view>(o).name); }},
-    {"description", {}, nullable(string_type), {}, {},
+    {"description",
+     {},
+     nullable(string_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) {
          return write_description(run, as<directive_view>(o).description);
      }},
-    {"isRepeatable", {}, required(boolean_type), {}, {},
+    {"isRepeatable",
+     {},
+     required(boolean_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_bool(run, as<directive_view>(o).repeatable); }},
-    {"locations", {}, required_list(directive_location_type), {}, {},
+    {"locations",
+     {},
+     required_list(directive_location_type),
+     {},
+     {},
      [](execution& run, const void* o, const planned_field&) { return write_locations(run, as<directive_view>(o).locations); }},
-    {"args", {}, required_list(input_value_type), include_deprecated, {},
+    {"args",
+     {},
+     required_list(input_value_type),
+     include_deprecated,
+     {},
      [](execution& run, const void* o, const planned_field& f) {
          return write_listed(run, as<directive_view>(o).arguments, input_value_type, f);
      }},
@@ -326,7 +490,7 @@ inline constexpr std::array<enum_value_view, 8> type_kinds{{
 }};
 
 /// In the order of the bits of `graphql::directive_location`.
-inline constexpr std::array<enum_value_view, 19> directive_locations{{
+inline constexpr std::array<enum_value_view, 20> directive_locations{{
     {"QUERY", "Location adjacent to a query operation.", {}},
     {"MUTATION", "Location adjacent to a mutation operation.", {}},
     {"SUBSCRIPTION", "Location adjacent to a subscription operation.", {}},
@@ -346,6 +510,7 @@ inline constexpr std::array<enum_value_view, 19> directive_locations{{
     {"ENUM_VALUE", "Location adjacent to an enum value definition.", {}},
     {"INPUT_OBJECT", "Location adjacent to an input object type definition.", {}},
     {"INPUT_FIELD_DEFINITION", "Location adjacent to an input object field definition.", {}},
+    {"DIRECTIVE_DEFINITION", "Location adjacent to a directive definition.", {}},
 }};
 
 }  // namespace detail

@@ -41,7 +41,10 @@ template <class D>
 inline constexpr bool is_function = (D::modifiers & static_cast<unsigned>(boost::describe::mod_function)) != 0;
 
 template <class T>
-concept has_member_docs = requires { docs<T>::members.size(); };
+concept has_member_docs = requires
+{
+    docs<T>::members.size();
+};
 
 template <class T>
 constexpr member_doc find_doc(std::string_view name);

@@ -35,8 +35,14 @@ constexpr void print_reference(Out& out, const type_ref& type)
     append_type(out, type.named->name, type.lists, type.non_null);
 }
 
-constexpr std::string_view reference_name(std::string_view name) { return name; }
-constexpr std::string_view reference_name(const type_view* type) { return type->name; }
+constexpr std::string_view reference_name(std::string_view name)
+{
+    return name;
+}
+constexpr std::string_view reference_name(const type_view* type)
+{
+    return type->name;
+}
 
 template <class Out>
 constexpr void print_quoted(Out& out, std::string_view text)
@@ -46,13 +52,27 @@ constexpr void print_quoted(Out& out, std::string_view text)
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         switch (c) {
-            case '"': print(out, "\\\""); break;
-            case '\\': print(out, "\\\\"); break;
-            case '\b': print(out, "\\b"); break;
-            case '\f': print(out, "\\f"); break;
-            case '\n': print(out, "\\n"); break;
-            case '\r': print(out, "\\r"); break;
-            case '\t': print(out, "\\t"); break;
+            case '"':
+                print(out, "\\\"");
+                break;
+            case '\\':
+                print(out, "\\\\");
+                break;
+            case '\b':
+                print(out, "\\b");
+                break;
+            case '\f':
+                print(out, "\\f");
+                break;
+            case '\n':
+                print(out, "\\n");
+                break;
+            case '\r':
+                print(out, "\\r");
+                break;
+            case '\t':
+                print(out, "\\t");
+                break;
             default:
                 if (byte < 0x20 || byte == 0x7F) {
                     print(out, "\\u00");
@@ -66,7 +86,10 @@ constexpr void print_quoted(Out& out, std::string_view text)
     out.push_back('"');
 }
 
-constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+constexpr bool is_blank(char c) noexcept
+{
+    return c == ' ' || c == '\t';
+}
 
 /// Whether a block string would read back as `text`: it loses common indentation and blank lines around it.
 constexpr bool fits_block_string(std::string_view text)
@@ -138,8 +161,10 @@ constexpr void print_description(Out& out, std::string_view text, std::string_vi
     if (text.empty()) return;
     if (!indentation.empty() && !first) out.push_back('\n');
     print(out, indentation);
-    if (fits_block_string(text)) print_block_string(out, text, indentation);
-    else print_quoted(out, text);
+    if (fits_block_string(text))
+        print_block_string(out, text, indentation);
+    else
+        print_quoted(out, text);
     out.push_back('\n');
 }
 
@@ -170,8 +195,8 @@ constexpr void print_input_value(Out& out, const InputValue& value)
 /// Arguments stand on one line unless one of them has a description.
 /// @param indentation  of the line that they begin on, and of each of their own lines
 template <class Out, class InputValue>
-constexpr void print_arguments(
-    Out& out, std::span<const InputValue> arguments, std::string_view indentation, std::string_view inner)
+constexpr void print_arguments(Out& out, std::span<const InputValue> arguments, std::string_view indentation,
+                               std::string_view inner)
 {
     if (arguments.empty()) return;
     bool described = false;
@@ -227,12 +252,18 @@ constexpr void print_references(Out& out, std::string_view before, std::string_v
 constexpr std::string_view keyword_of(type_kind kind) noexcept
 {
     switch (kind) {
-        case type_kind::scalar: return "scalar ";
-        case type_kind::object: return "type ";
-        case type_kind::interface: return "interface ";
-        case type_kind::union_: return "union ";
-        case type_kind::enum_: return "enum ";
-        case type_kind::input_object: return "input ";
+        case type_kind::scalar:
+            return "scalar ";
+        case type_kind::object:
+            return "type ";
+        case type_kind::interface:
+            return "interface ";
+        case type_kind::union_:
+            return "union ";
+        case type_kind::enum_:
+            return "enum ";
+        case type_kind::input_object:
+            return "input ";
     }
     return {};
 }
@@ -251,8 +282,10 @@ constexpr void print_type(Out& out, const Type& type)
         out.push_back(')');
     }
     if (type.one_of) print(out, " @oneOf");
-    if (type.kind == type_kind::union_) print_references(out, " = ", " | ", type.possible_types);
-    else print_references(out, " implements ", " & ", type.interfaces);
+    if (type.kind == type_kind::union_)
+        print_references(out, " = ", " | ", type.possible_types);
+    else
+        print_references(out, " implements ", " & ", type.interfaces);
     print_block(out, type.fields, [&](const auto& field) {
         print(out, field.name);
         print_arguments(out, field.arguments, "  ", "    ");
@@ -269,8 +302,8 @@ constexpr void print_type(Out& out, const Type& type)
 
 /// Prints the schema definition, unless the roots have their usual names and there is nothing to say.
 template <class Out>
-constexpr bool print_schema_definition(
-    Out& out, std::string_view description, std::string_view query, std::string_view mutation, std::string_view subscription)
+constexpr bool print_schema_definition(Out& out, std::string_view description, std::string_view query,
+                                       std::string_view mutation, std::string_view subscription)
 {
     const auto usual = [](std::string_view name, std::string_view common) { return name.empty() || name == common; };
     if (description.empty() && usual(query, "Query") && usual(mutation, "Mutation") && usual(subscription, "Subscription"))

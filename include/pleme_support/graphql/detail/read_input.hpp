@@ -21,7 +21,7 @@ namespace pleme_support::graphql::detail {
 
 /// What a custom scalar did not take, built up from the inside out as the recursion returns.
 struct input_failure {
-    std::string path;     ///< ".input.tags[2]"
+    std::string path;  ///< ".input.tags[2]"
     std::string message;
 };
 
@@ -90,8 +90,10 @@ template <class T>
 bool read_nullable(const boost::json::value& value, T& out, input_failure& failure)
 {
     if (value.is_null()) {
-        if constexpr (omittable_like<T>) out = T::null();
-        else out = std::nullopt;
+        if constexpr (omittable_like<T>)
+            out = T::null();
+        else
+            out = std::nullopt;
         return true;
     }
     typename T::value_type inner{};

@@ -20,20 +20,32 @@ namespace pleme_support::graphql::detail {
 
 /// An input that tells absent, null and a value apart, such as `pleme_support::omittable<T>`.
 template <class T>
-concept omittable_like = requires(const T& input) {
+concept omittable_like = requires(const T& input)
+{
     typename T::value_type;
-    { input.is_absent() } -> std::same_as<bool>;
-    { input.is_null() } -> std::same_as<bool>;
-    { input.has_value() } -> std::same_as<bool>;
-    { T::null() } -> std::same_as<T>;
+    {
+        input.is_absent()
+        } -> std::same_as<bool>;
+    {
+        input.is_null()
+        } -> std::same_as<bool>;
+    {
+        input.has_value()
+        } -> std::same_as<bool>;
+    {
+        T::null()
+        } -> std::same_as<T>;
 };
 
 /// What a fallible function returns, such as `boost::system::result<T, E>`.
 template <class T>
-concept result_like = requires(const T& outcome) {
+concept result_like = requires(const T& outcome)
+{
     typename T::value_type;
     typename T::error_type;
-    { outcome.has_value() } -> std::same_as<bool>;
+    {
+        outcome.has_value()
+        } -> std::same_as<bool>;
     outcome.error();
 };
 
@@ -53,10 +65,12 @@ struct nullable_unwrapped : unwrapped<T> {
 };
 
 template <class T>
-struct unwrapped<std::optional<T>> : nullable_unwrapped<std::optional<T>, T> {};
+struct unwrapped<std::optional<T>> : nullable_unwrapped<std::optional<T>, T> {
+};
 
 template <omittable_like T>
-struct unwrapped<T> : nullable_unwrapped<T, typename T::value_type> {};
+struct unwrapped<T> : nullable_unwrapped<T, typename T::value_type> {
+};
 
 template <class T>
 struct unwrapped<std::vector<T>> : unwrapped<T> {
@@ -78,16 +92,26 @@ inline constexpr bool is_variant<std::variant<Ts...>> = true;
 template <class T>
 constexpr mapping classify()
 {
-    if constexpr (custom_scalar<T>) return mapping::custom;
-    else if constexpr (std::is_same_v<T, std::int32_t>) return mapping::int_;
-    else if constexpr (std::is_same_v<T, double>) return mapping::float_;
-    else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view>) return mapping::string;
-    else if constexpr (std::is_same_v<T, bool>) return mapping::boolean;
-    else if constexpr (std::is_same_v<T, id>) return mapping::id;
-    else if constexpr (described_enum<T>) return mapping::enum_;
-    else if constexpr (is_variant<T>) return mapping::union_;
-    else if constexpr (described_struct<T>) return mapping::structure;
-    else return mapping::none;
+    if constexpr (custom_scalar<T>)
+        return mapping::custom;
+    else if constexpr (std::is_same_v<T, std::int32_t>)
+        return mapping::int_;
+    else if constexpr (std::is_same_v<T, double>)
+        return mapping::float_;
+    else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view>)
+        return mapping::string;
+    else if constexpr (std::is_same_v<T, bool>)
+        return mapping::boolean;
+    else if constexpr (std::is_same_v<T, id>)
+        return mapping::id;
+    else if constexpr (described_enum<T>)
+        return mapping::enum_;
+    else if constexpr (is_variant<T>)
+        return mapping::union_;
+    else if constexpr (described_struct<T>)
+        return mapping::structure;
+    else
+        return mapping::none;
 }
 
 /// Refuses a type that has no GraphQL form. The template arguments in the compiler's note say where it stands:
@@ -122,15 +146,24 @@ template <class T, class Schema>
 constexpr std::string_view name_of()
 {
     constexpr mapping kind = classify<T>();
-    if constexpr (kind == mapping::custom) return scalar<T>::name;
-    else if constexpr (kind == mapping::int_) return int_type.name;
-    else if constexpr (kind == mapping::float_) return float_type.name;
-    else if constexpr (kind == mapping::string) return string_type.name;
-    else if constexpr (kind == mapping::boolean) return boolean_type.name;
-    else if constexpr (kind == mapping::id) return id_type.name;
-    else if constexpr (has_own_type_name<T>) return find_type_name<T>();
-    else if constexpr (std::is_same_v<T, typename Schema::query_type>) return "Query";
-    else if constexpr (std::is_same_v<T, typename Schema::mutation_type>) return "Mutation";
+    if constexpr (kind == mapping::custom)
+        return scalar<T>::name;
+    else if constexpr (kind == mapping::int_)
+        return int_type.name;
+    else if constexpr (kind == mapping::float_)
+        return float_type.name;
+    else if constexpr (kind == mapping::string)
+        return string_type.name;
+    else if constexpr (kind == mapping::boolean)
+        return boolean_type.name;
+    else if constexpr (kind == mapping::id)
+        return id_type.name;
+    else if constexpr (has_own_type_name<T>)
+        return find_type_name<T>();
+    else if constexpr (std::is_same_v<T, typename Schema::query_type>)
+        return "Query";
+    else if constexpr (std::is_same_v<T, typename Schema::mutation_type>)
+        return "Mutation";
     else {
         static_assert(check_name<T>::value);
         return find_type_name<T>();

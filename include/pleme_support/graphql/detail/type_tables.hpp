@@ -159,12 +159,11 @@ struct table<T, Schema, position::input, mapping::structure> {
 };
 
 template <class T, class Schema>
-constinit const type_view table<T, Schema, position::input, mapping::structure>::view{
-    .kind = type_kind::input_object,
-    .name = text.name,
-    .description = text.description,
-    .input_fields = values::views,
-    .one_of = text.one_of};
+constinit const type_view table<T, Schema, position::input, mapping::structure>::view{.kind = type_kind::input_object,
+                                                                                      .name = text.name,
+                                                                                      .description = text.description,
+                                                                                      .input_fields = values::views,
+                                                                                      .one_of = text.one_of};
 
 // ---------------------------------------------------------------- fields
 
@@ -205,8 +204,8 @@ constexpr field_text make_field_text()
             field::arguments::texts, doc.deprecation};
 }
 
-constexpr field_view make_field_view(
-    const field_text& text, const type_view* named, std::span<const input_value_view> arguments, write_field_fn write)
+constexpr field_view make_field_view(const field_text& text, const type_view* named,
+                                     std::span<const input_value_view> arguments, write_field_fn write)
 {
     return {text.name, text.description, make_type_ref(text.type, named), arguments, text.deprecation, write};
 }
@@ -221,10 +220,9 @@ struct fields<T, Schema, mp11::mp_list<D...>> {
 };
 
 template <class T, class Schema, class... D>
-constinit const std::array<field_view, sizeof...(D)> fields<T, Schema, mp11::mp_list<D...>>::views{
-    make_field_view(make_field_text<T, Schema, D>(),
-                    &table_of<typename field_of<T, Schema, D>::value, Schema, position::output>::view,
-                    field_of<T, Schema, D>::arguments::views, &write_field<T, Schema, D>)...};
+constinit const std::array<field_view, sizeof...(D)> fields<T, Schema, mp11::mp_list<D...>>::views{make_field_view(
+    make_field_text<T, Schema, D>(), &table_of<typename field_of<T, Schema, D>::value, Schema, position::output>::view,
+    field_of<T, Schema, D>::arguments::views, &write_field<T, Schema, D>)...};
 
 template <class T, class Schema>
 struct table<T, Schema, position::output, mapping::structure> {
@@ -232,10 +230,8 @@ struct table<T, Schema, position::output, mapping::structure> {
                   "an object type needs at least one described, visible public member or function");
     using members = fields<T, Schema, visible_members<T>>;
 
-    static constexpr named_type_text text{.kind = type_kind::object,
-                                          .name = name_of<T, Schema>(),
-                                          .description = type_doc<T>(),
-                                          .fields = members::texts};
+    static constexpr named_type_text text{
+        .kind = type_kind::object, .name = name_of<T, Schema>(), .description = type_doc<T>(), .fields = members::texts};
     static const type_view view;
 };
 
@@ -264,8 +260,7 @@ struct table<std::variant<T...>, Schema, position::output, mapping::union_> {
 
 template <class Schema, class... T>
 constinit const std::array<const type_view*, sizeof...(T)>
-    table<std::variant<T...>, Schema, position::output, mapping::union_>::types{
-        &table<T, Schema, position::output>::view...};
+    table<std::variant<T...>, Schema, position::output, mapping::union_>::types{&table<T, Schema, position::output>::view...};
 
 template <class Schema, class... T>
 constinit const type_view table<std::variant<T...>, Schema, position::output, mapping::union_>::view{
@@ -279,9 +274,8 @@ struct enum_values;
 template <class T, class... D>
 struct enum_values<T, mp11::mp_list<D...>> {
     static constexpr std::array<T, sizeof...(D)> values{D::value...};
-    static constexpr std::array<enum_value_view, sizeof...(D)> views{
-        enum_value_view{described_name<D, name_style::upper>.view(), find_doc<T>(D::name).description,
-                        find_doc<T>(D::name).deprecation}...};
+    static constexpr std::array<enum_value_view, sizeof...(D)> views{enum_value_view{
+        described_name<D, name_style::upper>.view(), find_doc<T>(D::name).description, find_doc<T>(D::name).deprecation}...};
     static_assert((is_schema_name(described_name<D, name_style::upper>.view()) && ...),
                   "the upper-cased name of an enumerator is a GraphQL name: it does not start with two underscores");
 };
@@ -297,18 +291,15 @@ struct table<T, Schema, P, mapping::enum_> {
                                           .name = name_of<T, Schema>(),
                                           .description = type_doc<T>(),
                                           .enum_values = enum_values_of<T>::views};
-    static constexpr type_view view{.kind = type_kind::enum_,
-                                    .name = text.name,
-                                    .description = text.description,
-                                    .enum_values = text.enum_values};
+    static constexpr type_view view{
+        .kind = type_kind::enum_, .name = text.name, .description = text.description, .enum_values = text.enum_values};
 };
 
 template <class T, class Schema, position P>
 struct table<T, Schema, P, mapping::custom> {
     static_assert(is_schema_name(scalar<T>::name), "the name of a custom scalar is a GraphQL name");
-    static constexpr named_type_text text{.name = scalar<T>::name,
-                                          .description = scalar<T>::description,
-                                          .specified_by = scalar<T>::specified_by};
+    static constexpr named_type_text text{
+        .name = scalar<T>::name, .description = scalar<T>::description, .specified_by = scalar<T>::specified_by};
     static constexpr type_view view{.name = text.name,
                                     .description = text.description,
                                     .specified_by = text.specified_by,
@@ -322,15 +313,20 @@ struct builtin_table {
 };
 
 template <class T, class Schema, position P>
-struct table<T, Schema, P, mapping::int_> : builtin_table<int_type> {};
+struct table<T, Schema, P, mapping::int_> : builtin_table<int_type> {
+};
 template <class T, class Schema, position P>
-struct table<T, Schema, P, mapping::float_> : builtin_table<float_type> {};
+struct table<T, Schema, P, mapping::float_> : builtin_table<float_type> {
+};
 template <class T, class Schema, position P>
-struct table<T, Schema, P, mapping::string> : builtin_table<string_type> {};
+struct table<T, Schema, P, mapping::string> : builtin_table<string_type> {
+};
 template <class T, class Schema, position P>
-struct table<T, Schema, P, mapping::boolean> : builtin_table<boolean_type> {};
+struct table<T, Schema, P, mapping::boolean> : builtin_table<boolean_type> {
+};
 template <class T, class Schema, position P>
-struct table<T, Schema, P, mapping::id> : builtin_table<id_type> {};
+struct table<T, Schema, P, mapping::id> : builtin_table<id_type> {
+};
 
 }  // namespace pleme_support::graphql::detail
 

@@ -82,11 +82,16 @@ bool write_value(execution& run, const T& value, const planned_field& field)
         } else if constexpr (kind == mapping::float_) {
             return write_double(run, value, field);
         } else {
-            if constexpr (kind == mapping::custom) scalar<T>::write(run.out(), value);
-            else if constexpr (kind == mapping::int_) append_json_number(run.out(), value);
-            else if constexpr (kind == mapping::boolean) run.out().append(value ? "true" : "false");
-            else if constexpr (kind == mapping::id) append_json_string(run.out(), value.value);
-            else append_json_string(run.out(), value);
+            if constexpr (kind == mapping::custom)
+                scalar<T>::write(run.out(), value);
+            else if constexpr (kind == mapping::int_)
+                append_json_number(run.out(), value);
+            else if constexpr (kind == mapping::boolean)
+                run.out().append(value ? "true" : "false");
+            else if constexpr (kind == mapping::id)
+                append_json_string(run.out(), value.value);
+            else
+                append_json_string(run.out(), value);
             return true;
         }
     }
@@ -103,7 +108,8 @@ const Arguments* find_arguments(execution& run, const planned_field& field)
     Arguments* made = run.make<Arguments>();
     input_failure failure;
     if (!read_members_of(*values, *made, failure)) {
-        run.fail(field, "Argument \"" + failure.path.substr(1) + "\" has an invalid value. " + failure.message, "BAD_USER_INPUT");
+        run.fail(field, "Argument \"" + failure.path.substr(1) + "\" has an invalid value. " + failure.message,
+                 "BAD_USER_INPUT");
         return nullptr;
     }
     field.typed_arguments = made;
@@ -115,9 +121,12 @@ template <class P, class Context, class Arguments>
 decltype(auto) supply(execution& run, const planned_field& field, const Arguments& arguments)
 {
     constexpr parameter_role role = role_of<P, Context>();
-    if constexpr (role == parameter_role::context) return *static_cast<Context*>(run.context());
-    else if constexpr (role == parameter_role::selection) return selection{run, field};
-    else return (arguments);
+    if constexpr (role == parameter_role::context)
+        return *static_cast<Context*>(run.context());
+    else if constexpr (role == parameter_role::selection)
+        return selection{run, field};
+    else
+        return (arguments);
 }
 
 template <class Schema, class Outcome>

@@ -51,7 +51,8 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(must_read(storage, storage::query<ticket_event>{}).size() == 2);
         CHECK(must_read(storage, storage::query<ticket_message>{}).size() == 1);
         CHECK(must_read(storage, storage::query<ticket_cycle>{}).size() == 2);
-        CHECK((must_read(storage, storage::query<ticket_cycle>{}.is_not_null<&ticket_cycle::ended_at>()) == std::vector{ended}));
+        CHECK(
+            (must_read(storage, storage::query<ticket_cycle>{}.is_not_null<&ticket_cycle::ended_at>()) == std::vector{ended}));
         CHECK(must_read(storage, storage::query<idempotency_key>{}).size() == 1);
     }
     SUBCASE("an inserted key that exists is a conflict: of every record type")
@@ -63,7 +64,9 @@ void check_commits(MakeStorage&& make_storage)
         check_untouched();
         CHECK(commit_error(storage, batch().update(next).insert(make_event(next)).insert(make_cycle(first))) == errc::conflict);
         check_untouched();
-        must_commit(storage, batch().insert(make_message(first, 1)).insert(number_block{"thai", 1, 0}).insert(make_idempotency_key(first, "k")));
+        must_commit(
+            storage,
+            batch().insert(make_message(first, 1)).insert(number_block{"thai", 1, 0}).insert(make_idempotency_key(first, "k")));
         CHECK(commit_error(storage, batch().update(next).insert(make_message(first, 1))) == errc::conflict);
         CHECK(commit_error(storage, batch().insert(number_block{"thai", 5, 0})) == errc::conflict);
         CHECK(commit_error(storage, batch().update(next).insert(make_idempotency_key(first, "k"))) == errc::conflict);
@@ -81,7 +84,8 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(must_read(storage, storage::query<support_ticket>{}.equal<&support_ticket::id>(first.id)).size() == 2);
         auto next = make_next_version(other);
         must_commit(storage, batch().update(next));
-        CHECK((must_read(storage, storage::query<support_ticket>{}.equal<&support_ticket::product>("thai")) == std::vector{first}));
+        CHECK((must_read(storage, storage::query<support_ticket>{}.equal<&support_ticket::product>("thai")) ==
+               std::vector{first}));
     }
     SUBCASE("a ticket number twice in one product is a conflict")
     {
@@ -98,7 +102,9 @@ void check_commits(MakeStorage&& make_storage)
         auto key = make_idempotency_key(first, "k");
         key.version = 2;
         CHECK(commit_error(storage, batch().update(key)) == errc::conflict);
-        CHECK(commit_error(storage, batch().insert(make_message(first, 1)).update(make_cycle(first, cycle_metric::resolution))) == errc::conflict);
+        CHECK(
+            commit_error(storage, batch().insert(make_message(first, 1)).update(make_cycle(first, cycle_metric::resolution))) ==
+            errc::conflict);
         check_untouched();
     }
     SUBCASE("a versioned record that is not at version - 1 is a conflict")
@@ -107,7 +113,8 @@ void check_commits(MakeStorage&& make_storage)
         same.subject = "changed";
         CHECK(commit_error(storage, batch().update(same)) == errc::conflict);
         const auto skipped = make_next_version(make_next_version(first));
-        CHECK(commit_error(storage, batch().update(skipped).insert(make_event(skipped)).insert(make_message(first, 1))) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(skipped).insert(make_event(skipped)).insert(make_message(first, 1))) ==
+              errc::conflict);
         check_untouched();
         must_commit(storage, batch().insert(number_block{"thai", 1, 0}));
         must_commit(storage, batch().update(number_block{"thai", 101, 1}));
@@ -120,7 +127,8 @@ void check_commits(MakeStorage&& make_storage)
         must_commit(storage, batch().insert(second));
         const auto next = make_next_version(second);
         must_commit(storage, batch().update(next));
-        CHECK((must_read(storage, storage::query<support_ticket>{}.ascending<&support_ticket::number>()) == std::vector{first, next}));
+        CHECK((must_read(storage, storage::query<support_ticket>{}.ascending<&support_ticket::number>()) ==
+               std::vector{first, next}));
     }
     SUBCASE("an update moves its record to where conditions and orders look for it")
     {
@@ -134,16 +142,19 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(sorted_numbers(storage, of(tickets().equal<&support_ticket::assigned_to>(make_id(42)))) == found{1});
         CHECK(sorted_numbers(storage, of(tickets().equal<&support_ticket::status>(ticket_status::new_))).empty());
         CHECK(sorted_numbers(storage, of(tickets().is_null<&support_ticket::deleted_at>())).empty());
-        CHECK(sorted_numbers(storage, of(tickets().within<&support_ticket::resolved_at>(min_timestamp, max_timestamp))) == found{1});
+        CHECK(sorted_numbers(storage, of(tickets().within<&support_ticket::resolved_at>(min_timestamp, max_timestamp))) ==
+              found{1});
     }
     SUBCASE("several queries in one read, of several types and of one type")
     {
-        const auto rows = storage.read(storage::query<support_ticket>{}, storage::query<ticket_cycle>{}, storage::query<ticket_message>{});
+        const auto rows =
+            storage.read(storage::query<support_ticket>{}, storage::query<ticket_cycle>{}, storage::query<ticket_message>{});
         REQUIRE(rows.has_value());
         CHECK((std::get<0>(*rows) == std::vector{first}));
         CHECK((std::get<1>(*rows) == std::vector{make_cycle(first)}));
         CHECK(std::get<2>(*rows).empty());
-        const auto same = storage.read(tickets().equal<&support_ticket::number>(1), tickets().equal<&support_ticket::number>(2));
+        const auto same =
+            storage.read(tickets().equal<&support_ticket::number>(1), tickets().equal<&support_ticket::number>(2));
         REQUIRE(same.has_value());
         CHECK((std::get<0>(*same) == std::vector{first}));
         CHECK(std::get<1>(*same).empty());

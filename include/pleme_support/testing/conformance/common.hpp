@@ -63,8 +63,14 @@ template <class Storage>
 
 using found = std::vector<std::int32_t>;
 
-[[nodiscard]] inline storage::query<support_ticket> tickets() { return {}; }
-[[nodiscard]] inline storage::batch batch() { return {}; }
+[[nodiscard]] inline storage::query<support_ticket> tickets()
+{
+    return {};
+}
+[[nodiscard]] inline storage::batch batch()
+{
+    return {};
+}
 
 }  // namespace pleme_support::testing::conformance
 

@@ -34,7 +34,10 @@ void check_conditions(MakeStorage&& make_storage)
     }
     const auto third = default_now + std::chrono::seconds{3};
 
-    SUBCASE("no condition: everything") { CHECK(sorted_numbers(storage, tickets()) == found{1, 2, 3, 4, 5}); }
+    SUBCASE("no condition: everything")
+    {
+        CHECK(sorted_numbers(storage, tickets()) == found{1, 2, 3, 4, 5});
+    }
     SUBCASE("equal: text, enumerator, boolean, integer, id, instant")
     {
         CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai")) == found{1, 2, 3, 4});
@@ -54,7 +57,9 @@ void check_conditions(MakeStorage&& make_storage)
     }
     SUBCASE("less, less_equal, greater, greater_equal: instants")
     {
-        const auto compare = [&](comparison op) { return sorted_numbers(storage, tickets().compare<&support_ticket::created_at>(op, third)); };
+        const auto compare = [&](comparison op) {
+            return sorted_numbers(storage, tickets().compare<&support_ticket::created_at>(op, third));
+        };
         CHECK(compare(comparison::less) == found{1, 2});
         CHECK(compare(comparison::less_equal) == found{1, 2, 3});
         CHECK(compare(comparison::greater) == found{4, 5});
@@ -62,17 +67,23 @@ void check_conditions(MakeStorage&& make_storage)
     }
     SUBCASE("text and ids compare by bytes, enumerators by their names, booleans false before true")
     {
-        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::category>(comparison::less, std::string{"d"})) == found{1, 2});
-        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::category>(comparison::greater, std::string{"Z"})) == found{1, 2, 3, 5});
-        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::id>(comparison::greater_equal, make_id(4))) == found{4, 5});
+        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::category>(comparison::less, std::string{"d"})) ==
+              found{1, 2});
+        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::category>(comparison::greater, std::string{"Z"})) ==
+              found{1, 2, 3, 5});
+        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::id>(comparison::greater_equal, make_id(4))) ==
+              found{4, 5});
         // HIGH < LOW < MEDIUM < URGENT
-        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::priority>(comparison::less, ticket_priority::medium)) == found{1, 3, 5});
-        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::sla_breach>(comparison::less, true)) == found{1, 3, 5});
+        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::priority>(comparison::less,
+                                                                                   ticket_priority::medium)) == found{1, 3, 5});
+        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::sla_breach>(comparison::less, true)) ==
+              found{1, 3, 5});
     }
     SUBCASE("a comparison with a null member never holds")
     {
         CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::csat_score>(comparison::less, 100)) == found{3, 4, 5});
-        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::csat_score>(comparison::greater_equal, -100)) == found{3, 4, 5});
+        CHECK(sorted_numbers(storage, tickets().compare<&support_ticket::csat_score>(comparison::greater_equal, -100)) ==
+              found{3, 4, 5});
         CHECK(sorted_numbers(storage, tickets().in<&support_ticket::category>(std::vector<std::string>{"", "NULL"})).empty());
     }
     SUBCASE("is_null, is_not_null")
@@ -84,18 +95,23 @@ void check_conditions(MakeStorage&& make_storage)
     SUBCASE("in: several, one, none, repeated operands")
     {
         using ids = std::vector<uuid>;
-        CHECK(sorted_numbers(storage, tickets().in<&support_ticket::id>(ids{make_id(1), make_id(4), make_id(9)})) == found{1, 4});
+        CHECK(sorted_numbers(storage, tickets().in<&support_ticket::id>(ids{make_id(1), make_id(4), make_id(9)})) ==
+              found{1, 4});
         CHECK(sorted_numbers(storage, tickets().in<&support_ticket::id>(ids{make_id(2)})) == found{2});
         CHECK(sorted_numbers(storage, tickets().in<&support_ticket::id>(ids{})).empty());
         CHECK(sorted_numbers(storage, tickets().in<&support_ticket::id>(ids{make_id(2), make_id(2)})) == found{2});
-        CHECK(sorted_numbers(storage, tickets().in<&support_ticket::priority>(std::vector{ticket_priority::low, ticket_priority::high})) == found{1, 3, 5});
+        CHECK(sorted_numbers(storage, tickets().in<&support_ticket::priority>(
+                                          std::vector{ticket_priority::low, ticket_priority::high})) == found{1, 3, 5});
     }
     SUBCASE("conditions are joined by AND, also on one member")
     {
-        CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai").equal<&support_ticket::sla_breach>(true)) == found{2, 4});
-        CHECK(sorted_numbers(storage, tickets().within<&support_ticket::created_at>(third - std::chrono::seconds{1}, third)) == found{2});
+        CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai").equal<&support_ticket::sla_breach>(
+                                          true)) == found{2, 4});
+        CHECK(sorted_numbers(storage, tickets().within<&support_ticket::created_at>(third - std::chrono::seconds{1}, third)) ==
+              found{2});
         CHECK(sorted_numbers(storage, tickets().within<&support_ticket::created_at>(third, third)).empty());
-        CHECK(sorted_numbers(storage, tickets().within<&support_ticket::created_at>(third, third - std::chrono::seconds{1})).empty());
+        CHECK(sorted_numbers(storage, tickets().within<&support_ticket::created_at>(third, third - std::chrono::seconds{1}))
+                  .empty());
         CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::number>(1).equal<&support_ticket::number>(2)).empty());
     }
 }
@@ -111,7 +127,8 @@ void check_conditions(MakeStorage&& make_storage)
 /// Where ticket n of `check_order_and_pages` stands in both orders.
 [[nodiscard]] inline std::vector<storage::value> place(std::int32_t n)
 {
-    return {storage::to_value(default_now + std::chrono::hours{(n + 1) / 2}), storage::to_value(make_id(static_cast<std::uint64_t>(n)))};
+    return {storage::to_value(default_now + std::chrono::hours{(n + 1) / 2}),
+            storage::to_value(make_id(static_cast<std::uint64_t>(n)))};
 }
 
 template <class MakeStorage>
@@ -123,7 +140,8 @@ void check_order_and_pages(MakeStorage&& make_storage)
     for (const std::int32_t n : {4, 1, 6, 3, 5, 2}) {
         auto ticket = make_ticket(n);
         ticket.created_at = default_now + std::chrono::hours{(n + 1) / 2};
-        ticket.subject = std::vector<std::string>{"", "Z", "a", "\xC3\xA4", "\xE0\xB8\x81", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80"}[static_cast<std::size_t>(n)];
+        ticket.subject = std::vector<std::string>{
+            "", "Z", "a", "\xC3\xA4", "\xE0\xB8\x81", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80"}[static_cast<std::size_t>(n)];
         must_commit(storage, batch().insert(ticket));
     }
 
@@ -132,7 +150,10 @@ void check_order_and_pages(MakeStorage&& make_storage)
         CHECK(numbers(storage, oldest()) == found{1, 2, 3, 4, 5, 6});
         CHECK(numbers(storage, newest()) == found{6, 5, 4, 3, 2, 1});
     }
-    SUBCASE("text is ordered by bytes") { CHECK(numbers(storage, tickets().ascending<&support_ticket::subject>()) == found{1, 2, 3, 4, 5, 6}); }
+    SUBCASE("text is ordered by bytes")
+    {
+        CHECK(numbers(storage, tickets().ascending<&support_ticket::subject>()) == found{1, 2, 3, 4, 5, 6});
+    }
     SUBCASE("limit")
     {
         CHECK(numbers(storage, newest().limit(2)) == found{6, 5});
@@ -154,7 +175,8 @@ void check_order_and_pages(MakeStorage&& make_storage)
     }
     SUBCASE("the place need not exist")
     {
-        const std::vector<storage::value> nowhere{storage::to_value(default_now + std::chrono::hours{2}), storage::to_value(make_id(100))};
+        const std::vector<storage::value> nowhere{storage::to_value(default_now + std::chrono::hours{2}),
+                                                  storage::to_value(make_id(100))};
         CHECK(numbers(storage, newest().after(nowhere)) == found{4, 3, 2, 1});
         CHECK(numbers(storage, oldest().after(nowhere)) == found{5, 6});
     }
@@ -192,7 +214,8 @@ void check_order_and_pages(MakeStorage&& make_storage)
     {
         const auto one = make_ticket(1);
         const auto two = make_ticket(2);
-        for (const std::int32_t n : {3, 1, 2}) must_commit(storage, batch().insert(make_message(one, n)).insert(make_message(two, n)));
+        for (const std::int32_t n : {3, 1, 2})
+            must_commit(storage, batch().insert(make_message(one, n)).insert(make_message(two, n)));
         const auto conversation = storage::query<ticket_message>{}
                                       .equal<&ticket_message::ticket_id>(one.id)
                                       .equal<&ticket_message::product>(one.product)

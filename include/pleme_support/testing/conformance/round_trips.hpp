@@ -17,10 +17,19 @@
 
 namespace pleme_support::testing::conformance {
 
-/// Text that a storage may be tempted to change: scripts, composed and decomposed letters, quotes, controls, blanks at the ends.
+/// Text that a storage may be tempted to change: scripts, composed and decomposed letters, quotes, controls, blanks at the
+/// ends.
 inline const std::vector<std::string> difficult_texts{
-    "สวัสดีครับ ฉันลืมรหัสผ่าน", "😀👩‍👩‍👧 \xF0\x9F\x87\xB9\xF0\x9F\x87\xAD", "e\xCC\x81 \xC3\xA9", " blanks \t\r\n ", "it's \"quoted\" \\ %_?$1 -- ;",
-    "{\"json\":[1,2]}", "\x01\x1F\x7F", "\xEF\xBF\xBF\xF4\x8F\xBF\xBF", "0", "null",
+    "สวัสดีครับ ฉันลืมรหัสผ่าน",
+    "😀👩‍👩‍👧 \xF0\x9F\x87\xB9\xF0\x9F\x87\xAD",
+    "e\xCC\x81 \xC3\xA9",
+    " blanks \t\r\n ",
+    "it's \"quoted\" \\ %_?$1 -- ;",
+    "{\"json\":[1,2]}",
+    "\x01\x1F\x7F",
+    "\xEF\xBF\xBF\xF4\x8F\xBF\xBF",
+    "0",
+    "null",
 };
 
 /// @param of  how many records of the type there are

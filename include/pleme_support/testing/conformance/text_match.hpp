@@ -19,11 +19,11 @@ void check_text_match(MakeStorage&& make_storage)
     auto holder = make_storage();
     auto& storage = *holder;
     const std::vector<std::vector<std::string>> texts{
-        {"Password RESET fails", "I can't log in since the update"},                    // 1
-        {"ฉันลืมรหัสผ่านของฉัน", "เข้าสู่ระบบไม่ได้ 😀"},                                  // 2
-        {"Ärger mit der ÜBERWEISUNG", "Der Straßenname ist falsch"},                    // 3
-        {"ΟΔΥΣΣΕΥΣ", "ПРИВЕТ мир"},                                                     // 4
-        {"100% \"quoted\" it's * AND OR NOT (x) ^y {z}:", "a_b%c\\d -minus +plus"},      // 5
+        {"Password RESET fails", "I can't log in since the update"},                 // 1
+        {"ฉันลืมรหัสผ่านของฉัน", "เข้าสู่ระบบไม่ได้ 😀"},                                       // 2
+        {"Ärger mit der ÜBERWEISUNG", "Der Straßenname ist falsch"},                 // 3
+        {"ΟΔΥΣΣΕΥΣ", "ПРИВЕТ мир"},                                                  // 4
+        {"100% \"quoted\" it's * AND OR NOT (x) ^y {z}:", "a_b%c\\d -minus +plus"},  // 5
     };
     for (std::int32_t n = 1; n <= static_cast<std::int32_t>(texts.size()); ++n) {
         auto ticket = make_ticket(n);
@@ -32,7 +32,8 @@ void check_text_match(MakeStorage&& make_storage)
         must_commit(storage, batch().insert(ticket));
     }
     const auto search = [&](std::string_view text) {
-        return sorted_numbers(storage, tickets().matches<&support_ticket::subject, &support_ticket::description>(rules::split_search(text)));
+        return sorted_numbers(
+            storage, tickets().matches<&support_ticket::subject, &support_ticket::description>(rules::split_search(text)));
     };
 
     SUBCASE("a substring anywhere, in either member")
@@ -48,7 +49,10 @@ void check_text_match(MakeStorage&& make_storage)
         CHECK(search("reset password since") == found{1});
         CHECK(search("reset straßenname").empty());
     }
-    SUBCASE("no words: everything") { CHECK(search("  ") == found{1, 2, 3, 4, 5}); }
+    SUBCASE("no words: everything")
+    {
+        CHECK(search("  ") == found{1, 2, 3, 4, 5});
+    }
     SUBCASE("case does not matter, in any script that has one")
     {
         CHECK(search("PASSWORD reset") == found{1});
@@ -125,7 +129,8 @@ void check_text_match(MakeStorage&& make_storage)
         ticket.subject = std::string(400, 'q') + "w";
         ticket.description.clear();
         std::string many;
-        for (int i = 100; i < 250; ++i) ticket.description += "word" + std::to_string(i) + " ", many += "word" + std::to_string(i) + " ";
+        for (int i = 100; i < 250; ++i)
+            ticket.description += "word" + std::to_string(i) + " ", many += "word" + std::to_string(i) + " ";
         must_commit(storage, batch().insert(ticket));
         CHECK(search(many) == found{6});
         CHECK(search(many + "word99").empty());

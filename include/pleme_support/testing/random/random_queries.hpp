@@ -34,13 +34,24 @@ void add_condition(storage::query<R>& query, const R& sample, const R& other, ra
             else
                 return of.*Member;
         };
-        static constexpr std::array ordered{comparison::less, comparison::less_equal, comparison::greater, comparison::greater_equal};
+        static constexpr std::array ordered{comparison::less, comparison::less_equal, comparison::greater,
+                                            comparison::greater_equal};
         switch (random.below(6)) {
-            case 0: query.template is_null<Member>(); break;
-            case 1: query.template is_not_null<Member>(); break;
-            case 2: query.template in<Member>(std::vector{operand(sample), operand(other)}); break;
-            case 3: query.template equal<Member>(operand(sample)); break;
-            default: query.template compare<Member>(random.pick(ordered), operand(sample)); break;
+            case 0:
+                query.template is_null<Member>();
+                break;
+            case 1:
+                query.template is_not_null<Member>();
+                break;
+            case 2:
+                query.template in<Member>(std::vector{operand(sample), operand(other)});
+                break;
+            case 3:
+                query.template equal<Member>(operand(sample));
+                break;
+            default:
+                query.template compare<Member>(random.pick(ordered), operand(sample));
+                break;
         }
     }
 }
@@ -51,25 +62,39 @@ void add_random_condition(storage::query<R>& query, const R& sample, const R& ot
     const std::size_t chosen = random.below(storage::member_count<R>);
     [&]<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
         (void(chosen == I && (add_condition<D::pointer>(query, sample, other, random), true)), ...);
-    }(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{}, std::make_index_sequence<storage::member_count<R>>{});
+    }(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{},
+      std::make_index_sequence<storage::member_count<R>>{});
 }
 
 /// An order in which no two records are equal, or none.
 inline void add_order(storage::query<support_ticket>& query, random_source& random)
 {
     switch (random.below(6)) {
-        case 0: query.ascending<&support_ticket::product, &support_ticket::number>(); break;
-        case 1: query.ascending<&support_ticket::status, &support_ticket::priority, &support_ticket::id, &support_ticket::product>(); break;
-        case 2: query.descending<&support_ticket::subject, &support_ticket::id, &support_ticket::product>(); break;
-        case 3: query.ascending<&support_ticket::created_at, &support_ticket::id, &support_ticket::product>(); break;
-        case 4: query.descending<&support_ticket::created_at, &support_ticket::id, &support_ticket::product>(); break;
-        default: break;
+        case 0:
+            query.ascending<&support_ticket::product, &support_ticket::number>();
+            break;
+        case 1:
+            query
+                .ascending<&support_ticket::status, &support_ticket::priority, &support_ticket::id, &support_ticket::product>();
+            break;
+        case 2:
+            query.descending<&support_ticket::subject, &support_ticket::id, &support_ticket::product>();
+            break;
+        case 3:
+            query.ascending<&support_ticket::created_at, &support_ticket::id, &support_ticket::product>();
+            break;
+        case 4:
+            query.descending<&support_ticket::created_at, &support_ticket::id, &support_ticket::product>();
+            break;
+        default:
+            break;
     }
 }
 inline void add_order(storage::query<ticket_message>& query, random_source& random)
 {
     if (random.chance(70))
-        query.ascending<&ticket_message::created_at, &ticket_message::id, &ticket_message::ticket_id, &ticket_message::product>();
+        query.ascending<&ticket_message::created_at, &ticket_message::id, &ticket_message::ticket_id,
+                        &ticket_message::product>();
 }
 inline void add_order(storage::query<ticket_event>& query, random_source& random)
 {
@@ -78,24 +103,44 @@ inline void add_order(storage::query<ticket_event>& query, random_source& random
 inline void add_order(storage::query<ticket_cycle>& query, random_source& random)
 {
     if (random.chance(70))
-        query.ascending<&ticket_cycle::started_at, &ticket_cycle::ticket_id, &ticket_cycle::product, &ticket_cycle::metric, &ticket_cycle::ordinal>();
+        query.ascending<&ticket_cycle::started_at, &ticket_cycle::ticket_id, &ticket_cycle::product, &ticket_cycle::metric,
+                        &ticket_cycle::ordinal>();
 }
-inline void add_order(storage::query<number_block>& query, random_source&) { query.ascending<&number_block::product>(); }
+inline void add_order(storage::query<number_block>& query, random_source&)
+{
+    query.ascending<&number_block::product>();
+}
 inline void add_order(storage::query<idempotency_key>& query, random_source& random)
 {
     if (random.chance(70))
-        query.descending<&idempotency_key::key, &idempotency_key::product, &idempotency_key::actor_id, &idempotency_key::operation>();
+        query.descending<&idempotency_key::key, &idempotency_key::product, &idempotency_key::actor_id,
+                         &idempotency_key::operation>();
 }
 
 inline void add_selection(storage::query<support_ticket>& query)
 {
     query.select<&support_ticket::number, &support_ticket::status, &support_ticket::tags, &support_ticket::csat_score>();
 }
-inline void add_selection(storage::query<ticket_message>& query) { query.select<&ticket_message::content>(); }
-inline void add_selection(storage::query<ticket_event>& query) { query.select<&ticket_event::changes, &ticket_event::kind>(); }
-inline void add_selection(storage::query<ticket_cycle>& query) { query.select<&ticket_cycle::ended_at>(); }
-inline void add_selection(storage::query<number_block>& query) { query.select<>(); }
-inline void add_selection(storage::query<idempotency_key>& query) { query.select<&idempotency_key::fingerprint>(); }
+inline void add_selection(storage::query<ticket_message>& query)
+{
+    query.select<&ticket_message::content>();
+}
+inline void add_selection(storage::query<ticket_event>& query)
+{
+    query.select<&ticket_event::changes, &ticket_event::kind>();
+}
+inline void add_selection(storage::query<ticket_cycle>& query)
+{
+    query.select<&ticket_cycle::ended_at>();
+}
+inline void add_selection(storage::query<number_block>& query)
+{
+    query.select<>();
+}
+inline void add_selection(storage::query<idempotency_key>& query)
+{
+    query.select<&idempotency_key::fingerprint>();
+}
 
 template <storage::record R>
 void add_page(storage::query<R>& query, const R& sample, random_source& random)
@@ -103,14 +148,17 @@ void add_page(storage::query<R>& query, const R& sample, random_source& random)
     const auto& order = query.parts().order;
     if (order.empty()) return;
     switch (random.below(4)) {
-        case 0: query.offset(static_cast<std::uint32_t>(random.below(5))); break;
+        case 0:
+            query.offset(static_cast<std::uint32_t>(random.below(5)));
+            break;
         case 1: {
             std::vector<storage::value> place;
             for (const storage::member_index member : order) place.push_back(storage::value_at(sample, member));
             query.after(std::move(place));
             break;
         }
-        default: break;
+        default:
+            break;
     }
     if (random.chance(50)) query.limit(static_cast<std::uint32_t>(random.below(8)));
 }

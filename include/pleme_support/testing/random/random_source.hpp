@@ -25,7 +25,10 @@ public:
     /// From 0 to `count` - 1. Not a standard distribution: those differ between libraries.
     [[nodiscard]] std::size_t below(std::size_t count) { return static_cast<std::size_t>(engine_() % count); }
     /// From 1 to `count`.
-    [[nodiscard]] std::int32_t up_to(std::int32_t count) { return static_cast<std::int32_t>(below(static_cast<std::size_t>(count))) + 1; }
+    [[nodiscard]] std::int32_t up_to(std::int32_t count)
+    {
+        return static_cast<std::int32_t>(below(static_cast<std::size_t>(count))) + 1;
+    }
     [[nodiscard]] bool chance(std::size_t percent) { return below(100) < percent; }
 
     template <class List>
@@ -41,13 +44,17 @@ public:
     }
 
     /// Few enough instants that some are equal.
-    [[nodiscard]] timestamp instant() { return default_now + std::chrono::seconds{below(200)} + std::chrono::microseconds{below(3)}; }
+    [[nodiscard]] timestamp instant()
+    {
+        return default_now + std::chrono::seconds{below(200)} + std::chrono::microseconds{below(3)};
+    }
 
     /// One of the pieces that texts are made from: letters with and without case, of one to four bytes, and operators.
     [[nodiscard]] std::string_view word()
     {
-        static constexpr std::array<std::string_view, 16> words{"password", "Passwort", "รหัสผ่าน", "ลืม", "ÄRGER", "ärger", "😀", "a",
-                                                                "ab",       "ΣΊΣΥΦΟΣ",  "привет",   "МИР", "\"q\"", "it's",  "%_", "AND"};
+        static constexpr std::array<std::string_view, 16> words{"password", "Passwort", "รหัสผ่าน", "ลืม",      "ÄRGER",  "ärger",
+                                                                "😀",        "a",        "ab",     "ΣΊΣΥΦΟΣ", "привет", "МИР",
+                                                                "\"q\"",    "it's",     "%_",     "AND"};
         return pick(words);
     }
     [[nodiscard]] std::string text()

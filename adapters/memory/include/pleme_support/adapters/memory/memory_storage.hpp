@@ -51,7 +51,8 @@ public:
                 return true;
             };
             if (!(prepare(std::get<memory::detail::table<R>>(tables_)) && ...)) return checked;
-            (std::get<memory::detail::table<R>>(tables_).apply(std::get<typename memory::detail::table<R>::change>(changes)), ...);
+            (std::get<memory::detail::table<R>>(tables_).apply(std::get<typename memory::detail::table<R>::change>(changes)),
+             ...);
             return checked;
         }(storage::record_types{});
     }

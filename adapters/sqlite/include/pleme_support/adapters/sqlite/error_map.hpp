@@ -61,7 +61,8 @@ inline constexpr std::array error_table{
 [[nodiscard]] inline error to_error(int code)
 {
     for (const int wanted : {code, code & 0xFF}) {
-        const auto row = std::find_if(error_table.begin(), error_table.end(), [&](const error_row& r) { return r.code == wanted; });
+        const auto row =
+            std::find_if(error_table.begin(), error_table.end(), [&](const error_row& r) { return r.code == wanted; });
         if (row != error_table.end()) return {row->meaning, std::string{row->message}};
     }
     return {errc::storage_unavailable, "the database failed in an unknown way"};

@@ -33,7 +33,8 @@ namespace detail {
     if (!objects) return objects.error();
     if (*owner == 0 && *version == 0 && *objects == 0) return std::int64_t{0};
     if (*owner != application_id) return error{errc::storage_corrupt, "the file is a database of another application"};
-    if (*version > newest_version) return error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"};
+    if (*version > newest_version)
+        return error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"};
     return *version;
 }
 

@@ -20,8 +20,8 @@ struct sqlite_options {
     std::string path{};  ///< of the file, which is made if there is none; or ":memory:"
     sqlite_synchronous synchronous = sqlite_synchronous::full;
     std::chrono::milliseconds busy_timeout{5000};  ///< how long a call waits for a connection, and for other processes
-    std::uint32_t readers = 4;    ///< how many reads run at once, 1 to 64; in memory there is one connection for everything
-    bool migrate = true;          ///< bring an older schema up to date; false: refuse it
+    std::uint32_t readers = 4;  ///< how many reads run at once, 1 to 64; in memory there is one connection for everything
+    bool migrate = true;        ///< bring an older schema up to date; false: refuse it
 };
 
 }  // namespace pleme_support::adapters

@@ -61,9 +61,11 @@ public:
 
         storage::rows<R...> rows;
         result<void> read;
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
+        [&]<std::size_t... I>(std::index_sequence<I...>)
+        {
             static_cast<void>(((read = read_into(**lease, std::get<I>(rows), queries)).has_value() && ...));
-        }(std::index_sequence_for<R...>{});
+        }
+        (std::index_sequence_for<R...>{});
         if (!read) return read.error();
         return rows;
     }
@@ -94,10 +96,11 @@ public:
         sql::append_select<R>(select, query.parts());
         constexpr std::size_t detail_column = 3;
         std::vector<std::string> lines;
-        auto asked = (**lease).query(select.text(), select.parameters(), [&](const sqlite::detail::prepared& row) -> result<void> {
-            lines.push_back(std::get<std::string>(row.column(detail_column, sql::column_type::text)));
-            return {};
-        });
+        auto asked =
+            (**lease).query(select.text(), select.parameters(), [&](const sqlite::detail::prepared& row) -> result<void> {
+                lines.push_back(std::get<std::string>(row.column(detail_column, sql::column_type::text)));
+                return {};
+            });
         if (!asked) return asked.error();
         return lines;
     }

@@ -84,11 +84,16 @@ template <storage::record R>
         const auto order = compare_at(object, condition.member, operand);
         if (!order) return false;
         switch (condition.op) {
-            case comparison::less: return *order < 0;
-            case comparison::less_equal: return *order <= 0;
-            case comparison::greater: return *order > 0;
-            case comparison::greater_equal: return *order >= 0;
-            default: return *order == 0;  // equal, in
+            case comparison::less:
+                return *order < 0;
+            case comparison::less_equal:
+                return *order <= 0;
+            case comparison::greater:
+                return *order > 0;
+            case comparison::greater_equal:
+                return *order >= 0;
+            default:
+                return *order == 0;  // equal, in
         }
     });
 }
@@ -120,7 +125,8 @@ template <storage::record R>
     R copy{};
     [&]<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
         (((wanted >> I) & 1U ? void(copy.*D::pointer = object.*D::pointer) : void()), ...);
-    }(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{}, std::make_index_sequence<storage::member_count<R>>{});
+    }(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{},
+      std::make_index_sequence<storage::member_count<R>>{});
     return copy;
 }
 

@@ -69,7 +69,6 @@ struct entry_less {
     }
     [[nodiscard]] bool operator()(const edge& place, const std::vector<value>& entry) const { return !(*this)(entry, place); }
 
-
     /// Orders by the values that both have.
     [[nodiscard]] static int compare(const std::vector<value>& a, const std::vector<value>& b)
     {

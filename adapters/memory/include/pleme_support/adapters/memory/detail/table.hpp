@@ -28,8 +28,7 @@ struct row {
     std::array<std::string, storage::member_count<R>> folded_if_searchable{};
 };
 template <storage::record R>
-    requires(storage::record_traits<R>::searchable == 0)
-struct row<R> {
+requires(storage::record_traits<R>::searchable == 0) struct row<R> {
     R record;
 };
 
@@ -122,7 +121,8 @@ public:
             index_plan candidate = make_index_plan(spec(i).view(), parts);
             if (candidate.rank() > best.rank()) best = std::move(candidate), chosen = i;
         }
-        std::vector<const row<R>*> found = chosen == indexes_.size() ? scan(rows_, best, parts) : scan(indexes_[chosen], best, parts);
+        std::vector<const row<R>*> found =
+            chosen == indexes_.size() ? scan(rows_, best, parts) : scan(indexes_[chosen], best, parts);
         if (!best.in_order) sort(found, parts);
 
         const auto first = std::min<std::size_t>(parts.offset, found.size());
@@ -168,13 +168,16 @@ private:
 
     /// The matching rows of the plan's stretches, as the index has them; no more than the page needs if that is the order.
     template <class Map>
-    [[nodiscard]] static std::vector<const row<R>*> scan(const Map& map, const index_plan& plan, const storage::query_parts& parts)
+    [[nodiscard]] static std::vector<const row<R>*> scan(const Map& map, const index_plan& plan,
+                                                         const storage::query_parts& parts)
     {
         std::vector<const row<R>*> found;
-        const auto wanted = plan.in_order && parts.limit ? std::size_t{parts.offset} + *parts.limit : static_cast<std::size_t>(-1);
+        const auto wanted =
+            plan.in_order && parts.limit ? std::size_t{parts.offset} + *parts.limit : static_cast<std::size_t>(-1);
         const auto take = [&](const auto& candidate) {
             const row<R>& row = row_of(candidate.second);
-            if (comes_after(row.record, parts) && hold(row.record, parts.conditions) && (!parts.text || matches_text(row, *parts.text)))
+            if (comes_after(row.record, parts) && hold(row.record, parts.conditions) &&
+                (!parts.text || matches_text(row, *parts.text)))
                 found.push_back(&row);
         };
         for (const auto& [low, high] : plan.stretches) {

@@ -122,8 +122,8 @@ private:
             return &cache_.front().second;
         }
         sqlite3_stmt* made = nullptr;
-        const int code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT,
-                                            &made, nullptr);
+        const int code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()),
+                                            SQLITE_PREPARE_PERSISTENT, &made, nullptr);
         prepared owner{made};
         if (code != SQLITE_OK) return to_error(code);
         cache_.emplace_front(text, std::move(owner));
@@ -137,7 +137,7 @@ private:
 
     // In this order, so that statements are finalized before the handle is closed.
     std::unique_ptr<sqlite3, close> handle_;
-    cache cache_;  ///< last used first
+    cache cache_;                                                    ///< last used first
     std::unordered_map<std::string_view, cache::iterator> by_text_;  ///< views of the texts in `cache_`
 };
 

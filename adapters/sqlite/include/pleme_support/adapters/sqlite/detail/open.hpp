@@ -23,7 +23,8 @@ inline constexpr std::string_view in_memory = ":memory:";
 /// Sets an integer pragma: SQLite ignores what it does not know, so the setting is asked for again.
 [[nodiscard]] inline result<void> set_pragma(connection& on, const std::string& name, std::int64_t wanted)
 {
-    if (const int code = on.execute("PRAGMA " + name + " = " + std::to_string(wanted)); code != SQLITE_OK) return to_error(code);
+    if (const int code = on.execute("PRAGMA " + name + " = " + std::to_string(wanted)); code != SQLITE_OK)
+        return to_error(code);
     const auto now = on.ask_integer("PRAGMA " + name);
     if (!now) return now.error();
     if (*now != wanted) return error{errc::storage_unavailable, "the database does not take the setting " + name};

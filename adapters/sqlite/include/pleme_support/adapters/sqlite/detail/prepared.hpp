@@ -30,7 +30,8 @@ public:
     [[nodiscard]] int bind(const std::vector<value>& parameters)
     {
         int code = SQLITE_OK;
-        for (std::size_t i = 0; i < parameters.size() && code == SQLITE_OK; ++i) code = bind_one(static_cast<int>(i + 1), parameters[i]);
+        for (std::size_t i = 0; i < parameters.size() && code == SQLITE_OK; ++i)
+            code = bind_one(static_cast<int>(i + 1), parameters[i]);
         return code;
     }
 
@@ -70,7 +71,8 @@ public:
                     return id;
                 }
                 break;
-            default: break;
+            default:
+                break;
         }
         return std::monostate{};
     }

@@ -9,8 +9,8 @@
 #include <pleme_support/adapters/sql/select.hpp>
 #include <pleme_support/adapters/sql/statement.hpp>
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
-#include <pleme_support/utf8.hpp>
 #include <pleme_support/rules/search.hpp>
+#include <pleme_support/utf8.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -108,7 +108,8 @@ struct dialect {
     static constexpr std::string_view unlimited = " LIMIT -1";
 
     static void append_placeholder(std::string& to, std::size_t, sql::column_type) { to += '?'; }
-    static void append_in(sql::statement<dialect>& to, std::string_view column, sql::column_type type, const std::vector<value>& operands)
+    static void append_in(sql::statement<dialect>& to, std::string_view column, sql::column_type type,
+                          const std::vector<value>& operands)
     {
         sql::append_in_list(to, column, type, operands);
     }
@@ -128,7 +129,8 @@ template <storage::record R>
 {
     std::vector<value> folded;
     storage::for_each_member(record, [&](auto index, std::string_view, const auto& member) {
-        if constexpr (((storage::record_traits<R>::searchable >> index()) & 1U) != 0) folded.emplace_back(rules::fold_case(member));
+        if constexpr (((storage::record_traits<R>::searchable >> index()) & 1U) != 0)
+            folded.emplace_back(rules::fold_case(member));
     });
     return folded;
 }
@@ -161,7 +163,8 @@ template <storage::record R>
     if (auto added = on.run(texts.text(), texts.parameters()); !added) return added;
 
     statement trigrams;
-    trigrams.append("INSERT INTO " + table + "_trigrams (rowid" + columns + ") VALUES (").bind(on.last_rowid(), sql::column_type::integer);
+    trigrams.append("INSERT INTO " + table + "_trigrams (rowid" + columns + ") VALUES (")
+        .bind(on.last_rowid(), sql::column_type::integer);
     bind_texts(trigrams, folded);
     trigrams.append(")");
     return on.run(trigrams.text(), trigrams.parameters());

@@ -56,7 +56,8 @@ template <storage::record R>
     sql::append_select<R>(select, parts);
     std::vector<R> records;
     auto read = on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
-        auto decoded = sql::decode_row<R>(parts.members, [&](std::size_t at, sql::column_type type) { return row.column(at, type); });
+        auto decoded =
+            sql::decode_row<R>(parts.members, [&](std::size_t at, sql::column_type type) { return row.column(at, type); });
         if (!decoded) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
         records.push_back(std::move(*decoded));
         return {};

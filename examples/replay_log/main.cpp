@@ -1,0 +1,91 @@
+// replay_log: puts the log of a real help desk through the library, in memory or in an SQLite database.
+
+#include "../common/progress_bar.hpp"
+#include "log_reader.hpp"
+#include "options.hpp"
+#include "replayer.hpp"
+#include "summary.hpp"
+
+#include <pleme_support/adapters/memory/memory_storage.hpp>
+#include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
+#include <pleme_support/pleme_support.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+using namespace replay_log;
+
+/// @return whether some ticket is there already. Throws `std::runtime_error` if the storage fails.
+template <support::storage::adapter Storage>
+bool has_tickets(Storage& storage)
+{
+    support::storage::query<support::support_ticket> any;
+    any.select<>().limit(1);
+    return !std::get<0>(storage.read(any).value()).empty();
+}
+
+template <support::storage::adapter Storage>
+int run(Storage& storage, const options& chosen)
+{
+    if (!chosen.append && has_tickets(storage)) {
+        std::fprintf(stderr, "replay_log: %s has tickets already; give another database, or --append\n",
+                     chosen.storage.c_str());
+        return 2;
+    }
+    const auto rows = read_log(chosen.log);
+    replayer<Storage> replayed{storage};
+    examples::progress_bar bar{"replay", rows.size(), chosen.quiet};
+    for (const log_row& row : rows) {
+        replayed.replay(row);
+        bar.advance();
+    }
+    const auto cases = summarize(replayed, chosen.verify, chosen.quiet);
+    if (!chosen.summary.empty()) write_summary(chosen.summary, cases);
+    return print_summary(replayed, cases, rows.size(), chosen.verify) ? 0 : 1;
+}
+
+int run(const options& chosen)
+{
+    if (chosen.storage == "memory:") {
+        support::adapters::memory_storage storage;
+        return run(storage, chosen);
+    }
+    support::adapters::sqlite_options where;
+    where.path = chosen.storage.substr(std::string_view{"sqlite:"}.size());
+    where.synchronous = support::adapters::sqlite_synchronous::normal;  // a replay that lost power is replayed again
+    const auto storage = support::adapters::sqlite_storage::open(where);
+    if (!storage) throw std::runtime_error{chosen.storage + ": " + storage.error().message};
+    return run(**storage, chosen);
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    options chosen;
+    try {
+        chosen = parse_options({argv + 1, argv + argc});
+    } catch (const std::invalid_argument& problem) {
+        std::fprintf(stderr, "replay_log: %s\n\n%s", problem.what(), usage.data());
+        return 2;
+    }
+    if (chosen.help) {
+        std::fputs(usage.data(), stdout);
+        return 0;
+    }
+    try {
+        return run(chosen);
+    } catch (const bad_log& problem) {
+        std::fprintf(stderr, "replay_log: %s: %s\n", chosen.log.c_str(), problem.what());
+    } catch (const std::exception& problem) {
+        std::fprintf(stderr, "replay_log: %s\n", problem.what());
+    }
+    return 2;
+}

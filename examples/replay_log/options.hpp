@@ -1,0 +1,83 @@
+// The command line of replay_log.
+// Example.
+
+#ifndef PLEME_SUPPORT_EXAMPLES_REPLAY_LOG_OPTIONS_HPP
+#define PLEME_SUPPORT_EXAMPLES_REPLAY_LOG_OPTIONS_HPP
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace replay_log {
+
+inline constexpr std::string_view usage =
+    "usage: replay_log --log FILE.csv --storage memory:|sqlite:PATH [options]\n"
+    "\n"
+    "Replays the log of a help desk through the library, each command at the instant of its row, and\n"
+    "checks that every ticket rebuilt from its events is equal to its row.\n"
+    "\n"
+    "  --log FILE.csv       the log: at,case,activity,agent,customer,product,seriousness,service_level\n"
+    "  --storage memory:    keep it in memory, to see whether it works\n"
+    "  --storage sqlite:PATH\n"
+    "                       keep it in an SQLite database, made if it is missing, which support_service serves\n"
+    "  --summary FILE.csv   write one row per case to FILE.csv\n"
+    "  --append             replay into a database that has tickets already\n"
+    "  --no-verify          don't rebuild the tickets from their events afterwards\n"
+    "  --quiet              no progress bar\n"
+    "  --help               this text\n"
+    "\n"
+    "exit status: 0 done; 1 a command was refused or a ticket differs from its events; 2 it could not be replayed\n";
+
+struct options {
+    std::string log;
+    std::string storage;
+    std::string summary;
+    bool append = false;
+    bool verify = true;
+    bool quiet = false;
+    bool help = false;
+};
+
+/// Throws `std::invalid_argument` saying what is wrong with the arguments.
+[[nodiscard]] inline options parse_options(const std::vector<std::string>& arguments)
+{
+    options parsed;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& name = arguments[i];
+        const auto value = [&]() -> std::string {
+            if (++i == arguments.size() || arguments[i].empty()) throw std::invalid_argument{name + " needs a value"};
+            return arguments[i];
+        };
+        if (name == "--log")
+            parsed.log = value();
+        else if (name == "--storage")
+            parsed.storage = value();
+        else if (name == "--summary")
+            parsed.summary = value();
+        else if (name == "--append")
+            parsed.append = true;
+        else if (name == "--verify")
+            parsed.verify = true;
+        else if (name == "--no-verify")
+            parsed.verify = false;
+        else if (name == "--quiet")
+            parsed.quiet = true;
+        else if (name == "--help" || name == "-h")
+            parsed.help = true;
+        else
+            throw std::invalid_argument{"unknown argument '" + name + "'"};
+    }
+    if (parsed.help) return parsed;
+    if (parsed.log.empty()) throw std::invalid_argument{"--log is missing"};
+    if (parsed.storage.empty()) throw std::invalid_argument{"--storage is missing"};
+    const bool is_sqlite = parsed.storage.starts_with("sqlite:") && parsed.storage.size() > std::string_view{"sqlite:"}.size();
+    if (parsed.storage != "memory:" && !is_sqlite)
+        throw std::invalid_argument{"--storage must be memory: or sqlite:PATH, not '" + parsed.storage + "'"};
+    return parsed;
+}
+
+}  // namespace replay_log
+
+#endif  // PLEME_SUPPORT_EXAMPLES_REPLAY_LOG_OPTIONS_HPP

@@ -1,0 +1,173 @@
+// What the service answers: routes, authentication, health; GraphQL itself is http::handler's.
+// Example service: no sockets, server.hpp has them. Guide: docs/guide/service.md.
+// Tests: tests/clients/robustness.test.mjs, life.test.mjs.
+
+#ifndef SUPPORT_SERVICE_APPLICATION_HPP
+#define SUPPORT_SERVICE_APPLICATION_HPP
+
+#include "access_log.hpp"
+#include "graphiql.hpp"
+#include "options.hpp"
+#include "schema.hpp"
+#include "storage_choice.hpp"
+#include "tokens.hpp"
+
+#include <pleme_support/graphql/engine.hpp>
+#include <pleme_support/graphql/sdl.hpp>
+#include <pleme_support/http/handler.hpp>
+#include <pleme_support/http/media_type.hpp>
+#include <pleme_support/http/request.hpp>
+#include <pleme_support/http/response.hpp>
+
+#include <boost/asio/ip/address.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace support_service {
+
+/// Answers requests, from any number of threads at once.
+class application {
+public:
+    /// @param storage  outlives the application
+    /// @param agents   what agents are called on dashboards
+    application(storage_choice& storage, const options& chosen, token_book tokens, std::shared_ptr<const agent_names> agents)
+        : storage_{storage},
+          tokens_{std::move(tokens)},
+          web_{chosen.web},
+          repository_{storage, make_repository_options(std::move(agents))},
+          engine_{query_root{repository_}, mutation_root{repository_}},
+          graphql_{engine_}
+    {
+        if (chosen.dev) dev_ = make_dev_caller();
+    }
+
+    /// @param logged  gets the caller and the operation
+    [[nodiscard]] pleme_support::http::response answer(const pleme_support::http::request& asked, access_entry& logged) const
+    {
+        const std::string_view path = asked.path();
+        if (dev_ && !names_this_machine(asked))
+            return refuse(asked, 421, "With --dev the service is reached by a loopback name only.", "MISDIRECTED_REQUEST");
+        if (path == "/healthz") return is_get(asked) ? health() : refuse_method(asked, "GET, HEAD");
+        if (path == "/" || path == "/graphql") {
+            if (asked.method == "GET" && pleme_support::http::prefers_html(asked.find_header("accept"))) return web_.page();
+            if (path == "/graphql") return answer_graphql(asked, logged);
+        }
+        if (path == "/schema.graphql") return is_get(asked) ? answer_sdl(asked, logged) : refuse_method(asked, "GET, HEAD");
+        if (is_get(asked))
+            if (auto file = web_.find(path)) return std::move(*file);
+        return refuse(asked, 404, "There is nothing here: GraphQL is at /graphql.", "NOT_FOUND");
+    }
+
+private:
+    using response = pleme_support::http::response;
+    using request = pleme_support::http::request;
+
+    static pleme_support::repository_options make_repository_options(std::shared_ptr<const agent_names> agents)
+    {
+        pleme_support::repository_options made;
+        made.agents = std::move(agents);
+        return made;
+    }
+
+    static bool is_get(const request& asked) { return asked.method == "GET" || asked.method == "HEAD"; }
+
+    static response refuse(const request& asked, unsigned status, std::string message, std::string code)
+    {
+        using namespace pleme_support::http;
+        return make_error_response(status, choose_format(asked.find_header("accept")).value_or(response_format::json),
+                                   std::move(message), std::move(code));
+    }
+
+    static response refuse_method(const request& asked, std::string_view allowed)
+    {
+        response refusal = refuse(asked, 405, "This is asked by GET.", "METHOD_NOT_ALLOWED");
+        refusal.headers.push_back({"Allow", allowed});
+        return refusal;
+    }
+
+    /// With --dev anybody on the machine is let in, so a page of another site must not reach the service under a name of its
+    /// own that was made to lead to this machine (DNS rebinding).
+    static bool names_this_machine(const request& asked)
+    {
+        std::string_view host = asked.find_header("host").value_or("");
+        const std::size_t colon = host.rfind(':');
+        if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) host = host.substr(0, colon);
+        if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+        if (pleme_support::http::equals_ignoring_case(host, "localhost")) return true;
+        boost::system::error_code problem;
+        const auto address = boost::asio::ip::make_address(std::string{host}, problem);
+        return !problem && address.is_loopback();
+    }
+
+    /// Proves that storage answers, by a real read.
+    response health() const
+    {
+        pleme_support::storage::query<pleme_support::support_ticket> query;
+        query.equal<&pleme_support::support_ticket::id>(pleme_support::uuid{}).select<>();
+        const bool reachable = storage_.read(query).has_value();
+        return {reachable ? 200U : 503U,
+                {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+                reachable ? R"({"status":"ok","storage":"ok"})" : R"({"status":"unavailable","storage":"unreachable"})",
+                {}};
+    }
+
+    /// @return whom the request comes from; null if it does not prove anybody
+    const caller* authenticate(const request& asked) const
+    {
+        if (dev_ && !asked.find_header("authorization")) return &*dev_;
+        const auto token = find_bearer_token(asked);
+        return token ? tokens_.find(*token) : nullptr;
+    }
+
+    static response refuse_unknown(const request& asked)
+    {
+        const bool presented = asked.find_header("authorization").has_value();
+        response refusal =
+            refuse(asked, 401, presented ? "The bearer token is not known." : "This needs a bearer token in Authorization.",
+                   "UNAUTHENTICATED");
+        refusal.headers.push_back(
+            {"WWW-Authenticate", presented ? R"(Bearer realm="support", error="invalid_token")" : R"(Bearer realm="support")"});
+        return refusal;
+    }
+
+    response answer_graphql(const request& asked, access_entry& logged) const
+    {
+        const caller* known = authenticate(asked);
+        if (known == nullptr) return refuse_unknown(asked);
+        logged.actor_id = known->access.actor_id;
+        service_context context;
+        context.caller = known->access;
+        context.may = known->may;
+        response made = graphql_(asked, context);
+        made.headers.push_back({"Cache-Control", "no-store"});
+        logged.operation_name = made.operation_name;
+        return made;
+    }
+
+    response answer_sdl(const request& asked, access_entry& logged) const
+    {
+        const caller* known = authenticate(asked);
+        if (known == nullptr) return refuse_unknown(asked);
+        logged.actor_id = known->access.actor_id;
+        return {200,
+                {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
+                std::string{pleme_support::graphql::sdl<service_schema>},
+                {}};
+    }
+
+    storage_choice& storage_;
+    token_book tokens_;
+    std::optional<caller> dev_;  ///< set: whoever shows no token is him
+    graphiql web_;
+    repository repository_;
+    pleme_support::graphql::engine<service_schema> engine_;
+    pleme_support::http::handler<pleme_support::graphql::engine<service_schema>> graphql_;
+};
+
+}  // namespace support_service
+
+#endif  // SUPPORT_SERVICE_APPLICATION_HPP

@@ -1,0 +1,136 @@
+// support_service: a help desk over GraphQL, hosted on Boost.Beast. This file puts the parts together.
+
+#include "application.hpp"
+#include "demo_data.hpp"
+#include "options.hpp"
+#include "server.hpp"
+#include "storage_choice.hpp"
+#include "tokens.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <utility>
+#include <variant>
+
+namespace support_service {
+namespace {
+
+namespace adapters = pleme_support::adapters;
+
+constexpr int exit_bad_options = 2;
+
+int fail(const std::string& sentence, int code = 1)
+{
+    std::fprintf(stderr, "support_service: %s\n", sentence.c_str());
+    return code;
+}
+
+/// @param loading  in bulk, where the loss of power means starting over
+std::variant<storage_choice, std::string> open_storage(const options& chosen, bool loading)
+{
+    if (!chosen.sqlite_path) return storage_choice{std::make_unique<adapters::memory_storage>()};
+    auto opened = adapters::sqlite_storage::open(
+        {.path = *chosen.sqlite_path,
+         .synchronous = loading ? adapters::sqlite_synchronous::normal : adapters::sqlite_synchronous::full});
+    if (!opened) return "The database can't be opened: " + opened.error().message + ".";
+    return storage_choice{std::move(*opened)};
+}
+
+/// @return why not; empty if it worked
+std::string load_demo_data(storage_choice& storage, const options& chosen)
+{
+    const auto failure = demo::load(storage, chosen.demo_tickets);
+    return failure ? "The demo data can't be loaded: " + failure->message + "." : std::string{};
+}
+
+std::variant<token_book, std::string> read_tokens(const std::string& path)
+{
+    if (path.empty()) return token_book{};
+    std::ifstream in{path, std::ios::binary};
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    if (!in) return "The tokens file can't be read.";
+    return parse_tokens(text);
+}
+
+std::shared_ptr<const agent_names> gather_names(const token_book& tokens)
+{
+    auto names = std::make_shared<agent_names>();
+    demo::add_names(*names);
+    for (const auto& entry : tokens.entries())
+        if (!entry.caller.name.empty()) names->add(entry.caller.access.actor_id, entry.caller.name);
+    const caller dev = make_dev_caller();
+    names->add(dev.access.actor_id, dev.name);
+    return names;
+}
+
+std::string url_of(const options& chosen, std::uint16_t port)
+{
+    const std::string host = chosen.address.to_string();
+    return "http://" + (chosen.address.is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/graphql";
+}
+
+int serve(const options& chosen)
+{
+    auto tokens = read_tokens(chosen.tokens_path);
+    if (const auto* problem = std::get_if<std::string>(&tokens)) return fail(*problem, exit_bad_options);
+    if (!chosen.dev && chosen.tokens_path.empty())
+        std::fputs("support_service: Without --tokens and --dev, every GraphQL request is answered with 401.\n", stderr);
+
+    if (chosen.demo_tickets != 0 && chosen.sqlite_path) {
+        auto loading = open_storage(chosen, true);
+        if (const auto* problem = std::get_if<std::string>(&loading)) return fail(*problem);
+        const std::string problem = load_demo_data(std::get<storage_choice>(loading), chosen);
+        if (!problem.empty()) return fail(problem);
+    }
+    auto opened = open_storage(chosen, false);
+    if (const auto* problem = std::get_if<std::string>(&opened)) return fail(*problem);
+    storage_choice& storage = std::get<storage_choice>(opened);
+    if (chosen.demo_tickets != 0 && !chosen.sqlite_path)
+        if (const std::string problem = load_demo_data(storage, chosen); !problem.empty()) return fail(problem);
+
+    auto names = gather_names(std::get<token_book>(tokens));
+    const application desk{storage, chosen, std::move(std::get<token_book>(tokens)), std::move(names)};
+    access_log log{stdout};
+    session_setting setting;
+    setting.answer = [&desk](const auto& asked, access_entry& logged) { return desk.answer(asked, logged); };
+    setting.log = &log;
+    setting.timeout = chosen.timeout;
+    server front{std::move(setting)};
+    if (const std::string problem = front.open({chosen.address, chosen.port}); !problem.empty())
+        return fail("Listening on " + chosen.address.to_string() + ":" + std::to_string(chosen.port) + " failed: " + problem +
+                    ".");
+    std::printf("listening on %s\n", url_of(chosen, front.port()).c_str());
+    std::fflush(stdout);
+    front.run(chosen.threads != 0 ? chosen.threads : std::max(1U, std::thread::hardware_concurrency()));
+    return 0;
+}
+
+}  // namespace
+}  // namespace support_service
+
+int main(int argc, char** argv)
+{
+    using namespace support_service;
+    std::signal(SIGPIPE, SIG_IGN);  // a client, or who reads the log, may go away
+    try {
+        const std::span<const char* const> all{argv, static_cast<std::size_t>(argc)};
+        const auto parsed = parse_options(all.subspan(argc > 0 ? 1 : 0));
+        if (const auto* end = std::get_if<early_end>(&parsed)) {
+            std::fputs(end->text.c_str(), end->exit_code == 0 ? stdout : stderr);
+            return end->exit_code;
+        }
+        return serve(std::get<options>(parsed));
+    } catch (const std::exception& problem) {
+        std::fprintf(stderr, "support_service: %s\n", problem.what());
+        return 1;
+    }
+}

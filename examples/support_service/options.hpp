@@ -1,0 +1,156 @@
+// The command line of support_service: read whole, refused with a sentence.
+// Example service: no I/O. Guide: docs/guide/service.md. Tests: tests/clients/options.test.mjs.
+
+#ifndef SUPPORT_SERVICE_OPTIONS_HPP
+#define SUPPORT_SERVICE_OPTIONS_HPP
+
+#include <boost/asio/ip/address.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace support_service {
+
+inline constexpr std::string_view usage = R"(support_service: a help desk over GraphQL, built on pleme-support.
+
+  support_service --listen 127.0.0.1:8080 --storage sqlite:support.db --tokens tokens.json
+
+  --listen ADDRESS:PORT  where to listen; [::1]:8080 for IPv6; port 0 takes a free one (127.0.0.1:8080)
+  --storage WHAT         sqlite:FILE, or memory: to forget everything at the end (required)
+  --tokens FILE          who may call: a JSON file, see docs/guide/service.md; without it and without --dev, nobody
+  --dev                  a caller without a token is an agent who may do everything; on loopback addresses only
+  --demo-data N          load N believable tickets if there are none yet, 1 to 1000000
+  --threads N            threads that answer requests, 1 to 256 (as many as the machine has cores)
+  --web DIR              where npm has installed GraphiQL (examples/support_service/web)
+  --timeout SECONDS      how long a client may take to send a request or to read its reply, 1 to 3600 (30)
+  --help                 this text
+)";
+
+/// What the service was asked to do.
+struct options {
+    boost::asio::ip::address address = boost::asio::ip::make_address("127.0.0.1");
+    std::uint16_t port = 8080;
+    std::optional<std::string> sqlite_path;  ///< absent: memory
+    std::string tokens_path;                 ///< empty: none
+    bool dev = false;
+    std::uint32_t demo_tickets = 0;
+    std::uint32_t threads = 0;  ///< 0: as many as the machine has cores
+    std::string web = "examples/support_service/web";
+    std::chrono::seconds timeout{30};
+};
+
+/// What to do instead of serving.
+struct early_end {
+    int exit_code = 2;
+    std::string text;
+};
+
+namespace detail {
+
+/// Reads a decimal number within bounds, all of the text.
+[[nodiscard]] inline std::optional<std::uint32_t> parse_number(std::string_view text, std::uint32_t least, std::uint32_t most)
+{
+    std::uint32_t value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem != std::errc{} || end != text.data() + text.size() || value < least || value > most) return std::nullopt;
+    return value;
+}
+
+[[nodiscard]] inline bool parse_endpoint(std::string_view text, options& into)
+{
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string_view::npos) return false;
+    std::string_view host = text.substr(0, colon);
+    const auto port = parse_number(text.substr(colon + 1), 0, 65535);
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (bracketed) host = host.substr(1, host.size() - 2);
+    boost::system::error_code problem;
+    into.address = boost::asio::ip::make_address(std::string{host}, problem);
+    if (!port || problem || into.address.is_v6() != bracketed) return false;
+    into.port = static_cast<std::uint16_t>(*port);
+    return true;
+}
+
+/// Applies one option that takes a value.
+/// @return what is wrong with it; empty if nothing is
+[[nodiscard]] inline std::string apply(std::string_view name, std::string_view value, bool& storage_given, options& into)
+{
+    const auto number = [&](std::uint32_t most, std::uint32_t& to) -> std::string {
+        const auto read = parse_number(value, 1, most);
+        if (!read) return std::string{name} + " takes a number from 1 to " + std::to_string(most) + ".";
+        to = *read;
+        return {};
+    };
+    if (name == "--listen")
+        return parse_endpoint(value, into) ? std::string{}
+                                           : "--listen takes a numeric address and a port, as 127.0.0.1:8080 or [::1]:8080.";
+    if (name == "--storage") {
+        storage_given = true;
+        if (value == "memory:") return into.sqlite_path.reset(), std::string{};
+        if (!value.starts_with("sqlite:") || value.size() == 7) return "--storage takes sqlite:FILE or memory:.";
+        into.sqlite_path = value.substr(7);
+        return {};
+    }
+    if (name == "--tokens" || name == "--web") {
+        (name == "--tokens" ? into.tokens_path : into.web) = value;
+        return value.empty() ? std::string{name} + " takes the name of a file or directory." : std::string{};
+    }
+    if (name == "--demo-data") return number(1'000'000, into.demo_tickets);
+    if (name == "--threads") return number(256, into.threads);
+    std::uint32_t seconds = 0;
+    std::string problem = number(3600, seconds);
+    into.timeout = std::chrono::seconds{seconds};
+    return problem;
+}
+
+[[nodiscard]] inline bool takes_value(std::string_view name)
+{
+    for (const std::string_view known : {"--listen", "--storage", "--tokens", "--web", "--demo-data", "--threads", "--timeout"})
+        if (name == known) return true;
+    return false;
+}
+
+}  // namespace detail
+
+/// @param arguments  without the name of the program
+[[nodiscard]] inline std::variant<options, early_end> parse_options(std::span<const char* const> arguments)
+{
+    const auto refuse = [](std::string sentence) {
+        return early_end{2, "support_service: " + std::move(sentence) + " See --help.\n"};
+    };
+    options made;
+    bool storage_given = false;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        std::string_view name = arguments[i];
+        if (name == "--help" || name == "-h") return early_end{0, std::string{usage}};
+        if (name == "--dev") {
+            made.dev = true;
+            continue;
+        }
+        const std::size_t equals = name.find('=');
+        const bool joined = name.starts_with("--") && equals != std::string_view::npos;
+        std::string_view value = joined ? name.substr(equals + 1) : std::string_view{};
+        name = joined ? name.substr(0, equals) : name;
+        if (!detail::takes_value(name)) return refuse("There is no option \"" + std::string{name} + "\".");
+        if (!joined) {
+            if (++i == arguments.size()) return refuse(std::string{name} + " needs a value.");
+            value = arguments[i];
+        }
+        std::string problem = detail::apply(name, value, storage_given, made);
+        if (!problem.empty()) return refuse(std::move(problem));
+    }
+    if (!storage_given) return refuse("--storage is needed: sqlite:FILE or memory:.");
+    if (made.dev && !made.address.is_loopback())
+        return refuse("--dev lets everybody in, so it works on loopback addresses only: 127.0.0.1 or [::1].");
+    return made;
+}
+
+}  // namespace support_service
+
+#endif  // SUPPORT_SERVICE_OPTIONS_HPP

@@ -1,0 +1,44 @@
+// The storage that the command line names, as one type: the schema of the service is compiled once for both.
+// Example service. Guide: docs/concepts/storage.md. Tests: tests/clients/life.test.mjs, on both.
+
+#ifndef SUPPORT_SERVICE_STORAGE_CHOICE_HPP
+#define SUPPORT_SERVICE_STORAGE_CHOICE_HPP
+
+#include <pleme_support/adapters/memory/memory_storage.hpp>
+#include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <memory>
+#include <utility>
+#include <variant>
+
+namespace support_service {
+
+/// A `storage::adapter` that hands every call on to the one that it holds.
+class storage_choice {
+public:
+    using memory = std::unique_ptr<pleme_support::adapters::memory_storage>;
+    using sqlite = std::unique_ptr<pleme_support::adapters::sqlite_storage>;
+
+    explicit storage_choice(std::variant<memory, sqlite> held) : held_{std::move(held)} {}
+
+    template <pleme_support::storage::record... R>
+    [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read(
+        const pleme_support::storage::query<R>&... queries)
+    {
+        return std::visit([&](auto& storage) { return storage->read(queries...); }, held_);
+    }
+
+    [[nodiscard]] pleme_support::result<void> commit(const pleme_support::storage::batch& batch)
+    {
+        return std::visit([&](auto& storage) { return storage->commit(batch); }, held_);
+    }
+
+private:
+    std::variant<memory, sqlite> held_;
+};
+static_assert(pleme_support::storage::adapter<storage_choice>);
+
+}  // namespace support_service
+
+#endif  // SUPPORT_SERVICE_STORAGE_CHOICE_HPP

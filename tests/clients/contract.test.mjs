@@ -1,0 +1,42 @@
+// The schema as clients see it: built by graphql-js from introspection, compared with the contract and with the SDL.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import {
+  buildClientSchema, buildSchema, findBreakingChanges, getIntrospectionQuery, printSchema,
+  validateSchema,
+} from "graphql";
+import { post, startServiceFor } from "./lib/service.mjs";
+
+const shared = process.env.PLEME_SUPPORT_SHARED ?? join(dirname(fileURLToPath(import.meta.url)), "../../../shared");
+const contract = join(shared, "schema.graphql");
+
+test("the schema of the service", async (t) => {
+  const service = await startServiceFor(t);
+  const options = { descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true,
+    inputValueDeprecation: true, oneOf: true };
+  const { status, body } = await post(service, getIntrospectionQuery(options));
+  assert.equal(status, 200);
+  assert.equal(body.errors, undefined);
+  const schema = buildClientSchema(body.data);
+  const sdl = await (await fetch(`${service.origin}/schema.graphql`)).text();
+
+  await t.test("is valid", () => assert.deepEqual(validateSchema(schema), []));
+
+  await t.test("breaks nothing of the contract", { skip: existsSync(contract) ? false : `there is no ${contract}` }, () => {
+    assert.deepEqual(findBreakingChanges(buildSchema(readFileSync(contract, "utf8")), schema), []);
+  });
+
+  await t.test("as SDL says the same as introspection, to the letter", () => {
+    assert.equal(sdl.trim(), printSchema(schema).trim());
+    assert.equal(printSchema(buildSchema(sdl)).trim(), sdl.trim());
+  });
+
+  await t.test("asks with the query of every tool", async () => {
+    const plain = await post(service, getIntrospectionQuery(), undefined, { operationName: "IntrospectionQuery" });
+    assert.equal(plain.body.errors, undefined);
+  });
+});
