@@ -11,8 +11,8 @@ namespace pleme_support::graphql {
 /// Bounds that are checked before and while work is done, never after. The defaults fit hand-written clients and the
 /// full introspection query with room to spare.
 struct limits {
-    /// Bytes of a document. Stops floods of comments and endless names, which are no tokens.
-    std::size_t source_bytes = std::size_t{64} * 1024;
+    /// Bytes of a document; enough for a literal of 64 KiB. Stops floods of comments and endless names, which are no tokens.
+    std::size_t source_bytes = std::size_t{128} * 1024;
 
     /// Tokens of a document. Stops wide documents: 200,000 fields keep an unbounded parser busy for a second.
     std::size_t tokens = 15'000;
