@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_GRAPHQL_DETAIL_PRINT_HPP
 
 #include <pleme_support/graphql/ast.hpp>
+#include <pleme_support/graphql/detail/print_quoted.hpp>
 
 #include <string>
 #include <string_view>
@@ -28,44 +29,6 @@ namespace pleme_support::graphql::detail {
     return before + after;
 }
 
-inline void append_quoted(std::string& out, std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    out.push_back('"');
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        switch (c) {
-            case '"':
-                out.append("\\\"");
-                break;
-            case '\\':
-                out.append("\\\\");
-                break;
-            case '\b':
-                out.append("\\b");
-                break;
-            case '\f':
-                out.append("\\f");
-                break;
-            case '\n':
-                out.append("\\n");
-                break;
-            case '\r':
-                out.append("\\r");
-                break;
-            case '\t':
-                out.append("\\t");
-                break;
-            default:
-                if (byte < 0x20 || byte == 0x7F)
-                    out.append("\\u00").append({digits[byte >> 4U], digits[byte & 0xFU]});
-                else
-                    out.push_back(c);
-        }
-    }
-    out.push_back('"');
-}
-
 /// Appends a literal or variable. Recursion is bounded by the nesting that the parser allows.
 inline void append_value(std::string& out, const value_node& value)
 {
@@ -74,7 +37,7 @@ inline void append_value(std::string& out, const value_node& value)
             out.append("$").append(value.text);
             break;
         case value_kind::string:
-            append_quoted(out, value.text);
+            print_quoted(out, value.text);
             break;
         case value_kind::int_:
         case value_kind::float_:

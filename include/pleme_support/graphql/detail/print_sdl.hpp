@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_DETAIL_PRINT_SDL_HPP
 #define PLEME_SUPPORT_GRAPHQL_DETAIL_PRINT_SDL_HPP
 
+#include <pleme_support/graphql/detail/print_quoted.hpp>
 #include <pleme_support/graphql/detail/type_tables.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 #include <pleme_support/graphql/type_text.hpp>
@@ -42,48 +43,6 @@ constexpr std::string_view reference_name(std::string_view name)
 constexpr std::string_view reference_name(const type_view* type)
 {
     return type->name;
-}
-
-template <class Out>
-constexpr void print_quoted(Out& out, std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    out.push_back('"');
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        switch (c) {
-            case '"':
-                print(out, "\\\"");
-                break;
-            case '\\':
-                print(out, "\\\\");
-                break;
-            case '\b':
-                print(out, "\\b");
-                break;
-            case '\f':
-                print(out, "\\f");
-                break;
-            case '\n':
-                print(out, "\\n");
-                break;
-            case '\r':
-                print(out, "\\r");
-                break;
-            case '\t':
-                print(out, "\\t");
-                break;
-            default:
-                if (byte < 0x20 || byte == 0x7F) {
-                    print(out, "\\u00");
-                    out.push_back(digits[byte >> 4U]);
-                    out.push_back(digits[byte & 0xFU]);
-                } else {
-                    out.push_back(c);
-                }
-        }
-    }
-    out.push_back('"');
 }
 
 constexpr bool is_blank(char c) noexcept
