@@ -34,6 +34,22 @@ struct numbered {
 };
 static_assert(sql::dialect<numbered>);
 
+/// A dialect that returns instants as something else.
+struct converting : numbered {
+    static void append_in(sql::statement<converting>& to, std::string_view column, sql::column_type type, const std::vector<storage::value>& operands)
+    {
+        sql::append_in_list(to, column, type, operands);
+    }
+    template <storage::record R>
+    static void append_text_match(sql::statement<converting>&, const storage::text_match&)
+    {}
+    static void append_output(sql::statement<converting>& to, std::string_view column, sql::column_type type)
+    {
+        to.append(type == sql::column_type::timestamp ? "micros(" : "(").append(column).append(")");
+    }
+};
+static_assert(sql::dialect<converting>);
+
 template <storage::record R>
 sql::statement<numbered> select(const query<R>& query)
 {
@@ -51,6 +67,15 @@ TEST_CASE("SELECT: columns in member order, only the wanted ones and the key")
     CHECK(select(blocks()).text() == "SELECT product, next, version FROM ticket_number_blocks");
     CHECK(select(blocks().select<&number_block::version>()).text() == "SELECT product, version FROM ticket_number_blocks");
     CHECK(select(query<ticket_cycle>{}.select<>()).text() == "SELECT ticket_id, product, metric, ordinal FROM ticket_cycles");
+}
+
+TEST_CASE("SELECT: a dialect may return a column by an expression; conditions and orders name the column")
+{
+    sql::statement<converting> made;
+    auto query = storage::query<ticket_message>{}.select<&ticket_message::created_at>().ascending<&ticket_message::created_at>();
+    sql::append_select<ticket_message>(made, query.equal<&ticket_message::product>("thai").parts());
+    CHECK(made.text() ==
+          "SELECT (id), (ticket_id), (product), micros(created_at) FROM ticket_messages WHERE product = $1 ORDER BY created_at");
 }
 
 TEST_CASE("WHERE: every comparison, joined by AND; values are parameters")

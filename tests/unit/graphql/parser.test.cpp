@@ -260,8 +260,8 @@ TEST_CASE("nesting is bounded in every production that can hold itself")
 
 TEST_CASE("size is bounded before and while parsing")
 {
-    CHECK(error_of(std::string(64 * 1024 + 1, ' ')) ==
-          "Syntax Error: Document is larger than 65536 bytes. Parsing aborted. (1:1)");
+    CHECK(error_of(std::string(128 * 1024 + 1, ' ')) ==
+          "Syntax Error: Document is larger than 131072 bytes. Parsing aborted. (1:1)");
     limits bounds;
     bounds.source_bytes = 10'000'000;
     CHECK(error_of("{" + repeat("a ", 200'000) + "}", bounds) ==

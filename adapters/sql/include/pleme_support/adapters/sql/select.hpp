@@ -87,7 +87,11 @@ void append_select(statement<D>& to, const storage::query_parts& parts)
     std::string_view separator = "SELECT ";
     for (std::size_t i = 0; i < columns_of<R>.size(); ++i) {
         if (((parts.members >> i) & 1U) == 0) continue;
-        to.append(separator).append(columns_of<R>[i].name);
+        to.append(separator);
+        if constexpr (requires { D::append_output(to, columns_of<R>[i].name, columns_of<R>[i].type); })
+            D::append_output(to, columns_of<R>[i].name, columns_of<R>[i].type);
+        else
+            to.append(columns_of<R>[i].name);
         separator = ", ";
     }
     to.append(" FROM ").append(storage::record_traits<R>::name);

@@ -47,7 +47,9 @@ private:
 ///  - `D::append_in(statement, column, type, operands)` appends a condition: the column is one of the operands (there is one
 ///    at least);
 ///  - `D::append_text_match<R>(statement, match)` appends a condition with the meaning of `storage::text_match`;
-///  - `D::unlimited` is the LIMIT clause that an OFFSET without a limit needs, or empty.
+///  - `D::unlimited` is the LIMIT clause that an OFFSET without a limit needs, or empty;
+///  - `D::append_output(statement, column, type)`, if there is one, appends the expression by which a SELECT returns a column;
+///    else it is the column.
 template <class D>
 concept dialect = requires(statement<D>& statement, std::string& text, std::size_t n, std::string_view column, column_type type,
                            const std::vector<value>& operands, const storage::text_match& match) {
