@@ -43,11 +43,11 @@ struct fixture {
 
 void list_of_20(benchmark::State& state)
 {
-    fixture& desk = fixture::shared();
+    fixture& on = fixture::shared();
     const graphql::request asked{
         .query = std::string{"{ supportTickets(product: \"thai\", filter: {status: CLOSED}, limit: 20) "} + fields + " }"};
     std::size_t bytes = 0;
-    for (auto _ : state) bytes += desk.engine.execute(asked, desk.context).text.size();
+    for (auto _ : state) bytes += on.engine.execute(asked, on.context).text.size();
     state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
 }
 BENCHMARK(list_of_20);
@@ -55,7 +55,7 @@ BENCHMARK(list_of_20);
 /// What of `list_of_20` is the repository's.
 void list_of_20_records_only(benchmark::State& state)
 {
-    fixture& desk = fixture::shared();
+    fixture& on = fixture::shared();
     for (auto _ : state) benchmark::DoNotOptimize(desk.page());
 }
 BENCHMARK(list_of_20_records_only);
@@ -113,36 +113,36 @@ BENCHMARK(list_of_20_by_boost_json);
 
 void look_up(benchmark::State& state)
 {
-    fixture& desk = fixture::shared();
+    fixture& on = fixture::shared();
     graphql::request asked{.query = std::string{"query($id: UUID!) { supportTicket(id: $id) "} + fields + " }"};
-    asked.variables["id"] = to_text(desk.ids.front());
-    for (auto _ : state) benchmark::DoNotOptimize(desk.engine.execute(asked, desk.context));
+    asked.variables["id"] = to_text(on.ids.front());
+    for (auto _ : state) benchmark::DoNotOptimize(on.engine.execute(asked, on.context));
 }
 BENCHMARK(look_up);
 
 void create(benchmark::State& state)
 {
-    fixture& desk = fixture::shared();
+    fixture& on = fixture::shared();
     graphql::request asked{
         .query =
             "mutation($input: CreateTicketInput!) { createSupportTicket(product: \"lilitu\", input: $input) { id number } }"};
     asked.variables["input"] = boost::json::object{{"customerId", "c0000000-0000-4000-8000-000000000001"},
                                                    {"subject", "Where is my order?"},
                                                    {"description", "It was due on Monday."}};
-    for (auto _ : state) benchmark::DoNotOptimize(desk.engine.execute(asked, desk.context));
+    for (auto _ : state) benchmark::DoNotOptimize(on.engine.execute(asked, on.context));
 }
 BENCHMARK(create);
 
 /// Parse and validate: every document is a new one, and nothing is found.
 void unseen_document(benchmark::State& state)
 {
-    fixture& desk = fixture::shared();
+    fixture& on = fixture::shared();
     int i = 0;
     for (auto _ : state) {
         const graphql::request asked{.query = "query q" + std::to_string(++i) +
                                               "{ supportTickets(product: \"none\", filter: {status: CLOSED}, limit: 20) " +
                                               fields + " }"};
-        benchmark::DoNotOptimize(desk.engine.execute(asked, desk.context));
+        benchmark::DoNotOptimize(on.engine.execute(asked, on.context));
     }
 }
 BENCHMARK(unseen_document);

@@ -72,6 +72,7 @@ collect_missing() {
             want ccache ccache
             want_boost
             want libsqlite3-dev
+            want libpqxx-dev
             want doctest-dev
             want libhowardhinnant-date-dev
             want tzdata
@@ -80,7 +81,12 @@ collect_missing() {
             want ca-certificates
             want nodejs node
             want npm npm
-            if [ "$group" = test ]; then want_chromium; fi
+            if [ "$group" = test ]; then
+                want_chromium
+                want postgresql
+                want pgbouncer
+                want procps pgrep
+            fi
             ;;
         *) fail "There is no group of packages called '$group'." ;;
         esac

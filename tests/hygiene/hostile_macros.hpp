@@ -1,5 +1,7 @@
 // Macros that platform headers are known to define. What third-party headers need is included before them.
 #include <doctest/doctest.h>
+#include <libpq-fe.h>
+#include <pqxx/pqxx>
 #include <sqlite3.h>
 #include <boost/describe.hpp>
 #include <boost/json.hpp>

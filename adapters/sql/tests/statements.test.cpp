@@ -22,7 +22,8 @@ namespace {
 struct numbered {
     static constexpr std::string_view unlimited = "";
     static void append_placeholder(std::string& to, std::size_t n, sql::column_type) { to += "$" + std::to_string(n); }
-    static void append_in(sql::statement<numbered>& to, std::string_view column, sql::column_type type, const std::vector<storage::value>& operands)
+    static void append_in(sql::statement<numbered>& to, std::string_view column, sql::column_type type,
+                          const std::vector<storage::value>& operands)
     {
         sql::append_in_list(to, column, type, operands);
     }
@@ -36,13 +37,15 @@ static_assert(sql::dialect<numbered>);
 
 /// A dialect that returns instants as something else.
 struct converting : numbered {
-    static void append_in(sql::statement<converting>& to, std::string_view column, sql::column_type type, const std::vector<storage::value>& operands)
+    static void append_in(sql::statement<converting>& to, std::string_view column, sql::column_type type,
+                          const std::vector<storage::value>& operands)
     {
         sql::append_in_list(to, column, type, operands);
     }
     template <storage::record R>
     static void append_text_match(sql::statement<converting>&, const storage::text_match&)
-    {}
+    {
+    }
     static void append_output(sql::statement<converting>& to, std::string_view column, sql::column_type type)
     {
         to.append(type == sql::column_type::timestamp ? "micros(" : "(").append(column).append(")");
@@ -58,7 +61,10 @@ sql::statement<numbered> select(const query<R>& query)
     return made;
 }
 
-query<number_block> blocks() { return {}; }
+query<number_block> blocks()
+{
+    return {};
+}
 
 }  // namespace
 
@@ -72,10 +78,12 @@ TEST_CASE("SELECT: columns in member order, only the wanted ones and the key")
 TEST_CASE("SELECT: a dialect may return a column by an expression; conditions and orders name the column")
 {
     sql::statement<converting> made;
-    auto query = storage::query<ticket_message>{}.select<&ticket_message::created_at>().ascending<&ticket_message::created_at>();
+    auto query =
+        storage::query<ticket_message>{}.select<&ticket_message::created_at>().ascending<&ticket_message::created_at>();
     sql::append_select<ticket_message>(made, query.equal<&ticket_message::product>("thai").parts());
-    CHECK(made.text() ==
-          "SELECT (id), (ticket_id), (product), micros(created_at) FROM ticket_messages WHERE product = $1 ORDER BY created_at");
+    CHECK(
+        made.text() ==
+        "SELECT (id), (ticket_id), (product), micros(created_at) FROM ticket_messages WHERE product = $1 ORDER BY created_at");
 }
 
 TEST_CASE("WHERE: every comparison, joined by AND; values are parameters")
@@ -91,11 +99,13 @@ TEST_CASE("WHERE: every comparison, joined by AND; values are parameters")
                    .is_null<&number_block::version>()
                    .is_not_null<&number_block::version>();
     const auto made = select(all);
-    CHECK(made.text() ==
-          "SELECT product FROM ticket_number_blocks WHERE product = $1 AND next < $2 AND next <= $3 AND next > $4 AND next >= $5 "
-          "AND next IN ($6, $7) AND version IS NULL AND version IS NOT NULL");
-    CHECK((made.parameters() == std::vector<storage::value>{std::string{"thai"}, std::int64_t{1}, std::int64_t{2}, std::int64_t{3},
-                                                            std::int64_t{4}, std::int64_t{5}, std::int64_t{6}}));
+    CHECK(
+        made.text() ==
+        "SELECT product FROM ticket_number_blocks WHERE product = $1 AND next < $2 AND next <= $3 AND next > $4 AND next >= $5 "
+        "AND next IN ($6, $7) AND version IS NULL AND version IS NOT NULL");
+    CHECK(
+        (made.parameters() == std::vector<storage::value>{std::string{"thai"}, std::int64_t{1}, std::int64_t{2},
+                                                          std::int64_t{3}, std::int64_t{4}, std::int64_t{5}, std::int64_t{6}}));
 }
 
 TEST_CASE("an empty list of operands is never true")
@@ -106,7 +116,9 @@ TEST_CASE("an empty list of operands is never true")
 
 TEST_CASE("ORDER, keyset, LIMIT, OFFSET")
 {
-    const auto ordered = [] { return query<ticket_message>{}.select<>().descending<&ticket_message::created_at, &ticket_message::id>(); };
+    const auto ordered = [] {
+        return query<ticket_message>{}.select<>().descending<&ticket_message::created_at, &ticket_message::id>();
+    };
     const std::string head = "SELECT id, ticket_id, product FROM ticket_messages";
     const std::string order = " ORDER BY created_at DESC, id DESC";
     CHECK(select(ordered()).text() == head + order);
@@ -121,8 +133,9 @@ TEST_CASE("ORDER, keyset, LIMIT, OFFSET")
 
 TEST_CASE("a text match is the dialect's")
 {
-    CHECK(select(query<support_ticket>{}.select<>().equal<&support_ticket::product>("thai").matches<&support_ticket::subject>({"late"})).text() ==
-          "SELECT id, product FROM support_tickets WHERE product = $1 AND found($2)");
+    CHECK(select(query<support_ticket>{}.select<>().equal<&support_ticket::product>("thai").matches<&support_ticket::subject>(
+                     {"late"}))
+              .text() == "SELECT id, product FROM support_tickets WHERE product = $1 AND found($2)");
 }
 
 TEST_CASE("INSERT: every member of every record")
@@ -131,8 +144,8 @@ TEST_CASE("INSERT: every member of every record")
     const std::array records{number_block{"thai", 5, 0}, number_block{"japanese", 9, 1}};
     sql::append_insert(made, std::span<const number_block>{records});
     CHECK(made.text() == "INSERT INTO ticket_number_blocks (product, next, version) VALUES ($1, $2, $3), ($4, $5, $6)");
-    CHECK((made.parameters() == std::vector<storage::value>{std::string{"thai"}, std::int64_t{5}, std::int64_t{0}, std::string{"japanese"},
-                                                            std::int64_t{9}, std::int64_t{1}}));
+    CHECK((made.parameters() == std::vector<storage::value>{std::string{"thai"}, std::int64_t{5}, std::int64_t{0},
+                                                            std::string{"japanese"}, std::int64_t{9}, std::int64_t{1}}));
 }
 
 TEST_CASE("UPDATE: by the key, from version - 1 if there is one")
@@ -140,12 +153,14 @@ TEST_CASE("UPDATE: by the key, from version - 1 if there is one")
     sql::statement<numbered> versioned;
     sql::append_update(versioned, number_block{"thai", 5, 3});
     CHECK(versioned.text() == "UPDATE ticket_number_blocks SET next = $1, version = $2 WHERE product = $3 AND version = $4");
-    CHECK((versioned.parameters() == std::vector<storage::value>{std::int64_t{5}, std::int64_t{3}, std::string{"thai"}, std::int64_t{2}}));
+    CHECK((versioned.parameters() ==
+           std::vector<storage::value>{std::int64_t{5}, std::int64_t{3}, std::string{"thai"}, std::int64_t{2}}));
 
     sql::statement<numbered> unversioned;
     sql::append_update(unversioned, testing::make_cycle(testing::make_ticket(1)));
     CHECK(unversioned.text() ==
-          "UPDATE ticket_cycles SET started_at = $1, ended_at = $2, outcome = $3, ended_by = $4, ended_by_kind = $5, due_at = $6, "
+          "UPDATE ticket_cycles SET started_at = $1, ended_at = $2, outcome = $3, ended_by = $4, ended_by_kind = $5, due_at = "
+          "$6, "
           "breached_at = $7 WHERE ticket_id = $8 AND product = $9 AND metric = $10 AND ordinal = $11");
 }
 
@@ -155,5 +170,6 @@ TEST_CASE("several modifications in one statement are numbered through")
     sql::append_update(made.append("WITH a AS ("), number_block{"thai", 5, 3});
     const std::array added{number_block{"japanese", 1, 0}};
     sql::append_insert(made.append(") "), std::span<const number_block>{added});
-    CHECK(made.text().ends_with("AND version = $4) INSERT INTO ticket_number_blocks (product, next, version) VALUES ($5, $6, $7)"));
+    CHECK(made.text().ends_with(
+        "AND version = $4) INSERT INTO ticket_number_blocks (product, next, version) VALUES ($5, $6, $7)"));
 }

@@ -35,7 +35,8 @@ template <storage::record R, class... D>
 
 /// The columns of `R`, in member order.
 template <storage::record R>
-inline constexpr auto columns_of = detail::make_columns<R>(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{});
+inline constexpr auto columns_of =
+    detail::make_columns<R>(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{});
 
 namespace detail {
 
@@ -44,15 +45,26 @@ void append_condition(statement<D>& to, const storage::condition& condition)
 {
     using storage::comparison;
     const column& tested = columns_of<R>[condition.member];
-    const auto compare = [&](std::string_view op) { to.append(tested.name).append(op).bind(condition.operands.front(), tested.type); };
+    const auto compare = [&](std::string_view op) {
+        to.append(tested.name).append(op).bind(condition.operands.front(), tested.type);
+    };
     switch (condition.op) {
-        case comparison::equal: return compare(" = ");
-        case comparison::less: return compare(" < ");
-        case comparison::less_equal: return compare(" <= ");
-        case comparison::greater: return compare(" > ");
-        case comparison::greater_equal: return compare(" >= ");
-        case comparison::is_null: to.append(tested.name).append(" IS NULL"); return;
-        case comparison::is_not_null: to.append(tested.name).append(" IS NOT NULL"); return;
+        case comparison::equal:
+            return compare(" = ");
+        case comparison::less:
+            return compare(" < ");
+        case comparison::less_equal:
+            return compare(" <= ");
+        case comparison::greater:
+            return compare(" > ");
+        case comparison::greater_equal:
+            return compare(" >= ");
+        case comparison::is_null:
+            to.append(tested.name).append(" IS NULL");
+            return;
+        case comparison::is_not_null:
+            to.append(tested.name).append(" IS NOT NULL");
+            return;
         case comparison::in:
             if (condition.operands.empty())
                 to.append("FALSE");

@@ -52,11 +52,14 @@ private:
 ///    else it is the column.
 template <class D>
 concept dialect = requires(statement<D>& statement, std::string& text, std::size_t n, std::string_view column, column_type type,
-                           const std::vector<value>& operands, const storage::text_match& match) {
+                           const std::vector<value>& operands, const storage::text_match& match)
+{
     D::append_placeholder(text, n, type);
     D::append_in(statement, column, type, operands);
     D::template append_text_match<support_ticket>(statement, match);
-    { D::unlimited } -> std::convertible_to<std::string_view>;
+    {
+        D::unlimited
+        } -> std::convertible_to<std::string_view>;
 };
 
 /// `column IN (?, ?, ...)`: the form of `append_in` for a back end without array parameters.

@@ -1,0 +1,212 @@
+// Sending requests until they are answered: connections that are lost, poolers that refuse names, commits of unknown end.
+// PostgreSQL adapter. Guide: adapters/postgres/README.md. Tests: adapters/postgres/tests/outcome.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_CLIENT_HPP
+#define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_CLIENT_HPP
+
+#include <pleme_support/adapters/postgres/detail/pool.hpp>
+#include <pleme_support/adapters/postgres/detail/session.hpp>
+#include <pleme_support/adapters/postgres/error_map.hpp>
+#include <pleme_support/adapters/postgres/options.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/ids.hpp>
+#include <pleme_support/storage/query.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::adapters::postgres::detail {
+
+/// Pauses between tries: none before the second, then longer ones of random length, until the time is over.
+class retry_pause {
+public:
+    explicit retry_pause(session::clock::time_point until) noexcept : until_{until} {}
+
+    /// @return false, at once, if the next try would come too late
+    [[nodiscard]] bool wait()
+    {
+        constexpr std::chrono::milliseconds first{10};
+        constexpr std::chrono::milliseconds longest{200};
+        const auto now = session::clock::now();
+        if (now >= until_) return false;
+        if (length_.count() == 0) {
+            length_ = first;
+            return true;
+        }
+        thread_local std::minstd_rand random{std::random_device{}()};
+        const auto half = length_ / 2;
+        const auto jitter =
+            std::chrono::milliseconds{static_cast<std::int64_t>(random() % static_cast<unsigned>(half.count() + 1))};
+        std::this_thread::sleep_until((std::min)(until_, now + half + jitter));
+        length_ = (std::min)(length_ * 2, longest);
+        return true;
+    }
+
+private:
+    session::clock::time_point until_;
+    std::chrono::milliseconds length_{0};
+};
+
+class client {
+public:
+    client(const postgres_options& options, std::string connection_string)
+        : options_{options},
+          pool_{options, std::move(connection_string)},
+          prepares_{options.statements != postgres_statements::unnamed}
+    {
+    }
+
+    /// Runs requests that only read, several of them in one snapshot.
+    /// @return the result of each
+    [[nodiscard]] result<std::vector<pqxx::result>> read(const std::vector<request>& requests)
+    {
+        std::vector<pqxx::result> results;
+        auto done = repeat([&](session& on, bool prepared) -> outcome<void> {
+            results.clear();
+            const bool several = requests.size() > 1;  // one statement is a snapshot by itself
+            if (several)
+                if (auto begun = on.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); !begun) return begun.error();
+            for (const request& each : requests) {
+                auto answered = on.run(each, prepared);
+                if (!answered) return answered.error();
+                results.push_back(std::move(*answered));
+            }
+            if (several)
+                if (auto ended = on.run("COMMIT"); !ended) return ended.error();
+            return {};
+        });
+        if (!done) return done.error();
+        return results;
+    }
+
+    /// Runs something on one connection until it succeeds, fails for good, or the time is over. A connection on which it
+    /// failed is closed: it may be inside a transaction.
+    /// @param work  `work(session, prepared)` returns `outcome<void>`; may run several times
+    template <class Work>
+    [[nodiscard]] result<void> repeat(Work&& work)
+    {
+        const auto until = session::clock::now() + options_.timeout;
+        auto lease = pool_.borrow(until);
+        if (!lease) return lease.error();
+        retry_pause pause{until};
+        for (;;) {
+            auto failed = try_once(*lease, work);
+            if (!failed) return {};
+            lease->discard();
+            if (failed->next == recovery::none) return std::move(failed->error);
+            if (failed->next != recovery::unnamed && !pause.wait()) return std::move(failed->error);
+        }
+    }
+
+    /// Sends a commit. When its end is unknown, asks by its event on another connection: ours is success, another's is
+    /// conflict, and if there is none it is sent again. That a first try still runs somewhere does no harm: the second waits
+    /// for it, since both insert the same event.
+    /// @param ours  the event of the commit, if it has one; null: an unknown end stays one
+    [[nodiscard]] result<void> commit(const request& sent, const ticket_event* ours)
+    {
+        const error unknown{errc::outcome_unknown,
+                            "the connection was lost during a commit, and it could not be found out whether it happened"};
+        const auto until = session::clock::now() + options_.timeout;
+        auto lease = pool_.borrow(until);
+        if (!lease) return lease.error();
+        retry_pause pause{until};
+        bool doubtful = false;
+        std::optional<error> refused;  // a try after the doubtful one failed for good
+        for (;;) {
+            if (doubtful) {
+                std::optional<uuid> found;
+                if (const auto failed =
+                        try_once(*lease, [&](session& on, bool prepared) { return ask(on, prepared, *ours, found); })) {
+                    if (failed->next == recovery::none) return unknown;
+                    if (failed->next != recovery::unnamed && !pause.wait()) return unknown;
+                    continue;
+                }
+                if (found && *found == ours->id) return {};
+                if (found) return error{errc::conflict, "another event has this version of the ticket"};
+                if (refused) return refused->code == errc::conflict ? std::move(*refused) : unknown;
+            }
+            auto failed = try_once(*lease, [&](session& on, bool prepared) -> outcome<void> {
+                auto answered = on.run(sent, prepared);
+                if (!answered) return answered.error();
+                return {};
+            });
+            if (!failed) return {};
+            switch (failed->next) {
+                case recovery::unnamed:
+                    break;
+                case recovery::none:
+                    if (!doubtful) return std::move(failed->error);
+                    refused = std::move(failed->error);
+                    break;
+                case recovery::again:
+                case recovery::reconnect:
+                    if (!pause.wait()) return doubtful ? unknown : std::move(failed->error);
+                    break;
+                case recovery::ask:
+                    if (ours == nullptr) return unknown;
+                    doubtful = true;
+                    if (!pause.wait()) return unknown;
+                    break;
+            }
+        }
+    }
+
+private:
+    /// Connects if need be and works, once.
+    /// @return nothing if it succeeded
+    template <class Work>
+    [[nodiscard]] std::optional<verdict> try_once(pool::lease& lease, Work&& work)
+    {
+        const bool prepared = prepares_.load(std::memory_order_relaxed);
+        const auto on = lease.connect();
+        if (!on) return verdict{{errc::storage_unavailable, "the database can't be reached"}, recovery::reconnect};
+        const outcome<void> done = work(**on, prepared);
+        if (done) return std::nullopt;
+        verdict failed = judge(done.error());
+        if (failed.next == recovery::unnamed) {
+            if (prepared && options_.statements == postgres_statements::automatic)
+                prepares_.store(false, std::memory_order_relaxed);
+            else
+                failed.next = recovery::none;
+        }
+        if (!done.error().connected || failed.next == recovery::reconnect || failed.next == recovery::ask) {
+            lease.discard();
+            pool_.close_idle();
+        }
+        return failed;
+    }
+
+    /// Whose event stands where ours was to go.
+    [[nodiscard]] static outcome<void> ask(session& on, bool prepared, const ticket_event& ours, std::optional<uuid>& found)
+    {
+        const auto place = storage::query<ticket_event>{}
+                               .equal<&ticket_event::ticket_id>(ours.ticket_id)
+                               .equal<&ticket_event::product>(ours.product)
+                               .equal<&ticket_event::version>(ours.version)
+                               .select<&ticket_event::id>();
+        statement select;
+        sql::append_select<ticket_event>(select, place.parts());
+        const auto question = make_request(select);
+        if (!question) return failure{};
+        const auto answered = on.run(*question, prepared);
+        if (!answered) return answered.error();
+        found.reset();
+        if (!answered->empty()) found = parse_uuid((*answered)[0][0].c_str());
+        return {};
+    }
+
+    const postgres_options options_;
+    pool pool_;
+    std::atomic<bool> prepares_;
+};
+
+}  // namespace pleme_support::adapters::postgres::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_CLIENT_HPP

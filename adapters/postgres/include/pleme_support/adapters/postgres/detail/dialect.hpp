@@ -1,0 +1,117 @@
+// How the shared statement text becomes PostgreSQL's: typed placeholders, arrays, exact instants, and text search.
+// PostgreSQL adapter; folding is the core's (rules/search.hpp). Guide: adapters/postgres/README.md.
+// Tests: adapters/postgres/tests/statements.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_DIALECT_HPP
+#define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_DIALECT_HPP
+
+#include <pleme_support/adapters/postgres/detail/values.hpp>
+#include <pleme_support/adapters/sql/select.hpp>
+#include <pleme_support/adapters/sql/statement.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pleme_support::adapters::postgres::detail {
+
+/// The type of a parameter, said at every placeholder, so that the server never guesses.
+[[nodiscard]] constexpr std::string_view cast_to(sql::column_type type) noexcept
+{
+    switch (type) {
+        case sql::column_type::boolean:
+            return "::boolean";
+        case sql::column_type::integer:
+            return "::bigint";
+        case sql::column_type::uuid:
+            return "::uuid";
+        case sql::column_type::timestamp:
+            return "::timestamptz";
+        case sql::column_type::text:
+            break;
+    }
+    return "::text";
+}
+
+/// A pattern of LIKE that finds a word anywhere, as it is.
+[[nodiscard]] inline std::string make_pattern(std::string_view word)
+{
+    std::string pattern = "%";
+    for (const char c : word) {
+        if (c == '\\' || c == '%' || c == '_') pattern += '\\';
+        pattern += c;
+    }
+    pattern += '%';
+    return pattern;
+}
+
+/// The names of the members in a set, each with a comma before all but the first.
+template <storage::record R>
+[[nodiscard]] std::string list_columns(storage::member_set members)
+{
+    std::string list;
+    for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i)
+        if (((members >> i) & 1U) != 0) list.append(list.empty() ? "" : ", ").append(sql::columns_of<R>[i].name);
+    return list;
+}
+
+template <storage::record R>
+[[nodiscard]] storage::member_set key_members() noexcept
+{
+    storage::member_set members = 0;
+    for (const storage::member_index member : storage::record_traits<R>::key) members |= storage::member_set{1} << member;
+    return members;
+}
+
+struct dialect {
+    static constexpr std::string_view unlimited = "";
+
+    static void append_placeholder(std::string& to, std::size_t n, sql::column_type type)
+    {
+        to.append("$").append(std::to_string(n)).append(cast_to(type));
+    }
+    /// One parameter, however many operands: few texts for the server to parse.
+    static void append_in(sql::statement<dialect>& to, std::string_view column, sql::column_type type,
+                          const std::vector<value>& operands)
+    {
+        to.append(column).append(" = ANY (").bind(to_array(operands), type).append("[])");
+    }
+    /// Since PostgreSQL 14 exact for every instant, before for those up to the year 2255.
+    static void append_output(sql::statement<dialect>& to, std::string_view column, sql::column_type type)
+    {
+        if (type == sql::column_type::timestamp)
+            to.append("(extract(epoch FROM ").append(column).append(") * 1000000)::bigint");
+        else
+            to.append(column);
+    }
+    /// The key is among those of the folded texts that hold every word: LIKE, which the trigram index knows, and which without
+    /// it reads every text.
+    template <storage::record R>
+    static void append_text_match(sql::statement<dialect>& to, const storage::text_match& match)
+    {
+        const std::string key = list_columns<R>(key_members<R>());
+        to.append("(" + key + ") IN (SELECT " + key + " FROM ").append(storage::record_traits<R>::name).append("_text");
+        std::string_view separator = " WHERE (";
+        for (const std::string& word : match.words) {
+            for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
+                if (((match.members >> i) & 1U) == 0) continue;
+                to.append(separator)
+                    .append(sql::columns_of<R>[i].name)
+                    .append(" LIKE ")
+                    .bind(make_pattern(word), sql::column_type::text);
+                separator = " OR ";
+            }
+            to.append(")");
+            separator = " AND (";
+        }
+        to.append(")");
+    }
+};
+static_assert(sql::dialect<dialect>);
+
+using statement = sql::statement<dialect>;
+
+}  // namespace pleme_support::adapters::postgres::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_DIALECT_HPP

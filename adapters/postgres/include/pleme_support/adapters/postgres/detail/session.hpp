@@ -1,0 +1,104 @@
+// A connection with its age and the statements that it has prepared. Used by one thread at a time.
+// PostgreSQL adapter. Guide: adapters/postgres/README.md. Tests: adapters/postgres/tests/postgres_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_SESSION_HPP
+#define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_SESSION_HPP
+
+#include <pleme_support/adapters/postgres/detail/dialect.hpp>
+#include <pleme_support/adapters/postgres/detail/pqxx_compat.hpp>
+#include <pleme_support/error.hpp>
+
+#include <boost/uuid/name_generator_sha1.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::adapters::postgres::detail {
+
+/// A name for a text: equal names have equal texts, on every connection and in every process. So a statement that a pooler
+/// has prepared for another client is never the wrong one.
+[[nodiscard]] inline uuid make_text_id(std::string_view text)
+{
+    constexpr uuid nil{};
+    return boost::uuids::name_generator_sha1{nil}(text.data(), text.size());
+}
+
+/// A statement ready to be sent, as often as need be.
+struct request {
+    std::string text;
+    std::vector<parameter> parameters;
+};
+
+/// @return `errc::storage_unavailable` if a text holds U+0000, which PostgreSQL can't keep and libpq would cut at
+[[nodiscard]] inline result<request> make_request(const statement& written)
+{
+    request made{written.text(), {}};
+    made.parameters.reserve(written.parameters().size());
+    for (const value& each : written.parameters()) {
+        made.parameters.push_back(to_parameter(each));
+        if (made.parameters.back() && made.parameters.back()->find('\0') != std::string::npos)
+            return error{errc::storage_unavailable, "a text can't be kept by the database"};
+    }
+    return made;
+}
+
+class session {
+public:
+    using clock = std::chrono::steady_clock;
+
+    [[nodiscard]] static outcome<std::unique_ptr<session>> open(const std::string& connection_string)
+    {
+        auto opened = pqxx_connection::open(connection_string);
+        if (!opened) return opened.error();
+        return std::unique_ptr<session>{new session{std::move(*opened)}};
+    }
+
+    /// @param prepared  parse it once for this connection; statements beyond `max_prepared` are parsed every time
+    [[nodiscard]] outcome<pqxx::result> run(const request& sent, bool prepared)
+    {
+        used_ = clock::now();
+        if (!prepared) return connection_->run(sent.text, sent.parameters);
+        auto known = names_.find(sent.text);
+        if (known == names_.end()) {
+            if (names_.size() >= max_prepared) return connection_->run(sent.text, sent.parameters);
+            const std::string name = "pleme_" + to_text(make_text_id(sent.text));
+            if (auto made = connection_->prepare(name, sent.text); !made) return made;
+            known = names_.emplace(sent.text, name).first;
+        }
+        return connection_->run_prepared(known->second, sent.parameters);
+    }
+
+    /// Runs a statement without parameters, once.
+    [[nodiscard]] outcome<pqxx::result> run(const std::string& text)
+    {
+        used_ = clock::now();
+        return connection_->run(text, {});
+    }
+
+    /// Runs several statements without parameters.
+    [[nodiscard]] outcome<pqxx::result> execute(const std::string& script) { return connection_->execute(script); }
+
+    [[nodiscard]] clock::time_point opened() const noexcept { return opened_; }
+    [[nodiscard]] clock::time_point used() const noexcept { return used_; }
+
+private:
+    /// Texts differ by their shape, not by their values: a few dozen are all that a service needs.
+    static constexpr std::size_t max_prepared = 128;
+
+    explicit session(std::unique_ptr<pqxx_connection> connection) : connection_{std::move(connection)} {}
+
+    std::unique_ptr<pqxx_connection> connection_;
+    std::unordered_map<std::string, std::string> names_;  ///< by text
+    clock::time_point opened_ = clock::now();
+    clock::time_point used_ = opened_;
+};
+
+}  // namespace pleme_support::adapters::postgres::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_SESSION_HPP

@@ -1,0 +1,141 @@
+// The help desk in PostgreSQL: for production, with any number of processes.
+// PostgreSQL adapter. Guide: adapters/postgres/README.md. Tests: adapters/postgres/tests/postgres_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_POSTGRES_STORAGE_HPP
+#define PLEME_SUPPORT_ADAPTERS_POSTGRES_POSTGRES_STORAGE_HPP
+
+#include <pleme_support/adapters/postgres/detail/client.hpp>
+#include <pleme_support/adapters/postgres/detail/connection_string.hpp>
+#include <pleme_support/adapters/postgres/detail/write.hpp>
+#include <pleme_support/adapters/postgres/migrate.hpp>
+#include <pleme_support/adapters/postgres/options.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::adapters {
+
+/// A `storage::adapter` on a PostgreSQL database (12 or later), which any number of processes may share, directly or through a
+/// pooler. A commit is one statement. A call waits for a connection and tries again after losing one for up to
+/// `postgres_options::timeout`; how long the server works on a statement is the server's to bound (statement_timeout).
+class postgres_storage {
+public:
+    /// Connects and migrates.
+    /// @param options  see there
+    /// @return `errc::invalid_argument` if an option breaks its bounds; `errc::storage_corrupt` if the database is of a newer
+    ///         version, its schema was changed, or it is old and not to be migrated; `errc::storage_unavailable`
+    [[nodiscard]] static result<std::unique_ptr<postgres_storage>> open(const postgres_options& options)
+    {
+        constexpr std::uint32_t max_connections = 1000;
+        if (options.connections < 1 || options.connections > max_connections)
+            return error{errc::invalid_argument, "connections must be from 1 to 1000"};
+        if (options.timeout < std::chrono::milliseconds{0} || options.timeout > std::chrono::hours{1})
+            return error{errc::invalid_argument, "timeout must be from 0 to an hour"};
+        auto connection_string = postgres::detail::make_connection_string(options);
+        if (!connection_string) return connection_string.error();
+
+        std::unique_ptr<postgres_storage> made{new postgres_storage{options, std::move(*connection_string)}};
+        const auto pending = postgres::detail::migrate(made->client_, options.migrate);
+        if (!pending) return pending.error();
+        if (!options.migrate && !pending->empty())
+            return error{errc::storage_corrupt, "the database lacks migrations, and migrating was not asked for"};
+        return made;
+    }
+
+    /// @return the records of each query; `errc::storage_unavailable`, `errc::storage_corrupt`
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    {
+        std::vector<postgres::detail::request> requests;
+        result<void> made;
+        static_cast<void>(((made = add_request(requests, queries)).has_value() && ...));
+        if (!made) return made.error();
+        const auto answers = client_.read(requests);
+        if (!answers) return answers.error();
+
+        storage::rows<R...> rows;
+        bool readable = true;
+        [&]<std::size_t... I>(std::index_sequence<I...>)
+        {
+            static_cast<void>(((readable = decode((*answers)[I], queries.parts().members, std::get<I>(rows))) && ...));
+        }
+        (std::index_sequence_for<R...>{});
+        if (!readable) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
+        return rows;
+    }
+
+    /// @return `errc::conflict`, `errc::storage_unavailable`, `errc::outcome_unknown`, `errc::storage_corrupt`
+    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    {
+        auto writer = postgres::detail::write_batch(batch);
+        if (writer.empty()) return {};
+        const auto request = postgres::detail::make_request(std::move(writer).finish());
+        if (!request) return request.error();
+        const auto& events = batch.inserts<ticket_event>();
+        return client_.commit(*request, events.empty() ? nullptr : &events.front());
+    }
+
+    /// How the server would answer a query: the lines of EXPLAIN. For developers: what they say differs from version to
+    /// version, and with the data.
+    template <storage::record R>
+    [[nodiscard]] result<std::vector<std::string>> explain(const storage::query<R>& query)
+    {
+        postgres::detail::statement select;
+        select.append("EXPLAIN (COSTS OFF) ");
+        sql::append_select<R>(select, query.parts());
+        auto request = postgres::detail::make_request(select);
+        if (!request) return request.error();
+        const auto answers = client_.read({std::move(*request)});
+        if (!answers) return answers.error();
+        std::vector<std::string> lines;
+        for (const auto& row : answers->front()) lines.emplace_back(row[0].c_str());
+        return lines;
+    }
+
+private:
+    postgres_storage(const postgres_options& options, std::string connection_string)
+        : client_{options, std::move(connection_string)}
+    {
+    }
+
+    template <storage::record R>
+    [[nodiscard]] static result<void> add_request(std::vector<postgres::detail::request>& to, const storage::query<R>& query)
+    {
+        postgres::detail::statement select;
+        sql::append_select<R>(select, query.parts());
+        auto made = postgres::detail::make_request(select);
+        if (!made) return made.error();
+        to.push_back(std::move(*made));
+        return {};
+    }
+
+    template <storage::record R>
+    [[nodiscard]] static bool decode(const pqxx::result& answer, storage::member_set members, std::vector<R>& records)
+    {
+        records.reserve(static_cast<std::size_t>(answer.size()));
+        for (const auto& row : answer) {
+            auto decoded = sql::decode_row<R>(members, [&](std::size_t at, sql::column_type type) -> storage::value {
+                const auto field = row[static_cast<pqxx::row::size_type>(at)];
+                if (field.is_null()) return {};
+                return postgres::detail::from_field({field.c_str(), static_cast<std::size_t>(field.size())}, type);
+            });
+            if (!decoded) return false;
+            records.push_back(std::move(*decoded));
+        }
+        return true;
+    }
+
+    postgres::detail::client client_;
+};
+static_assert(storage::adapter<postgres_storage>);
+
+}  // namespace pleme_support::adapters
+
+#endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_POSTGRES_STORAGE_HPP

@@ -1,0 +1,144 @@
+// The pool: bounded, first come first served, and never a connection that is dead or too old.
+
+#include "test_server.hpp"
+
+#include <pleme_support/adapters/postgres/detail/connection_string.hpp>
+#include <pleme_support/adapters/postgres/detail/pool.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace pleme_support;
+using adapters::postgres_options;
+using adapters::postgres::detail::make_connection_string;
+using adapters::postgres::detail::pool;
+using adapters::postgres::detail::session;
+
+namespace {
+
+session::clock::time_point soon(std::chrono::milliseconds after = std::chrono::seconds{10})
+{
+    return session::clock::now() + after;
+}
+
+postgres_options few(const std::string& server, std::uint32_t connections)
+{
+    auto options = postgres_test::make_options(server);
+    options.connections = connections;
+    return options;
+}
+
+std::string process_of(pool::lease& lease)
+{
+    const auto connected = lease.connect();
+    REQUIRE(connected.has_value());
+    return (*(*connected)->run("SELECT pg_backend_pid()"))[0][0].c_str();
+}
+
+}  // namespace
+
+TEST_CASE("no more connections than allowed are lent; who waits too long is told")
+{
+    pool connections{few("", 2), ""};  // nothing connects before it is asked to
+    auto first = std::optional{connections.borrow(soon()).value()};
+    const auto second = connections.borrow(soon()).value();
+    const auto third = connections.borrow(soon(std::chrono::milliseconds{1}));
+    REQUIRE_FALSE(third.has_value());
+    CHECK(third.error().code == errc::storage_unavailable);
+    CHECK(connections.waiting() == 0);
+    first.reset();
+    CHECK(connections.borrow(soon(std::chrono::milliseconds{0})).has_value());
+}
+
+TEST_CASE("first come, first served")
+{
+    pool connections{few("", 1), ""};
+    auto held = std::optional{connections.borrow(soon()).value()};
+    std::mutex mutex;
+    std::vector<int> order;
+    std::vector<std::thread> waiting;
+    for (int i = 0; i < 5; ++i) {
+        waiting.emplace_back([&, i] {
+            const auto mine = connections.borrow(soon());
+            const std::scoped_lock lock{mutex};
+            order.push_back(mine ? i : -1);
+        });
+        while (connections.waiting() != static_cast<std::size_t>(i) + 1) std::this_thread::yield();
+    }
+    held.reset();
+    for (std::thread& thread : waiting) thread.join();
+    CHECK((order == std::vector{0, 1, 2, 3, 4}));
+}
+
+TEST_CASE("a connection is used again")
+{
+    const auto server = postgres_test::find_server();
+    if (!server) return;
+    const auto options = few(*server, 2);
+    pool connections{options, make_connection_string(options).value()};
+    std::string process;
+    {
+        auto lease = connections.borrow(soon()).value();
+        process = process_of(lease);
+        CHECK(process_of(lease) == process);
+    }
+    auto again = connections.borrow(soon()).value();
+    CHECK(process_of(again) == process);
+    auto other = connections.borrow(soon()).value();
+    CHECK(process_of(other) != process);
+}
+
+TEST_CASE("an idle connection that is dead is found out and replaced")
+{
+    const auto server = postgres_test::find_server();
+    if (!server) return;
+    auto options = few(*server, 1);
+    options.idle_check = std::chrono::seconds{0};
+    pool connections{options, make_connection_string(options).value()};
+    std::string process;
+    {
+        auto lease = connections.borrow(soon()).value();
+        process = process_of(lease);
+    }
+    postgres_test::raw_connection{*server}.run("SELECT pg_terminate_backend(" + process + ", 5000)");
+    auto lease = connections.borrow(soon()).value();
+    CHECK(process_of(lease) != process);
+}
+
+namespace {
+
+/// Whether a second call gets the connection of the first.
+bool is_used_again(const postgres_options& options, bool discard, bool close_idle)
+{
+    pool connections{options, make_connection_string(options).value()};
+    std::string process;
+    {
+        auto lease = connections.borrow(soon()).value();
+        process = process_of(lease);
+        if (discard) lease.discard();
+    }
+    if (close_idle) connections.close_idle();
+    auto lease = connections.borrow(soon()).value();
+    return process_of(lease) == process;
+}
+
+}  // namespace
+
+TEST_CASE("an old connection is closed when it comes back, a discarded one at once, idle ones on demand")
+{
+    const auto server = postgres_test::find_server();
+    if (!server) return;
+    const auto options = few(*server, 1);
+    auto short_lived = options;
+    short_lived.max_age = std::chrono::minutes{0};
+    CHECK(is_used_again(options, false, false));
+    CHECK_FALSE(is_used_again(short_lived, false, false));
+    CHECK_FALSE(is_used_again(options, true, false));
+    CHECK_FALSE(is_used_again(options, false, true));
+}

@@ -1,0 +1,198 @@
+// What is sent: values as parameters, the dialect's text, a batch as one statement, the connection string.
+
+#include <pleme_support/adapters/postgres/detail/connection_string.hpp>
+#include <pleme_support/adapters/postgres/detail/session.hpp>
+#include <pleme_support/adapters/postgres/detail/write.hpp>
+#include <pleme_support/testing/builders.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+using namespace pleme_support;
+using namespace adapters::postgres::detail;
+using adapters::postgres_options;
+using testing::make_id;
+using testing::make_ticket;
+
+namespace {
+
+template <storage::record R>
+std::string select(const storage::query<R>& query)
+{
+    statement made;
+    adapters::sql::append_select<R>(made, query.parts());
+    return made.text();
+}
+
+std::string write(const storage::batch& batch)
+{
+    return write_batch(batch).finish().text();
+}
+
+std::string connect(std::string connection)
+{
+    postgres_options options;
+    options.connection = std::move(connection);
+    return make_connection_string(options).value();
+}
+
+const std::string guard = " INSERT INTO commit_guard (mark) SELECT mark FROM (VALUES (1), (1)) AS twice (mark) WHERE ";
+
+}  // namespace
+
+TEST_CASE("values become text that reads the same whatever the session's settings are")
+{
+    CHECK_FALSE(to_parameter(storage::value{}).has_value());
+    CHECK(to_parameter(storage::value{true}) == "t");
+    CHECK(to_parameter(storage::value{std::int64_t{-7}}) == "-7");
+    CHECK(to_parameter(storage::value{std::string{"a\\'\""}}) == "a\\'\"");
+    CHECK(to_parameter(storage::value{make_id(1)}) == to_text(make_id(1)));
+    CHECK(to_parameter(storage::value{timestamp{std::chrono::microseconds{1}}}) == "1970-01-01T00:00:00.000001Z");
+    CHECK(to_array({std::string{"a"}, std::string{"b\"c\\,{}"}, std::string{}}) == R"({"a","b\"c\\,{}",""})");
+    CHECK(to_array({std::int64_t{1}, std::int64_t{2}}) == R"({"1","2"})");
+}
+
+TEST_CASE("fields become values; what is none of the type is null")
+{
+    using adapters::sql::column_type;
+    CHECK(from_field("t", column_type::boolean) == storage::value{true});
+    CHECK(from_field("f", column_type::boolean) == storage::value{false});
+    CHECK(from_field("-5", column_type::integer) == storage::value{std::int64_t{-5}});
+    CHECK(from_field("-1", column_type::timestamp) == storage::value{timestamp{std::chrono::microseconds{-1}}});
+    CHECK(from_field(to_text(make_id(3)), column_type::uuid) == storage::value{make_id(3)});
+    CHECK(from_field("x", column_type::text) == storage::value{std::string{"x"}});
+    for (const auto type : {column_type::boolean, column_type::integer, column_type::timestamp, column_type::uuid}) {
+        CHECK(from_field("x", type) == storage::value{});
+        CHECK(from_field("1x", type) == storage::value{});
+        CHECK(from_field("", type) == storage::value{});
+    }
+}
+
+TEST_CASE("SELECT: typed placeholders, one array for a list of operands, instants as microseconds")
+{
+    CHECK(select(storage::query<ticket_message>{}
+                     .select<&ticket_message::created_at>()
+                     .equal<&ticket_message::ticket_id>(make_id(1))
+                     .in<&ticket_message::product>(std::vector<std::string>{"thai", "japanese"})
+                     .ascending<&ticket_message::created_at, &ticket_message::id>()
+                     .after({storage::to_value(testing::default_now), storage::to_value(make_id(1))})
+                     .limit(5)) ==
+          "SELECT id, ticket_id, product, (extract(epoch FROM created_at) * 1000000)::bigint FROM ticket_messages WHERE "
+          "ticket_id = "
+          "$1::uuid AND product = ANY ($2::text[]) AND (created_at, id) > ($3::timestamptz, $4::uuid) ORDER BY created_at, id "
+          "LIMIT "
+          "$5::bigint");
+}
+
+TEST_CASE("text search: every word in one of the members, as it is")
+{
+    auto query = storage::query<support_ticket>{}.select<>().matches<&support_ticket::subject, &support_ticket::description>(
+        {"50%", "b"});
+    CHECK(select(query) ==
+          "SELECT id, product FROM support_tickets WHERE (id, product) IN (SELECT id, product FROM support_tickets_text WHERE "
+          "(subject "
+          "LIKE $1::text OR description LIKE $2::text) AND (subject LIKE $3::text OR description LIKE $4::text))");
+    CHECK(make_pattern("50%_\\") == "%50\\%\\_\\\\%");
+}
+
+TEST_CASE("a batch of inserts is one statement that returns when all of it happened")
+{
+    CHECK(write_batch({}).empty());
+    CHECK(write(storage::batch{}.insert(number_block{"thai", 1, 0})) ==
+          "WITH part_1 AS (INSERT INTO ticket_number_blocks (product, next, version) VALUES ($1::text, $2::bigint, "
+          "$3::bigint)) SELECT 1");
+    const std::string created = write(storage::batch{}.insert(make_ticket(1)).insert(testing::make_event(make_ticket(1))));
+    CHECK(created.starts_with("WITH part_1 AS (INSERT INTO support_tickets (id, product, "));
+    CHECK(created.find("), part_2 AS (INSERT INTO support_tickets_text (id, product, subject, description) VALUES (") !=
+          std::string::npos);
+    CHECK(created.find("), part_3 AS (INSERT INTO ticket_events (") != std::string::npos);
+    CHECK(created.ends_with(") SELECT 1"));
+}
+
+TEST_CASE("a batch with updates compares how many rows they changed")
+{
+    CHECK(write(storage::batch{}.update(number_block{"thai", 5, 3})) ==
+          "WITH part_1 AS (UPDATE ticket_number_blocks SET next = $1::bigint, version = $2::bigint WHERE product = $3::text "
+          "AND version = "
+          "$4::bigint RETURNING 1)" +
+              guard + "(SELECT count(*) FROM part_1) <> 1");
+    const auto ticket = make_ticket(1);
+    const std::string changed =
+        write(storage::batch{}.update(ticket).update(testing::make_cycle(ticket)).insert(testing::make_message(ticket, 1)));
+    CHECK(changed.find("part_2 AS (INSERT INTO support_tickets_text (id, product, subject, description) VALUES ($") !=
+          std::string::npos);
+    CHECK(
+        changed.find(
+            " ON CONFLICT (id, product) DO UPDATE SET subject = excluded.subject, description = excluded.description WHERE "
+            "support_tickets_text.subject <> excluded.subject OR support_tickets_text.description <> excluded.description)") !=
+        std::string::npos);
+    CHECK(changed.ends_with(guard + "(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_4) <> 2"));
+}
+
+TEST_CASE("statements hold no word that distributed engines refuse, and that poolers lose")
+{
+    const auto ticket = make_ticket(1);
+    std::string all = write(storage::batch{}
+                                .insert(ticket)
+                                .update(ticket)
+                                .insert(testing::make_event(ticket))
+                                .insert(testing::make_message(ticket, 1))
+                                .insert(testing::make_cycle(ticket))
+                                .update(testing::make_cycle(ticket))
+                                .insert(testing::make_idempotency_key(ticket, "k"))
+                                .insert(number_block{"thai", 1, 0}));
+    all += select(storage::query<support_ticket>{}.matches<&support_ticket::subject>({"a"}).limit(1).offset(1));
+    for (const char* word : {"now(", "random", "nextval", "LISTEN", "advisory", "FOR UPDATE", "FOR SHARE", "JOIN", "LATERAL",
+                             "SAVEPOINT", "TRUNCATE", "LOCK TABLE", "current_setting", "TEMP", "/ "}) {
+        CAPTURE(word);
+        CHECK(all.find(word) == std::string::npos);
+    }
+}
+
+TEST_CASE("U+0000 is refused and never cut")
+{
+    statement made;
+    made.append("SELECT ").bind(std::string("a\0b", 3), adapters::sql::column_type::text);
+    const auto request = make_request(made);
+    REQUIRE_FALSE(request.has_value());
+    CHECK(request.error().code == errc::storage_unavailable);
+}
+
+TEST_CASE("equal texts have equal names, others have others")
+{
+    CHECK(make_text_id("SELECT 1") == make_text_id("SELECT 1"));
+    CHECK(make_text_id("SELECT 1") != make_text_id("SELECT 2"));
+}
+
+TEST_CASE("the connection string: the caller's, completed")
+{
+    const std::string plain = connect("host=/run/x dbname='a b' password=it\\'s");
+    CHECK(plain.find("dbname='a b' ") != std::string::npos);
+    CHECK(plain.find("password='it\\'s' ") != std::string::npos);
+    CHECK(plain.find("client_encoding='UTF8' ") != std::string::npos);
+    CHECK(plain.find("connect_timeout='5' ") != std::string::npos);
+    CHECK(plain.find("tcp_user_timeout='5000' ") != std::string::npos);
+    CHECK(plain.find("target_session_attrs") == std::string::npos);
+    CHECK(connect("postgresql://me@h:5433/db?connect_timeout=9").find("connect_timeout='9' ") != std::string::npos);
+    CHECK(connect("postgresql://me@h:5433/db").find("port='5433' ") != std::string::npos);
+    CHECK(connect("client_encoding=LATIN1").find("LATIN1") == std::string::npos);
+}
+
+TEST_CASE("several hosts: the one that takes writes, unless the caller says otherwise")
+{
+    CHECK(connect("host=a,b").find("target_session_attrs='read-write' ") != std::string::npos);
+    CHECK(connect("postgresql://a:1,b:2/db").find("target_session_attrs='read-write' ") != std::string::npos);
+    CHECK(connect("host=a,b target_session_attrs=any").find("target_session_attrs='any' ") != std::string::npos);
+}
+
+TEST_CASE("a connection string that is none")
+{
+    postgres_options options;
+    for (const std::string& bad : {std::string{"nonsense=1"}, std::string{"host"}, std::string("host=a\0b", 8)}) {
+        options.connection = bad;
+        CHECK(make_connection_string(options).error().code == errc::invalid_argument);
+    }
+}
