@@ -56,7 +56,7 @@ BENCHMARK(list_of_20);
 void list_of_20_records_only(benchmark::State& state)
 {
     fixture& on = fixture::shared();
-    for (auto _ : state) benchmark::DoNotOptimize(desk.page());
+    for (auto _ : state) benchmark::DoNotOptimize(on.page());
 }
 BENCHMARK(list_of_20_records_only);
 
