@@ -147,8 +147,7 @@ public:
     template <auto... Members>
     query& select()
     {
-        parts_.members = members_of<Members...>;
-        for (const member_index key : record_traits<R>::key) parts_.members |= member_set{1} << key;
+        parts_.members = members_of<Members...> | key_members<R>;
         return *this;
     }
 

@@ -152,6 +152,14 @@ template <record R>
 inline constexpr bool is_versioned =
     std::is_same_v<R, support_ticket> || std::is_same_v<R, number_block> || std::is_same_v<R, idempotency_key>;
 
+/// The members of the key of `R` as a set.
+template <record R>
+inline constexpr member_set key_members = [] {
+    member_set members = 0;
+    for (const member_index member : record_traits<R>::key) members |= member_set{1} << member;
+    return members;
+}();
+
 /// Calls `visit(index, name, member)` for every described member of `object`, in order; `index` is an integral constant.
 template <class R, class Visitor>
 constexpr void for_each_member(R& object, Visitor&& visit)

@@ -56,14 +56,6 @@ template <storage::record R>
     return list;
 }
 
-template <storage::record R>
-[[nodiscard]] storage::member_set key_members() noexcept
-{
-    storage::member_set members = 0;
-    for (const storage::member_index member : storage::record_traits<R>::key) members |= storage::member_set{1} << member;
-    return members;
-}
-
 struct dialect {
     static constexpr std::string_view unlimited = "";
 
@@ -90,7 +82,7 @@ struct dialect {
     template <storage::record R>
     static void append_text_match(sql::statement<dialect>& to, const storage::text_match& match)
     {
-        const std::string key = list_columns<R>(key_members<R>());
+        const std::string key = list_columns<R>(storage::key_members<R>);
         to.append("(" + key + ") IN (SELECT " + key + " FROM ").append(storage::record_traits<R>::name).append("_text");
         std::string_view separator = " WHERE (";
         for (const std::string& word : match.words) {

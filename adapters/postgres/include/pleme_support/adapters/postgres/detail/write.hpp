@@ -73,7 +73,7 @@ private:
         if (records.empty()) return;
         constexpr auto searchable = storage::record_traits<R>::searchable;
         const std::string table = std::string{storage::record_traits<R>::name} + "_text";
-        const std::string key = list_columns<R>(key_members<R>());
+        const std::string key = list_columns<R>(storage::key_members<R>);
         begin_part();
         text_.append("INSERT INTO " + table + " (" + key + ", " + list_columns<R>(searchable) + ")");
         std::string_view row = " VALUES ";

@@ -56,20 +56,12 @@ template <storage::record R>
     return list;
 }
 
-template <storage::record R>
-[[nodiscard]] storage::member_set key_members() noexcept
-{
-    storage::member_set members = 0;
-    for (const storage::member_index member : storage::record_traits<R>::key) members |= storage::member_set{1} << member;
-    return members;
-}
-
 /// The key is among those of the folded texts that hold every word: long ones by trigrams, the others by looking.
 template <storage::record R, class D>
 void append_text_condition(sql::statement<D>& to, const storage::text_match& match)
 {
     const std::string table{storage::record_traits<R>::name};
-    const std::string key = list_columns<R>(key_members<R>(), "", "", ", ");
+    const std::string key = list_columns<R>(storage::key_members<R>, "", "", ", ");
     to.append("(" + key + ") IN (SELECT " + key + " FROM " + table + "_text WHERE ");
 
     std::string phrases;
@@ -150,7 +142,7 @@ template <storage::record R>
     const auto folded = fold_searchable(record);
 
     statement texts;
-    texts.append("INSERT INTO " + table + "_text (" + list_columns<R>(key_members<R>(), "", "", ", ") + columns + ") VALUES (");
+    texts.append("INSERT INTO " + table + "_text (" + list_columns<R>(storage::key_members<R>, "", "", ", ") + columns + ") VALUES (");
     std::string_view separator;
     storage::for_each_member(record, [&]<class T>(auto index, std::string_view, const T& member) {
         if constexpr (sql::is_key_member<R>(index())) {
