@@ -147,7 +147,7 @@ struct decoder {
         for (const auto& record : records) to.put_record(record);
     };
     [&]<class... R>(boost::mp11::mp_list<R...>) {
-        ((put_all(batch.inserts<R>()), put_all(batch.updates<R>())), ...);
+        ((put_all(batch.inserts<R>()), put_all(batch.updates<R>()), put_all(batch.removals<R>())), ...);
     }(pleme_support::storage::record_types{});
     return std::move(to.out);
 }
@@ -161,6 +161,7 @@ struct decoder {
         const auto get_all = [&]<class T>(std::type_identity<T>) {
             for (auto left = from.get_number(); left > 0 && from.good; --left) batch.insert(from.get_record<T>());
             for (auto left = from.get_number(); left > 0 && from.good; --left) batch.update(from.get_record<T>());
+            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.remove(from.get_record<T>());
         };
         (get_all(std::type_identity<R>{}), ...);
     }(pleme_support::storage::record_types{});

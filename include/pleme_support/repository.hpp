@@ -9,11 +9,14 @@
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/dashboard.hpp>
+#include <pleme_support/repository/event_log.hpp>
 #include <pleme_support/repository/narrow.hpp>
 #include <pleme_support/repository/number_allocator.hpp>
+#include <pleme_support/repository/retention.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/evolve.hpp>
@@ -231,6 +234,50 @@ public:
         return rules::compute_dashboard(*facts, *window, request.with_trends, options_.agents.get());
     }
 
+    /// The events of a product behind a place in their order: an outbox. Who goes on with `next` each time gets every event
+    /// once, in an order that never changes, whoever commits meanwhile. A page may hold fewer events than `limit` before the
+    /// end, since added notes are left out for those who don't see notes; at the end `next` stays as it is.
+    /// @param cursor  0 from the start, then `next` of the page before
+    /// @param limit   1 to 1,000
+    /// @return the page; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<ticket_event_page> events_after(const access& caller, const std::string& product, std::int64_t cursor,
+                                                         std::int32_t limit = 100)
+    {
+        if (auto problem = check_step(caller, product, limit)) return *problem;
+        if (cursor < 0) return error{errc::invalid_argument, "cursor must not be negative"};
+        if (!caller.reaches(product)) return ticket_event_page{{}, cursor};
+        return repository::read_events_after(storage_, caller, product, cursor, static_cast<std::uint32_t>(limit),
+                                             options_.attempts);
+    }
+
+    /// Removes tickets that were deleted long ago, each with all that belongs to it: one bounded step, which leaves every
+    /// metric as it was.
+    /// @param age    how long ago at least, 1 day to 100 years
+    /// @param limit  1 to 1,000 tickets
+    /// @return how many, and whether there are more; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<step_progress> purge_deleted(const access& caller, const std::string& product, std::chrono::days age,
+                                                      std::int32_t limit = 100)
+    {
+        if (auto problem = check_step(caller, product, limit)) return *problem;
+        if (age < std::chrono::days{1} || age > std::chrono::days{36'525})
+            return error{errc::invalid_argument, "age must be 1 to 36525 days"};
+        if (!caller.reaches(product)) return step_progress{};
+        return repository::purge_deleted(storage_, product, clock_.now() - age, static_cast<std::uint32_t>(limit));
+    }
+
+    /// Makes tickets forget their customer: one bounded step. Subjects, descriptions, messages and rating comments are blanked,
+    /// also in the history, and the customer's id is replaced, on each ticket by another; every metric stays as it was.
+    /// @param limit  1 to 1,000 tickets
+    /// @return how many, and whether there are more; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<step_progress> erase_customer(const access& caller, const std::string& product,
+                                                       const uuid& customer_id, std::int32_t limit = 100)
+    {
+        if (auto problem = check_step(caller, product, limit)) return *problem;
+        if (!caller.reaches(product)) return step_progress{};
+        return repository::erase_customer(storage_, caller, product, customer_id, static_cast<std::uint32_t>(limit),
+                                          options_.attempts, clock_, ids_);
+    }
+
 private:
     /// What is known of an idempotency key, and what this call would write of it.
     struct key_use {
@@ -244,6 +291,14 @@ private:
     {
         if (found.empty()) return error{errc::not_found, "no such ticket"};
         return std::move(found.front());
+    }
+
+    [[nodiscard]] static std::optional<error> check_step(const access& caller, const std::string& product, std::int32_t limit)
+    {
+        if (auto problem = rules::check_product(product)) return problem;
+        if (auto problem = rules::check_step(limit)) return problem;
+        if (caller.kind == actor_kind::customer && !caller.trusted) return error{errc::forbidden, "not for customers"};
+        return std::nullopt;
     }
 
     [[nodiscard]] static std::optional<error> check_list(const std::string& product, const ticket_filter& filter,

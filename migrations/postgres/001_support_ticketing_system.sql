@@ -54,7 +54,7 @@ CREATE INDEX IF NOT EXISTS support_tickets_priority
 CREATE INDEX IF NOT EXISTS support_tickets_assigned
     ON support_tickets (product, assigned_to, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS support_tickets_customer
-    ON support_tickets (product, customer_id, created_at, id) WHERE deleted_at IS NULL;
+    ON support_tickets (product, customer_id, created_at, id); -- deleted ones too: a customer is erased from all of them
 CREATE INDEX IF NOT EXISTS support_tickets_category
     ON support_tickets (product, category, created_at, id) WHERE deleted_at IS NULL;
 
@@ -64,7 +64,7 @@ CREATE INDEX IF NOT EXISTS support_tickets_resolved
 CREATE INDEX IF NOT EXISTS support_tickets_rated
     ON support_tickets (product, csat_rated_at) WHERE csat_rated_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS support_tickets_deleted
-    ON support_tickets (product, deleted_at) WHERE deleted_at IS NOT NULL;
+    ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS ticket_messages (
     id uuid NOT NULL,
@@ -89,14 +89,19 @@ CREATE TABLE IF NOT EXISTS ticket_events (
     version integer NOT NULL,
     at timestamptz NOT NULL,
     kind text COLLATE "C" NOT NULL
-        CHECK (kind IN ('CREATED', 'UPDATED', 'MESSAGE_ADDED', 'NOTE_ADDED', 'RATED', 'DELETED', 'RESTORED')),
+        CHECK (kind IN ('CREATED', 'UPDATED', 'MESSAGE_ADDED', 'NOTE_ADDED', 'RATED', 'DELETED', 'RESTORED', 'ERASED')),
     actor_id uuid NOT NULL,
     actor text COLLATE "C" NOT NULL CHECK (actor IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
     message_id uuid,
     changes text COLLATE "C" NOT NULL,
+    position bigint,
     PRIMARY KEY (ticket_id, product, version),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
+
+-- A product's events in the order of events_after, and those that have no place in it yet.
+CREATE INDEX IF NOT EXISTS ticket_events_position ON ticket_events (product, position) WHERE position IS NOT NULL;
+CREATE INDEX IF NOT EXISTS ticket_events_unplaced ON ticket_events (product, at, ticket_id, version) WHERE position IS NULL;
 
 CREATE TABLE IF NOT EXISTS ticket_cycles (
     ticket_id uuid NOT NULL,
@@ -124,6 +129,12 @@ CREATE INDEX IF NOT EXISTS ticket_cycles_breached ON ticket_cycles (product, bre
 CREATE TABLE IF NOT EXISTS ticket_number_blocks (
     product text COLLATE "C" NOT NULL PRIMARY KEY,
     next integer NOT NULL,
+    version integer NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ticket_event_sequences (
+    product text COLLATE "C" NOT NULL PRIMARY KEY,
+    next bigint NOT NULL,
     version integer NOT NULL
 );
 

@@ -132,26 +132,6 @@ TEST_CASE("a batch with updates compares how many rows they changed")
     CHECK(changed.ends_with(guard + "(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_4) <> 2"));
 }
 
-TEST_CASE("statements hold no word that distributed engines refuse, and that poolers lose")
-{
-    const auto ticket = make_ticket(1);
-    std::string all = write(storage::batch{}
-                                .insert(ticket)
-                                .update(ticket)
-                                .insert(testing::make_event(ticket))
-                                .insert(testing::make_message(ticket, 1))
-                                .insert(testing::make_cycle(ticket))
-                                .update(testing::make_cycle(ticket))
-                                .insert(testing::make_idempotency_key(ticket, "k"))
-                                .insert(number_block{"thai", 1, 0}));
-    all += select(storage::query<support_ticket>{}.matches<&support_ticket::subject>({"a"}).limit(1).offset(1));
-    for (const char* word : {"now(", "random", "nextval", "LISTEN", "advisory", "FOR UPDATE", "FOR SHARE", "JOIN", "LATERAL",
-                             "SAVEPOINT", "TRUNCATE", "LOCK TABLE", "current_setting", "TEMP", "/ "}) {
-        CAPTURE(word);
-        CHECK(all.find(word) == std::string::npos);
-    }
-}
-
 TEST_CASE("U+0000 is refused and never cut")
 {
     statement made;

@@ -52,7 +52,7 @@ inline void empty_tables(const std::string& server)
 {
     raw_connection{server}.run(
         "TRUNCATE support_tickets, ticket_messages, ticket_events, ticket_cycles, ticket_number_blocks, "
-        "idempotency_keys, support_tickets_text");
+        "ticket_event_sequences, idempotency_keys, support_tickets_text");
 }
 
 inline pleme_support::adapters::postgres_options make_options(std::string connection)

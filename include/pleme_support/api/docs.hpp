@@ -52,6 +52,9 @@ struct docs<actor_kind> {
 template <>
 struct docs<event_kind> {
     static constexpr std::string_view text = "Which command made an event.";
+    static constexpr auto members = std::array{
+        member_doc{"erased", "The ticket forgot its customer; what it took away is gone from the earlier events too."},
+    };
 };
 
 template <>
@@ -96,6 +99,7 @@ struct docs<ticket_event> {
         member_doc{"actor_id", "Who gave the command."},
         member_doc{"actor", "In which role."},
         member_doc{"message_id", "The message that was added, if one was."},
+        member_doc{.name = "position", .hidden = true},
     };
 };
 

@@ -1,4 +1,4 @@
-// Two records that no caller sees: blocks of ticket numbers, and the idempotency keys of calls already made.
+// Records that no caller sees: blocks of ticket numbers, how far events are in order, keys of calls already made.
 // Model layer. Guide: docs/guide/idempotency.md. Tests: tests/unit/repository/idempotency.test.cpp, numbers.test.cpp.
 
 #ifndef PLEME_SUPPORT_MODEL_BOOKKEEPING_HPP
@@ -26,6 +26,17 @@ struct number_block {
     friend bool operator==(const number_block&, const number_block&) = default;
 };
 BOOST_DESCRIBE_STRUCT(number_block, (), (product, next, version))
+
+/// Where the order of a product's events goes on. Events get their places after they were committed, so that no place is ever
+/// filled in behind a reader (repository/event_log.hpp).
+struct event_sequence {
+    std::string product;
+    std::int64_t next = 1;  ///< the place of the next event that gets one
+    std::int32_t version = 0;
+
+    friend bool operator==(const event_sequence&, const event_sequence&) = default;
+};
+BOOST_DESCRIBE_STRUCT(event_sequence, (), (product, next, version))
 
 enum class keyed_operation { create_ticket, add_message };
 BOOST_DESCRIBE_ENUM(keyed_operation, create_ticket, add_message)

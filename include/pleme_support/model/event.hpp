@@ -19,8 +19,8 @@
 namespace pleme_support {
 
 /// Which command made an event.
-enum class event_kind { created, updated, message_added, note_added, rated, deleted, restored };
-BOOST_DESCRIBE_ENUM(event_kind, created, updated, message_added, note_added, rated, deleted, restored)
+enum class event_kind { created, updated, message_added, note_added, rated, deleted, restored, erased };
+BOOST_DESCRIBE_ENUM(event_kind, created, updated, message_added, note_added, rated, deleted, restored, erased)
 
 /// One member of the ticket before and after, as canonical text (model/text.hpp); null is "not set".
 struct ticket_change {
@@ -45,10 +45,18 @@ struct ticket_event {
     actor_kind actor = actor_kind::customer;
     std::optional<uuid> message_id;  ///< of the message that was added
     std::vector<ticket_change> changes;
+    std::optional<std::int64_t> position;  ///< among the product's events, for `events_after`; absent until it is asked for
 
     friend bool operator==(const ticket_event&, const ticket_event&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ticket_event, (), (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes))
+BOOST_DESCRIBE_STRUCT(ticket_event, (),
+                      (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes, position))
+
+/// A part of a product's events, in the order of their positions.
+struct ticket_event_page {
+    std::vector<ticket_event> events;
+    std::int64_t next = 0;  ///< the cursor to go on with, also after a page without events
+};
 
 }  // namespace pleme_support
 

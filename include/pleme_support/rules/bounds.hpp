@@ -33,6 +33,7 @@ inline constexpr std::size_t csat_comment_characters = 5'000;
 inline constexpr std::size_t search_characters = 500;
 inline constexpr std::size_t idempotency_key_characters = 200;
 inline constexpr std::int32_t max_limit = 200;
+inline constexpr std::int32_t max_step = 1'000;
 inline constexpr std::int32_t max_offset = 10'000;
 inline constexpr std::int32_t min_score = 1;
 inline constexpr std::int32_t max_score = 5;
@@ -159,6 +160,12 @@ enum class text_unit { characters, bytes };
 [[nodiscard]] inline std::optional<error> check_limit(std::int32_t limit)
 {
     return detail::check_number("limit", limit, 1, bounds::max_limit);
+}
+
+/// How much one step of reading the event log, of a purge or of an erasure may deal with.
+[[nodiscard]] inline std::optional<error> check_step(std::int32_t limit)
+{
+    return detail::check_number("limit", limit, 1, bounds::max_step);
 }
 
 [[nodiscard]] inline std::optional<error> check_offset(std::int32_t offset)

@@ -110,7 +110,8 @@ public:
                                   caller_.actor_id,
                                   caller_.kind,
                                   made.message ? std::optional{made.message->id} : std::nullopt,
-                                  std::move(changes)};
+                                  std::move(changes),
+                                  std::nullopt};
         return made;
     }
 

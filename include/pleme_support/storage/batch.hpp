@@ -1,4 +1,4 @@
-// A write as a value: records to insert and records to update, which happen all together or not at all.
+// A write as a value: records to insert, to update and to remove, which happens as a whole or not at all.
 // Storage layer: no database. Guide: docs/concepts/storage.md. Tests: tests/unit/storage/batch.test.cpp.
 
 #ifndef PLEME_SUPPORT_STORAGE_BATCH_HPP
@@ -14,8 +14,10 @@
 
 namespace pleme_support::storage {
 
-/// Everything that one command writes. A batch belongs to one ticket (all its ticket records have one ticket's id and
-/// product, its idempotency key that product), or is one number block.
+/// Everything that one command writes. A batch is one of these:
+///  - of one ticket: all its ticket records have one ticket's id and product, its idempotency keys that product;
+///  - of the bookkeeping of one product: a number block, idempotency keys, or an event sequence with events of any tickets.
+/// It names a record once: what it removes it neither inserts nor updates.
 class batch {
 public:
     /// Adds a record that must not exist yet.
@@ -33,6 +35,15 @@ public:
         return *this;
     }
 
+    /// Removes the record with the same key, which must exist, and if `R` is versioned, have the same version. With a ticket go
+    /// its messages, events and cycles.
+    template <record R>
+    batch& remove(R gone)
+    {
+        std::get<std::vector<R>>(removals_).push_back(std::move(gone));
+        return *this;
+    }
+
     template <record R>
     [[nodiscard]] const std::vector<R>& inserts() const noexcept
     {
@@ -43,12 +54,18 @@ public:
     {
         return std::get<std::vector<R>>(updates_);
     }
+    template <record R>
+    [[nodiscard]] const std::vector<R>& removals() const noexcept
+    {
+        return std::get<std::vector<R>>(removals_);
+    }
 
 private:
     using lists = boost::mp11::mp_rename<boost::mp11::mp_transform<std::vector, record_types>, std::tuple>;
 
     lists inserts_;
     lists updates_;
+    lists removals_;
 };
 
 }  // namespace pleme_support::storage

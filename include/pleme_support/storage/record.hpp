@@ -83,8 +83,8 @@ template <auto... Pointers>
 inline constexpr member_set members_of = ((member_set{1} << index_of<Pointers>) | ... | member_set{0});
 
 /// How a record is kept. `key` names the members that identify it, in index order; they never change.
-/// `searchable` are the text members that a text match may name. A record with a member `version` is updated only from
-/// version - 1. `belongs_to_ticket` says that its first two key members are a ticket's id and product.
+/// `searchable` are the text members that a text match may name. `belongs_to_ticket` says that its first two key members are a
+/// ticket's id and product.
 template <class R>
 struct record_traits;
 
@@ -132,6 +132,14 @@ struct record_traits<number_block> {
 };
 
 template <>
+struct record_traits<event_sequence> {
+    static constexpr std::string_view name = "ticket_event_sequences";
+    static constexpr std::array key{index_of<&event_sequence::product>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
 struct record_traits<idempotency_key> {
     static constexpr std::string_view name = "idempotency_keys";
     static constexpr std::array key{index_of<&idempotency_key::product>, index_of<&idempotency_key::actor_id>,
@@ -141,16 +149,17 @@ struct record_traits<idempotency_key> {
 };
 
 /// Every record type, parents before children: the order in which a batch is applied.
-using record_types =
-    boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, number_block, idempotency_key>;
+using record_types = boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, number_block,
+                                          event_sequence, idempotency_key>;
 
 template <class R>
 concept record = boost::mp11::mp_contains<record_types, R>::value;
 
-/// Whether an update of `R` checks a version. An event's version is a part of its key instead: events never change.
+/// Whether an update of `R` starts from version - 1, and a removal from the version given. An event's version is a part of its
+/// key instead.
 template <record R>
-inline constexpr bool is_versioned =
-    std::is_same_v<R, support_ticket> || std::is_same_v<R, number_block> || std::is_same_v<R, idempotency_key>;
+inline constexpr bool is_versioned = std::is_same_v<R, support_ticket> || std::is_same_v<R, number_block> ||
+                                     std::is_same_v<R, event_sequence> || std::is_same_v<R, idempotency_key>;
 
 /// The members of the key of `R` as a set.
 template <record R>

@@ -145,6 +145,112 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(sorted_numbers(storage, of(tickets().within<&support_ticket::resolved_at>(min_timestamp, max_timestamp))) ==
               found{1});
     }
+    SUBCASE("many updates of one type in one batch")
+    {
+        std::vector<ticket_event> events;
+        auto inserted = batch();
+        for (std::int32_t version = 2; version < 40; ++version) {
+            ticket_event event = make_event(first);
+            event.version = version;
+            event.changes = {{"subject", std::nullopt, "NULL, \"{}\\'"}};
+            if (version % 2 == 0) event.message_id = make_id(static_cast<std::uint64_t>(version));
+            inserted.insert(event);
+            events.push_back(event);
+        }
+        must_commit(storage, inserted);
+        auto updated = batch();
+        for (ticket_event& event : events) {
+            event.position = event.version;
+            if (event.version % 3 == 0) event.position.reset();
+            event.kind = event_kind::erased;
+            updated.update(event);
+        }
+        must_commit(storage, updated);
+        const auto of_later = storage::query<ticket_event>{}
+                                  .compare<&ticket_event::version>(storage::comparison::greater, 1)
+                                  .ascending<&ticket_event::version>();
+        CHECK((must_read(storage, of_later) == events));
+
+        auto missing = events.front();
+        missing.version = 100;
+        CHECK(commit_error(storage, batch().update(events.front()).update(missing)) == errc::conflict);
+        CHECK(commit_error(storage, batch()
+                                        .update(idempotency_key{"thai", {}, {}, "a", 2, {}, {}, {}, {}})
+                                        .update(idempotency_key{"thai", {}, {}, "b", 2, {}, {}, {}, {}})) == errc::conflict);
+        CHECK((must_read(storage, of_later) == events));
+    }
+    SUBCASE("several records of one type are updated from their versions, and removed")
+    {
+        auto a = make_idempotency_key(first, "a");
+        auto b = make_idempotency_key(first, "b");
+        must_commit(storage, batch().insert(a).insert(b));
+        a.version = b.version = 2;
+        b.message_id = make_id(1);
+        must_commit(storage, batch().update(a).update(b));
+        CHECK(must_read(storage, storage::query<idempotency_key>{}.is_not_null<&idempotency_key::message_id>()) ==
+              std::vector{b});
+        auto late = b;
+        late.version = 2;
+        a.version = 3;
+        CHECK(commit_error(storage, batch().update(a).update(late)) == errc::conflict);
+        a.version = 1;
+        CHECK(commit_error(storage, batch().remove(a).remove(b)) == errc::conflict);
+        CHECK(must_read(storage, storage::query<idempotency_key>{}).size() == 2);
+        a.version = 2;
+        must_commit(storage, batch().remove(a).remove(b));
+        CHECK(must_read(storage, storage::query<idempotency_key>{}).empty());
+        must_commit(storage, batch().insert(make_idempotency_key(first, "a")));
+    }
+    SUBCASE("a removed ticket goes with all that belongs to it, and nothing else")
+    {
+        const auto second = make_ticket(2);
+        const auto twin = make_ticket(2, "japanese");
+        for (const auto& ticket : {second, twin})
+            must_commit(storage, batch()
+                                     .insert(ticket)
+                                     .insert(make_event(ticket))
+                                     .insert(make_message(ticket, 1))
+                                     .insert(make_message(ticket, 2))
+                                     .insert(make_cycle(ticket))
+                                     .insert(make_cycle(ticket, cycle_metric::resolution)));
+        must_commit(storage, batch().remove(second));
+        CHECK((must_read(storage, tickets().ascending<&support_ticket::number>()) == std::vector{first, twin}));
+        CHECK((must_read(storage, storage::query<ticket_event>{}.equal<&ticket_event::product>("thai")) ==
+               std::vector{make_event(first)}));
+        CHECK(must_read(storage, storage::query<ticket_message>{}).size() == 2);
+        CHECK(must_read(storage, storage::query<ticket_cycle>{}).size() == 3);
+        CHECK(sorted_numbers(storage, tickets().matches<&support_ticket::subject>({"ticket"})) == found{1, 2});
+        CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai")) == found{1});
+        must_commit(storage, batch().insert(second).insert(make_event(second)).insert(make_message(second, 1)));
+        CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai").matches<&support_ticket::subject>(
+                                          {"ticket"})) == found{1, 2});
+    }
+    SUBCASE("a removed record that does not exist, or has another version, is a conflict: of every record type")
+    {
+        auto key = make_idempotency_key(first, "k");
+        must_commit(storage, batch().insert(number_block{"thai", 1, 0}).insert(event_sequence{"thai", 1, 0}).insert(key));
+        const auto refused = [&](const storage::batch& removal) {
+            CHECK(commit_error(storage, removal) == errc::conflict);
+            CHECK((must_read(storage, tickets()) == std::vector{first}));
+            CHECK(must_read(storage, storage::query<ticket_event>{}).size() == 1);
+            CHECK(must_read(storage, storage::query<ticket_cycle>{}).size() == 1);
+        };
+        refused(batch().remove(make_ticket(2)));
+        refused(batch().remove(make_next_version(first)));
+        refused(batch().remove(make_message(first, 1)));
+        refused(batch().remove(make_cycle(first, cycle_metric::resolution)));
+        refused(batch().remove(number_block{"thai", 1, 1}));
+        refused(batch().remove(event_sequence{"thai", 1, 1}));
+        key.version = 2;
+        refused(batch().remove(key));
+        refused(batch().remove(make_cycle(first)).update(make_next_version(make_ticket(2))));
+        key.version = 1;
+        must_commit(storage, batch().remove(number_block{"thai", 1, 0}).remove(event_sequence{"thai", 1, 0}).remove(key));
+        must_commit(storage, batch().remove(make_cycle(first)).remove(make_event(first)));
+        CHECK(must_read(storage, storage::query<ticket_cycle>{}).empty());
+        CHECK(must_read(storage, storage::query<ticket_event>{}).empty());
+        CHECK((must_read(storage, tickets()) == std::vector{first}));
+    }
     SUBCASE("several queries in one read, of several types and of one type")
     {
         const auto rows =

@@ -30,6 +30,7 @@ public:
         if (tickets_.empty() || kind < 3) return create(random);
         if (kind < 7) return change(random);
         if (kind < 8) return converse(random);
+        if (random.chance(30)) return remove(random);
         return kind < 9 ? take_numbers(random) : use_key(random);
     }
 
@@ -41,6 +42,8 @@ public:
         for (const support_ticket& changed : pending_.updates<support_ticket>())
             for (support_ticket& ticket : tickets_)
                 if (ticket.id == changed.id && ticket.product == changed.product) ticket = changed;
+        for (const support_ticket& gone : pending_.removals<support_ticket>())
+            std::erase_if(tickets_, [&](const auto& ticket) { return ticket.id == gone.id && ticket.product == gone.product; });
         [&]<class... R>(boost::mp11::mp_list<R...>) { (remember<R>(), ...); }(storage::record_types{});
     }
 
@@ -85,6 +88,7 @@ private:
         event.kind = random.pick(enum_values<event_kind>);
         event.at = random.instant();
         event.message_id = random.maybe(make_id(random.below(9)));
+        event.position = random.maybe(std::int64_t{random.up_to(1000)});
         for (std::size_t left = random.below(3); left > 0; --left)
             event.changes.push_back({std::string{random.word()}, random.maybe(random.text()), random.maybe(random.text())});
         return event;
@@ -135,8 +139,27 @@ private:
         return pending_;
     }
 
+    [[nodiscard]] storage::batch remove(random_source& random)
+    {
+        if (random.chance(40)) {
+            auto gone = random.pick(tickets_);
+            if (random.chance(20)) ++gone.version;
+            return pending_.remove(gone);
+        }
+        for (std::size_t left = random.up_to(2); left > 0 && !samples<ticket_cycle>().empty(); --left)
+            pending_.remove(random.pick(samples<ticket_cycle>()));
+        if (!samples<idempotency_key>().empty()) pending_.remove(random.pick(samples<idempotency_key>()));
+        return pending_;
+    }
+
     [[nodiscard]] storage::batch take_numbers(random_source& random)
     {
+        if (random.chance(30)) {
+            event_sequence sequence{random.pick(products_), (std::int64_t{1} << 40) + random.up_to(1000), 0};
+            if (random.chance(40)) return pending_.insert(sequence);
+            sequence.version = random.up_to(4);
+            return pending_.update(sequence);
+        }
         number_block block{random.pick(products_), random.up_to(1000), 0};
         if (random.chance(40)) return pending_.insert(block);
         block.version = random.up_to(4);

@@ -110,6 +110,10 @@ inline void add_order(storage::query<number_block>& query, random_source&)
 {
     query.ascending<&number_block::product>();
 }
+inline void add_order(storage::query<event_sequence>& query, random_source&)
+{
+    query.descending<&event_sequence::product>();
+}
 inline void add_order(storage::query<idempotency_key>& query, random_source& random)
 {
     if (random.chance(70))
@@ -136,6 +140,10 @@ inline void add_selection(storage::query<ticket_cycle>& query)
 inline void add_selection(storage::query<number_block>& query)
 {
     query.select<>();
+}
+inline void add_selection(storage::query<event_sequence>& query)
+{
+    query.select<&event_sequence::next>();
 }
 inline void add_selection(storage::query<idempotency_key>& query)
 {

@@ -45,7 +45,7 @@ public:
             std::tuple<typename memory::detail::table<R>::change...> changes;
             result<void> checked;
             const auto prepare = [&]<class T>(memory::detail::table<T>& table) {
-                auto change = table.prepare(batch.inserts<T>(), batch.updates<T>());
+                auto change = table.prepare(batch);
                 if (!change) return checked = change.error(), false;
                 std::get<typename memory::detail::table<T>::change>(changes) = std::move(*change);
                 return true;

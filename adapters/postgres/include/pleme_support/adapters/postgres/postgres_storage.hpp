@@ -6,17 +6,17 @@
 
 #include <pleme_support/adapters/postgres/detail/client.hpp>
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
+#include <pleme_support/adapters/postgres/detail/read.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
 #include <pleme_support/adapters/postgres/migrate.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <chrono>
-#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -49,26 +49,18 @@ public:
         return made;
     }
 
+    /// One statement and one round trip, however many queries: a statement sees one snapshot.
     /// @return the records of each query; `errc::storage_unavailable`, `errc::storage_corrupt`
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
     {
-        std::vector<postgres::detail::request> requests;
-        result<void> made;
-        static_cast<void>(((made = add_request(requests, queries)).has_value() && ...));
-        if (!made) return made.error();
-        const auto answers = client_.read(requests);
-        if (!answers) return answers.error();
-
-        storage::rows<R...> rows;
-        bool readable = true;
-        [&]<std::size_t... I>(std::index_sequence<I...>)
-        {
-            static_cast<void>(((readable = decode((*answers)[I], queries.parts().members, std::get<I>(rows))) && ...));
-        }
-        (std::index_sequence_for<R...>{});
-        if (!readable) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
-        return rows;
+        const auto request = postgres::detail::make_request(postgres::detail::write_queries(queries...));
+        if (!request) return request.error();
+        const auto answer = client_.read(*request);
+        if (!answer) return answer.error();
+        auto rows = postgres::detail::read_answer(*answer, queries...);
+        if (!rows) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
+        return std::move(*rows);
     }
 
     /// @return `errc::conflict`, `errc::storage_unavailable`, `errc::outcome_unknown`, `errc::storage_corrupt`
@@ -90,12 +82,12 @@ public:
         postgres::detail::statement select;
         select.append("EXPLAIN (COSTS OFF) ");
         sql::append_select<R>(select, query.parts());
-        auto request = postgres::detail::make_request(select);
+        const auto request = postgres::detail::make_request(select);
         if (!request) return request.error();
-        const auto answers = client_.read({std::move(*request)});
-        if (!answers) return answers.error();
+        const auto answer = client_.read(*request);
+        if (!answer) return answer.error();
         std::vector<std::string> lines;
-        for (const auto& row : answers->front()) lines.emplace_back(row[0].c_str());
+        for (const auto& row : *answer) lines.emplace_back(row[0].c_str());
         return lines;
     }
 
@@ -103,33 +95,6 @@ private:
     postgres_storage(const postgres_options& options, std::string connection_string)
         : client_{options, std::move(connection_string)}
     {
-    }
-
-    template <storage::record R>
-    [[nodiscard]] static result<void> add_request(std::vector<postgres::detail::request>& to, const storage::query<R>& query)
-    {
-        postgres::detail::statement select;
-        sql::append_select<R>(select, query.parts());
-        auto made = postgres::detail::make_request(select);
-        if (!made) return made.error();
-        to.push_back(std::move(*made));
-        return {};
-    }
-
-    template <storage::record R>
-    [[nodiscard]] static bool decode(const pqxx::result& answer, storage::member_set members, std::vector<R>& records)
-    {
-        records.reserve(static_cast<std::size_t>(answer.size()));
-        for (const auto& row : answer) {
-            auto decoded = sql::decode_row<R>(members, [&](std::size_t at, sql::column_type type) -> storage::value {
-                const auto field = row[static_cast<pqxx::row::size_type>(at)];
-                if (field.is_null()) return {};
-                return postgres::detail::from_field({field.c_str(), static_cast<std::size_t>(field.size())}, type);
-            });
-            if (!decoded) return false;
-            records.push_back(std::move(*decoded));
-        }
-        return true;
     }
 
     postgres::detail::client client_;

@@ -1,4 +1,4 @@
-// Writing as SQL: INSERT and version-checked UPDATE made from described records.
+// Writing as SQL: INSERT, version-checked UPDATE and DELETE made from described records.
 // SQL adapters, shared: no driver. Guide: adapters/sql/README.md. Tests: adapters/sql/tests/statements.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_SQL_MODIFY_HPP
@@ -80,6 +80,25 @@ void append_update(statement<D>& to, const R& record)
     append_key(to, record);
     if constexpr (storage::is_versioned<R>)
         to.append(" AND version = ").bind(std::int64_t{record.version} - 1, column_type::integer);
+}
+
+/// Appends the DELETE of one record: by its key and, if `R` is versioned, its version. It must change exactly one row; none is
+/// a conflict.
+template <storage::record R, dialect D>
+void append_delete(statement<D>& to, const R& record)
+{
+    to.append("DELETE FROM ").append(storage::record_traits<R>::name).append(" WHERE ");
+    append_key(to, record);
+    if constexpr (storage::is_versioned<R>)
+        to.append(" AND version = ").bind(std::int64_t{record.version}, column_type::integer);
+}
+
+/// Appends the DELETE of everything of one type that belongs to a ticket.
+template <storage::record R, dialect D>
+requires(storage::record_traits<R>::belongs_to_ticket) void append_delete_of(statement<D>& to, const support_ticket& ticket)
+{
+    to.append("DELETE FROM ").append(storage::record_traits<R>::name).append(" WHERE ticket_id = ");
+    to.bind(ticket.id, column_type::uuid).append(" AND product = ").bind(ticket.product, column_type::text);
 }
 
 }  // namespace pleme_support::adapters::sql

@@ -93,10 +93,16 @@ void append_after(statement<D>& to, const storage::query_parts& parts)
 }  // namespace detail
 
 /// Appends the SELECT that returns what `parts` asks for: the columns of `parts.members`, in member order.
+/// @param before  an expression that comes first in every row; empty: none
+/// @param nulls   how many columns of NULL come last
 template <storage::record R, dialect D>
-void append_select(statement<D>& to, const storage::query_parts& parts)
+void append_select(statement<D>& to, const storage::query_parts& parts, std::string_view before = {}, std::size_t nulls = 0)
 {
     std::string_view separator = "SELECT ";
+    if (!before.empty()) {
+        to.append(separator).append(before);
+        separator = ", ";
+    }
     for (std::size_t i = 0; i < columns_of<R>.size(); ++i) {
         if (((parts.members >> i) & 1U) == 0) continue;
         to.append(separator);
@@ -106,6 +112,7 @@ void append_select(statement<D>& to, const storage::query_parts& parts)
             to.append(columns_of<R>[i].name);
         separator = ", ";
     }
+    for (; nulls > 0; --nulls) to.append(", NULL");
     to.append(" FROM ").append(storage::record_traits<R>::name);
 
     separator = " WHERE ";

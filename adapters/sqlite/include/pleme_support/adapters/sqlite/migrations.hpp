@@ -65,13 +65,14 @@ CREATE INDEX support_tickets_created ON support_tickets (product, created_at, id
 CREATE INDEX support_tickets_status ON support_tickets (product, status, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX support_tickets_priority ON support_tickets (product, priority, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX support_tickets_assigned ON support_tickets (product, assigned_to, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX support_tickets_customer ON support_tickets (product, customer_id, created_at, id) WHERE deleted_at IS NULL;
+-- Deleted ones too: a customer is erased from all of them.
+CREATE INDEX support_tickets_customer ON support_tickets (product, customer_id, created_at, id);
 CREATE INDEX support_tickets_category ON support_tickets (product, category, created_at, id) WHERE deleted_at IS NULL;
 
 -- Metrics: what happened in a window.
 CREATE INDEX support_tickets_resolved ON support_tickets (product, resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE INDEX support_tickets_rated ON support_tickets (product, csat_rated_at) WHERE csat_rated_at IS NOT NULL;
-CREATE INDEX support_tickets_deleted ON support_tickets (product, deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX support_tickets_deleted ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE ticket_messages (
     id BLOB NOT NULL CHECK (length(id) = 16),
@@ -96,14 +97,19 @@ CREATE TABLE ticket_events (
     version INTEGER NOT NULL,
     at INTEGER NOT NULL,
     kind TEXT NOT NULL
-        CHECK (kind IN ('CREATED', 'UPDATED', 'MESSAGE_ADDED', 'NOTE_ADDED', 'RATED', 'DELETED', 'RESTORED')),
+        CHECK (kind IN ('CREATED', 'UPDATED', 'MESSAGE_ADDED', 'NOTE_ADDED', 'RATED', 'DELETED', 'RESTORED', 'ERASED')),
     actor_id BLOB NOT NULL CHECK (length(actor_id) = 16),
     actor TEXT NOT NULL CHECK (actor IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
     message_id BLOB CHECK (length(message_id) = 16),
     changes TEXT NOT NULL,
+    position INTEGER,
     PRIMARY KEY (ticket_id, product, version),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 ) STRICT, WITHOUT ROWID;
+
+-- A product's events in the order of events_after, and those that have no place in it yet.
+CREATE INDEX ticket_events_position ON ticket_events (product, position) WHERE position IS NOT NULL;
+CREATE INDEX ticket_events_unplaced ON ticket_events (product, at, ticket_id, version) WHERE position IS NULL;
 
 CREATE TABLE ticket_cycles (
     ticket_id BLOB NOT NULL,
@@ -128,6 +134,12 @@ CREATE INDEX ticket_cycles_due ON ticket_cycles (product, due_at) WHERE ended_at
 CREATE INDEX ticket_cycles_breached ON ticket_cycles (product, breached_at) WHERE breached_at IS NOT NULL;
 
 CREATE TABLE ticket_number_blocks (
+    product TEXT NOT NULL PRIMARY KEY,
+    next INTEGER NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ticket_event_sequences (
     product TEXT NOT NULL PRIMARY KEY,
     next INTEGER NOT NULL,
     version INTEGER NOT NULL

@@ -48,7 +48,7 @@ inline constexpr std::array indexes_of<support_ticket>{
 
 template <>
 inline constexpr std::array indexes_of<ticket_message>{
-    index_on<false, &ticket_message::ticket_id, &ticket_message::created_at, &ticket_message::id>,
+    index_on<false, &ticket_message::ticket_id, &ticket_message::created_at, &ticket_message::id, &ticket_message::product>,
 };
 
 /// A place between the entries of an index: before, or after, all entries that begin with these values.

@@ -9,6 +9,7 @@
 #include <pleme_support/adapters/memory/detail/indexes.hpp>
 #include <pleme_support/error.hpp>
 #include <pleme_support/rules/search.hpp>
+#include <pleme_support/storage/batch.hpp>
 
 #include <algorithm>
 #include <array>
@@ -73,15 +74,33 @@ public:
         row_map added;
         index_maps entries;  ///< to add
         std::vector<std::pair<typename row_map::iterator, row<R>>> replaced;
+        std::vector<typename row_map::iterator> removed;
         std::vector<std::pair<std::size_t, typename index_map::iterator>> obsolete;  ///< index, entry to remove
     };
 
     /// Checks and prepares; changes nothing.
+    /// @param batch  its records of this type, and the tickets that it removes
     /// @return `errc::conflict`
-    [[nodiscard]] result<change> prepare(const std::vector<R>& inserts, const std::vector<R>& updates)
+    [[nodiscard]] result<change> prepare(const storage::batch& batch)
     {
         change made;
-        for (const R& record : updates) {
+        for (const R& record : batch.removals<R>()) {
+            const auto found = rows_.find(values_at(record, storage::record_traits<R>::key));
+            if (found == rows_.end()) return conflict("a removed record does not exist");
+            if constexpr (storage::is_versioned<R>)
+                if (found->second.record.version != record.version) return conflict("a record has another version");
+            if (std::find(made.removed.begin(), made.removed.end(), found) != made.removed.end())
+                return conflict("a record is removed twice");
+            remove_row(made, found);
+        }
+        if constexpr (storage::record_traits<R>::belongs_to_ticket) {
+            for (const support_ticket& ticket : batch.removals<support_ticket>()) {
+                const entry parent{storage::to_value(ticket.id), storage::to_value(ticket.product)};
+                const auto last = rows_.lower_bound(edge{parent, true});
+                for (auto at = rows_.lower_bound(edge{parent, false}); at != last; ++at) remove_row(made, at);
+            }
+        }
+        for (const R& record : batch.updates<R>()) {
             const auto found = rows_.find(values_at(record, storage::record_traits<R>::key));
             if (found == rows_.end()) return conflict("an updated record does not exist");
             if constexpr (storage::is_versioned<R>)
@@ -92,7 +111,7 @@ public:
             for (std::size_t i = 0; i < indexes_.size(); ++i)
                 if (!replace_entry(made, i, found->second, record)) return taken();
         }
-        for (const R& record : inserts) {
+        for (const R& record : batch.inserts<R>()) {
             auto key = values_at(record, storage::record_traits<R>::key);
             if (rows_.contains(key)) return conflict("an inserted record exists");
             const auto [at, fresh] = made.added.try_emplace(std::move(key), make_row(record));
@@ -109,6 +128,7 @@ public:
     {
         for (auto& [index, at] : prepared.obsolete) indexes_[index].erase(at);
         for (auto& [at, replacement] : prepared.replaced) at->second = std::move(replacement);
+        for (const auto at : prepared.removed) rows_.erase(at);
         rows_.merge(prepared.added);
         for (std::size_t i = 0; i < indexes_.size(); ++i) indexes_[i].merge(prepared.entries[i]);
     }
@@ -144,6 +164,13 @@ private:
     static bool add_entry(change& made, std::size_t index, entry values, const row<R>& row)
     {
         return made.entries[index].try_emplace(std::move(values), &row).second;
+    }
+
+    void remove_row(change& made, typename row_map::iterator gone)
+    {
+        made.removed.push_back(gone);
+        for (std::size_t i = 0; i < indexes_.size(); ++i)
+            made.obsolete.emplace_back(i, indexes_[i].find(values_at(gone->second.record, spec(i).view())));
     }
 
     /// An index entry points at a row's place, so it changes only when the values do.

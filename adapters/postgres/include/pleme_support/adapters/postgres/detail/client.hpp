@@ -63,27 +63,18 @@ public:
     {
     }
 
-    /// Runs requests that only read, several of them in one snapshot.
-    /// @return the result of each
-    [[nodiscard]] result<std::vector<pqxx::result>> read(const std::vector<request>& requests)
+    /// Runs a statement that only reads.
+    [[nodiscard]] result<pqxx::result> read(const request& sent)
     {
-        std::vector<pqxx::result> results;
-        auto done = repeat([&](session& on, bool prepared) -> outcome<void> {
-            results.clear();
-            const bool several = requests.size() > 1;  // one statement is a snapshot by itself
-            if (several)
-                if (auto begun = on.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); !begun) return begun.error();
-            for (const request& each : requests) {
-                auto answered = on.run(each, prepared);
-                if (!answered) return answered.error();
-                results.push_back(std::move(*answered));
-            }
-            if (several)
-                if (auto ended = on.run("COMMIT"); !ended) return ended.error();
+        std::optional<pqxx::result> answer;
+        const auto done = repeat([&](session& on, bool prepared) -> outcome<void> {
+            auto answered = on.run(sent, prepared);
+            if (!answered) return answered.error();
+            answer = std::move(*answered);
             return {};
         });
         if (!done) return done.error();
-        return results;
+        return std::move(*answer);
     }
 
     /// Runs something on one connection until it succeeds, fails for good, or the time is over. A connection on which it

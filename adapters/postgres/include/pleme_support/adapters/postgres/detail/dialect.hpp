@@ -56,7 +56,11 @@ template <storage::record R>
     return list;
 }
 
-struct dialect {
+/// @tparam AllText  every column is returned as text, so that rows of different types can stand in one result
+template <bool AllText>
+struct basic_dialect {
+    using written = sql::statement<basic_dialect>;
+
     static constexpr std::string_view unlimited = "";
 
     static void append_placeholder(std::string& to, std::size_t n, sql::column_type type)
@@ -64,23 +68,24 @@ struct dialect {
         to.append("$").append(std::to_string(n)).append(cast_to(type));
     }
     /// One parameter, however many operands: few texts for the server to parse.
-    static void append_in(sql::statement<dialect>& to, std::string_view column, sql::column_type type,
-                          const std::vector<value>& operands)
+    static void append_in(written& to, std::string_view column, sql::column_type type, const std::vector<value>& operands)
     {
         to.append(column).append(" = ANY (").bind(to_array(operands), type).append("[])");
     }
     /// Since PostgreSQL 14 exact for every instant, before for those up to the year 2255.
-    static void append_output(sql::statement<dialect>& to, std::string_view column, sql::column_type type)
+    static void append_output(written& to, std::string_view column, sql::column_type type)
     {
         if (type == sql::column_type::timestamp)
             to.append("(extract(epoch FROM ").append(column).append(") * 1000000)::bigint");
         else
             to.append(column);
+        // Under a name of its own: ORDER BY would take the text for the column, and no index.
+        if (AllText) to.append("::text AS o");
     }
     /// The key is among those of the folded texts that hold every word: LIKE, which the trigram index knows, and which without
     /// it reads every text.
     template <storage::record R>
-    static void append_text_match(sql::statement<dialect>& to, const storage::text_match& match)
+    static void append_text_match(written& to, const storage::text_match& match)
     {
         const std::string key = list_columns<R>(storage::key_members<R>);
         to.append("(" + key + ") IN (SELECT " + key + " FROM ").append(storage::record_traits<R>::name).append("_text");
@@ -100,6 +105,7 @@ struct dialect {
         to.append(")");
     }
 };
+using dialect = basic_dialect<false>;
 static_assert(sql::dialect<dialect>);
 
 using statement = sql::statement<dialect>;

@@ -36,7 +36,8 @@ struct request {
 };
 
 /// @return `errc::storage_unavailable` if a text holds U+0000, which PostgreSQL can't keep and libpq would cut at
-[[nodiscard]] inline result<request> make_request(const statement& written)
+template <class Dialect>
+[[nodiscard]] result<request> make_request(const sql::statement<Dialect>& written)
 {
     request made{written.text(), {}};
     made.parameters.reserve(written.parameters().size());

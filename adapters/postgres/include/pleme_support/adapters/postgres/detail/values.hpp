@@ -49,12 +49,16 @@ using storage::value;
     return to_literal(of);
 }
 
-/// An array of values that are not null, in the form that PostgreSQL reads.
+/// An array of values in the form that PostgreSQL reads.
 [[nodiscard]] inline std::string to_array(const std::vector<value>& values)
 {
     std::string array = "{";
     for (const value& each : values) {
         if (array.size() > 1) array += ',';
+        if (std::holds_alternative<std::monostate>(each)) {
+            array += "NULL";
+            continue;
+        }
         array += '"';
         for (const char c : to_literal(each)) {
             if (c == '"' || c == '\\') array += '\\';
@@ -78,8 +82,8 @@ using storage::value;
     };
     switch (type) {
         case sql::column_type::boolean:
-            if (text == "t") return true;
-            if (text == "f") return false;
+            if (text == "t" || text == "true") return true;  // the second form is that of a cast to text
+            if (text == "f" || text == "false") return false;
             return {};
         case sql::column_type::integer:
             if (const auto number = read_integer()) return *number;

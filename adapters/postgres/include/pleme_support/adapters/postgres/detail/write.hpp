@@ -17,31 +17,119 @@
 
 namespace pleme_support::adapters::postgres::detail {
 
-/// Writes the parts of the CTE one behind the other, and counts the rows that updates must change.
+/// Appends records as rows `v` of the columns in `members`: one array for each column, so that a statement has as many
+/// parameters for a thousand records as for two, and one text.
+template <storage::record R>
+void append_rows(statement& to, const std::vector<R>& records, storage::member_set members)
+{
+    std::string_view separator = "unnest(";
+    const R shape{};
+    storage::for_each_member(shape, [&]<class T>(auto index, std::string_view, const T&) {
+        if (((members >> index()) & 1U) == 0) return;
+        std::vector<value> column;
+        column.reserve(records.size());
+        for (const R& record : records) {
+            storage::for_each_member(record, [&](auto other, std::string_view, const auto& member) {
+                if constexpr (index() == other()) column.push_back(sql::to_column(member));
+            });
+        }
+        to.append(separator).bind(to_array(column), sql::column_type_of<T>).append("[]");
+        separator = ", ";
+    });
+    to.append(") AS v (" + list_columns<R>(members) + ")");
+}
+
+/// Appends the condition that a row of the table is that of `append_rows`.
+/// @param version  what is added to the version of `v`
+template <storage::record R>
+void append_row_match(statement& to, std::string_view version)
+{
+    const std::string table{storage::record_traits<R>::name};
+    std::string_view separator = " WHERE ";
+    for (const storage::member_index member : storage::record_traits<R>::key) {
+        const std::string name{sql::columns_of<R>[member].name};
+        to.append(separator).append(table + "." + name + " = v." + name);
+        separator = " AND ";
+    }
+    if constexpr (storage::is_versioned<R>) to.append(" AND " + table + ".version = v.version").append(version);
+}
+
+/// Appends one UPDATE of all the records.
+/// @param records  at least one
+template <storage::record R>
+void append_updates(statement& to, const std::vector<R>& records)
+{
+    if (records.size() == 1) return sql::append_update(to, records.front());
+    to.append("UPDATE ").append(storage::record_traits<R>::name);
+    std::string_view separator = " SET ";
+    for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
+        if (sql::is_key_member<R>(i)) continue;
+        const std::string name{sql::columns_of<R>[i].name};
+        to.append(separator).append(name + " = v." + name);
+        separator = ", ";
+    }
+    to.append(" FROM ");
+    append_rows(to, records, storage::all_members<R>);
+    append_row_match<R>(to, " - 1");
+}
+
+/// Appends one DELETE of all the records.
+/// @param records  at least one
+template <storage::record R>
+void append_deletes(statement& to, const std::vector<R>& records)
+{
+    if (records.size() == 1) return sql::append_delete(to, records.front());
+    to.append("DELETE FROM ").append(storage::record_traits<R>::name).append(" USING ");
+    storage::member_set members = storage::key_members<R>;
+    if constexpr (storage::is_versioned<R>) members |= storage::members_of<&R::version>;
+    append_rows(to, records, members);
+    append_row_match<R>(to, "");
+}
+
+/// Writes the parts of the CTE one behind the other, and counts the rows that updates and removals must change.
 ///
 /// Two things guard a commit. The event's key: of two writers of one version the second gets 23505. And the number of rows that
-/// the updates changed: the main statement compares it with the number of updates, and if they differ inserts one key twice
+/// updates and removals changed: the main statement compares it with what it must be, and if they differ inserts one key twice
 /// into `commit_guard`, which is 23505 too. Either way the server undoes the whole statement.
 class batch_writer {
 public:
     template <storage::record R>
-    void add(const std::vector<R>& inserts, const std::vector<R>& updates)
+    void add(const storage::batch& batch)
     {
-        for (const R& record : updates) {
-            const std::string name = begin_part();
-            sql::append_update(text_, record);
-            text_.append(" RETURNING 1)");
-            changed_ += (changed_.empty() ? "(SELECT count(*) FROM " : " + (SELECT count(*) FROM ") + name + ")";
-            ++updates_;
+        const auto& inserts = batch.inserts<R>();
+        const auto& updates = batch.updates<R>();
+        const auto& removals = batch.removals<R>();
+        if (!updates.empty()) {
+            begin_part();
+            append_updates<R>(text_, updates);
+            count_part(updates.size());
         }
         if (!inserts.empty()) {
             begin_part();
             sql::append_insert(text_, std::span<const R>{inserts});
             text_.append(")");
         }
+        if (!removals.empty()) {
+            begin_part();
+            append_deletes<R>(text_, removals);
+            count_part(removals.size());
+        }
+        if constexpr (storage::record_traits<R>::belongs_to_ticket) {
+            for (const support_ticket& ticket : batch.removals<support_ticket>()) {
+                begin_part();
+                sql::append_delete_of<R>(text_, ticket);
+                text_.append(")");
+            }
+        }
         if constexpr (storage::record_traits<R>::searchable != 0) {
             add_texts(inserts, false);
             add_texts(updates, true);
+            for (const R& record : removals) {
+                begin_part();
+                text_.append("DELETE FROM ").append(storage::record_traits<R>::name).append("_text WHERE ");
+                sql::append_key(text_, record);
+                text_.append(")");
+            }
         }
     }
 
@@ -50,20 +138,27 @@ public:
     /// @pre not `empty()`
     [[nodiscard]] statement finish() &&
     {
-        if (updates_ == 0)
+        if (counted_ == 0)
             text_.append(" SELECT 1");
         else
             text_.append(" INSERT INTO commit_guard (mark) SELECT mark FROM (VALUES (1), (1)) AS twice (mark) WHERE " +
-                         changed_ + " <> " + std::to_string(updates_));
+                         changed_ + " <> " + std::to_string(counted_));
         return std::move(text_);
     }
 
 private:
-    std::string begin_part()
+    void begin_part()
     {
-        const std::string name = "part_" + std::to_string(++parts_);
-        text_.append(parts_ == 1 ? "WITH " : ", ").append(name).append(" AS (");
-        return name;
+        text_.append(parts_ == 0 ? "WITH part_" : ", part_").append(std::to_string(parts_ + 1)).append(" AS (");
+        ++parts_;
+    }
+
+    /// Ends a part that has to change so many rows.
+    void count_part(std::size_t rows)
+    {
+        text_.append(" RETURNING 1)");
+        changed_.append(changed_.empty() ? "" : " + ").append("(SELECT count(*) FROM part_" + std::to_string(parts_) + ")");
+        counted_ += rows;
     }
 
     /// The folded texts. Those of an update are written only if they changed.
@@ -112,18 +207,16 @@ private:
     }
 
     statement text_;
-    std::string changed_;  ///< the sum of the rows that the updates changed, as an expression
+    std::string changed_;  ///< the sum of the rows that updates and removals changed, as an expression
     std::size_t parts_ = 0;
-    std::size_t updates_ = 0;
+    std::size_t counted_ = 0;  ///< how many that must be
 };
 
 /// A batch that is not empty as one statement: parents before children, so that two commits wait for each other in one order.
 [[nodiscard]] inline batch_writer write_batch(const storage::batch& batch)
 {
     batch_writer writer;
-    [&]<class... R>(boost::mp11::mp_list<R...>) {
-        (writer.add<R>(batch.inserts<R>(), batch.updates<R>()), ...);
-    }(storage::record_types{});
+    [&]<class... R>(boost::mp11::mp_list<R...>) { (writer.add<R>(batch), ...); }(storage::record_types{});
     return writer;
 }
 

@@ -12,6 +12,7 @@
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/utf8.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -142,7 +143,8 @@ template <storage::record R>
     const auto folded = fold_searchable(record);
 
     statement texts;
-    texts.append("INSERT INTO " + table + "_text (" + list_columns<R>(storage::key_members<R>, "", "", ", ") + columns + ") VALUES (");
+    texts.append("INSERT INTO " + table + "_text (" + list_columns<R>(storage::key_members<R>, "", "", ", ") + columns +
+                 ") VALUES (");
     std::string_view separator;
     storage::for_each_member(record, [&]<class T>(auto index, std::string_view, const T& member) {
         if constexpr (sql::is_key_member<R>(index())) {
@@ -162,6 +164,60 @@ template <storage::record R>
     return on.run(trigrams.text(), trigrams.parameters());
 }
 
+/// The folded texts that a record has, and where.
+struct kept_texts {
+    std::int64_t docid = 0;
+    std::vector<value> texts;  ///< in member order
+};
+
+/// @return nothing if the record has none; an error of the connection
+template <storage::record R>
+[[nodiscard]] result<std::optional<kept_texts>> find_texts(connection& on, const R& record)
+{
+    statement look;
+    look.append("SELECT docid" + list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "") + " FROM ")
+        .append(storage::record_traits<R>::name)
+        .append("_text WHERE ");
+    sql::append_key(look, record);
+    std::optional<kept_texts> found;
+    constexpr auto count = static_cast<std::size_t>(std::popcount(storage::record_traits<R>::searchable));
+    auto looked = on.query(look.text(), look.parameters(), [&](const prepared& row) -> result<void> {
+        found.emplace().docid = std::get<std::int64_t>(row.column(0, sql::column_type::integer));
+        for (std::size_t i = 0; i < count; ++i) found->texts.push_back(row.column(i + 1, sql::column_type::text));
+        return {};
+    });
+    if (!looked) return looked.error();
+    return found;
+}
+
+/// Takes trigrams out of the index, which, with its texts elsewhere, has to be told what they were.
+template <storage::record R>
+[[nodiscard]] result<void> forget_trigrams(connection& on, const kept_texts& kept)
+{
+    const std::string table{storage::record_traits<R>::name};
+    statement forget;
+    forget.append("INSERT INTO " + table + "_trigrams (" + table + "_trigrams, rowid" +
+                  list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "") + ") VALUES ('delete', ");
+    forget.bind(kept.docid, sql::column_type::integer);
+    bind_texts(forget, kept.texts);
+    forget.append(")");
+    return on.run(forget.text(), forget.parameters());
+}
+
+/// Takes away the folded texts of a record that is going to be removed, if it is there.
+template <storage::record R>
+[[nodiscard]] result<void> remove_texts(connection& on, const R& record)
+{
+    const auto kept = find_texts(on, record);
+    if (!kept) return kept.error();
+    if (!*kept) return {};
+    if (auto forgotten = forget_trigrams<R>(on, **kept); !forgotten) return forgotten;
+    statement removal;
+    removal.append("DELETE FROM ").append(storage::record_traits<R>::name).append("_text WHERE docid = ");
+    removal.bind((*kept)->docid, sql::column_type::integer);
+    return on.run(removal.text(), removal.parameters());
+}
+
 /// Brings the folded texts of a changed record up to date; a record whose texts did not change costs one look.
 template <storage::record R>
 [[nodiscard]] result<void> update_texts(connection& on, const R& record)
@@ -169,28 +225,12 @@ template <storage::record R>
     const std::string table{storage::record_traits<R>::name};
     const std::string columns = list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "");
     const auto folded = fold_searchable(record);
-
-    statement look;
-    look.append("SELECT docid" + columns + " FROM " + table + "_text WHERE ");
-    sql::append_key(look, record);
-    std::optional<std::int64_t> docid;
-    std::vector<value> before;
-    auto looked = on.query(look.text(), look.parameters(), [&](const prepared& row) -> result<void> {
-        docid = std::get<std::int64_t>(row.column(0, sql::column_type::integer));
-        for (std::size_t i = 0; i < folded.size(); ++i) before.push_back(row.column(i + 1, sql::column_type::text));
-        return {};
-    });
-    if (!looked) return looked;
-    if (!docid) return error{errc::storage_corrupt, "a record has no searchable text"};
-    if (before == folded) return {};
-
-    // An index with its texts elsewhere has to be told the old ones to forget them.
-    statement forget;
-    forget.append("INSERT INTO " + table + "_trigrams (" + table + "_trigrams, rowid" + columns + ") VALUES ('delete', ");
-    forget.bind(*docid, sql::column_type::integer);
-    bind_texts(forget, before);
-    forget.append(")");
-    if (auto forgotten = on.run(forget.text(), forget.parameters()); !forgotten) return forgotten;
+    const auto kept = find_texts(on, record);
+    if (!kept) return kept.error();
+    if (!*kept) return error{errc::storage_corrupt, "a record has no searchable text"};
+    if ((*kept)->texts == folded) return {};
+    const std::int64_t docid = (*kept)->docid;
+    if (auto forgotten = forget_trigrams<R>(on, **kept); !forgotten) return forgotten;
 
     statement replace;
     replace.append("UPDATE " + table + "_text SET ");
@@ -200,11 +240,11 @@ template <storage::record R>
         replace.append(separator).append(sql::columns_of<R>[i].name).append(" = ").bind(folded[next++], sql::column_type::text);
         separator = ", ";
     }
-    replace.append(" WHERE docid = ").bind(*docid, sql::column_type::integer);
+    replace.append(" WHERE docid = ").bind(docid, sql::column_type::integer);
     if (auto replaced = on.run(replace.text(), replace.parameters()); !replaced) return replaced;
 
     statement add;
-    add.append("INSERT INTO " + table + "_trigrams (rowid" + columns + ") VALUES (").bind(*docid, sql::column_type::integer);
+    add.append("INSERT INTO " + table + "_trigrams (rowid" + columns + ") VALUES (").bind(docid, sql::column_type::integer);
     bind_texts(add, folded);
     add.append(")");
     return on.run(add.text(), add.parameters());

@@ -37,10 +37,37 @@ template <storage::record R>
     return {};
 }
 
-/// Writes a whole batch, parents before children, up to the first failure.
+/// Removes one record type's part of a batch, and what belongs to the tickets that it removes.
+template <storage::record R>
+[[nodiscard]] result<void> remove_records(connection& on, const storage::batch& batch)
+{
+    const auto run = [&](const statement& written) { return on.run(written.text(), written.parameters()); };
+    if constexpr (storage::record_traits<R>::belongs_to_ticket) {
+        for (const support_ticket& ticket : batch.removals<support_ticket>()) {
+            statement children;
+            sql::append_delete_of<R>(children, ticket);
+            if (auto removed = run(children); !removed) return removed;
+        }
+    }
+    for (const R& record : batch.removals<R>()) {
+        if constexpr (storage::record_traits<R>::searchable != 0)
+            if (auto forgotten = remove_texts(on, record); !forgotten) return forgotten;
+        statement removal;
+        sql::append_delete(removal, record);
+        if (auto removed = run(removal); !removed) return removed;
+        if (on.changes() != 1) return error{errc::conflict, "a removed record does not exist or has another version"};
+    }
+    return {};
+}
+
+/// Writes a whole batch up to the first failure: parents before children, and removals the other way round.
 [[nodiscard]] inline result<void> write_batch(connection& on, const storage::batch& batch)
 {
     result<void> written;
+    [&]<class... R>(boost::mp11::mp_list<R...>) {
+        static_cast<void>(((written = remove_records<R>(on, batch)).has_value() && ...));
+    }(boost::mp11::mp_reverse<storage::record_types>{});
+    if (!written) return written;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
         static_cast<void>(((written = write_records<R>(on, batch.inserts<R>(), batch.updates<R>())).has_value() && ...));
     }(storage::record_types{});

@@ -1,0 +1,98 @@
+// Queries as one statement, whatever their number and types, and its answer as records.
+// PostgreSQL adapter. Guide: adapters/postgres/README.md. Tests: adapters/postgres/tests/statements.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_READ_HPP
+#define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_READ_HPP
+
+#include <pleme_support/adapters/postgres/detail/dialect.hpp>
+#include <pleme_support/adapters/postgres/detail/session.hpp>
+#include <pleme_support/adapters/sql/columns.hpp>
+#include <pleme_support/adapters/sql/select.hpp>
+#include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/query.hpp>
+
+#include <pqxx/pqxx>
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace pleme_support::adapters::postgres::detail {
+
+[[nodiscard]] inline std::size_t count_members(storage::member_set members) noexcept
+{
+    return static_cast<std::size_t>(std::popcount(members));
+}
+
+/// One query: a SELECT.
+template <storage::record R>
+[[nodiscard]] statement write_queries(const storage::query<R>& query)
+{
+    statement select;
+    sql::append_select<R>(select, query.parts());
+    return select;
+}
+
+/// Several queries: their SELECTs joined by UNION ALL, since one statement is one snapshot and one round trip, where a
+/// transaction of n queries takes n + 2. Each row begins with the number of its query, and all columns are text.
+template <storage::record... R>
+requires(sizeof...(R) > 1) [[nodiscard]] sql::statement<basic_dialect<true>> write_queries(const storage::query<R>&... queries)
+{
+    sql::statement<basic_dialect<true>> joined;
+    const std::size_t width = (std::max)({count_members(queries.parts().members)...});
+    std::size_t number = 0;
+    const auto append = [&]<class T>(const storage::query<T>& query) {
+        joined.append(number == 0 ? "(" : " UNION ALL (");
+        sql::append_select<T>(joined, query.parts(), std::to_string(number++), width - count_members(query.parts().members));
+        joined.append(")");
+    };
+    (append(queries), ...);
+    return joined;
+}
+
+/// Decodes one row from column `first` on, and adds it.
+/// @return false if it does not hold an `R`
+template <storage::record R>
+[[nodiscard]] bool read_row(const pqxx::row& row, std::size_t first, storage::member_set members, std::vector<R>& to)
+{
+    auto decoded = sql::decode_row<R>(members, [&](std::size_t at, sql::column_type type) -> value {
+        const auto field = row[static_cast<pqxx::row::size_type>(first + at)];
+        if (field.is_null()) return {};
+        return from_field({field.c_str(), static_cast<std::size_t>(field.size())}, type);
+    });
+    if (decoded) to.push_back(std::move(*decoded));
+    return decoded.has_value();
+}
+
+/// The records of the answer to `write_queries`.
+/// @return nothing if a row does not hold what it has to
+template <storage::record... R>
+[[nodiscard]] std::optional<storage::rows<R...>> read_answer(const pqxx::result& answer, const storage::query<R>&... queries)
+{
+    storage::rows<R...> rows;
+    constexpr bool several = sizeof...(R) > 1;
+    const std::tuple<const storage::query<R>&...> asked{queries...};
+    if constexpr (!several) std::get<0>(rows).reserve(static_cast<std::size_t>(answer.size()));
+    const auto read = [&]<std::size_t... I>(const pqxx::row& row, std::size_t number, std::index_sequence<I...>)
+    {
+        return ((I == number && read_row(row, several ? 1 : 0, std::get<I>(asked).parts().members, std::get<I>(rows))) || ...);
+    };
+    for (const auto& row : answer) {
+        std::size_t number = 0;
+        if constexpr (several) {
+            const value tag = from_field(row[0].c_str(), sql::column_type::integer);
+            number = static_cast<std::size_t>(std::get<std::int64_t>(tag));
+        }
+        if (!read(row, number, std::index_sequence_for<R...>{})) return std::nullopt;
+    }
+    return rows;
+}
+
+}  // namespace pleme_support::adapters::postgres::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_READ_HPP

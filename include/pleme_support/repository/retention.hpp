@@ -1,0 +1,200 @@
+// Forgetting in bounded steps: tickets deleted long ago, and customers.
+// Repository layer. Guide: docs/guide/retention.md. Tests: tests/unit/repository/retention.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_RETENTION_HPP
+#define PLEME_SUPPORT_REPOSITORY_RETENTION_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/progress.hpp>
+#include <pleme_support/repository/event_log.hpp>
+#include <pleme_support/rules/draft.hpp>
+#include <pleme_support/rules/erase.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+/// How many messages or idempotency keys are rewritten or removed in one commit.
+inline constexpr std::uint32_t forgotten_at_once = 200;
+
+namespace detail {
+
+/// Cuts the one more that was asked for.
+template <class R>
+[[nodiscard]] bool cut_to(std::vector<R>& found, std::uint32_t limit)
+{
+    const bool more = found.size() > limit;
+    if (more) found.resize(limit);
+    return more;
+}
+
+/// Blanks the messages of a ticket, a part at a time.
+template <storage::adapter Storage>
+[[nodiscard]] result<void> erase_messages(Storage& storage, const support_ticket& ticket, const rules::erasure& of)
+{
+    std::vector<storage::value> place;
+    for (;;) {
+        storage::query<ticket_message> query;
+        query.equal<&ticket_message::ticket_id>(ticket.id)
+            .template equal<&ticket_message::product>(ticket.product)
+            .template ascending<&ticket_message::created_at, &ticket_message::id>()
+            .limit(forgotten_at_once);
+        if (!place.empty()) query.after(place);
+        auto read = storage.read(query);
+        if (!read) return read.error();
+        auto& messages = std::get<0>(*read);
+        if (messages.empty()) return {};
+        place = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
+        const bool last = messages.size() < forgotten_at_once;
+        storage::batch batch;
+        for (ticket_message& message : messages) {
+            rules::erase(message, of);
+            batch.update(std::move(message));
+        }
+        if (auto committed = storage.commit(batch); !committed || last) return committed;
+    }
+}
+
+/// Erases one ticket: its messages first, in parts; then, in one commit, its row, events and cycles. The row is what the ticket
+/// is found by, so a try that broke off is found again.
+template <storage::adapter Storage, class Ids>
+[[nodiscard]] result<void> erase_ticket(Storage& storage, const access& caller, const support_ticket& found, timestamp now,
+                                        Ids& ids)
+{
+    storage::query<support_ticket> row;
+    row.equal<&support_ticket::id>(found.id).template equal<&support_ticket::product>(found.product);
+    storage::query<ticket_event> events;
+    events.equal<&ticket_event::ticket_id>(found.id).template equal<&ticket_event::product>(found.product);
+    storage::query<ticket_cycle> cycles;
+    cycles.equal<&ticket_cycle::ticket_id>(found.id)
+        .template equal<&ticket_cycle::product>(found.product)
+        .template equal<&ticket_cycle::ended_by>(found.customer_id);
+
+    // Read before the messages are: one that is added meanwhile makes another version, and a conflict.
+    auto read = storage.read(row, events, cycles, sequence_of(found.product));
+    if (!read) return read.error();
+    auto& [rows, history, ended, sequence] = *read;
+    if (rows.empty() || rows.front().customer_id != found.customer_id) return {};  // purged or erased by another
+    support_ticket ticket = std::move(rows.front());
+    const rules::erasure of{ticket.customer_id, ids.next(now)};
+    if (auto blanked = erase_messages(storage, ticket, of); !blanked) return blanked;
+
+    storage::batch batch;
+    ticket_event done;
+    done.id = ids.next(now);
+    done.ticket_id = ticket.id;
+    done.product = ticket.product;
+    done.version = ticket.version + 1;
+    done.at = rules::next_instant(ticket, now);
+    done.kind = event_kind::erased;
+    done.actor_id = caller.actor_id;
+    done.actor = caller.kind;
+    rules::erase(ticket, of);
+    ticket.version = done.version;
+    ticket.updated_at = done.at;
+    batch.update(std::move(ticket)).insert(std::move(done));
+    for (ticket_event& event : history) {
+        rules::erase(event, of);
+        batch.update(std::move(event));
+    }
+    for (ticket_cycle& cycle : ended) {
+        rules::erase(cycle, of);
+        batch.update(std::move(cycle));
+    }
+    // Events have no version of their own: who gives them their places must not write back what they said before.
+    advance_sequence(batch, sequence, found.product, 0);
+    return storage.commit(batch);
+}
+
+/// Removes the idempotency keys that an actor used in a product.
+template <storage::adapter Storage>
+[[nodiscard]] result<void> remove_keys(Storage& storage, const std::string& product, const uuid& actor_id)
+{
+    for (;;) {
+        storage::query<idempotency_key> query;
+        query.equal<&idempotency_key::product>(product).template equal<&idempotency_key::actor_id>(actor_id).limit(
+            forgotten_at_once);
+        auto read = storage.read(query);
+        if (!read) return read.error();
+        auto& keys = std::get<0>(*read);
+        if (keys.empty()) return {};
+        storage::batch batch;
+        for (idempotency_key& key : keys) batch.remove(std::move(key));
+        if (auto committed = storage.commit(batch); !committed) return committed;
+    }
+}
+
+}  // namespace detail
+
+/// Erases up to `limit` tickets of a customer, and at the end the keys that he used.
+/// @return `errc::conflict` if a ticket kept changing `attempts` times
+/// @pre `caller.reaches(product)`, limit 1 or more
+template <storage::adapter Storage, class Clock, class Ids>
+[[nodiscard]] result<step_progress> erase_customer(Storage& storage, const access& caller, const std::string& product,
+                                                   const uuid& customer_id, std::uint32_t limit, int attempts, Clock& clock,
+                                                   Ids& ids)
+{
+    storage::query<support_ticket> query;
+    query.equal<&support_ticket::product>(product)
+        .template equal<&support_ticket::customer_id>(customer_id)
+        .template ascending<&support_ticket::created_at, &support_ticket::id>()
+        .limit(limit + 1)
+        .template select<&support_ticket::customer_id>();
+    auto read = storage.read(query);
+    if (!read) return read.error();
+    auto& tickets = std::get<0>(*read);
+    step_progress progress;
+    progress.more = detail::cut_to(tickets, limit);
+    for (const support_ticket& ticket : tickets) {
+        result<void> erased = error{errc::conflict, "a ticket kept changing; try again"};
+        for (int attempt = 0; attempt < attempts && !erased && erased.error().code == errc::conflict; ++attempt)
+            erased = detail::erase_ticket(storage, caller, ticket, clock.now(), ids);
+        if (!erased) return erased.error();
+        ++progress.done;
+    }
+    if (!progress.more)
+        if (auto removed = detail::remove_keys(storage, product, customer_id); !removed) return removed.error();
+    return progress;
+}
+
+/// Removes up to `limit` tickets that were deleted before `before`, each with all that belongs to it.
+/// @pre `caller.reaches(product)`, limit 1 or more
+template <storage::adapter Storage>
+[[nodiscard]] result<step_progress> purge_deleted(Storage& storage, const std::string& product, timestamp before,
+                                                  std::uint32_t limit)
+{
+    storage::query<support_ticket> query;
+    query.equal<&support_ticket::product>(product)
+        .template compare<&support_ticket::deleted_at>(storage::comparison::less, before)
+        .template ascending<&support_ticket::deleted_at, &support_ticket::id>()
+        .limit(limit + 1)
+        .template select<&support_ticket::version>();
+    auto read = storage.read(query);
+    if (!read) return read.error();
+    auto& tickets = std::get<0>(*read);
+    step_progress progress;
+    progress.more = detail::cut_to(tickets, limit);
+    for (support_ticket& ticket : tickets) {
+        storage::batch batch;
+        batch.remove(std::move(ticket));
+        const auto removed = storage.commit(batch);
+        if (removed)
+            ++progress.done;
+        else if (removed.error().code == errc::conflict)
+            progress.more = true;  // restored, purged or changed by another: the next step looks again
+        else
+            return removed.error();
+    }
+    return progress;
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_RETENTION_HPP

@@ -1,0 +1,80 @@
+// Making records forget a customer: texts are blanked and ids replaced, everything that a number is made from stays.
+// Rules layer: pure. Guide: docs/guide/retention.md. Tests: tests/unit/rules/erase.test.cpp.
+
+#ifndef PLEME_SUPPORT_RULES_ERASE_HPP
+#define PLEME_SUPPORT_RULES_ERASE_HPP
+
+#include <pleme_support/model/access.hpp>
+#include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/model/text.hpp>
+#include <pleme_support/model/ticket.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pleme_support::rules {
+
+/// What stands where a text was: not empty, so that the bounds of every text hold.
+inline constexpr std::string_view erased_text = "[erased]";
+
+/// Whom one ticket forgets. The replacement belongs to this ticket alone, so that tickets of one customer can't be told to be.
+struct erasure {
+    uuid customer_id;
+    uuid replacement;
+
+    void replace(uuid& id) const noexcept
+    {
+        if (id == customer_id) id = replacement;
+    }
+    void replace(std::optional<uuid>& id) const noexcept
+    {
+        if (id) replace(*id);
+    }
+};
+
+/// Blanks subject, description and rating comment; the rest of the row stays, and so do version and time.
+inline void erase(support_ticket& ticket, const erasure& of)
+{
+    ticket.subject = erased_text;
+    ticket.description = erased_text;
+    if (ticket.csat_comment) ticket.csat_comment = erased_text;
+    of.replace(ticket.customer_id);
+    of.replace(ticket.resolved_by);
+}
+
+/// Blanks the content, whoever wrote it: an agent's answer quotes its customer.
+inline void erase(ticket_message& message, const erasure& of)
+{
+    message.content = erased_text;
+    // By kind too: a try that broke off has left a replacement of its own.
+    if (message.author_kind == actor_kind::customer) message.author_id = of.replacement;
+    of.replace(message.author_id);
+}
+
+/// Rewrites what an event says, so that the events of an erased ticket fold to its erased row.
+inline void erase(ticket_event& event, const erasure& of)
+{
+    of.replace(event.actor_id);
+    const std::string customer = to_text(of.customer_id);
+    for (ticket_change& change : event.changes) {
+        const bool is_text = change.field == "subject" || change.field == "description" || change.field == "csat_comment";
+        for (std::optional<std::string>* side : {&change.before, &change.after}) {
+            if (!*side) continue;
+            if (is_text) *side = erased_text;
+            if (**side == customer) *side = to_text(of.replacement);
+        }
+    }
+}
+
+inline void erase(ticket_cycle& cycle, const erasure& of)
+{
+    of.replace(cycle.ended_by);
+}
+
+}  // namespace pleme_support::rules
+
+#endif  // PLEME_SUPPORT_RULES_ERASE_HPP

@@ -1,0 +1,149 @@
+#include "support/random_history.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <set>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+using namespace pleme_support;
+using namespace test;
+
+/// Everything that a reader gets who follows the cursor to the end.
+template <class Repository>
+std::vector<ticket_event> follow(Repository& repo, std::int64_t& cursor, std::int32_t limit,
+                                 const pleme_support::access& reader = host())
+{
+    std::vector<ticket_event> all;
+    for (;;) {
+        auto page = repo.events_after(reader, "thai", cursor, limit).value();
+        CHECK(page.events.size() <= static_cast<std::size_t>(limit));
+        all.insert(all.end(), page.events.begin(), page.events.end());
+        if (page.next == cursor) return all;
+        cursor = page.next;
+    }
+}
+
+TEST_CASE_TEMPLATE("events_after: each event once, those of a ticket in their order, whatever the pages", Storage,
+                   EVERY_STORAGE)
+{
+    for (const std::int32_t limit : {1, 7, 1000}) {
+        CAPTURE(limit);
+        desk<Storage> desk;
+        random_history history{desk, 7, at("2026-03-02T09:00:00.123457Z")};
+        std::int64_t cursor = 0;
+        std::vector<ticket_event> seen;
+        for (int round = 0; round < 5; ++round) {
+            for (int i = 0; i < 40; ++i) history.step();
+            const auto more = follow(desk.repo, cursor, limit);
+            seen.insert(seen.end(), more.begin(), more.end());
+        }
+        std::map<uuid, std::int32_t> versions;
+        std::int64_t position = 0;
+        for (const ticket_event& event : seen) {
+            CHECK(event.version == ++versions[event.ticket_id]);
+            CHECK(*event.position > position);
+            position = *event.position;
+        }
+        std::size_t written = 0;
+        for (const uuid& ticket : history.tickets()) {
+            const auto all = std::get<0>(
+                desk.storage().read(storage::query<ticket_event>{}.equal<&ticket_event::ticket_id>(ticket)).value());
+            CHECK(static_cast<std::size_t>(versions[ticket]) == all.size());
+            written += all.size();
+        }
+        CHECK(seen.size() == written);
+        // A reader who comes later gets the same, in the same order.
+        std::int64_t other = 0;
+        const auto again = follow(desk.repo, other, 13);
+        CHECK((again == seen));
+        CHECK(other == cursor);
+    }
+}
+
+TEST_CASE_TEMPLATE("events_after: nothing is skipped or repeated while many commit and several read", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    using repository = support_repository<typename test::desk<Storage>::storage_type>;
+    constexpr int writers = 4;
+    constexpr int tickets = 6;
+    constexpr int replies = 5;
+    std::atomic<int> writing{writers};
+    std::vector<std::thread> threads;
+    for (int w = 0; w < writers; ++w)
+        threads.emplace_back([&] {
+            repository repo{desk.storage()};
+            for (int t = 0; t < tickets; ++t) {
+                const auto ticket = repo.create(host(), "thai", new_ticket());
+                for (int r = 0; ticket && r < replies; ++r)
+                    static_cast<void>(repo.add_message(agent(), agent().actor_id, message_on(ticket->id)));
+            }
+            --writing;
+        });
+    constexpr int readers = 3;
+    std::vector<std::vector<ticket_event>> seen(readers);
+    for (auto& mine : seen)
+        threads.emplace_back([&] {
+            repository repo{desk.storage()};
+            std::int64_t cursor = 0;
+            for (bool last = false; !last;) {
+                last = writing == 0;
+                for (bool more = true; more;) {
+                    auto page = repo.events_after(host(), "thai", cursor, 5);
+                    if (!page) continue;  // others kept placing first
+                    mine.insert(mine.end(), page->events.begin(), page->events.end());
+                    more = page->next != cursor;
+                    cursor = page->next;
+                }
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    const auto written = std::get<0>(desk.storage().read(storage::query<ticket_event>{}).value()).size();
+    CHECK(written == static_cast<std::size_t>(writers * tickets * (1 + replies)));
+    for (const auto& mine : seen) {
+        CHECK(mine.size() == written);
+        std::map<uuid, std::int32_t> versions;
+        bool in_order = true;
+        for (const ticket_event& event : mine) in_order = in_order && event.version == ++versions[event.ticket_id];
+        CHECK(in_order);
+        CHECK((mine == seen.front()));
+    }
+}
+
+TEST_CASE_TEMPLATE("events_after: products have orders of their own, and access is kept", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto ticket = desk.create();
+    static_cast<void>(desk.repo.create(host(), "novaskyn", new_ticket()).value());
+    desk.say(agent(), ticket.id, true);
+    desk.say(agent(), ticket.id);
+
+    CHECK(desk.repo.events_after(host(), "novaskyn", 0).value().events.size() == 1);
+    CHECK(desk.repo.events_after(host(), "lilitu", 0).value().events.empty());
+    CHECK(desk.repo.events_after(agent(), "novaskyn", 0).value().events.empty());  // out of reach
+    CHECK(desk.repo.events_after(agent(), "thai", 0).value().events.size() == 3);
+    CHECK(failure(desk.repo.events_after(customer(), "thai", 0)) == errc::forbidden);
+
+    auto no_notes = agent();
+    no_notes.internal_notes = false;
+    const auto page = desk.repo.events_after(no_notes, "thai", 0).value();
+    CHECK(page.events.size() == 2);
+    CHECK(page.next == 3);
+    CHECK(desk.repo.events_after(host(), "thai", 2, 10).value().events.size() == 1);
+    CHECK(desk.repo.events_after(host(), "thai", 99).value().next == 99);
+}
+
+TEST_CASE("events_after: bounds")
+{
+    desk<memory> desk;
+    CHECK(complaint(desk.repo.events_after(host(), "thai", 0, 0)) == "limit must be 1 to 1000");
+    CHECK(failure(desk.repo.events_after(host(), "thai", 0, 1001)) == errc::invalid_argument);
+    CHECK(complaint(desk.repo.events_after(host(), "thai", -1)) == "cursor must not be negative");
+    CHECK(failure(desk.repo.events_after(host(), "Thai", 0)) == errc::invalid_argument);
+}
+
+}  // namespace

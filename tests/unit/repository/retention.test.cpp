@@ -1,0 +1,220 @@
+#include "support/random_history.hpp"
+
+#include <pleme_support/rules/erase.hpp>
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+using namespace pleme_support;
+using namespace test;
+
+const timestamp start = at("2026-03-02T09:00:00.123457Z");
+
+/// Every number of the dashboards that a desk shows.
+template <class Desk>
+std::vector<support_dashboard_metrics> all_metrics(Desk& desk)
+{
+    std::vector<support_dashboard_metrics> all;
+    for (const int days : {3, 10, 60})
+        all.push_back(
+            desk.repo.dashboard(agent(), {"thai", start, start + std::chrono::days{days}, "Asia/Bangkok", true}).value());
+    return all;
+}
+
+/// Every record of a desk.
+template <class Desk>
+auto read_everything(Desk& desk)
+{
+    return desk.storage()
+        .read(
+            storage::query<support_ticket>{}.ascending<&support_ticket::number>(),
+            storage::query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
+            storage::query<ticket_event>{}.ascending<&ticket_event::ticket_id, &ticket_event::version>(),
+            storage::query<ticket_cycle>{}.ascending<&ticket_cycle::ticket_id, &ticket_cycle::metric, &ticket_cycle::ordinal>(),
+            storage::query<idempotency_key>{})
+        .value();
+}
+
+/// Calls `step` until there is no more.
+template <class Step>
+std::int32_t finish(Step&& step)
+{
+    std::int32_t done = 0;
+    for (bool more = true; more;) {
+        const step_progress progress = step().value();
+        done += progress.done;
+        more = progress.more;
+    }
+    return done;
+}
+
+TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as it was", Storage, EVERY_STORAGE)
+{
+    for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+        CAPTURE(seed);
+        desk<Storage> desk;
+        random_history history{desk, seed, start};
+        for (int i = 0; i < 200; ++i) history.step();
+        static_cast<void>(desk.repo.events_after(host(), "thai", 0, 20).value());  // some events have places, others not
+        const auto metrics = all_metrics(desk);
+        const auto before = read_everything(desk);
+        const auto mine = static_cast<std::int32_t>(
+            std::count_if(std::get<0>(before).begin(), std::get<0>(before).end(),
+                          [](const support_ticket& ticket) { return ticket.customer_id == make_id('c', 2); }));
+        REQUIRE(mine > 1);
+
+        CHECK(finish([&] { return desk.repo.erase_customer(host(), "thai", make_id('c', 2), 2); }) == mine);
+        CHECK((all_metrics(desk) == metrics));
+        CHECK(desk.repo.list(customer(2), "thai").value().empty());
+        CHECK((desk.repo.erase_customer(host(), "thai", make_id('c', 2)).value() == step_progress{}));
+
+        const auto after = read_everything(desk);
+        REQUIRE(std::get<0>(after).size() == std::get<0>(before).size());
+        CHECK(std::get<1>(after).size() == std::get<1>(before).size());
+        CHECK(std::get<2>(after).size() == std::get<2>(before).size() + static_cast<std::size_t>(mine));
+        CHECK(std::get<3>(after).size() == std::get<3>(before).size());
+        std::vector<uuid> replacements;
+        for (std::size_t i = 0; i < std::get<0>(after).size(); ++i) {
+            const support_ticket& was = std::get<0>(before)[i];
+            const support_ticket& is = std::get<0>(after)[i];
+            const auto events = std::get<0>(desk.storage()
+                                                .read(storage::query<ticket_event>{}
+                                                          .equal<&ticket_event::ticket_id>(is.id)
+                                                          .template ascending<&ticket_event::version>())
+                                                .value());
+            CHECK((rules::fold(events).value() == is));
+            if (was.customer_id != make_id('c', 2)) {
+                CHECK((is == was));
+                continue;
+            }
+            replacements.push_back(is.customer_id);
+            CHECK(is.subject == "[erased]");
+            CHECK(is.description == "[erased]");
+            CHECK(is.csat_comment.has_value() == was.csat_comment.has_value());
+            CHECK(is.version == was.version + 1);
+            CHECK(events.back().kind == event_kind::erased);
+            for (const ticket_event& event : events)
+                for (const ticket_change& change : event.changes)
+                    if (change.field == "subject") CHECK(change.after == "[erased]");
+            for (const ticket_message& message : std::get<1>(after)) {
+                if (message.ticket_id != is.id) continue;
+                CHECK(message.content == "[erased]");
+                if (message.author_kind == actor_kind::customer) CHECK(message.author_id == is.customer_id);
+            }
+        }
+        std::sort(replacements.begin(), replacements.end());
+        CHECK(std::adjacent_find(replacements.begin(), replacements.end()) == replacements.end());
+        const std::string name = to_text(make_id('c', 2));
+        for (const ticket_event& event : std::get<2>(after)) {
+            CHECK(event.actor_id != make_id('c', 2));
+            for (const ticket_change& change : event.changes) CHECK((change.before != name && change.after != name));
+        }
+        for (const ticket_cycle& cycle : std::get<3>(after)) CHECK(cycle.ended_by != make_id('c', 2));
+        for (const idempotency_key& key : std::get<4>(after)) CHECK(key.actor_id != make_id('c', 2));
+
+        // What was in the log stays where it was, and the new events come behind it.
+        std::int64_t cursor = 0;
+        std::size_t listed = 0;
+        for (bool more = true; more;) {
+            const auto page = desk.repo.events_after(host(), "thai", cursor, 50).value();
+            listed += page.events.size();
+            more = page.next != cursor;
+            cursor = page.next;
+        }
+        CHECK(listed == std::get<2>(after).size());
+        CHECK(cursor == static_cast<std::int64_t>(listed));
+    }
+}
+
+TEST_CASE_TEMPLATE("erase_customer: search forgets, and the desk goes on", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto ticket = desk.repo.create(customer(), "thai", new_ticket(make_id('c', 1), "Wohnung Lindenstrasse")).value();
+    desk.create(new_ticket(make_id('c', 3), "Lindenstrasse too"));
+    ticket_filter filter;
+    filter.search_query = "lindenstrasse";
+    CHECK(desk.repo.list(agent(), "thai", filter).value().size() == 2);
+    CHECK((desk.repo.erase_customer(host(), "thai", make_id('c', 1)).value() == step_progress{1, false}));
+    CHECK(desk.repo.list(agent(), "thai", filter).value().size() == 1);
+
+    desk.say(agent(), ticket.id);
+    desk.move(ticket.id, ticket_status::resolved);
+    CHECK(desk.find(ticket.id).version == 4);
+    CHECK((rules::fold(desk.repo.events(agent(), ticket.id).value()).value() == desk.find(ticket.id)));
+    CHECK(failure(desk.repo.find(customer(), ticket.id)) == errc::not_found);
+}
+
+TEST_CASE_TEMPLATE("erase_customer: a ticket with more messages than one commit rewrites", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto ticket = desk.create();
+    storage::batch many;
+    for (int i = 0; i < 450; ++i) {
+        ticket_message message{desk.repo.ids().next(start), ticket.id, "thai",   make_id('c', 1),
+                               actor_kind::customer,        false,     "secret", start + std::chrono::seconds{i / 3}};
+        many.insert(message);
+    }
+    REQUIRE(desk.storage().commit(many));
+    CHECK((desk.repo.erase_customer(host(), "thai", make_id('c', 1)).value() == step_progress{1, false}));
+    const auto messages = desk.repo.messages(agent(), ticket.id).value();
+    CHECK(messages.size() == 450);
+    CHECK(std::all_of(messages.begin(), messages.end(), [&](const ticket_message& message) {
+        return message.content == "[erased]" && message.author_id == desk.find(ticket.id).customer_id;
+    }));
+}
+
+TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all that belongs to it, and nothing else", Storage,
+                   EVERY_STORAGE)
+{
+    for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+        CAPTURE(seed);
+        desk<Storage> desk;
+        random_history history{desk, seed, start};
+        for (int i = 0; i < 250; ++i) history.step();
+        desk.advance(std::chrono::days{30});
+        const auto metrics = all_metrics(desk);
+        const auto before = read_everything(desk);
+        const auto limit = desk.repo.clock().now() - std::chrono::days{31};
+        const auto is_due = [&](const support_ticket& ticket) { return ticket.deleted_at && *ticket.deleted_at < limit; };
+        const auto due = std::count_if(std::get<0>(before).begin(), std::get<0>(before).end(), is_due);
+        REQUIRE(due > 0);
+
+        CHECK(finish([&] { return desk.repo.purge_deleted(host(), "thai", std::chrono::days{31}, 1); }) == due);
+        CHECK((all_metrics(desk) == metrics));
+        const auto after = read_everything(desk);
+        auto expected = before;
+        const auto is_gone = [&](const auto& child) {
+            return std::any_of(std::get<0>(before).begin(), std::get<0>(before).end(),
+                               [&](const support_ticket& ticket) { return is_due(ticket) && ticket.id == child.ticket_id; });
+        };
+        std::erase_if(std::get<1>(expected), is_gone);
+        std::erase_if(std::get<2>(expected), is_gone);
+        std::erase_if(std::get<3>(expected), is_gone);
+        std::erase_if(std::get<0>(expected), is_due);
+        CHECK((after == expected));
+        CHECK((desk.repo.purge_deleted(host(), "thai", std::chrono::days{31}).value() == step_progress{}));
+    }
+}
+
+TEST_CASE("retention: bounds and access")
+{
+    desk<memory> desk;
+    desk.create();
+    CHECK(complaint(desk.repo.purge_deleted(host(), "thai", std::chrono::days{0})) == "age must be 1 to 36525 days");
+    CHECK(failure(desk.repo.purge_deleted(host(), "thai", std::chrono::days{36'526})) == errc::invalid_argument);
+    CHECK(complaint(desk.repo.purge_deleted(host(), "thai", std::chrono::days{1}, 0)) == "limit must be 1 to 1000");
+    CHECK(failure(desk.repo.erase_customer(host(), "thai", make_id('c', 1), 1001)) == errc::invalid_argument);
+    CHECK(failure(desk.repo.erase_customer(host(), "", make_id('c', 1))) == errc::invalid_argument);
+    CHECK(failure(desk.repo.erase_customer(customer(), "thai", make_id('c', 1))) == errc::forbidden);
+    CHECK(failure(desk.repo.purge_deleted(customer(), "thai", std::chrono::days{1})) == errc::forbidden);
+    auto elsewhere = agent();
+    elsewhere.products = {"novaskyn"};
+    CHECK((desk.repo.erase_customer(elsewhere, "thai", make_id('c', 1)).value() == step_progress{}));
+    CHECK(desk.repo.list(host(), "thai").value().front().subject == "It is broken");
+}
+
+}  // namespace
