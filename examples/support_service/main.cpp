@@ -34,15 +34,48 @@ int fail(const std::string& sentence, int code = 1)
     return code;
 }
 
-/// @param loading  in bulk, where the loss of power means starting over
-std::variant<storage_choice, std::string> open_storage(const options& chosen, bool loading)
+/// Why the service does not start, and its exit code.
+struct obstacle {
+    std::string sentence;
+    int code = 1;
+};
+
+/// The library's words alone: they hold neither the place, which may have a password in it, nor the driver's text.
+/// @param opened  the result of an adapter's `open`
+template <class Opened>
+std::variant<storage_choice, obstacle> take(Opened opened)
 {
-    if (!chosen.sqlite_path) return storage_choice{std::make_unique<adapters::memory_storage>()};
-    auto opened = adapters::sqlite_storage::open(
-        {.path = *chosen.sqlite_path,
-         .synchronous = loading ? adapters::sqlite_synchronous::normal : adapters::sqlite_synchronous::full});
-    if (!opened) return "The database can't be opened: " + opened.error().message + ".";
-    return storage_choice{std::move(*opened)};
+    if (opened) return storage_choice{std::move(*opened)};
+    const bool is_option = opened.error().code == pleme_support::errc::invalid_argument;
+    return obstacle{"The database can't be opened: " + opened.error().message + ".", is_option ? exit_bad_options : 1};
+}
+
+std::variant<storage_choice, obstacle> open_postgres([[maybe_unused]] const options& chosen)
+{
+#ifdef SUPPORT_SERVICE_POSTGRES
+    adapters::postgres_options made;
+    made.connection = chosen.storage_place;
+    if (chosen.connections != 0) made.connections = chosen.connections;
+    return take(adapters::postgres_storage::open(made));
+#else
+    return obstacle{"This support_service was built without PostgreSQL.", exit_bad_options};
+#endif
+}
+
+/// @param loading  in bulk, where the loss of power means starting over: SQLite may be told so
+std::variant<storage_choice, obstacle> open_storage(const options& chosen, bool loading)
+{
+    switch (chosen.storage) {
+        case storage_kind::sqlite:
+            return take(adapters::sqlite_storage::open(
+                {.path = chosen.storage_place,
+                 .synchronous = loading ? adapters::sqlite_synchronous::normal : adapters::sqlite_synchronous::full}));
+        case storage_kind::postgres:
+            return open_postgres(chosen);
+        case storage_kind::memory:
+            break;
+    }
+    return storage_choice{std::make_unique<adapters::memory_storage>()};
 }
 
 /// @return why not; empty if it worked
@@ -85,16 +118,17 @@ int serve(const options& chosen)
     if (!chosen.dev && chosen.tokens_path.empty())
         std::fputs("support_service: Without --tokens and --dev, every GraphQL request is answered with 401.\n", stderr);
 
-    if (chosen.demo_tickets != 0 && chosen.sqlite_path) {
+    const bool loads_apart = chosen.demo_tickets != 0 && chosen.storage == storage_kind::sqlite;
+    if (loads_apart) {
         auto loading = open_storage(chosen, true);
-        if (const auto* problem = std::get_if<std::string>(&loading)) return fail(*problem);
+        if (const auto* problem = std::get_if<obstacle>(&loading)) return fail(problem->sentence, problem->code);
         const std::string problem = load_demo_data(std::get<storage_choice>(loading), chosen);
         if (!problem.empty()) return fail(problem);
     }
     auto opened = open_storage(chosen, false);
-    if (const auto* problem = std::get_if<std::string>(&opened)) return fail(*problem);
+    if (const auto* problem = std::get_if<obstacle>(&opened)) return fail(problem->sentence, problem->code);
     storage_choice& storage = std::get<storage_choice>(opened);
-    if (chosen.demo_tickets != 0 && !chosen.sqlite_path)
+    if (chosen.demo_tickets != 0 && !loads_apart)
         if (const std::string problem = load_demo_data(storage, chosen); !problem.empty()) return fail(problem);
 
     auto names = gather_names(std::get<token_book>(tokens));

@@ -22,7 +22,8 @@ inline constexpr std::string_view usage = R"(support_service: a help desk over G
   support_service --listen 127.0.0.1:8080 --storage sqlite:support.db --tokens tokens.json
 
   --listen ADDRESS:PORT  where to listen; [::1]:8080 for IPv6; port 0 takes a free one (127.0.0.1:8080)
-  --storage WHAT         sqlite:FILE, or memory: to forget everything at the end (required)
+  --storage WHAT         postgresql://USER@HOST:PORT/DATABASE, sqlite:FILE, or memory: to forget everything at the end (required)
+  --connections N        to PostgreSQL, 1 to 1000: so many reads and writes at once, the others wait (8)
   --tokens FILE          who may call: a JSON file, see docs/guide/service.md; without it and without --dev, nobody
   --dev                  a caller without a token is an agent who may do everything; on loopback addresses only
   --demo-data N          load N believable tickets if there are none yet, 1 to 1000000
@@ -32,12 +33,16 @@ inline constexpr std::string_view usage = R"(support_service: a help desk over G
   --help                 this text
 )";
 
+enum class storage_kind : std::uint8_t { memory, sqlite, postgres };
+
 /// What the service was asked to do.
 struct options {
     boost::asio::ip::address address = boost::asio::ip::make_address("127.0.0.1");
     std::uint16_t port = 8080;
-    std::optional<std::string> sqlite_path;  ///< absent: memory
-    std::string tokens_path;                 ///< empty: none
+    storage_kind storage = storage_kind::memory;
+    std::string storage_place;      ///< of SQLite a file, of PostgreSQL a URI; may hold a password, so it is never printed
+    std::uint32_t connections = 0;  ///< to PostgreSQL; 0: as many as the adapter has by default
+    std::string tokens_path;        ///< empty: none
     bool dev = false;
     std::uint32_t demo_tickets = 0;
     std::uint32_t threads = 0;  ///< 0: as many as the machine has cores
@@ -77,6 +82,24 @@ namespace detail {
     return true;
 }
 
+[[nodiscard]] inline bool parse_storage(std::string_view text, options& into)
+{
+    constexpr std::string_view sqlite = "sqlite:";
+    if (text == "memory:") {
+        into.storage = storage_kind::memory;
+        into.storage_place.clear();
+    } else if (text.starts_with(sqlite) && text.size() > sqlite.size()) {
+        into.storage = storage_kind::sqlite;
+        into.storage_place = text.substr(sqlite.size());
+    } else if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
+        into.storage = storage_kind::postgres;
+        into.storage_place = text;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /// Applies one option that takes a value.
 /// @return what is wrong with it; empty if nothing is
 [[nodiscard]] inline std::string apply(std::string_view name, std::string_view value, bool& storage_given, options& into)
@@ -92,9 +115,7 @@ namespace detail {
                                            : "--listen takes a numeric address and a port, as 127.0.0.1:8080 or [::1]:8080.";
     if (name == "--storage") {
         storage_given = true;
-        if (value == "memory:") return into.sqlite_path.reset(), std::string{};
-        if (!value.starts_with("sqlite:") || value.size() == 7) return "--storage takes sqlite:FILE or memory:.";
-        into.sqlite_path = value.substr(7);
+        if (!parse_storage(value, into)) return "--storage takes postgresql://USER@HOST:PORT/DATABASE, sqlite:FILE or memory:.";
         return {};
     }
     if (name == "--tokens" || name == "--web") {
@@ -103,6 +124,7 @@ namespace detail {
     }
     if (name == "--demo-data") return number(1'000'000, into.demo_tickets);
     if (name == "--threads") return number(256, into.threads);
+    if (name == "--connections") return number(1000, into.connections);
     std::uint32_t seconds = 0;
     std::string problem = number(3600, seconds);
     into.timeout = std::chrono::seconds{seconds};
@@ -111,7 +133,8 @@ namespace detail {
 
 [[nodiscard]] inline bool takes_value(std::string_view name)
 {
-    for (const std::string_view known : {"--listen", "--storage", "--tokens", "--web", "--demo-data", "--threads", "--timeout"})
+    for (const std::string_view known :
+         {"--listen", "--storage", "--connections", "--tokens", "--web", "--demo-data", "--threads", "--timeout"})
         if (name == known) return true;
     return false;
 }
@@ -145,7 +168,9 @@ namespace detail {
         std::string problem = detail::apply(name, value, storage_given, made);
         if (!problem.empty()) return refuse(std::move(problem));
     }
-    if (!storage_given) return refuse("--storage is needed: sqlite:FILE or memory:.");
+    if (!storage_given) return refuse("--storage is needed: postgresql://USER@HOST:PORT/DATABASE, sqlite:FILE or memory:.");
+    if (made.connections != 0 && made.storage != storage_kind::postgres)
+        return refuse("--connections is for PostgreSQL: --storage postgresql://USER@HOST:PORT/DATABASE.");
     if (made.dev && !made.address.is_loopback())
         return refuse("--dev lets everybody in, so it works on loopback addresses only: 127.0.0.1 or [::1].");
     return made;

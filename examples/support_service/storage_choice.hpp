@@ -1,5 +1,5 @@
-// The storage that the command line names, as one type: the schema of the service is compiled once for both.
-// Example service. Guide: docs/concepts/storage.md. Tests: tests/clients/life.test.mjs, on both.
+// The storage that the command line names, as one type: the schema of the service is compiled once for all.
+// Example service. Guide: docs/concepts/storage.md. Tests: tests/clients/life.test.mjs, on each.
 
 #ifndef SUPPORT_SERVICE_STORAGE_CHOICE_HPP
 #define SUPPORT_SERVICE_STORAGE_CHOICE_HPP
@@ -7,6 +7,10 @@
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/storage/adapter.hpp>
+
+#ifdef SUPPORT_SERVICE_POSTGRES  // the build has that adapter
+#include <pleme_support/adapters/postgres/postgres_storage.hpp>
+#endif
 
 #include <memory>
 #include <utility>
@@ -19,8 +23,14 @@ class storage_choice {
 public:
     using memory = std::unique_ptr<pleme_support::adapters::memory_storage>;
     using sqlite = std::unique_ptr<pleme_support::adapters::sqlite_storage>;
+#ifdef SUPPORT_SERVICE_POSTGRES
+    using postgres = std::unique_ptr<pleme_support::adapters::postgres_storage>;
+    using any = std::variant<memory, sqlite, postgres>;
+#else
+    using any = std::variant<memory, sqlite>;
+#endif
 
-    explicit storage_choice(std::variant<memory, sqlite> held) : held_{std::move(held)} {}
+    explicit storage_choice(any held) : held_{std::move(held)} {}
 
     template <pleme_support::storage::record... R>
     [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read(
@@ -35,7 +45,7 @@ public:
     }
 
 private:
-    std::variant<memory, sqlite> held_;
+    any held_;
 };
 static_assert(pleme_support::storage::adapter<storage_choice>);
 
