@@ -1,5 +1,6 @@
 // The storages that every repository test runs on, and a support desk on a fresh one of them.
-// Tests only. A test case is written once: TEST_CASE_TEMPLATE("…", Storage, EVERY_STORAGE).
+// Tests only. A test case is written once: TEST_CASE_TEMPLATE("…", Storage, EVERY_STORAGE). Those on PostgreSQL are left out
+// where there is no server (tests/support/main.cpp), and are not compiled where the build has no such adapter.
 
 #ifndef PLEME_SUPPORT_TESTS_SUPPORT_STORAGES_HPP
 #define PLEME_SUPPORT_TESTS_SUPPORT_STORAGES_HPP
@@ -19,6 +20,10 @@
 #include <utility>
 #include <vector>
 
+#ifdef PLEME_SUPPORT_TESTS_POSTGRES
+#include "test_server.hpp"  // of adapters/postgres/tests
+#endif
+
 namespace pleme_support::test {
 
 struct memory {
@@ -29,6 +34,23 @@ struct sqlite {
     std::unique_ptr<adapters::sqlite_storage> owned = adapters::sqlite_storage::open({.path = ":memory:"}).value();
     adapters::sqlite_storage& storage = *owned;
 };
+
+#ifdef PLEME_SUPPORT_TESTS_POSTGRES
+/// One storage for the process, as its connections and its schema take their time; emptied for each desk. So a test has one
+/// desk on PostgreSQL at a time.
+struct postgres {
+    adapters::postgres_storage& storage = open_emptied();
+
+private:
+    static adapters::postgres_storage& open_emptied()
+    {
+        static const auto server = postgres_test::find_server().value();
+        static const auto opened = adapters::postgres_storage::open(postgres_test::make_options(server)).value();
+        postgres_test::empty_tables(server);
+        return *opened;
+    }
+};
+#endif
 
 /// A support desk on a storage of its own, with a clock that the test moves and ids that count.
 template <class Storage>
@@ -76,6 +98,12 @@ public:
 TYPE_TO_STRING_AS("memory", pleme_support::test::memory);
 TYPE_TO_STRING_AS("sqlite", pleme_support::test::sqlite);
 
-#define EVERY_STORAGE pleme_support::test::memory, pleme_support::test::sqlite
+#ifdef PLEME_SUPPORT_TESTS_POSTGRES
+TYPE_TO_STRING_AS("postgres", pleme_support::test::postgres);
+#define EVERY_DATABASE pleme_support::test::sqlite, pleme_support::test::postgres
+#else
+#define EVERY_DATABASE pleme_support::test::sqlite
+#endif
+#define EVERY_STORAGE pleme_support::test::memory, EVERY_DATABASE
 
 #endif  // PLEME_SUPPORT_TESTS_SUPPORT_STORAGES_HPP

@@ -20,7 +20,7 @@ inline std::optional<std::string> find_server(const char* variable = "PLEME_SUPP
 {
     const char* found = std::getenv(variable);
     if (found != nullptr && *found != '\0') return found;
-    MESSAGE("skipped: ", variable, " is not set; tests/support/postgres_cluster COMMAND sets it");
+    MESSAGE("skipped: ", std::string{variable}, " is not set; tests/support/postgres_cluster COMMAND sets it");
     return std::nullopt;
 }
 

@@ -115,13 +115,13 @@ TEST_CASE_TEMPLATE("random commands: one version, one later instant, one event e
     }
 }
 
-TEST_CASE("random commands: memory and SQLite come to the same")
+TEST_CASE_TEMPLATE("random commands: memory and a database come to the same", Storage, EVERY_DATABASE)
 {
     for (std::uint32_t seed = 100; seed < 100 + seeds; ++seed) {
         CAPTURE(seed);
         const timestamp start = at("2026-03-02T09:00:00.123457Z");
         desk<memory> one;
-        desk<sqlite> other;
+        desk<Storage> other;
         random_history on_one{one, seed, start};
         random_history on_other{other, seed, start};
         for (int i = 0; i < steps; ++i) {
