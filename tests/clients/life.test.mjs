@@ -1,4 +1,4 @@
-// A ticket's whole life by real clients, on both storages: what customers, agents and others may do and see.
+// A ticket's whole life by real clients, on every storage: what customers, agents and others may do and see.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { clients } from "./lib/clients.mjs";
 import { people, tokens } from "./lib/people.mjs";
 import { post, startServiceFor } from "./lib/service.mjs";
+import { skipOn } from "./lib/storages.mjs";
 
 const fields = `
   id number version product customerId subject description status priority category tags assignedTo
@@ -205,8 +206,8 @@ async function live(make, url) {
     assert.equal(await as.powerless.refused(name, variables), "FORBIDDEN", name);
 }
 
-for (const storage of ["sqlite", "memory:"]) {
-  test(`on ${storage}`, async (t) => {
+for (const storage of ["sqlite", "postgres", "memory:"]) {
+  test(`on ${storage}`, { skip: skipOn(storage) }, async (t) => {
     const service = await startServiceFor(t, { storage, tokens });
     for (const [name, make] of Object.entries(clients)) await t.test(`a ticket's life by ${name}`, () => live(make, service.url));
 

@@ -5,22 +5,32 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { people, tokens } from "./lib/people.mjs";
-import { makeDirectory, post, runToEnd, startService, startServiceFor } from "./lib/service.mjs";
+import { post, runToEnd, startService, startServiceFor } from "./lib/service.mjs";
+import { makeDirectory, makePlace, skipOn } from "./lib/storages.mjs";
 
 const good = ["--listen", "127.0.0.1:0", "--storage", "memory:"];
+
+// Begun here and looked at by the test below: the service tries for as long as a call may take before it gives up.
+const unreachable = ["postgresql", "postgres"].map((scheme) =>
+  runToEnd(["--listen", "127.0.0.1:0", "--dev", "--storage", `${scheme}://ada:hunter2@127.0.0.1:1/desk`]));
 
 test("--help says what there is", async () => {
   const { code, stdout, stderr } = await runToEnd(["--help"]);
   assert.equal(code, 0);
   assert.equal(stderr, "");
-  for (const option of ["--listen", "--storage", "--tokens", "--dev", "--demo-data", "--threads", "--web", "--timeout"])
+  for (const option of ["--listen", "--storage", "--connections", "--tokens", "--dev", "--demo-data", "--threads", "--web", "--timeout"])
     assert.match(stdout, new RegExp(option));
 });
 
 for (const [args, sentence] of [
   [[], /--storage is needed/],
   [["--storage"], /--storage needs a value/],
-  [["--storage", "postgres:x", "--dev"], /--storage takes sqlite:FILE or memory:/],
+  [["--storage", "postgres:x", "--dev"], /--storage takes postgresql:\/\/USER@HOST:PORT\/DATABASE, sqlite:FILE or memory:/],
+  [["--storage", "mysql://me:hunter2@host/x", "--dev"], /--storage takes/],
+  [[...good, "--dev", "--connections", "8"], /--connections is for PostgreSQL/],
+  [["--storage", "postgresql://me@host/x", "--dev", "--connections", "0"], /--connections takes a number from 1 to 1000/],
+  [["--storage", "postgresql://me@host/x", "--dev", "--connections", "1001"], /--connections takes a number/],
+  [["--storage", "postgresql://me:hunter2@[host/x", "--dev"], /can't be opened: connection must be|built without PostgreSQL/],
   [["--storage", "sqlite:", "--dev"], /--storage takes/],
   [[...good, "--dev", "--bogus"], /no option "--bogus"/],
   [[...good, "--dev", "--threads", "0"], /--threads takes a number from 1 to 256/],
@@ -38,6 +48,7 @@ for (const [args, sentence] of [
     assert.equal(code, 2);
     assert.equal(stdout, "");
     assert.match(stderr, sentence);
+    assert.ok(!stderr.includes("hunter2"), "no password is ever printed");
   });
 }
 
@@ -76,6 +87,14 @@ test("a database that is none is refused with a sentence", async (t) => {
   assert.match(stderr, /The database can't be opened/);
 });
 
+test("a PostgreSQL that can't be reached is refused with a sentence that names nobody", async () => {
+  for (const { code, stdout, stderr } of await Promise.all(unreachable)) {
+    assert.equal(stdout, "");
+    if (code === 2) assert.equal(stderr, "support_service: This support_service was built without PostgreSQL.\n");
+    else assert.deepEqual([code, stderr], [1, "support_service: The database can't be opened: the database can't be reached.\n"]);
+  }
+});
+
 test("an address that is taken is refused with a sentence", async (t) => {
   const first = await startServiceFor(t);
   const { code, stderr } = await runToEnd(["--listen", `127.0.0.1:${first.port}`, "--dev", "--storage", "memory:"]);
@@ -83,9 +102,9 @@ test("an address that is taken is refused with a sentence", async (t) => {
   assert.match(stderr, /Listening on 127\.0\.0\.1:\d+ failed/);
 });
 
-test("demo data is loaded once, with a line every tenth where there is no terminal", async (t) => {
+for (const kind of ["sqlite", "postgres"]) test(`demo data is loaded once, with a line every tenth where there is no terminal: ${kind}`, { skip: skipOn(kind) }, async (t) => {
   const directory = makeDirectory(t);
-  const storage = `sqlite:${join(directory, "support.db")}`;
+  const storage = await makePlace(t, kind, directory);
   const count = async (service) => {
     const { body } = await post(service, `{ ${["novaskyn", "lilitu", "thai"].map((product) => `${product}: supportTickets(product: "${product}", limit: 200) { id subject status }`).join(" ")} }`);
     return Object.values(body.data).flat();

@@ -3,20 +3,13 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { makeDirectory, makePlace } from "./storages.mjs";
 
 export const binary = process.env.SUPPORT_SERVICE;
 if (!binary) throw new Error("set SUPPORT_SERVICE to the path of the support_service program");
-
-/** A directory that is gone after the test `t`. */
-export function makeDirectory(t) {
-  const path = mkdtempSync(join(tmpdir(), "pleme-support-"));
-  t.after(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
 
 /** Runs the program until it ends by itself. */
 export async function runToEnd(args) {
@@ -100,10 +93,10 @@ export async function startService({ storage = "memory:", tokens, dev = !tokens,
   return service;
 }
 
-/** Starts a service that the test `t` stops at its end, which has to be a clean one. */
+/** Starts a service that the test `t` stops at its end, which has to be a clean one. `storage` may be "sqlite" or "postgres". */
 export async function startServiceFor(t, options = {}) {
   const directory = options.directory ?? makeDirectory(t);
-  const storage = options.storage === "sqlite" ? `sqlite:${join(directory, "support.db")}` : options.storage;
+  const storage = await makePlace(t, options.storage, directory);
   const service = await startService({ ...options, storage, directory });
   t.after(async () => {
     const { code, signal } = await service.stop();
