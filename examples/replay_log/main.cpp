@@ -1,4 +1,4 @@
-// replay_log: puts the log of a real help desk through the library, in memory or in an SQLite database.
+// replay_log: puts the log of a real help desk through the library, in memory, in SQLite or in PostgreSQL.
 
 #include "../common/progress_bar.hpp"
 #include "log_reader.hpp"
@@ -9,6 +9,10 @@
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/pleme_support.hpp>
+
+#ifdef REPLAY_LOG_POSTGRES  // the build has that adapter
+#include <pleme_support/adapters/postgres/postgres_storage.hpp>
+#endif
 
 #include <cstdio>
 #include <exception>
@@ -35,8 +39,7 @@ template <support::storage::adapter Storage>
 int run(Storage& storage, const options& chosen)
 {
     if (!chosen.append && has_tickets(storage)) {
-        std::fprintf(stderr, "replay_log: %s has tickets already; give another database, or --append\n",
-                     chosen.storage.c_str());
+        std::fputs("replay_log: the database has tickets already; give another one, or --append\n", stderr);
         return 2;
     }
     const auto rows = read_log(chosen.log);
@@ -51,8 +54,23 @@ int run(Storage& storage, const options& chosen)
     return print_summary(replayed, cases, rows.size(), chosen.verify) ? 0 : 1;
 }
 
+int run_on_postgres([[maybe_unused]] const options& chosen)
+{
+#ifdef REPLAY_LOG_POSTGRES
+    support::adapters::postgres_options where;
+    where.connection = chosen.storage;
+    where.connections = 1;  // one command after the other
+    const auto storage = support::adapters::postgres_storage::open(where);
+    if (!storage) throw std::runtime_error{"the database can't be opened: " + storage.error().message};
+    return run(**storage, chosen);
+#else
+    throw std::runtime_error{"this replay_log was built without PostgreSQL"};
+#endif
+}
+
 int run(const options& chosen)
 {
+    if (is_postgres(chosen.storage)) return run_on_postgres(chosen);
     if (chosen.storage == "memory:") {
         support::adapters::memory_storage storage;
         return run(storage, chosen);

@@ -13,7 +13,7 @@
 namespace replay_log {
 
 inline constexpr std::string_view usage =
-    "usage: replay_log --log FILE.csv --storage memory:|sqlite:PATH [options]\n"
+    "usage: replay_log --log FILE.csv --storage memory:|sqlite:PATH|postgresql://… [options]\n"
     "\n"
     "Replays the log of a help desk through the library, each command at the instant of its row, and\n"
     "checks that every ticket rebuilt from its events is equal to its row.\n"
@@ -22,6 +22,8 @@ inline constexpr std::string_view usage =
     "  --storage memory:    keep it in memory, to see whether it works\n"
     "  --storage sqlite:PATH\n"
     "                       keep it in an SQLite database, made if it is missing, which support_service serves\n"
+    "  --storage postgresql://USER@HOST:PORT/DATABASE\n"
+    "                       keep it in a PostgreSQL database, which support_service serves too\n"
     "  --summary FILE.csv   write one row per case to FILE.csv\n"
     "  --append             replay into a database that has tickets already\n"
     "  --no-verify          don't rebuild the tickets from their events afterwards\n"
@@ -39,6 +41,11 @@ struct options {
     bool quiet = false;
     bool help = false;
 };
+
+[[nodiscard]] inline bool is_postgres(std::string_view storage)
+{
+    return storage.starts_with("postgresql://") || storage.starts_with("postgres://");
+}
 
 /// Throws `std::invalid_argument` saying what is wrong with the arguments.
 [[nodiscard]] inline options parse_options(const std::vector<std::string>& arguments)
@@ -73,8 +80,8 @@ struct options {
     if (parsed.log.empty()) throw std::invalid_argument{"--log is missing"};
     if (parsed.storage.empty()) throw std::invalid_argument{"--storage is missing"};
     const bool is_sqlite = parsed.storage.starts_with("sqlite:") && parsed.storage.size() > std::string_view{"sqlite:"}.size();
-    if (parsed.storage != "memory:" && !is_sqlite)
-        throw std::invalid_argument{"--storage must be memory: or sqlite:PATH, not '" + parsed.storage + "'"};
+    if (parsed.storage != "memory:" && !is_sqlite && !is_postgres(parsed.storage))  // not repeated: it may hold a password
+        throw std::invalid_argument{"--storage must be memory:, sqlite:PATH or postgresql://USER@HOST:PORT/DATABASE"};
     return parsed;
 }
 
