@@ -7,7 +7,7 @@
 int main(int argc, char** argv)
 {
     doctest::Context context{argc, argv};
-    // Test cases of every storage that are on PostgreSQL; tests/unit/repository/storages.test.cpp says that they skip.
+    // Test cases of every storage that are on PostgreSQL; tests/unit/repository/create.test.cpp says that they skip.
     const char* const server = std::getenv("PLEME_SUPPORT_POSTGRES");
     if (server == nullptr || *server == '\0') context.addFilter("test-case-exclude", "*<postgres>");
     return context.run();
