@@ -1,0 +1,89 @@
+// Everything that a storage has of one ticket, and what must be true of it after every commit.
+// Tests only.
+
+#ifndef PLEME_SUPPORT_TESTS_SUPPORT_WHOLE_TICKET_HPP
+#define PLEME_SUPPORT_TESTS_SUPPORT_WHOLE_TICKET_HPP
+
+#include "support/values.hpp"
+
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/enum_name.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/model/ticket.hpp>
+#include <pleme_support/rules/evolve.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <vector>
+
+namespace pleme_support::test {
+
+struct whole_ticket {
+    support_ticket ticket;
+    std::vector<ticket_event> events;      ///< by version
+    std::vector<ticket_message> messages;  ///< oldest first
+    std::vector<ticket_cycle> cycles;      ///< by ordinal within a metric
+
+    friend bool operator==(const whole_ticket&, const whole_ticket&) = default;
+};
+
+inline void check_cycles(const whole_ticket& state)
+{
+    using enum cycle_metric;
+    for (const cycle_metric metric : enum_values<cycle_metric>) {
+        std::vector<ticket_cycle> cycles;
+        std::copy_if(state.cycles.begin(), state.cycles.end(), std::back_inserter(cycles),
+                     [metric](const ticket_cycle& cycle) { return cycle.metric == metric; });
+        for (std::size_t i = 0; i < cycles.size(); ++i) {
+            CHECK(cycles[i].ordinal == static_cast<std::int32_t>(i + 1));
+            CHECK(cycles[i].ended_at.has_value() == cycles[i].outcome.has_value());
+            CHECK(cycles[i].ended_at.has_value() == cycles[i].ended_by.has_value());
+            if (cycles[i].ended_at) CHECK(cycles[i].started_at < *cycles[i].ended_at);
+            if (i + 1 == cycles.size()) continue;
+            REQUIRE(cycles[i].ended_at);  // only the last one may be running
+            CHECK(*cycles[i].ended_at <= cycles[i + 1].started_at);
+        }
+        const bool is_running = !cycles.empty() && !cycles.back().ended_at;
+        if (metric == first_response) CHECK(cycles.size() == 1);
+        if (metric == next_response) CHECK(cycles.size() == static_cast<std::size_t>(state.ticket.customer_turns));
+        if (metric == resolution) {
+            REQUIRE(cycles.size() == static_cast<std::size_t>(state.ticket.reopen_count + 1));
+            CHECK(is_running == is_open(state.ticket.status));
+            CHECK(cycles.back().ended_at == state.ticket.resolved_at);
+        } else {
+            const bool may_run = is_open(state.ticket.status) && !state.ticket.deleted_at;
+            if (!may_run) CHECK_FALSE(is_running);
+        }
+    }
+}
+
+/// The events are versions 1 and up, the row is their fold, each message has its event and each event its message.
+inline void check_whole(const whole_ticket& state)
+{
+    CHECK(state.events.size() == static_cast<std::size_t>(state.ticket.version));
+    const auto folded = rules::fold(state.events);
+    REQUIRE(folded.has_value());
+    CHECK((*folded == state.ticket));
+    CHECK(is_open(state.ticket.status) != state.ticket.resolved_at.has_value());
+    CHECK((state.ticket.status == ticket_status::closed) == state.ticket.closed_at.has_value());
+
+    std::vector<uuid> told;
+    for (const ticket_event& event : state.events)
+        if (event.message_id) told.push_back(*event.message_id);
+    std::vector<uuid> kept;
+    for (const ticket_message& message : state.messages) kept.push_back(message.id);
+    std::sort(told.begin(), told.end());
+    std::sort(kept.begin(), kept.end());
+    CHECK((told == kept));
+    check_cycles(state);
+}
+
+}  // namespace pleme_support::test
+
+#endif  // PLEME_SUPPORT_TESTS_SUPPORT_WHOLE_TICKET_HPP
