@@ -220,7 +220,7 @@ public:
         return read_of_ticket(caller, ticket_id, repository::events_of(ticket_id, caller));
     }
 
-    /// The seven dashboard views from one snapshot.
+    /// The seven dashboard views from one snapshot, which may be as old as the storage's `read_stale` allows.
     /// @return the views; `errc::invalid_argument`. Linear in the tickets and cycles of the window and in those that are open.
     [[nodiscard]] result<support_dashboard_metrics> dashboard(const access& caller, const dashboard_request& request)
     {

@@ -4,6 +4,7 @@
 
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
 #include <pleme_support/adapters/postgres/detail/pool.hpp>
+#include <pleme_support/adapters/postgres/detail/standbys.hpp>
 
 #include <doctest/doctest.h>
 
@@ -141,4 +142,23 @@ TEST_CASE("an old connection is closed when it comes back, a discarded one at on
     CHECK_FALSE(is_used_again(short_lived, false, false));
     CHECK_FALSE(is_used_again(options, true, false));
     CHECK_FALSE(is_used_again(options, false, true));
+}
+
+TEST_CASE("what failed is left alone for a second; then one tries, and the others wait for what comes of it")
+{
+    using adapters::postgres::detail::rest_after_failure;
+    const auto start = session::clock::now();
+    constexpr std::chrono::milliseconds tick{1};
+    rest_after_failure rest;
+    CHECK(rest.may_try(start));
+    CHECK(rest.may_try(start));
+    rest.failed(start);
+    CHECK_FALSE(rest.may_try(start + rest.length - tick));
+    CHECK(rest.may_try(start + rest.length));
+    CHECK_FALSE(rest.may_try(start + rest.length));
+    CHECK_FALSE(rest.may_try(start + rest.length + rest.length - tick));
+    CHECK(rest.may_try(start + rest.length + rest.length));
+    rest.succeeded();
+    CHECK(rest.may_try(start + rest.length + rest.length));
+    CHECK(rest.may_try(start + rest.length + rest.length));
 }

@@ -62,6 +62,14 @@ TEST_CASE("options out of bounds are refused")
     options = {};
     options.connection = "nonsense";
     CHECK(open_error(options) == errc::invalid_argument);
+    options = {};
+    options.standbys = "nonsense";
+    CHECK(open_error(options) == errc::invalid_argument);
+    options = {};
+    options.standby_connections = 0;
+    CHECK(open_error(options) == errc::invalid_argument);
+    options.standby_connections = 1001;
+    CHECK(open_error(options) == errc::invalid_argument);
 }
 
 TEST_CASE("a server that is not there: storage_unavailable, in time")

@@ -155,6 +155,9 @@ TEST_CASE("the connection string: the caller's, completed")
     CHECK(plain.find("client_encoding='UTF8' ") != std::string::npos);
     CHECK(plain.find("connect_timeout='5' ") != std::string::npos);
     CHECK(plain.find("tcp_user_timeout='5000' ") != std::string::npos);
+    CHECK(plain.find("keepalives_idle='2' ") != std::string::npos);
+    CHECK(plain.find("keepalives_interval='1' ") != std::string::npos);
+    CHECK(plain.find("keepalives_count='3' ") != std::string::npos);
     CHECK(plain.find("target_session_attrs") == std::string::npos);
     CHECK(connect("postgresql://me@h:5433/db?connect_timeout=9").find("connect_timeout='9' ") != std::string::npos);
     CHECK(connect("postgresql://me@h:5433/db").find("port='5433' ") != std::string::npos);
@@ -166,6 +169,30 @@ TEST_CASE("several hosts: the one that takes writes, unless the caller says othe
     CHECK(connect("host=a,b").find("target_session_attrs='read-write' ") != std::string::npos);
     CHECK(connect("postgresql://a:1,b:2/db").find("target_session_attrs='read-write' ") != std::string::npos);
     CHECK(connect("host=a,b target_session_attrs=any").find("target_session_attrs='any' ") != std::string::npos);
+}
+
+TEST_CASE("several hosts: none is waited for so long that there is no time for another one")
+{
+    CHECK(connect("host=a,b").find("connect_timeout='2' ") != std::string::npos);
+    CHECK(connect("host=a,b").find("tcp_user_timeout='2000' ") != std::string::npos);
+    CHECK(connect("host=a,b connect_timeout=7").find("connect_timeout='7' ") != std::string::npos);
+    auto hasty = postgres_options{};
+    hasty.connection = "host=a,b";
+    hasty.timeout = std::chrono::milliseconds{300};
+    CHECK(make_connection_string(hasty)->find("tcp_user_timeout='300' ") != std::string::npos);
+}
+
+TEST_CASE("standbys: a standby if one answers, and nobody is waited for long")
+{
+    postgres_options options;
+    options.standbys = "host=a";
+    const auto made = make_standby_connection_string(options).value();
+    CHECK(made.find("target_session_attrs='prefer-standby' ") != std::string::npos);
+    CHECK(made.find("connect_timeout='2' ") != std::string::npos);
+    options.standbys = "host=a,b target_session_attrs=any";
+    CHECK(make_standby_connection_string(options)->find("target_session_attrs='any' ") != std::string::npos);
+    options.standbys = "nonsense=1";
+    CHECK(make_standby_connection_string(options).error().code == errc::invalid_argument);
 }
 
 TEST_CASE("a connection string that is none")

@@ -1,4 +1,4 @@
-// Reading the records that a dashboard is folded from, in one snapshot.
+// Reading the records that a dashboard is folded from, in one snapshot, which may be a little old.
 // Repository layer. Guide: docs/guide/metrics.md. Tests: tests/unit/repository/dashboard.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_DASHBOARD_HPP
@@ -7,6 +7,7 @@
 #include <pleme_support/repository/narrow.hpp>
 #include <pleme_support/rules/metrics.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/stale.hpp>
 
 #include <algorithm>
 #include <string>
@@ -87,7 +88,7 @@ template <storage::adapter Storage>
     else
         telling.is_not_null<&support_ticket::deleted_at>();
 
-    auto read = storage.read(created, today, resolved, rated, responses, ended, running, breaches, telling);
+    auto read = storage::read_stale(storage, created, today, resolved, rated, responses, ended, running, breaches, telling);
     if (!read) return read.error();
 
     const detail::id_set told{std::get<8>(*read)};

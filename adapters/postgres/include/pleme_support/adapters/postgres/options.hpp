@@ -22,7 +22,11 @@ struct postgres_options {
     /// libpq's: "postgresql://user@host:5432/database" or "host=... dbname=...". With several hosts the one that takes writes
     /// is looked for, also after a failover (target_session_attrs=read-write, unless the string says otherwise).
     std::string connection{};
-    std::uint32_t connections = 8;            ///< how many calls run at once, 1 to 1000; each has a connection while it runs
+    std::uint32_t connections = 8;  ///< how many calls run at once, 1 to 1000; each has a connection while it runs
+    /// Where `read_stale` reads, in the form of `connection`: of several hosts a standby, if one answers
+    /// (target_session_attrs=prefer-standby, unless the string says otherwise). Empty: where everything else is read.
+    std::string standbys{};
+    std::uint32_t standby_connections = 8;    ///< how many stale reads run at once, 1 to 1000
     std::chrono::milliseconds timeout{5000};  ///< for how long a call waits for a connection and tries again, up to an hour
     std::chrono::seconds idle_check{30};      ///< a connection idle for so long is tried before it is used
     std::chrono::minutes max_age{30};         ///< a connection this old is replaced when it comes back

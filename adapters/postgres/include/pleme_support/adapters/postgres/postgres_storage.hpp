@@ -7,14 +7,17 @@
 #include <pleme_support/adapters/postgres/detail/client.hpp>
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
 #include <pleme_support/adapters/postgres/detail/read.hpp>
+#include <pleme_support/adapters/postgres/detail/standbys.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
 #include <pleme_support/adapters/postgres/migrate.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/stale.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,10 +41,19 @@ public:
             return error{errc::invalid_argument, "connections must be from 1 to 1000"};
         if (options.timeout < std::chrono::milliseconds{0} || options.timeout > std::chrono::hours{1})
             return error{errc::invalid_argument, "timeout must be from 0 to an hour"};
+        if (options.standby_connections < 1 || options.standby_connections > max_connections)
+            return error{errc::invalid_argument, "standby_connections must be from 1 to 1000"};
         auto connection_string = postgres::detail::make_connection_string(options);
         if (!connection_string) return connection_string.error();
 
         std::unique_ptr<postgres_storage> made{new postgres_storage{options, std::move(*connection_string)}};
+        if (!options.standbys.empty()) {
+            auto standby_string = postgres::detail::make_standby_connection_string(options);
+            if (!standby_string) return standby_string.error();
+            auto of_standbys = options;
+            of_standbys.connections = options.standby_connections;
+            made->standbys_ = std::make_unique<postgres::detail::standbys>(of_standbys, std::move(*standby_string));
+        }
         const auto pending = postgres::detail::migrate(made->client_, options.migrate);
         if (!pending) return pending.error();
         if (!options.migrate && !pending->empty())
@@ -54,13 +66,16 @@ public:
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
     {
-        const auto request = postgres::detail::make_request(postgres::detail::write_queries(queries...));
-        if (!request) return request.error();
-        const auto answer = client_.read(*request);
-        if (!answer) return answer.error();
-        auto rows = postgres::detail::read_answer(*answer, queries...);
-        if (!rows) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
-        return std::move(*rows);
+        return read_from(nullptr, queries...);
+    }
+
+    /// Like `read`, from a standby if there are any: one snapshot, as old as the standby's replay. When no standby answers, the
+    /// primary does.
+    /// @return as `read`
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read_stale(const storage::query<R>&... queries)
+    {
+        return read_from(standbys_.get(), queries...);
     }
 
     /// @return `errc::conflict`, `errc::storage_unavailable`, `errc::outcome_unknown`, `errc::storage_corrupt`
@@ -97,9 +112,29 @@ private:
     {
     }
 
+    /// @param standbys  asked first, if any
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read_from(postgres::detail::standbys* standbys,
+                                                        const storage::query<R>&... queries)
+    {
+        const auto request = postgres::detail::make_request(postgres::detail::write_queries(queries...));
+        if (!request) return request.error();
+        std::optional<pqxx::result> answer;
+        if (standbys != nullptr) answer = standbys->read(*request);
+        if (!answer) {
+            auto read = client_.read(*request);
+            if (!read) return read.error();
+            answer = std::move(*read);
+        }
+        auto rows = postgres::detail::read_answer(*answer, queries...);
+        if (!rows) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
+        return std::move(*rows);
+    }
+
     postgres::detail::client client_;
+    std::unique_ptr<postgres::detail::standbys> standbys_;  ///< null: there are none
 };
-static_assert(storage::adapter<postgres_storage>);
+static_assert(storage::adapter<postgres_storage> && storage::reads_stale<postgres_storage>);
 
 }  // namespace pleme_support::adapters
 

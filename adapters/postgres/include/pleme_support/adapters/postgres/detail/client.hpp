@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <random>
 #include <string>
@@ -54,12 +55,19 @@ private:
     std::chrono::milliseconds length_{0};
 };
 
+/// How often a client tries.
+enum class persistence : std::uint8_t {
+    until_timeout,
+    briefly,  ///< on a connection of the pool, and if that was lost on a new one: the caller has another server to turn to
+};
+
 class client {
 public:
-    client(const postgres_options& options, std::string connection_string)
+    client(const postgres_options& options, std::string connection_string, persistence tries = persistence::until_timeout)
         : options_{options},
           pool_{options, std::move(connection_string)},
-          prepares_{options.statements != postgres_statements::unnamed}
+          prepares_{options.statements != postgres_statements::unnamed},
+          tries_{tries}
     {
     }
 
@@ -87,12 +95,15 @@ public:
         auto lease = pool_.borrow(until);
         if (!lease) return lease.error();
         retry_pause pause{until};
-        for (;;) {
+        for (bool first = true;;) {
             auto failed = try_once(*lease, work);
             if (!failed) return {};
             lease->discard();
             if (failed->next == recovery::none) return std::move(failed->error);
-            if (failed->next != recovery::unnamed && !pause.wait()) return std::move(failed->error);
+            if (failed->next == recovery::unnamed) continue;
+            if (tries_ == persistence::briefly && !(std::exchange(first, false) && failed->next == recovery::ask))
+                return std::move(failed->error);
+            if (!pause.wait()) return std::move(failed->error);
         }
     }
 
@@ -196,6 +207,7 @@ private:
     const postgres_options options_;
     pool pool_;
     std::atomic<bool> prepares_;
+    const persistence tries_;
 };
 
 }  // namespace pleme_support::adapters::postgres::detail
