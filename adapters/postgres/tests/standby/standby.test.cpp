@@ -10,7 +10,10 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/types.h>
+
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <future>
@@ -96,6 +99,20 @@ batch create(std::int32_t number)
     const auto ticket = make_ticket(number);
     return batch{}.insert(ticket).insert(make_event(ticket));
 }
+
+/// A process that stands still, until it may go on.
+class stopped_process {
+public:
+    explicit stopped_process(const std::string& id) : id_{static_cast<pid_t>(std::stol(id))} { ::kill(id_, SIGSTOP); }
+    stopped_process(const stopped_process&) = delete;
+    stopped_process& operator=(const stopped_process&) = delete;
+    ~stopped_process() { go_on(); }
+
+    void go_on() const { ::kill(id_, SIGCONT); }
+
+private:
+    pid_t id_;
+};
 
 /// Our sessions that wait for a lock.
 const std::string count_waiting =
@@ -205,6 +222,25 @@ TEST_CASE("a standby that is killed is not missed, and read again when it is bac
     servers->standby = std::make_unique<raw_connection>(servers->standby_string);
     const auto our_sessions = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pleme-support'";
     while (servers->standby->run(our_sessions) == "0") REQUIRE(servers->count_stale() == 1);
+}
+
+TEST_CASE("a commit of unknown end that is found is success only once the standby has it")
+{
+    auto servers = start();
+    if (!servers) return;
+    const stopped_process receiver{servers->standby->run("SELECT pid FROM pg_stat_wal_receiver")};
+    auto committing = std::async(std::launch::async, [&] { return servers->storage->commit(create(1)); });
+    const std::string ours = " FROM pg_stat_activity WHERE application_name = 'pleme-support' AND wait_event = 'SyncRep'";
+    pair_of_servers::wait_for(*servers->primary, "SELECT count(*)" + ours, "1");
+    // It is done on the primary, and its session ends before the standby has it.
+    servers->primary->run("SELECT pg_terminate_backend(pid, 10000)" + ours);
+    const auto is_told = [&] { return committing.wait_for(std::chrono::seconds{0}) == std::future_status::ready; };
+    while (!is_told() && servers->primary->run("SELECT count(*)" + ours + " AND query LIKE '%KEY SHARE%'") != "1")
+        std::this_thread::yield();
+    CHECK(servers->primary->run("SELECT count(*) FROM support_tickets") == "1");
+    CHECK_FALSE(is_told());
+    receiver.go_on();
+    CHECK(committing.get().has_value());
 }
 
 // The last one: there is no standby after it.

@@ -185,7 +185,10 @@ private:
         return failed;
     }
 
-    /// Whose event stands where ours was to go.
+    /// Whose event stands where ours was to go. The lock makes the question a write, by the smallest means. So a server that
+    /// only reads, and may lag behind, refuses it. And where commits wait for standbys the answer does, too: a server that was
+    /// restarted, or whose session was ended, shows what the standbys don't have yet, and it must not be lost once we say it
+    /// is done.
     [[nodiscard]] static outcome<void> ask(session& on, bool prepared, const ticket_event& ours, std::optional<uuid>& found)
     {
         const auto place = storage::query<ticket_event>{}
@@ -195,6 +198,7 @@ private:
                                .select<&ticket_event::id>();
         statement select;
         sql::append_select<ticket_event>(select, place.parts());
+        select.append(" FOR KEY SHARE");
         const auto question = make_request(select);
         if (!question) return failure{};
         const auto answered = on.run(*question, prepared);
