@@ -1,5 +1,6 @@
 // The pool: bounded, first come first served, and never a connection that is dead or too old.
 
+#include "silent_server.hpp"
 #include "test_server.hpp"
 
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
@@ -110,6 +111,43 @@ TEST_CASE("an idle connection that is dead is found out and replaced")
     postgres_test::raw_connection{*server}.run("SELECT pg_terminate_backend(" + process + ", 5000)");
     auto lease = connections.borrow(soon()).value();
     CHECK(process_of(lease) != process);
+}
+
+TEST_CASE("when an idle connection is dead, the others are not tried one after the other")
+{
+    const auto server = postgres_test::find_server();
+    if (!server) return;
+    auto options = few(*server, 2);
+    options.idle_check = std::chrono::seconds{0};
+    pool connections{options, make_connection_string(options).value()};
+    std::string first;
+    std::string last_back;
+    {
+        auto kept_longer = connections.borrow(soon()).value();  // goes back last, and is taken first
+        auto other = connections.borrow(soon()).value();
+        last_back = process_of(kept_longer);
+        first = process_of(other);
+    }
+    postgres_test::raw_connection{*server}.run("SELECT pg_terminate_backend(" + last_back + ", 5000)");
+    auto lease = connections.borrow(soon()).value();
+    const std::string used = process_of(lease);
+    CHECK(used != last_back);
+    CHECK(used != first);
+}
+
+TEST_CASE("among several hosts one that takes connections and says nothing does not use up the time")
+{
+    const auto server = postgres_test::find_server();
+    if (!server) return;
+    const postgres_test::silent_server silent;
+    const std::string port = postgres_test::raw_connection{*server}.run("SHOW port");
+    auto options = few(*server + " host=127.0.0.1,127.0.0.1 port=" + std::to_string(silent.port()) + "," + port, 1);
+    options.timeout = std::chrono::seconds{60};
+    pool connections{options, make_connection_string(options).value()};
+    const auto from = session::clock::now();
+    auto lease = connections.borrow(soon()).value();
+    CHECK_FALSE(process_of(lease).empty());
+    CHECK(session::clock::now() - from < options.timeout / 2);
 }
 
 namespace {

@@ -40,6 +40,7 @@ public:
             while ((held_ = pool_->take_idle())) {
                 if (session::clock::now() - held_->used() < pool_->options_.idle_check) return held_.get();
                 if (held_->run("SELECT 1")) return held_.get();
+                pool_->close_idle();  // to find out the same of each may take as long as it took with this one
             }
             auto opened = session::open(pool_->connection_string_);
             if (!opened) return opened.error();
