@@ -80,7 +80,8 @@ private:
 std::optional<pair_of_servers> start()
 {
     const auto both = postgres_test::find_server("PLEME_SUPPORT_POSTGRES_BOTH");
-    if (!both) return std::nullopt;
+    const auto folder = postgres_test::find_server("PLEME_SUPPORT_POSTGRES_FOLDER");  // no other servers may be killed
+    if (!both || !folder) return std::nullopt;
     pair_of_servers made{postgres_test::find_server().value(),
                          postgres_test::find_server("PLEME_SUPPORT_POSTGRES_STANDBY").value(), *both};
     auto options = postgres_test::make_options(made.both_string);
