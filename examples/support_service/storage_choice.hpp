@@ -7,6 +7,7 @@
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/stale.hpp>
 
 #ifdef SUPPORT_SERVICE_POSTGRES  // the build has that adapter
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
@@ -37,6 +38,14 @@ public:
         const pleme_support::storage::query<R>&... queries)
     {
         return std::visit([&](auto& storage) { return storage->read(queries...); }, held_);
+    }
+
+    /// From a standby, where the storage has some.
+    template <pleme_support::storage::record... R>
+    [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read_stale(
+        const pleme_support::storage::query<R>&... queries)
+    {
+        return std::visit([&](auto& storage) { return pleme_support::storage::read_stale(*storage, queries...); }, held_);
     }
 
     [[nodiscard]] pleme_support::result<void> commit(const pleme_support::storage::batch& batch)

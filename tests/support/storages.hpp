@@ -95,6 +95,18 @@ public:
 
 }  // namespace pleme_support::test
 
+// What every test of a repository uses is compiled once, in storages.cpp.
+#define PLEME_SUPPORT_TESTS_DESK(linkage, storage)                                                       \
+    linkage template class pleme_support::support_repository<pleme_support::adapters::storage##_storage, \
+                                                             pleme_support::testing::manual_clock,       \
+                                                             pleme_support::testing::sequential_ids>;    \
+    linkage template class pleme_support::test::desk<pleme_support::test::storage>
+PLEME_SUPPORT_TESTS_DESK(extern, memory);
+PLEME_SUPPORT_TESTS_DESK(extern, sqlite);
+#ifdef PLEME_SUPPORT_TESTS_POSTGRES
+PLEME_SUPPORT_TESTS_DESK(extern, postgres);
+#endif
+
 TYPE_TO_STRING_AS("memory", pleme_support::test::memory);
 TYPE_TO_STRING_AS("sqlite", pleme_support::test::sqlite);
 
