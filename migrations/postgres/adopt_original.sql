@@ -9,6 +9,7 @@
 \encoding UTF8
 SAVEPOINT in_one_transaction; -- fails outside of a transaction, so that this file is never run by halves
 SET LOCAL jit = off; -- compiling these statements takes longer than running them
+SET LOCAL statement_timeout = 0; -- what bounds a service's statements does not bound this
 
 -- The lock that the library migrates under: no service makes its schema meanwhile.
 SELECT pg_advisory_xact_lock(1349276533) AS locked \gset
@@ -197,12 +198,7 @@ FROM (SELECT id, product::text AS product,
              row_number() OVER (PARTITION BY product ORDER BY created_at, id)::integer AS number,
              customer_id, subject::text AS subject, description::text AS description, status::text AS status,
              priority::text AS priority, category::text AS category, assigned_to, sla_breach, csat_score, created_at,
-             -- Nothing happens to a ticket before it is created.
-             CASE WHEN first_response_at IS NOT NULL THEN greatest(first_response_at, created_at) END AS first_response_at,
-             CASE WHEN resolved_at IS NOT NULL THEN greatest(resolved_at, created_at) END AS resolved_at,
-             CASE WHEN closed_at IS NOT NULL THEN greatest(closed_at, created_at) END AS closed_at,
-             CASE WHEN deleted_at IS NOT NULL THEN greatest(deleted_at, created_at) END AS deleted_at,
-             greatest(updated_at, created_at, resolved_at, closed_at) AS changed_at
+             first_response_at, resolved_at, closed_at, deleted_at, greatest(updated_at, resolved_at, closed_at) AS changed_at
       FROM support_tickets) AS told;
 CREATE UNIQUE INDEX ON adopt_tickets (id);
 ANALYZE adopt_tickets;
@@ -210,27 +206,24 @@ ANALYZE adopt_tickets;
 CREATE TEMPORARY TABLE adopt_steps ON COMMIT DROP AS
 WITH told AS (
     -- `place` orders what happened at one instant: who answered and resolved at once answered first.
-    SELECT id AS ticket_id, 'created' AS step, 0 AS place, created_at AS told_at, NULL::uuid AS message_id,
-           NULL::timestamptz AS written_at
-    FROM adopt_tickets
+    SELECT id AS ticket_id, 'created' AS step, 0 AS place, created_at AS told_at, NULL::uuid AS message_id FROM adopt_tickets
     UNION ALL
-    SELECT t.id, 'message', 1, greatest(m.created_at, t.created_at), m.id, m.created_at
-    FROM adopt_messages m JOIN adopt_tickets t ON t.id = m.ticket_id
+    SELECT ticket_id, 'message', 1, created_at, id FROM adopt_messages
     UNION ALL
     -- A first response whose message is gone.
-    SELECT id, 'answered', 2, first_response_at, NULL, NULL
+    SELECT id, 'answered', 2, first_response_at, NULL
     FROM adopt_tickets t
     WHERE first_response_at IS NOT NULL
         AND NOT EXISTS (SELECT FROM adopt_messages m
                         WHERE m.ticket_id = t.id AND m.author_kind = 'AGENT' AND NOT m.is_internal
                             AND m.created_at <= t.first_response_at)
     UNION ALL
-    SELECT id, 'resolved', 3, resolved_at, NULL, NULL FROM adopt_tickets WHERE resolved_at IS NOT NULL
+    SELECT id, 'resolved', 3, resolved_at, NULL FROM adopt_tickets WHERE resolved_at IS NOT NULL
     UNION ALL
-    SELECT id, 'closed', 4, closed_at, NULL, NULL FROM adopt_tickets WHERE closed_at IS NOT NULL
+    SELECT id, 'closed', 4, closed_at, NULL FROM adopt_tickets WHERE closed_at IS NOT NULL
     UNION ALL
     -- All else that the row says, as of its last change; with no difference if only the time of a change is left of it.
-    SELECT id, 'changed', 5, changed_at, NULL, NULL
+    SELECT id, 'changed', 5, changed_at, NULL
     FROM adopt_tickets t
     WHERE assigned_to IS NOT NULL OR sla_breach
         OR status <> CASE WHEN reopened_by IS NOT NULL THEN 'IN_PROGRESS'
@@ -240,14 +233,15 @@ WITH told AS (
         OR changed_at > greatest(created_at, first_response_at, resolved_at, closed_at, deleted_at,
                                  (SELECT max(m.created_at) FROM adopt_messages m WHERE m.ticket_id = t.id))
     UNION ALL
-    SELECT id, 'rated', 6, changed_at, NULL, NULL FROM adopt_tickets WHERE csat_score IS NOT NULL
+    SELECT id, 'rated', 6, changed_at, NULL FROM adopt_tickets WHERE csat_score IS NOT NULL
     UNION ALL
-    SELECT id, 'deleted', 7, deleted_at, NULL, NULL FROM adopt_tickets WHERE deleted_at IS NOT NULL
+    SELECT id, 'deleted', 7, deleted_at, NULL FROM adopt_tickets WHERE deleted_at IS NOT NULL
 ), ordered AS (
-    SELECT *, (row_number() OVER (PARTITION BY ticket_id ORDER BY told_at, place, written_at, message_id))::integer AS version
+    SELECT *, (row_number() OVER (PARTITION BY ticket_id ORDER BY step <> 'created', told_at, place, message_id))::integer
+                  AS version
     FROM told
 )
--- Time strictly rises within a ticket: each instant is at least a microsecond after the one before.
+-- Time strictly rises within a ticket, from its creation on: each instant is at least a microsecond after the one before.
 SELECT ticket_id, version, step, told_at, message_id,
        max(told_at - version * interval '1 microsecond') OVER (PARTITION BY ticket_id ORDER BY version) +
            version * interval '1 microsecond' AS at

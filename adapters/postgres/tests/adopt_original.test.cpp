@@ -314,10 +314,11 @@ void check_rows(raw_connection& raw)
               "o.closed_at) THEN o.closed_at ELSE " +
                   changed + " END END"},
              {"t.first_response_at",
-              "least(o.first_response_at, (SELECT min(m.created_at) FROM told_messages m WHERE m.ticket_id = o.id "
+              "least(o.first_response_at, (SELECT min(greatest(m.created_at, o.created_at)) FROM told_messages m WHERE "
+              "m.ticket_id = o.id "
               "AND m.author_id <> o.customer_id AND NOT m.is_internal))"},
              {"t.updated_at", "greatest(" + changed +
-                                  ", o.first_response_at, o.deleted_at, (SELECT max(m.created_at) FROM told_messages m WHERE "
+                                  ", t.first_response_at, o.deleted_at, (SELECT max(m.created_at) FROM told_messages m WHERE "
                                   "m.ticket_id = o.id))"},
              {"t.csat_rated_at", "CASE WHEN o.csat_score IS NOT NULL THEN " + changed + " END"}}) {
         CAPTURE(now);
@@ -666,6 +667,102 @@ TEST_CASE("adopt_original: the schema is that of a new database, whatever the or
     desk repository{*storage};
     const auto created = repository.create(make_access(actor_kind::system, {}), "thai", input).value();
     CHECK(raw.run("SELECT metadata FROM support_tickets WHERE id = '" + to_text(created.id) + "'") == "{}");
+}
+
+TEST_CASE("adopt_original: what happened at one instant, or before its ticket, has an order")
+{
+    const auto on = find_database();
+    if (!on) return;
+    const original_database original{*on};
+    raw_connection raw{on->server};
+    raw.run(R"(
+        INSERT INTO customers VALUES ('c0000000-0000-4000-8000-000000000001', 'One');
+        INSERT INTO support_tickets (id, product, customer_id, subject, description, status, assigned_to, first_response_at,
+                                     resolved_at, closed_at, csat_score, created_at, updated_at, deleted_at)
+        SELECT id::uuid, 'thai', 'c0000000-0000-4000-8000-000000000001', 'One', 'One', status::ticket_status,
+               assigned_to::uuid, '2024-05-01Z'::timestamptz + answered::interval, '2024-05-01Z'::timestamptz + resolved::interval,
+               '2024-05-01Z'::timestamptz + closed::interval, score, '2024-05-01Z'::timestamptz + created::interval,
+               '2024-05-01Z'::timestamptz + updated::interval, '2024-05-01Z'::timestamptz + deleted::interval
+        FROM (VALUES
+            ('00000000-0000-4000-8000-000000000001', 'CLOSED', 'a0000000-0000-4000-8000-000000000001', '11:00', '11:00', '11:00',
+             5, '10:00', '11:00', '11:00'),
+            ('00000000-0000-4000-8000-000000000002', 'RESOLVED', NULL, '08:00', '07:00', NULL, NULL, '12:00', '06:00', NULL),
+            ('00000000-0000-4000-8000-000000000003', 'WAITING_ON_CUSTOMER', NULL, '10:30', NULL, NULL, NULL, '10:00', '10:30', NULL),
+            ('00000000-0000-4000-8000-000000000004', 'NEW', NULL, NULL, NULL, NULL, NULL, '10:00', '10:45', NULL),
+            ('00000000-0000-4000-8000-000000000005', 'CLOSED', NULL, NULL, '12:00', '11:00', NULL, '10:00', '12:00', NULL))
+            AS t (id, status, assigned_to, answered, resolved, closed, score, created, updated, deleted);
+        ALTER TABLE ticket_messages DISABLE TRIGGER USER;
+        INSERT INTO ticket_messages (id, ticket_id, author_id, is_internal, content, created_at)
+        SELECT ('00000000-0000-4000-9000-00000000000' || m)::uuid, ('00000000-0000-4000-8000-00000000000' || t)::uuid,
+               (author || '0000000-0000-4000-8000-000000000001')::uuid, m = 3, 'Hello', '2024-05-01Z'::timestamptz + at::interval
+        FROM (VALUES (1, 1, 'c', '11:00'), (2, 1, 'a', '11:00'), (3, 1, 'a', '11:00'), (4, 2, 'c', '09:00'), (5, 2, 'a', '08:00'),
+                     (6, 3, 'c', '10:30')) AS m (m, t, author, at))");
+    const auto adopted = on->run_file(adoption);
+    INFO(adopted.output);
+    REQUIRE(adopted.succeeded);
+    const auto events_of = [&](int n) {
+        return raw.run(
+            "SELECT string_agg(concat_ws(' ', to_char(at AT TIME ZONE 'UTC', 'HH24:MI:SS.US'), kind, actor, "
+            "right(message_id::text, 1), (SELECT string_agg(change->>'after', ' ') FROM "
+            "json_array_elements(changes::json) AS change WHERE change->>'field' = 'status')), E'\n' ORDER BY version) "
+            "FROM ticket_events WHERE ticket_id = '00000000-0000-4000-8000-00000000000" +
+            std::to_string(n) + "'");
+    };
+    const auto cycles_of = [&](int n) {
+        return raw.run(
+            "SELECT string_agg(concat_ws(' ', metric, ordinal, to_char(started_at AT TIME ZONE 'UTC', "
+            "'HH24:MI:SS.US'), to_char(ended_at AT TIME ZONE 'UTC', 'HH24:MI:SS.US'), outcome, ended_by_kind), E'\n' "
+            "ORDER BY metric, ordinal) FROM ticket_cycles WHERE ticket_id = '00000000-0000-4000-8000-00000000000" +
+            std::to_string(n) + "'");
+    };
+    CHECK(events_of(1) ==
+          "10:00:00.000000 CREATED SYSTEM NEW\n"
+          "11:00:00.000000 MESSAGE_ADDED CUSTOMER 1\n"
+          "11:00:00.000001 MESSAGE_ADDED AGENT 2\n"
+          "11:00:00.000002 NOTE_ADDED AGENT 3\n"
+          "11:00:00.000003 UPDATED SYSTEM RESOLVED\n"
+          "11:00:00.000004 UPDATED SYSTEM CLOSED\n"
+          "11:00:00.000005 UPDATED SYSTEM\n"
+          "11:00:00.000006 RATED SYSTEM\n"
+          "11:00:00.000007 DELETED SYSTEM");
+    CHECK(cycles_of(1) ==
+          "FIRST_RESPONSE 1 10:00:00.000000 11:00:00.000001 FULFILLED AGENT\n"
+          "NEXT_RESPONSE 1 11:00:00.000000 11:00:00.000001 FULFILLED AGENT\n"
+          "RESOLUTION 1 10:00:00.000000 11:00:00.000003 FULFILLED");
+    CHECK(events_of(2) ==
+          "12:00:00.000000 CREATED SYSTEM NEW\n"
+          "12:00:00.000001 UPDATED SYSTEM RESOLVED\n"
+          "12:00:00.000002 MESSAGE_ADDED AGENT 5\n"
+          "12:00:00.000003 MESSAGE_ADDED CUSTOMER 4");
+    CHECK(adopted.says("moved_by_at_most | 05:00:00.000001"));
+    CHECK(cycles_of(2) ==
+          "FIRST_RESPONSE 1 12:00:00.000000 12:00:00.000001 CANCELLED\n"
+          "RESOLUTION 1 12:00:00.000000 12:00:00.000001 FULFILLED");
+    CHECK(events_of(3) ==
+          "10:00:00.000000 CREATED SYSTEM NEW\n"
+          "10:30:00.000000 MESSAGE_ADDED CUSTOMER 6\n"
+          "10:30:00.000001 UPDATED SYSTEM\n"
+          "10:30:00.000002 UPDATED SYSTEM WAITING_ON_CUSTOMER");
+    CHECK(cycles_of(3) ==
+          "FIRST_RESPONSE 1 10:00:00.000000 10:30:00.000001 FULFILLED\n"
+          "NEXT_RESPONSE 1 10:30:00.000000 10:30:00.000001 FULFILLED\n"
+          "RESOLUTION 1 10:00:00.000000");
+    CHECK(events_of(4) ==
+          "10:00:00.000000 CREATED SYSTEM NEW\n"
+          "10:45:00.000000 UPDATED SYSTEM");
+    // Closed first and resolved later: the resolution stays with the close.
+    CHECK(events_of(5) ==
+          "10:00:00.000000 CREATED SYSTEM NEW\n"
+          "11:00:00.000000 UPDATED SYSTEM CLOSED\n"
+          "12:00:00.000000 UPDATED SYSTEM RESOLVED\n"
+          "12:00:00.000001 UPDATED SYSTEM CLOSED");
+    CHECK(cycles_of(5) ==
+          "FIRST_RESPONSE 1 10:00:00.000000 11:00:00.000000 CANCELLED\n"
+          "RESOLUTION 1 10:00:00.000000 11:00:00.000000 FULFILLED");
+    CHECK(raw.run("SELECT concat_ws(' ', replies_to_resolution, csat_score, csat_rated_at = '2024-05-01 11:00:00.000006Z', "
+                  "updated_at = deleted_at) FROM support_tickets ORDER BY id LIMIT 1") == "1 5 t t");
+    const auto storage = postgres_storage::open(postgres_test::make_options(on->server)).value();
+    check_histories(read_histories(*storage));
 }
 
 TEST_CASE("adopt_original: every code point is folded as the library folds it")

@@ -40,12 +40,13 @@ SELECT md5('ticket' || n)::uuid, (ARRAY['thai', 'lao', 'web-shop_2'])[n * n % 7 
        CASE WHEN n / 60 % 10 = 3 THEN created + interval '1 day' * (n % 12) END
 FROM stamped;
 
--- Up to seven messages of a ticket: the author of each by the bits of n; some at one instant, some notes, some long after.
+-- Up to seven messages of a ticket: the author of each by the bits of n; some at one instant, some older than the ticket (as
+-- imports leave them), some notes, some long after.
 INSERT INTO ticket_messages (id, ticket_id, author_id, is_internal, content, created_at)
 SELECT md5('message' || n || ':' || m)::uuid, t.id,
        CASE WHEN (n / 3 >> m) % 2 = 0 AND m <> 2 THEN t.customer_id ELSE md5('agent' || (n + m) % 11)::uuid END, n % 17 = 0 OR (n + m) % 6 = 0,
        'Message ' || m || CASE WHEN n % 2 = 0 THEN ' สวัสดีครับ' ELSE '' END,
-       t.created_at + CASE WHEN n % 19 = 0 THEN interval '1 day' WHEN m = 2 THEN interval '1 hour'
+       t.created_at + CASE WHEN n % 19 = 0 THEN interval '1 day' WHEN n % 23 = 0 THEN m * interval '-1 hour' WHEN m = 2 THEN interval '1 hour'
                            ELSE (m - 1) * (interval '1 hour' + (n % 16) * interval '1 hour') END
 FROM generate_series(1, 10000) AS n
 JOIN support_tickets t ON t.id = md5('ticket' || n)::uuid
