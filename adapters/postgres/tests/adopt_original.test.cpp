@@ -321,9 +321,9 @@ void check_rows(raw_connection& raw)
                                   ", t.first_response_at, o.deleted_at, (SELECT max(m.created_at) FROM told_messages m WHERE "
                                   "m.ticket_id = o.id))"},
              {"t.csat_rated_at", "CASE WHEN o.csat_score IS NOT NULL THEN " + changed + " END"}}) {
-        CAPTURE(now);
-        CHECK(raw.run("SELECT count(*) FROM told_tickets o JOIN support_tickets t USING (id) WHERE " + moved(now, told)) ==
-              "0");
+        CHECK(now +
+                  raw.run(" SELECT count(*) FROM told_tickets o JOIN support_tickets t USING (id) WHERE " + moved(now, told)) ==
+              now + "0");
     }
 }
 
@@ -361,8 +361,9 @@ void check_search(raw_connection& raw, postgres_storage& storage, const std::map
                 "encode(convert_to(description, 'UTF8'), 'hex'), E'\n') FROM support_tickets_text")};
     const auto hex = [](const std::string& text) {
         std::string digits;
-        for (const unsigned char c : text)
-            for (const int digit : {c >> 4, c & 15}) digits.push_back("0123456789abcdef"[digit]);
+        for (const char c : text)
+            for (const unsigned digit : {static_cast<unsigned char>(c) / 16U, static_cast<unsigned char>(c) % 16U})
+                digits.push_back("0123456789abcdef"[digit]);
         return digits;
     };
     std::size_t compared = 0;
@@ -636,6 +637,7 @@ TEST_CASE("adopt_original: the schema is that of a new database, whatever the or
         if (n == 5) set("CLOSED"), say(customer), set("NEW");
         if (n == 6) raw.run("UPDATE support_tickets SET deleted_at = now() WHERE id = " + id), say(customer);
     }
+    raw.run("ALTER TABLE support_tickets ALTER metadata DROP DEFAULT");
     raw.run(keep_rows);
     const auto adopted = on->run_file(adoption);
     INFO(adopted.output);
