@@ -55,7 +55,8 @@ std::variant<storage_choice, obstacle> open_postgres([[maybe_unused]] const opti
 #ifdef SUPPORT_SERVICE_POSTGRES
     adapters::postgres_options made;
     made.connection = chosen.storage_place;
-    if (chosen.connections != 0) made.connections = chosen.connections;
+    made.standbys = chosen.standbys;
+    if (chosen.connections != 0) made.connections = made.standby_connections = chosen.connections;
     return take(adapters::postgres_storage::open(made));
 #else
     return obstacle{"This support_service was built without PostgreSQL.", exit_bad_options};

@@ -24,6 +24,7 @@ inline constexpr std::string_view usage = R"(support_service: a help desk over G
   --listen ADDRESS:PORT  where to listen; [::1]:8080 for IPv6; port 0 takes a free one (127.0.0.1:8080)
   --storage WHAT         postgresql://USER@HOST:PORT/DATABASE, sqlite:FILE, or memory: to forget everything at the end (required)
   --connections N        to PostgreSQL, 1 to 1000: so many reads and writes at once, the others wait (8)
+  --standbys WHERE       postgresql://HOST,HOST/DATABASE: dashboards are read there, and may be a little old
   --tokens FILE          who may call: a JSON file, see docs/guide/service.md; without it and without --dev, nobody
   --dev                  a caller without a token is an agent who may do everything; on loopback addresses only
   --demo-data N          load N believable tickets if there are none yet, 1 to 1000000
@@ -42,6 +43,7 @@ struct options {
     storage_kind storage = storage_kind::memory;
     std::string storage_place;      ///< of SQLite a file, of PostgreSQL a URI; may hold a password, so it is never printed
     std::uint32_t connections = 0;  ///< to PostgreSQL; 0: as many as the adapter has by default
+    std::string standbys;           ///< of PostgreSQL; empty: none
     std::string tokens_path;        ///< empty: none
     bool dev = false;
     std::uint32_t demo_tickets = 0;
@@ -118,6 +120,11 @@ namespace detail {
         if (!parse_storage(value, into)) return "--storage takes postgresql://USER@HOST:PORT/DATABASE, sqlite:FILE or memory:.";
         return {};
     }
+    if (name == "--standbys") {
+        into.standbys = value;
+        const bool is_uri = value.starts_with("postgresql://") || value.starts_with("postgres://");
+        return is_uri ? std::string{} : "--standbys takes postgresql://USER@HOST:PORT,HOST:PORT/DATABASE.";
+    }
     if (name == "--tokens" || name == "--web") {
         (name == "--tokens" ? into.tokens_path : into.web) = value;
         return value.empty() ? std::string{name} + " takes the name of a file or directory." : std::string{};
@@ -134,7 +141,7 @@ namespace detail {
 [[nodiscard]] inline bool takes_value(std::string_view name)
 {
     for (const std::string_view known :
-         {"--listen", "--storage", "--connections", "--tokens", "--web", "--demo-data", "--threads", "--timeout"})
+         {"--listen", "--storage", "--connections", "--standbys", "--tokens", "--web", "--demo-data", "--threads", "--timeout"})
         if (name == known) return true;
     return false;
 }
@@ -171,6 +178,8 @@ namespace detail {
     if (!storage_given) return refuse("--storage is needed: postgresql://USER@HOST:PORT/DATABASE, sqlite:FILE or memory:.");
     if (made.connections != 0 && made.storage != storage_kind::postgres)
         return refuse("--connections is for PostgreSQL: --storage postgresql://USER@HOST:PORT/DATABASE.");
+    if (!made.standbys.empty() && made.storage != storage_kind::postgres)
+        return refuse("--standbys is for PostgreSQL: --storage postgresql://USER@HOST:PORT/DATABASE.");
     if (made.dev && !made.address.is_loopback())
         return refuse("--dev lets everybody in, so it works on loopback addresses only: 127.0.0.1 or [::1].");
     return made;

@@ -18,7 +18,7 @@ test("--help says what there is", async () => {
   const { code, stdout, stderr } = await runToEnd(["--help"]);
   assert.equal(code, 0);
   assert.equal(stderr, "");
-  for (const option of ["--listen", "--storage", "--connections", "--tokens", "--dev", "--demo-data", "--threads", "--web", "--timeout"])
+  for (const option of ["--listen", "--storage", "--connections", "--standbys", "--tokens", "--dev", "--demo-data", "--threads", "--web", "--timeout"])
     assert.match(stdout, new RegExp(option));
 });
 
@@ -28,6 +28,8 @@ for (const [args, sentence] of [
   [["--storage", "postgres:x", "--dev"], /--storage takes postgresql:\/\/USER@HOST:PORT\/DATABASE, sqlite:FILE or memory:/],
   [["--storage", "mysql://me:hunter2@host/x", "--dev"], /--storage takes/],
   [[...good, "--dev", "--connections", "8"], /--connections is for PostgreSQL/],
+  [[...good, "--dev", "--standbys", "postgresql://me@host/x"], /--standbys is for PostgreSQL/],
+  [["--storage", "postgresql://me@host/x", "--dev", "--standbys", "host=a"], /--standbys takes postgresql:/],
   [["--storage", "postgresql://me@host/x", "--dev", "--connections", "0"], /--connections takes a number from 1 to 1000/],
   [["--storage", "postgresql://me@host/x", "--dev", "--connections", "1001"], /--connections takes a number/],
   [["--storage", "postgresql://me:hunter2@[host/x", "--dev"], /can't be opened: connection must be|built without PostgreSQL/],
