@@ -6,6 +6,7 @@
 
 #include <pleme_support/adapters/postgres/detail/client.hpp>
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
+#include <pleme_support/adapters/postgres/detail/copy.hpp>
 #include <pleme_support/adapters/postgres/detail/read.hpp>
 #include <pleme_support/adapters/postgres/detail/standbys.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
@@ -87,6 +88,27 @@ public:
         if (!request) return request.error();
         const auto& events = batch.inserts<ticket_event>();
         return client_.commit(*request, events.empty() ? nullptr : &events.front());
+    }
+
+    /// Inserts the records of many tickets by COPY, for bulk import, in one transaction: whole or not at all. Unlike a commit,
+    /// the batch need not belong to one ticket. Once it has begun, what readers see of it is nothing, until it is done.
+    /// Linear in the batch, which is held in memory: import a large stock in batches of some thousand tickets.
+    /// @param rows  inserts only; the records must be consistent, as nothing but keys and columns is checked
+    /// @return `errc::invalid_argument` if the batch has updates; `errc::conflict` if a record exists or its ticket does not;
+    ///         `errc::outcome_unknown` if the connection is lost at the end; `errc::storage_unavailable`,
+    ///         `errc::storage_corrupt`
+    [[nodiscard]] result<void> import(const storage::batch& rows)
+    {
+        if (postgres::detail::has_updates(rows)) return error{errc::invalid_argument, "an import only inserts"};
+        if (!postgres::detail::can_be_copied(rows))
+            return error{errc::storage_unavailable, "a text can't be kept by the database"};
+        return client_.transact([&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {
+            if (auto begun = on.run("BEGIN"); !begun) return begun.error();
+            if (auto copied = postgres::detail::copy_batch(on, rows); !copied) return copied;
+            committing = true;
+            if (auto ended = on.run("COMMIT"); !ended) return ended.error();
+            return {};
+        });
     }
 
     /// How the server would answer a query: the lines of EXPLAIN. For developers: what they say differs from version to

@@ -160,6 +160,28 @@ public:
         }
     }
 
+    /// Runs something that ends with a COMMIT of its own. What fails before the COMMIT was not applied, and is tried again as a
+    /// read is; when the connection is lost at the COMMIT, the end is unknown.
+    /// @param work  `work(session, committing)` returns `outcome<void>` and sets `committing` before it sends COMMIT; may run
+    ///              several times
+    template <class Work>
+    [[nodiscard]] result<void> transact(Work&& work)
+    {
+        const auto until = session::clock::now() + options_.timeout;
+        auto lease = pool_.borrow(until);
+        if (!lease) return lease.error();
+        retry_pause pause{until};
+        for (;;) {
+            bool committing = false;
+            auto failed = try_once(*lease, [&](session& on, bool) { return work(on, committing); });
+            if (!failed) return {};
+            lease->discard();  // it may be inside a transaction
+            if (committing && failed->next == recovery::ask)
+                return error{errc::outcome_unknown, "the connection was lost at the end of a transaction"};
+            if (failed->next == recovery::none || !pause.wait()) return std::move(failed->error);
+        }
+    }
+
 private:
     /// Connects if need be and works, once.
     /// @return nothing if it succeeded

@@ -9,6 +9,9 @@
 #include <boost/system/result.hpp>
 #include <pqxx/pqxx>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <new>
@@ -106,6 +109,26 @@ public:
         });
     }
 
+    /// Sends rows by COPY, into a table's columns.
+    /// @param send_rows  `send_rows(write)` calls `write(row)` for each row: a `std::array<parameter, N>`, N columns
+    template <class SendRows>
+    [[nodiscard]] outcome<pqxx::result> copy(const std::string& table, const std::vector<std::string>& columns,
+                                             SendRows&& send_rows)
+    {
+        return guard([&] {
+            pqxx::nontransaction now{*held_};
+#if PLEME_SUPPORT_PQXX_HAS_PARAMS
+            auto stream = pqxx::stream_to::raw_table(now, held_->quote_table(table), held_->quote_columns(columns));
+            send_rows([&](const auto& row) { stream.write_row(row); });
+#else
+            pqxx::stream_to stream{now, table, columns};
+            send_rows([&](const auto& row) { stream << to_pointers(row); });
+#endif
+            stream.complete();
+            return pqxx::result{};
+        });
+    }
+
 private:
     pqxx_connection() = default;
 
@@ -146,6 +169,13 @@ private:
         std::vector<const char*> pointers;
         pointers.reserve(parameters.size());
         for (const parameter& each : parameters) pointers.push_back(each ? each->c_str() : nullptr);
+        return pointers;
+    }
+    template <std::size_t N>
+    [[nodiscard]] static std::array<const char*, N> to_pointers(const std::array<parameter, N>& row)
+    {
+        std::array<const char*, N> pointers{};
+        std::transform(row.begin(), row.end(), pointers.begin(), [](const parameter& p) { return p ? p->c_str() : nullptr; });
         return pointers;
     }
 #endif

@@ -85,6 +85,15 @@ public:
     /// Runs several statements without parameters.
     [[nodiscard]] outcome<pqxx::result> execute(const std::string& script) { return connection_->execute(script); }
 
+    /// Sends rows by COPY. @see pqxx_connection::copy
+    template <class SendRows>
+    [[nodiscard]] outcome<pqxx::result> copy(const std::string& table, const std::vector<std::string>& columns,
+                                             SendRows&& send_rows)
+    {
+        used_ = clock::now();
+        return connection_->copy(table, columns, std::forward<SendRows>(send_rows));
+    }
+
     [[nodiscard]] clock::time_point opened() const noexcept { return opened_; }
     [[nodiscard]] clock::time_point used() const noexcept { return used_; }
 
