@@ -71,7 +71,7 @@ TEST_CASE("fields become values; what is none of the type is null")
     }
 }
 
-TEST_CASE("SELECT: typed placeholders, one array for a list of operands, instants as microseconds")
+TEST_CASE("SELECT: typed placeholders, one array for a list of operands, instants as microseconds, a literal limit")
 {
     CHECK(select(storage::query<ticket_message>{}
                      .select<&ticket_message::created_at>()
@@ -83,8 +83,7 @@ TEST_CASE("SELECT: typed placeholders, one array for a list of operands, instant
           "SELECT id, ticket_id, product, (extract(epoch FROM created_at) * 1000000)::bigint FROM ticket_messages WHERE "
           "ticket_id = "
           "$1::uuid AND product = ANY ($2::text[]) AND (created_at, id) > ($3::timestamptz, $4::uuid) ORDER BY created_at, id "
-          "LIMIT "
-          "$5::bigint");
+          "LIMIT 5");
 }
 
 TEST_CASE("text search: every word in one of the members, as it is")

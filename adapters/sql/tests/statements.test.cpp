@@ -21,6 +21,7 @@ namespace {
 
 struct numbered {
     static constexpr std::string_view unlimited = "";
+    static constexpr bool has_literal_limits = false;
     static void append_placeholder(std::string& to, std::size_t n, sql::column_type) { to += "$" + std::to_string(n); }
     static void append_in(sql::statement<numbered>& to, std::string_view column, sql::column_type type,
                           const std::vector<storage::value>& operands)

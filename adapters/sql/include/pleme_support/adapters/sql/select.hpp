@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -138,7 +139,9 @@ void append_select(statement<D>& to, const storage::query_parts& parts, std::str
         to.append(separator).append(columns_of<R>[member].name).append(parts.descending ? " DESC" : "");
         separator = ", ";
     }
-    if (parts.limit)
+    if (parts.limit && D::has_literal_limits)
+        to.append(" LIMIT ").append(std::to_string(*parts.limit));
+    else if (parts.limit)
         to.append(" LIMIT ").bind(std::int64_t{*parts.limit}, column_type::integer);
     else if (parts.offset != 0)
         to.append(D::unlimited);

@@ -16,7 +16,8 @@
 
 namespace pleme_support::adapters::sql {
 
-/// Text with placeholders, and their values. No value ever stands in the text, so equal shapes have equal texts.
+/// Text with placeholders, and their values. No value stands in the text, but the size of a page where the
+/// dialect wants it there, so equal shapes have equal texts.
 /// Parts are appended one behind the other, so several modifications can stand in one statement (a modifying CTE).
 template <class Dialect>
 class statement {
@@ -48,6 +49,7 @@ private:
 ///    at least);
 ///  - `D::append_text_match<R>(statement, match)` appends a condition with the meaning of `storage::text_match`;
 ///  - `D::unlimited` is the LIMIT clause that an OFFSET without a limit needs, or empty;
+///  - `D::has_literal_limits` says whether the size of a page stands in the text, for a planner that needs to know it;
 ///  - `D::append_output(statement, column, type)`, if there is one, appends the expression by which a SELECT returns a column;
 ///    else it is the column.
 template <class D>
@@ -60,6 +62,9 @@ concept dialect = requires(statement<D>& statement, std::string& text, std::size
     {
         D::unlimited
         } -> std::convertible_to<std::string_view>;
+    {
+        D::has_literal_limits
+        } -> std::convertible_to<bool>;
 };
 
 /// `column IN (?, ?, ...)`: the form of `append_in` for a back end without array parameters.

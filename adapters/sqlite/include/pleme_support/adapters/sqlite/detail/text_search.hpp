@@ -99,6 +99,7 @@ void append_text_condition(sql::statement<D>& to, const storage::text_match& mat
 /// How the shared statement text becomes SQLite's.
 struct dialect {
     static constexpr std::string_view unlimited = " LIMIT -1";
+    static constexpr bool has_literal_limits = false;
 
     static void append_placeholder(std::string& to, std::size_t, sql::column_type) { to += '?'; }
     static void append_in(sql::statement<dialect>& to, std::string_view column, sql::column_type type,
