@@ -8,6 +8,7 @@
 
 #include <boost/uuid/uuid.hpp>
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -44,32 +45,43 @@ inline void append_uuid(std::string& out, const uuid& id)
     return text;
 }
 
+namespace detail {
+
+/// What a hexadecimal digit stands for; -1 for every other character. A table, as lists of tickets are full of ids.
+inline constexpr auto hex_values = [] {
+    std::array<std::int8_t, 256> values{};
+    for (auto& value : values) value = -1;
+    for (int i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+    for (int i = 0; i < 6; ++i)
+        values[static_cast<std::size_t>('a' + i)] = values[static_cast<std::size_t>('A' + i)] =
+            static_cast<std::int8_t>(10 + i);
+    return values;
+}();
+
+}  // namespace detail
+
 /// Reads the 8-4-4-4-12 form, in either case (RFC 9562 section 4).
 /// @return nothing for any other text, braces and `urn:uuid:` included
 [[nodiscard]] constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept
 {
     if (text.size() != 36) return std::nullopt;
-    const auto digit = [](char c) -> int {
-        if (c >= '0' && c <= '9') return c - '0';
-        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-        if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-        return -1;
-    };
     uuid id{};
     std::size_t at = 0;
     std::size_t index = 0;
+    int worst = 0;  // negative once a digit was none
     for (std::uint8_t& byte : id) {
         if (index == 4 || index == 6 || index == 8 || index == 10) {
             if (text[at] != '-') return std::nullopt;
             ++at;
         }
-        const int high = digit(text[at]);
-        const int low = digit(text[at + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
+        const int high = detail::hex_values[static_cast<unsigned char>(text[at])];
+        const int low = detail::hex_values[static_cast<unsigned char>(text[at + 1])];
+        worst |= high | low;
         byte = static_cast<std::uint8_t>(high * 16 + low);
         at += 2;
         ++index;
     }
+    if (worst < 0) return std::nullopt;
     return id;
 }
 

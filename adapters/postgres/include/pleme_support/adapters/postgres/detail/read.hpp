@@ -60,10 +60,13 @@ requires(sizeof...(R) > 1) [[nodiscard]] sql::statement<basic_dialect<true>> wri
 template <storage::record R>
 [[nodiscard]] bool read_row(const pqxx::row& row, std::size_t first, storage::member_set members, std::vector<R>& to)
 {
-    auto decoded = sql::decode_row<R>(members, [&](std::size_t at, sql::column_type type) -> value {
-        const auto field = row[static_cast<pqxx::row::size_type>(first + at)];
-        if (field.is_null()) return {};
-        return from_field({field.c_str(), static_cast<std::size_t>(field.size())}, type);
+    // Steps to the next field without sharing in the result, as row[at] does for each.
+    auto field = row.begin() + static_cast<pqxx::row::difference_type>(first);
+    auto decoded = sql::decode_row<R>(members, [&](std::size_t, sql::column_type type) -> value {
+        const std::string_view text{field.c_str(), static_cast<std::size_t>(field.size())};
+        const bool is_null = text.empty() && field.is_null();
+        ++field;
+        return is_null ? value{} : from_field(text, type);
     });
     if (decoded) to.push_back(std::move(*decoded));
     return decoded.has_value();
