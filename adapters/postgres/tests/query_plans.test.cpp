@@ -4,11 +4,13 @@
 #include "test_server.hpp"
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
+#include <pleme_support/repository.hpp>
 #include <pleme_support/testing/builders.hpp>
 
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,8 +23,12 @@ using testing::make_id;
 
 namespace {
 
-/// 30,000 tickets of three products, made by the server, and statistics of them.
-constexpr const char* fill = R"(
+/// Tickets of three products with three messages each, made by the server, and statistics of them. 30,000 of them, or as many
+/// as PLEME_SUPPORT_PLAN_TICKETS says.
+std::string make_fill()
+{
+    const char* const wanted = std::getenv("PLEME_SUPPORT_PLAN_TICKETS");
+    std::string script = R"(
 INSERT INTO support_tickets (id, product, number, version, customer_id, subject, description, status, priority, category,
     assigned_to, tags, resolved_at, reopen_count, customer_turns, agent_replies, sla_breach, csat_rated_at, created_at, updated_at,
     deleted_at)
@@ -32,7 +38,7 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, (ARRAY['thai', 'japanese', 'spanish'])[1 
     CASE WHEN n % 2 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, 0, 0, 0, false,
     CASE WHEN n % 7 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, timestamptz '2026-01-01' + n * interval '5 minutes',
     timestamptz '2026-01-01' + n * interval '5 minutes', CASE WHEN n % 101 = 0 THEN timestamptz '2026-06-01' END
-FROM generate_series(1, 30000) AS n;
+FROM generate_series(1, :tickets) AS n;
 INSERT INTO support_tickets_text SELECT id, product, lower(subject), lower(description) FROM support_tickets;
 INSERT INTO ticket_messages SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, customer_id, 'CUSTOMER', false, 'Message', created_at
 FROM support_tickets, generate_series(1, 3) AS n;
@@ -42,9 +48,14 @@ INSERT INTO ticket_cycles SELECT id, product, metric, 1, created_at, CASE WHEN n
     NULL, created_at + interval '2 hours', CASE WHEN number % 11 = 0 THEN created_at + interval '2 hours' END
 FROM support_tickets, (VALUES ('FIRST_RESPONSE'), ('RESOLUTION')) AS kinds (metric);
 INSERT INTO ticket_number_blocks SELECT 'product ' || n, n, 1 FROM generate_series(1, 5000) AS n;
+INSERT INTO ticket_number_blocks VALUES ('thai', 1000000000, 1);
 INSERT INTO idempotency_keys SELECT 'thai', lpad(to_hex(n), 32, '0')::uuid, 'CREATE_TICKET', 'k', 1, lpad(to_hex(n), 32, '0')::uuid,
     lpad(to_hex(n), 32, '0')::uuid, NULL, timestamptz '2026-01-01' FROM generate_series(1, 5000) AS n;
 ANALYZE;)";
+    const std::string_view parameter = ":tickets";
+    script.replace(script.find(parameter), parameter.size(), wanted != nullptr ? std::to_string(std::atol(wanted)) : "30000");
+    return script;
+}
 
 /// A filled database that has the extension for text search; null where there is no server.
 adapters::postgres_storage* filled()
@@ -56,7 +67,7 @@ adapters::postgres_storage* filled()
         postgres_test::raw_connection raw{*server};
         raw.run("CREATE EXTENSION pg_trgm");
         auto opened = adapters::postgres_storage::open(postgres_test::make_options(*server)).value();
-        raw.run(fill);
+        raw.run(make_fill());
         raw.run("VACUUM support_tickets_text");  // the trigram index takes in what was only noted down for it
         return opened;
     }();
@@ -223,4 +234,150 @@ TEST_CASE("text search asks the trigram index")
     CAPTURE(found);
     CHECK(found.find("Bitmap Index Scan on support_tickets_text_trigrams") != std::string::npos);
     CHECK(found.find("Seq Scan") == std::string::npos);
+}
+
+namespace {
+
+/// Passes every call on to the database, after asking the server how it would carry out each of its statements: planned for
+/// these parameters, and planned for any, as a prepared statement may be.
+class explaining_storage {
+public:
+    template <storage::record... R>
+    result<storage::rows<R...>> read(const query<R>&... queries)
+    {
+        const auto explain = [&]<class Q>(const query<Q>& each) {
+            adapters::postgres::detail::statement select;
+            adapters::sql::append_select<Q>(select, each.parts());
+            note(select, !each.parts().text);
+        };
+        (explain(queries), ...);
+        return filled()->read(queries...);
+    }
+    result<void> commit(const storage::batch& batch)
+    {
+        note(adapters::postgres::detail::write_batch(batch).finish(), true);
+        return filled()->commit(batch);
+    }
+
+    std::vector<std::string> scanning{};  ///< statements that read a whole table, with their plans
+    int explained = 0;
+
+private:
+    /// @param generic  whether a plan for any parameters is looked at too: of a pattern that it does not know, the server
+    ///                 assumes the worst, and then plans every search for its own words
+    void note(const adapters::postgres::detail::statement& statement, bool generic)
+    {
+        raw_.run("PREPARE asked AS " + statement.text());
+        std::string execute = "EXPLAIN (COSTS OFF, FORMAT JSON) EXECUTE asked";
+        std::string_view separator = " (";
+        for (const storage::value& parameter : statement.parameters()) {
+            const auto text = adapters::postgres::detail::to_parameter(parameter);
+            execute.append(separator).append(text ? quote(*text) : "NULL");
+            separator = ", ";
+        }
+        if (!statement.parameters().empty()) execute += ")";
+        for (const char* mode : {"force_custom_plan", "force_generic_plan"}) {
+            if (!generic && std::string_view{mode} == "force_generic_plan") continue;
+            raw_.run(std::string{"SET plan_cache_mode = "} + mode);
+            const std::string found = raw_.run(execute);
+            ++explained;
+            if (found.find("Seq Scan") != std::string::npos)
+                scanning.push_back(std::string{mode} + ": " + statement.text() + "\n" + execute + "\n" + found);
+        }
+        raw_.run("DEALLOCATE asked");
+    }
+    static std::string quote(std::string_view text)
+    {
+        std::string quoted{"'"};
+        for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
+        return quoted + "'";
+    }
+
+    postgres_test::raw_connection raw_{*postgres_test::find_server()};
+};
+
+/// One filter of each kind, and some together.
+std::vector<ticket_filter> make_filters()
+{
+    std::vector<ticket_filter> filters(10);
+    filters[1].status = ticket_status::resolved;
+    filters[2].priority = ticket_priority::urgent;
+    filters[3].assigned_to = make_id(1);
+    filters[4].customer_id = make_id(1);
+    filters[5].category = "category 1";
+    filters[6].status = ticket_status::new_;
+    filters[6].priority = ticket_priority::high;
+    filters[6].assigned_to = make_id(1);
+    filters[6].category = "category 1";
+    filters[7].search_query = "c4ca4238";
+    filters[8].search_query = "Something c4ca4238 WRONG";
+    filters[9].search_query = "wrong";
+    filters[9].status = ticket_status::resolved;
+    return filters;
+}
+
+}  // namespace
+
+TEST_CASE("no call of the repository reads a whole table")
+{
+    if (filled() == nullptr) return;
+    explaining_storage storage;
+    support_repository<explaining_storage> repository{storage};
+    pleme_support::access host;
+    host.actor_id = make_id(1);
+    host.kind = actor_kind::agent;
+    host.all_products = host.internal_notes = host.trusted = true;
+    pleme_support::access agent = host;
+    agent.all_products = agent.trusted = agent.internal_notes = false;
+    agent.products = {"thai", "japanese"};
+    pleme_support::access customer = agent;
+    customer.kind = actor_kind::customer;
+
+    for (const pleme_support::access& caller : {host, agent, customer}) {
+        create_ticket_input input;
+        input.customer_id = caller.actor_id;
+        input.subject = "New";
+        input.description = "New";
+        const std::string key = "key of " + std::string{enum_name(caller.kind)} + (caller.trusted ? ", trusted" : "");
+        input.idempotency_key = key;
+        const auto created = repository.create(caller, "thai", input);
+        REQUIRE(created.has_value());
+        CHECK(repository.create(caller, "thai", input).value() == *created);
+        input.idempotency_key.reset();
+        const auto id = repository.create(caller, "thai", input).value().id;
+
+        CHECK(repository.find(caller, id).has_value());
+        add_ticket_message_input message{id, "Message", false, key};
+        const auto added = repository.add_message(caller, caller.actor_id, message);
+        REQUIRE(added.has_value());
+        CHECK(repository.add_message(caller, caller.actor_id, message).value() == *added);
+        update_ticket_input resolve;
+        resolve.status = ticket_status::resolved;
+        resolve.subject = std::string{"Resolved"};
+        CHECK(repository.update(caller, id, resolve).has_value());
+        if (caller.kind == actor_kind::customer || caller.trusted) CHECK(repository.rate(caller, id, {5, "Good"}).has_value());
+        CHECK(repository.messages(caller, id).has_value());
+        CHECK(repository.events(caller, id).has_value());
+        CHECK(repository.remove(caller, id).has_value());
+        CHECK(repository.restore(caller, id).has_value());
+
+        for (const ticket_filter& filter : make_filters()) {
+            const auto page = repository.list(caller, "thai", filter, cursor_page{20, {}});
+            REQUIRE(page.has_value());
+            CHECK(repository.list(caller, "thai", filter, offset_page{20, 0}).has_value());
+            if (filter.search_query != "wrong")  // a word of every ticket: no index can skip the first thousand
+                CHECK(repository.list(caller, "thai", filter, offset_page{20, 1'000}).has_value());
+            if (page->next) CHECK(repository.list(caller, "thai", filter, cursor_page{200, page->next}).has_value());
+        }
+        for (const int days : {1, 7, 31}) {
+            dashboard_request request;
+            request.product = "thai";
+            request.period_start = some_day;
+            request.period_end = some_day + std::chrono::hours{24 * days};
+            CHECK(repository.dashboard(caller, request).has_value());
+        }
+    }
+    for (const std::string& each : storage.scanning) FAIL_CHECK(each);
+    MESSAGE(storage.explained, " plans");
+    CHECK(storage.explained > 500);
 }
