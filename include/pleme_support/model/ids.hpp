@@ -27,13 +27,16 @@ using uuid = boost::uuids::uuid;
 inline void append_uuid(std::string& out, const uuid& id)
 {
     constexpr std::string_view hex = "0123456789abcdef";
+    std::array<char, 36> text{};
+    std::size_t at = 0;
     std::size_t index = 0;
     for (const std::uint8_t byte : id) {
-        if (index == 4 || index == 6 || index == 8 || index == 10) out.push_back('-');
-        out.push_back(hex[byte >> 4]);
-        out.push_back(hex[byte & 0x0F]);
+        if (index == 4 || index == 6 || index == 8 || index == 10) text[at++] = '-';
+        text[at++] = hex[byte >> 4];
+        text[at++] = hex[byte & 0x0F];
         ++index;
     }
+    out.append(text.data(), text.size());
 }
 
 /// The text of `append_uuid`.

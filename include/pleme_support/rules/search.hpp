@@ -57,6 +57,11 @@ namespace pleme_support::rules {
     std::string folded;
     folded.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
+        if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {  // most texts, in a few instructions
+            folded.push_back(static_cast<char>(fold_code_point(byte)));
+            ++at;
+            continue;
+        }
         const std::size_t start = at;
         const std::uint32_t point = next_code_point(text, at);
         if (point == malformed_utf8)

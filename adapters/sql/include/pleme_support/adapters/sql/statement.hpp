@@ -22,6 +22,14 @@ namespace pleme_support::adapters::sql {
 template <class Dialect>
 class statement {
 public:
+    statement()
+    {
+        constexpr std::size_t usual_text = 2048;  // a ticket's columns, and some more
+        constexpr std::size_t usual_parameters = 32;
+        text_.reserve(usual_text);
+        parameters_.reserve(usual_parameters);
+    }
+
     statement& append(std::string_view part)
     {
         text_ += part;
