@@ -3,7 +3,9 @@
 #include <pleme_support/rules/erase.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -165,6 +167,56 @@ TEST_CASE_TEMPLATE("erase_customer: a ticket with more messages than one commit 
     CHECK(std::all_of(messages.begin(), messages.end(), [&](const ticket_message& message) {
         return message.content == "[erased]" && message.author_id == desk.find(ticket.id).customer_id;
     }));
+}
+
+TEST_CASE_TEMPLATE("erase_customer: while agents answer and readers give events their places, nothing comes back", Storage,
+                   EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    using repository = support_repository<typename test::desk<Storage>::storage_type>;
+    std::vector<uuid> tickets;
+    for (int i = 0; i < 4; ++i) {
+        tickets.push_back(desk.repo.create(host(), "thai", new_ticket(make_id('c', 1), "secret subject")).value().id);
+        for (int j = 0; j < 5; ++j)
+            static_cast<void>(
+                desk.repo.add_message(customer(), customer().actor_id, message_on(tickets.back(), "secret")).value());
+    }
+    std::atomic<bool> erased{false};
+    std::vector<std::thread> threads;
+    threads.emplace_back([&] {  // an agent
+        repository repo{desk.storage()};
+        for (std::size_t i = 0; !erased; ++i)
+            static_cast<void>(repo.add_message(agent(), agent().actor_id, message_on(tickets[i % tickets.size()], "Hello")));
+    });
+    threads.emplace_back([&] {  // a reader
+        repository repo{desk.storage()};
+        std::int64_t cursor = 0;
+        while (!erased)
+            if (const auto page = repo.events_after(host(), "thai", cursor, 3)) cursor = page->next;
+    });
+    threads.emplace_back([&] {
+        repository repo{desk.storage()};
+        for (bool more = true; more;) {
+            const auto step = repo.erase_customer(host(), "thai", make_id('c', 1), 1);
+            more = !step || step->more;
+        }
+        erased = true;
+    });
+    for (std::thread& thread : threads) thread.join();
+
+    const auto all = read_everything(desk);
+    for (const support_ticket& ticket : std::get<0>(all)) {
+        CHECK(ticket.subject == "[erased]");
+        CHECK((rules::fold(desk.repo.events(host(), ticket.id).value()).value() == ticket));
+    }
+    for (const ticket_message& message : std::get<1>(all)) CHECK(message.content.find("secret") == std::string::npos);
+    std::vector<std::int64_t> positions;
+    for (const ticket_event& event : std::get<2>(all)) {
+        if (event.position) positions.push_back(*event.position);
+        for (const ticket_change& change : event.changes) CHECK(change.after.value_or("").find("secret") == std::string::npos);
+    }
+    std::sort(positions.begin(), positions.end());
+    for (std::size_t i = 0; i < positions.size(); ++i) CHECK(positions[i] == static_cast<std::int64_t>(i + 1));
 }
 
 TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all that belongs to it, and nothing else", Storage,

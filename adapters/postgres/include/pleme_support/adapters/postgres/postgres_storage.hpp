@@ -99,7 +99,7 @@ public:
     ///         `errc::storage_corrupt`
     [[nodiscard]] result<void> import(const storage::batch& rows)
     {
-        if (postgres::detail::has_updates(rows)) return error{errc::invalid_argument, "an import only inserts"};
+        if (!postgres::detail::only_inserts(rows)) return error{errc::invalid_argument, "an import only inserts"};
         if (!postgres::detail::can_be_copied(rows))
             return error{errc::storage_unavailable, "a text can't be kept by the database"};
         return client_.transact([&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {

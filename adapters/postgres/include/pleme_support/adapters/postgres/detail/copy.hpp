@@ -24,10 +24,11 @@
 
 namespace pleme_support::adapters::postgres::detail {
 
-[[nodiscard]] inline bool has_updates(const storage::batch& batch)
+[[nodiscard]] inline bool only_inserts(const storage::batch& batch)
 {
-    return
-        [&]<class... R>(boost::mp11::mp_list<R...>) { return (!batch.updates<R>().empty() || ...); }(storage::record_types{});
+    return [&]<class... R>(boost::mp11::mp_list<R...>) {
+        return ((batch.updates<R>().empty() && batch.removals<R>().empty()) && ...);
+    }(storage::record_types{});
 }
 
 /// Whether no text holds U+0000, which PostgreSQL can't keep. Lists are JSON, which escapes it.

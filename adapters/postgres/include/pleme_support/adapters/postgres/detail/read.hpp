@@ -62,14 +62,17 @@ template <storage::record R>
 {
     // Steps to the next field without sharing in the result, as row[at] does for each.
     auto field = row.begin() + static_cast<pqxx::row::difference_type>(first);
-    auto decoded = sql::decode_row<R>(members, [&](std::size_t, sql::column_type type) -> value {
-        const std::string_view text{field.c_str(), static_cast<std::size_t>(field.size())};
-        const bool is_null = text.empty() && field.is_null();
+    bool readable = true;
+    storage::for_each_member(to.emplace_back(), [&]<class T>(auto index, std::string_view, T& member) {
+        if (!readable || ((members >> index()) & 1U) == 0) return;
+        const std::string_view text = field.c_str();  // never holds U+0000
+        if (!text.empty() || !field.is_null())
+            readable = read_field(text, member);
+        else
+            readable = storage::nullable_scalar_member<T>;
         ++field;
-        return is_null ? value{} : from_field(text, type);
     });
-    if (decoded) to.push_back(std::move(*decoded));
-    return decoded.has_value();
+    return readable;
 }
 
 /// The records of the answer to `write_queries`.
