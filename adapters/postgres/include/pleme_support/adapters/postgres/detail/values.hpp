@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_VALUES_HPP
 
 #include <pleme_support/adapters/sql/columns.hpp>
+#include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/time.hpp>
 
@@ -16,6 +17,7 @@
 #include <string_view>
 #include <system_error>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -98,6 +100,31 @@ using storage::value;
             return std::string{text};
     }
     return {};
+}
+
+/// Reads a field that is not null straight into its member, as rows have many: `from_field` and `sql::from_column` in one.
+/// @return false if the text is none of a `T`
+template <class T>
+[[nodiscard]] bool read_field(std::string_view text, T& member)
+{
+    if constexpr (storage::nullable_scalar_member<T>) {
+        return read_field(text, member.emplace());
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        member.assign(text);
+        return true;
+    } else if constexpr (std::is_enum_v<T>) {
+        const auto named = parse_enum<T>(text);
+        if (named) member = *named;
+        return named.has_value();
+    } else if constexpr (std::is_same_v<T, uuid>) {
+        const auto id = parse_uuid(text);
+        if (id) member = *id;
+        return id.has_value();
+    } else {
+        auto decoded = sql::from_column<T>(from_field(text, sql::column_type_of<T>));
+        if (decoded) member = std::move(*decoded);
+        return decoded.has_value();
+    }
 }
 
 }  // namespace pleme_support::adapters::postgres::detail
