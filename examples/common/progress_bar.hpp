@@ -33,9 +33,11 @@ public:
     void advance() { advance_to(done_ + 1); }
 
     /// So many steps are done.
-    void advance_to(std::size_t done)
+    /// @param note  shown behind the percentage
+    void advance_to(std::size_t done, std::string note = {})
     {
         done_ = done;
+        note_ = std::move(note);
         const std::size_t percent = done * 100 / total_;
         const std::size_t step = terminal_ ? 1 : 10;
         if (percent / step > shown_ / step) show(percent);
@@ -50,14 +52,15 @@ private:
         if (terminal_) {
             std::string bar(percent * width / 100, '#');
             bar.resize(width, '.');
-            std::fprintf(stderr, "\r%s [%s] %3zu %%", what_.c_str(), bar.c_str(), percent);
+            std::fprintf(stderr, "\r%s [%s] %3zu %%  %s", what_.c_str(), bar.c_str(), percent, note_.c_str());
         } else {
-            std::fprintf(stderr, "%s: %zu %%\n", what_.c_str(), percent);
+            std::fprintf(stderr, "%s: %zu %%%s%s\n", what_.c_str(), percent, note_.empty() ? "" : ", ", note_.c_str());
         }
         std::fflush(stderr);
     }
 
     std::string what_;
+    std::string note_;
     std::size_t total_;
     std::size_t done_ = 0;
     std::size_t shown_ = 0;
