@@ -11,6 +11,7 @@
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/time.hpp>
+#include <pleme_support/repository/changed_members.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/dashboard.hpp>
 #include <pleme_support/repository/event_log.hpp>
@@ -344,7 +345,7 @@ private:
         if (is_new)
             batch.insert(*after);
         else
-            batch.update(*after);
+            batch.update(*after, repository::changed_members(*made.event));
         batch.insert(*made.event);
         if (made.message) batch.insert(*made.message);
         for (const ticket_cycle& cycle : made.opened) batch.insert(cycle);

@@ -121,14 +121,34 @@ TEST_CASE("a batch with updates compares how many rows they changed")
     const auto ticket = make_ticket(1);
     const std::string changed =
         write(storage::batch{}.update(ticket).update(testing::make_cycle(ticket)).insert(testing::make_message(ticket, 1)));
-    CHECK(changed.find("part_2 AS (INSERT INTO support_tickets_text (id, product, subject, description) VALUES ($") !=
+    CHECK(changed.find(
+              "part_2 AS (UPDATE support_tickets_text SET subject = v.subject, description = v.description FROM (VALUES ($") !=
           std::string::npos);
-    CHECK(
-        changed.find(
-            " ON CONFLICT (id, product) DO UPDATE SET subject = excluded.subject, description = excluded.description WHERE "
-            "support_tickets_text.subject <> excluded.subject OR support_tickets_text.description <> excluded.description)") !=
-        std::string::npos);
+    CHECK(changed.find(") AS v (id, product, subject, description) WHERE support_tickets_text.id = v.id AND "
+                       "support_tickets_text.product = v.product AND (support_tickets_text.subject <> v.subject OR "
+                       "support_tickets_text.description <> v.description))") != std::string::npos);
     CHECK(changed.ends_with(guard + "(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_4) <> 2"));
+}
+
+TEST_CASE("an update that says what it changes writes that alone; long texts stay where they are")
+{
+    const auto ticket = make_ticket(1);
+    const std::string moved =
+        write(storage::batch{}.update(ticket, storage::members_of<&support_ticket::status, &support_ticket::updated_at>));
+    CHECK(moved ==
+          "WITH part_1 AS (UPDATE support_tickets SET version = $1::bigint, status = $2::text, updated_at = $3::timestamptz "
+          "WHERE "
+          "id = $4::uuid AND product = $5::text AND version = $6::bigint RETURNING 1)" +
+              guard + "(SELECT count(*) FROM part_1) <> 1");
+    const auto event = testing::make_event(ticket);
+    const std::string placed = write(storage::batch{}
+                                         .update(event, storage::members_of<&ticket_event::position>)
+                                         .update(event, storage::members_of<&ticket_event::position>));
+    CHECK(placed ==
+          "WITH part_1 AS (UPDATE ticket_events SET position = v.position FROM unnest($1::uuid[], $2::text[], $3::bigint[], "
+          "$4::bigint[]) AS v (ticket_id, product, version, position) WHERE ticket_events.ticket_id = v.ticket_id AND "
+          "ticket_events.product = v.product AND ticket_events.version = v.version RETURNING 1)" +
+              guard + "(SELECT count(*) FROM part_1) <> 2");
 }
 
 TEST_CASE("U+0000 is refused and never cut")

@@ -79,7 +79,7 @@ template <storage::adapter Storage>
         std::int64_t place = sequence.empty() ? 1 : sequence.front().next;
         for (ticket_event& event : waiting) {
             event.position = place++;
-            batch.update(std::move(event));
+            batch.update(std::move(event), storage::members_of<&ticket_event::position>);
         }
         const auto committed = storage.commit(batch);
         if (committed) continue;

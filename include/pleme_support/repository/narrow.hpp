@@ -85,7 +85,8 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
     storage::query<ticket_event> events;
     events.equal<&ticket_event::ticket_id>(ticket_id);
     if (!caller.sees_internal_notes())
-        events.in<&ticket_event::kind>(std::vector<event_kind>{created, updated, message_added, rated, deleted, restored, erased});
+        events.in<&ticket_event::kind>(
+            std::vector<event_kind>{created, updated, message_added, rated, deleted, restored, erased});
     events.ascending<&ticket_event::version>();
     return events;
 }

@@ -56,7 +56,7 @@ template <storage::adapter Storage>
         storage::batch batch;
         for (ticket_message& message : messages) {
             rules::erase(message, of);
-            batch.update(std::move(message));
+            batch.update(std::move(message), storage::members_of<&ticket_message::author_id, &ticket_message::content>);
         }
         if (auto committed = storage.commit(batch); !committed || last) return committed;
     }
@@ -102,11 +102,11 @@ template <storage::adapter Storage, class Ids>
     batch.update(std::move(ticket)).insert(std::move(done));
     for (ticket_event& event : history) {
         rules::erase(event, of);
-        batch.update(std::move(event));
+        batch.update(std::move(event), storage::members_of<&ticket_event::actor_id, &ticket_event::changes>);
     }
     for (ticket_cycle& cycle : ended) {
         rules::erase(cycle, of);
-        batch.update(std::move(cycle));
+        batch.update(std::move(cycle), storage::members_of<&ticket_cycle::ended_by>);
     }
     // Events have no version of their own: who gives them their places must not write back what they said before.
     advance_sequence(batch, sequence, found.product, 0);

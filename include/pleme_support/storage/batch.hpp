@@ -8,6 +8,8 @@
 
 #include <boost/mp11/algorithm.hpp>
 
+#include <array>
+#include <cstddef>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -28,10 +30,15 @@ public:
         return *this;
     }
     /// Replaces the record with the same key, which must exist, and if `R` is versioned, have version - 1.
+    /// @param changed  the members that may differ from what is stored; the others must not. Who keeps long texts can leave
+    /// them
+    ///                 where they are; who does not care replaces the whole record.
     template <record R>
-    batch& update(R changed)
+    batch& update(R replacement, member_set changed = all_members<R>)
     {
-        std::get<std::vector<R>>(updates_).push_back(std::move(changed));
+        std::get<std::vector<R>>(updates_).push_back(std::move(replacement));
+        if constexpr (is_versioned<R>) changed |= members_of<&R::version>;
+        changed_[record_number<R>].push_back(changed);
         return *this;
     }
 
@@ -54,6 +61,12 @@ public:
     {
         return std::get<std::vector<R>>(updates_);
     }
+    /// Of each of `updates`, the members that may differ from what is stored.
+    template <record R>
+    [[nodiscard]] const std::vector<member_set>& changed() const noexcept
+    {
+        return changed_[record_number<R>];
+    }
     template <record R>
     [[nodiscard]] const std::vector<R>& removals() const noexcept
     {
@@ -63,9 +76,13 @@ public:
 private:
     using lists = boost::mp11::mp_rename<boost::mp11::mp_transform<std::vector, record_types>, std::tuple>;
 
+    template <record R>
+    static constexpr std::size_t record_number = boost::mp11::mp_find<record_types, R>::value;
+
     lists inserts_;
     lists updates_;
     lists removals_;
+    std::array<std::vector<member_set>, boost::mp11::mp_size<record_types>::value> changed_;  ///< by `record_number`
 };
 
 }  // namespace pleme_support::storage

@@ -130,6 +130,28 @@ void check_commits(MakeStorage&& make_storage)
         CHECK((must_read(storage, storage::query<support_ticket>{}.ascending<&support_ticket::number>()) ==
                std::vector{first, next}));
     }
+    SUBCASE("an update that says what it changes")
+    {
+        auto full = make_full_ticket(2);
+        full.version = 1;
+        must_commit(storage, batch().insert(full));
+        auto next = make_next_version(full);
+        next.status = ticket_status::in_progress;
+        next.closed_at.reset();
+        must_commit(
+            storage,
+            batch().update(
+                next, storage::members_of<&support_ticket::status, &support_ticket::closed_at, &support_ticket::updated_at>));
+        CHECK((must_read(storage, tickets().equal<&support_ticket::number>(2)) == std::vector{next}));
+        auto renamed = make_next_version(next);
+        renamed.subject = "Renamed";
+        must_commit(storage,
+                    batch().update(renamed, storage::members_of<&support_ticket::subject, &support_ticket::updated_at>));
+        CHECK(sorted_numbers(storage, tickets().matches<&support_ticket::subject>({"renamed"})) == found{2});
+        CHECK(sorted_numbers(storage, tickets().matches<&support_ticket::subject>({"ticket"})) == found{1});
+        CHECK(commit_error(storage, batch().update(renamed, storage::members_of<&support_ticket::updated_at>)) ==
+              errc::conflict);
+    }
     SUBCASE("an update moves its record to where conditions and orders look for it")
     {
         auto next = make_next_version(first);

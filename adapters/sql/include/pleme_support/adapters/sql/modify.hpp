@@ -65,13 +65,16 @@ void append_key(statement<D>& to, const R& record)
 
 /// Appends the UPDATE of one record: by its key and, if `R` is versioned, from version - 1. It must change exactly one row;
 /// none is a conflict.
+/// @param changed  the members to write, besides the key; one at least
 template <storage::record R, dialect D>
-void append_update(statement<D>& to, const R& record)
+void append_update(statement<D>& to, const R& record, storage::member_set changed = storage::all_members<R>)
 {
+    assert((changed & ~storage::key_members<R>) != 0);
     to.append("UPDATE ").append(storage::record_traits<R>::name);
     std::string_view separator = " SET ";
     storage::for_each_member(record, [&]<class T>(auto index, std::string_view name, const T& member) {
         if constexpr (!is_key_member<R>(index())) {
+            if (((changed >> index()) & 1U) == 0) return;
             to.append(separator).append(name).append(" = ").bind(to_column(member), column_type_of<T>);
             separator = ", ";
         }

@@ -56,20 +56,23 @@ void append_row_match(statement& to, std::string_view version)
 
 /// Appends one UPDATE of all the records.
 /// @param records  at least one
+/// @param changed  of each record the members that may differ from what is stored
 template <storage::record R>
-void append_updates(statement& to, const std::vector<R>& records)
+void append_updates(statement& to, const std::vector<R>& records, const std::vector<storage::member_set>& changed)
 {
-    if (records.size() == 1) return sql::append_update(to, records.front());
+    if (records.size() == 1) return sql::append_update(to, records.front(), changed.front());
+    storage::member_set written = storage::key_members<R>;
+    for (const storage::member_set each : changed) written |= each;
     to.append("UPDATE ").append(storage::record_traits<R>::name);
     std::string_view separator = " SET ";
     for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
-        if (sql::is_key_member<R>(i)) continue;
+        if (sql::is_key_member<R>(i) || ((written >> i) & 1U) == 0) continue;
         const std::string name{sql::columns_of<R>[i].name};
         to.append(separator).append(name + " = v." + name);
         separator = ", ";
     }
     to.append(" FROM ");
-    append_rows(to, records, storage::all_members<R>);
+    append_rows(to, records, written);
     append_row_match<R>(to, " - 1");
 }
 
@@ -101,7 +104,7 @@ public:
         const auto& removals = batch.removals<R>();
         if (!updates.empty()) {
             begin_part();
-            append_updates<R>(text_, updates);
+            append_updates<R>(text_, updates, batch.changed<R>());
             count_part(updates.size());
         }
         if (!inserts.empty()) {
@@ -122,8 +125,9 @@ public:
             }
         }
         if constexpr (storage::record_traits<R>::searchable != 0) {
-            add_texts(inserts, false);
-            add_texts(updates, true);
+            add_texts(inserts);
+            for (std::size_t i = 0; i < updates.size(); ++i)
+                if ((batch.changed<R>()[i] & storage::record_traits<R>::searchable) != 0) replace_texts(updates[i]);
             for (const R& record : removals) {
                 begin_part();
                 text_.append("DELETE FROM ").append(storage::record_traits<R>::name).append("_text WHERE ");
@@ -161,48 +165,63 @@ private:
         counted_ += rows;
     }
 
-    /// The folded texts. Those of an update are written only if they changed.
+    /// The folded texts of new records.
     template <storage::record R>
-    void add_texts(const std::vector<R>& records, bool replace)
+    void add_texts(const std::vector<R>& records)
     {
         if (records.empty()) return;
-        constexpr auto searchable = storage::record_traits<R>::searchable;
-        const std::string table = std::string{storage::record_traits<R>::name} + "_text";
-        const std::string key = list_columns<R>(storage::key_members<R>);
+        constexpr auto texts = storage::key_members<R> | storage::record_traits<R>::searchable;
         begin_part();
-        text_.append("INSERT INTO " + table + " (" + key + ", " + list_columns<R>(searchable) + ")");
+        text_.append("INSERT INTO ").append(storage::record_traits<R>::name).append("_text (" + list_columns<R>(texts) + ")");
         std::string_view row = " VALUES ";
         for (const R& record : records) {
-            std::string_view separator = "(";
-            const auto bind = [&](value bound, sql::column_type type) {
-                text_.append(separator).bind(std::move(bound), type);
-                separator = ", ";
-            };
             text_.append(row);
-            storage::for_each_member(record, [&]<class T>(auto index, std::string_view, const T& member) {
-                if constexpr (sql::is_key_member<R>(index())) bind(sql::to_column(member), sql::column_type_of<T>);
-            });
-            storage::for_each_member(record, [&](auto index, std::string_view, const auto& member) {
-                if constexpr (((searchable >> index()) & 1U) != 0) bind(rules::fold_case(member), sql::column_type::text);
-            });
-            text_.append(")");
+            bind_texts(record);
             row = ", ";
         }
-        if (replace) {
-            text_.append(" ON CONFLICT (" + key + ") DO UPDATE");
-            std::string_view set = " SET ";
-            std::string_view differs = " WHERE ";
-            std::string condition;
-            for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
-                if (((searchable >> i) & 1U) == 0) continue;
-                const std::string name{sql::columns_of<R>[i].name};
-                text_.append(set).append(name + " = excluded." + name);
-                condition.append(differs).append(table + "." + name + " <> excluded." + name);
-                set = ", ";
-                differs = " OR ";
-            }
-            text_.append(condition);
+        text_.append(")");
+    }
+
+    /// The folded texts of a record that has some; if they are what they were, nothing is written.
+    template <storage::record R>
+    void replace_texts(const R& record)
+    {
+        constexpr auto searchable = storage::record_traits<R>::searchable;
+        const std::string table = std::string{storage::record_traits<R>::name} + "_text";
+        std::string set;
+        std::string found;
+        std::string differs;
+        for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
+            const std::string name{sql::columns_of<R>[i].name};
+            if (sql::is_key_member<R>(i))
+                found.append(found.empty() ? "" : " AND ").append(table + "." + name + " = v." + name);
+            if (((searchable >> i) & 1U) == 0) continue;
+            set.append(set.empty() ? "" : ", ").append(name + " = v." + name);
+            differs.append(differs.empty() ? "" : " OR ").append(table + "." + name + " <> v." + name);
         }
+        begin_part();
+        text_.append("UPDATE " + table + " SET " + set + " FROM (VALUES ");
+        bind_texts(record);
+        text_.append(") AS v (" + list_columns<R>(storage::key_members<R> | searchable) + ") WHERE " + found + " AND (" +
+                     differs + "))");
+    }
+
+    /// The key and the folded texts of a record as a row, in member order.
+    template <storage::record R>
+    void bind_texts(const R& record)
+    {
+        std::string_view separator = "(";
+        storage::for_each_member(record, [&]<class T>(auto index, std::string_view, const T& member) {
+            constexpr bool is_text = ((storage::record_traits<R>::searchable >> index()) & 1U) != 0;
+            if constexpr (is_text || sql::is_key_member<R>(index())) {
+                text_.append(separator);
+                separator = ", ";
+            }
+            if constexpr (is_text)
+                text_.bind(rules::fold_case(member), sql::column_type::text);
+            else if constexpr (sql::is_key_member<R>(index()))
+                text_.bind(sql::to_column(member), sql::column_type_of<T>);
+        });
         text_.append(")");
     }
 

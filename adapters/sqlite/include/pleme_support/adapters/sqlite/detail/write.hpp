@@ -10,6 +10,7 @@
 #include <pleme_support/adapters/sqlite/detail/text_search.hpp>
 #include <pleme_support/storage/batch.hpp>
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -17,15 +18,19 @@ namespace pleme_support::adapters::sqlite::detail {
 
 /// Writes one record type's part of a batch. Updates go first: they may not see what the batch inserts.
 template <storage::record R>
-[[nodiscard]] result<void> write_records(connection& on, const std::vector<R>& inserts, const std::vector<R>& updates)
+[[nodiscard]] result<void> write_records(connection& on, const storage::batch& batch)
 {
-    for (const R& record : updates) {
+    const auto& inserts = batch.inserts<R>();
+    for (std::size_t i = 0; i < batch.updates<R>().size(); ++i) {
+        const R& record = batch.updates<R>()[i];
+        const storage::member_set changed = batch.changed<R>()[i];
         statement update;
-        sql::append_update(update, record);
+        sql::append_update(update, record, changed);
         if (auto updated = on.run(update.text(), update.parameters()); !updated) return updated;
         if (on.changes() != 1) return error{errc::conflict, "an updated record does not exist or has another version"};
         if constexpr (storage::record_traits<R>::searchable != 0)
-            if (auto indexed = update_texts(on, record); !indexed) return indexed;
+            if ((changed & storage::record_traits<R>::searchable) != 0)
+                if (auto indexed = update_texts(on, record); !indexed) return indexed;
     }
     if (inserts.empty()) return {};
     statement insert;
@@ -69,7 +74,7 @@ template <storage::record R>
     }(boost::mp11::mp_reverse<storage::record_types>{});
     if (!written) return written;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((written = write_records<R>(on, batch.inserts<R>(), batch.updates<R>())).has_value() && ...));
+        static_cast<void>(((written = write_records<R>(on, batch)).has_value() && ...));
     }(storage::record_types{});
     return written;
 }

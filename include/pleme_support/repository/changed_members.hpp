@@ -1,0 +1,29 @@
+// Which members of a ticket an event changed, for storages that leave alone what stays.
+// Repository layer. Guide: docs/concepts/storage.md. Tests: tests/unit/repository/changed_members.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_CHANGED_MEMBERS_HPP
+#define PLEME_SUPPORT_REPOSITORY_CHANGED_MEMBERS_HPP
+
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/storage/record.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+namespace pleme_support::repository {
+
+/// The members that the event's changes name, and those that every event changes: `version` and `updated_at`.
+[[nodiscard]] inline storage::member_set changed_members(const ticket_event& event)
+{
+    storage::member_set changed = storage::members_of<&support_ticket::version, &support_ticket::updated_at>;
+    static const support_ticket shape{};
+    storage::for_each_member(shape, [&](auto index, std::string_view name, const auto&) {
+        const auto names_it = [name](const ticket_change& change) { return change.field == name; };
+        if (std::any_of(event.changes.begin(), event.changes.end(), names_it)) changed |= storage::member_set{1} << index();
+    });
+    return changed;
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_CHANGED_MEMBERS_HPP
