@@ -192,14 +192,14 @@ private:
 
     void finish_cut(link& which)
     {
-        close(which);
         std::function<void()> then;
         {
             const std::scoped_lock lock{mutex_};
-            ++cuts_;
+            ++cuts_;  // first, so that who sees the cut finds it counted
             then = std::move(then_);
             then_ = {};
         }
+        close(which);
         if (then) then();
     }
 

@@ -378,9 +378,9 @@ TEST_CASE("no call of the repository reads a whole table")
     std::int64_t cursor = 0;
     for (int i = 0; i < 3; ++i) cursor = repository.events_after(host, "thai", cursor, 100).value().next;
     CHECK(cursor == 300);
-    CHECK(repository.erase_customer(host, "thai", make_id(3), 2).value().done == 2);
+    CHECK(repository.erase_customer(host, "thai", make_id(1), 2).value().done == 2);
     CHECK(repository.purge_deleted(host, "thai", std::chrono::days{1}, 2).value().done == 2);
     for (const std::string& each : storage.scanning) FAIL_CHECK(each);
     MESSAGE(storage.explained, " plans");
-    CHECK(storage.explained > 400);
+    CHECK(storage.explained > 300);
 }

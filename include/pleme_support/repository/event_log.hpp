@@ -19,8 +19,8 @@
 
 namespace pleme_support::repository {
 
-/// How many events get their places in one commit.
-inline constexpr std::uint32_t placed_at_once = 500;
+/// How many events get their places in one commit: few enough that a database finds each by its key.
+inline constexpr std::uint32_t placed_at_once = 100;
 
 [[nodiscard]] inline storage::query<event_sequence> sequence_of(const std::string& product)
 {
