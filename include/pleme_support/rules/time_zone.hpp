@@ -1,6 +1,6 @@
-// Local days of an IANA time zone: std::chrono's zone database where the library has one, Howard Hinnant's where not.
-// Rules layer: pure, the only file that knows where zones come from. Guide: docs/guide/time.md.
-// Tests: tests/unit/rules/time_zone.test.cpp.
+// Local days and offsets of an IANA time zone: std::chrono's zone database where the library has one, Howard Hinnant's where
+// not. Rules layer: pure, the only file that knows where zones come from. Guide: docs/guide/time.md. Tests:
+// tests/unit/rules/time_zone.test.cpp.
 
 #ifndef PLEME_SUPPORT_RULES_TIME_ZONE_HPP
 #define PLEME_SUPPORT_RULES_TIME_ZONE_HPP
@@ -8,7 +8,11 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/time.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -48,6 +52,29 @@ using local_day = detail::local_days;
     return text;
 }
 
+/// Reads YYYY-MM-DD.
+/// @return nothing if `text` is no such day of the years 0001 to 9999
+[[nodiscard]] inline std::optional<local_day> parse_day(std::string_view text)
+{
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+    std::size_t at = 0;
+    const int year = pleme_support::detail::read_digits(text, at, 4);
+    const int month = pleme_support::detail::read_digits(text, at = 5, 2);
+    const int day = pleme_support::detail::read_digits(text, at = 8, 2);
+    if (year < 1 || month < 0 || day < 0) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
+    if (!date.ok()) return std::nullopt;
+    return local_day{std::chrono::sys_days{date}.time_since_epoch()};
+}
+
+/// A stretch of time, [begin, end), in which the clocks of a zone keep one distance to UTC.
+struct offset_segment {
+    std::chrono::sys_seconds begin;  ///< not before the year 1
+    std::chrono::sys_seconds end;    ///< not after the year 9999
+    std::chrono::seconds offset;     ///< local time - UTC
+};
+
 /// A zone of the IANA time-zone database, as installed on the machine. Cheap to copy; valid as long as the program runs.
 class time_zone {
 public:
@@ -77,6 +104,15 @@ public:
         using kind = decltype(info);
         if (info.result == kind::nonexistent) return info.first.end;
         return timestamp{day.time_since_epoch() - info.first.offset};
+    }
+
+    /// The segment that holds an instant.
+    /// @param t  in the years 1 to 9999
+    [[nodiscard]] offset_segment segment_at(timestamp t) const
+    {
+        const auto info = zone_->get_info(std::chrono::floor<std::chrono::seconds>(t));
+        return {(std::max)(info.begin, std::chrono::floor<std::chrono::seconds>(min_timestamp)),
+                (std::min)(info.end, std::chrono::ceil<std::chrono::seconds>(max_timestamp)), info.offset};
     }
 
 private:

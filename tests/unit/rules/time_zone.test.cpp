@@ -84,6 +84,35 @@ TEST_CASE("time zone: days have their text")
 {
     CHECK(rules::day_text(day(2026, 3, 9)) == "2026-03-09");
     CHECK(rules::day_text(day(987, 12, 31)) == "0987-12-31");
+    CHECK(rules::parse_day("2026-03-09") == day(2026, 3, 9));
+    CHECK(rules::parse_day("0987-12-31") == day(987, 12, 31));
+    CHECK(rules::parse_day("2028-02-29") == day(2028, 2, 29));
+    for (const std::string_view text : {"", "2026-03-9", "2026-02-29", "2026-13-01", "2026-00-01", "2026-01-00", "0000-01-01",
+                                        "2026/03/09", "2026-03-09T", " 2026-03-09", "+026-03-09", "2026-03-0x"}) {
+        CAPTURE(text);
+        CHECK_FALSE(rules::parse_day(text));
+    }
+}
+
+TEST_CASE("time zone: segments follow each other without a gap, each with its offset")
+{
+    const auto rome = rules::time_zone::find("Europe/Rome").value();
+    const auto summer = rome.segment_at(at("2026-07-01T00:00:00Z"));
+    CHECK(timestamp{summer.begin} == at("2026-03-29T01:00:00Z"));
+    CHECK(timestamp{summer.end} == at("2026-10-25T01:00:00Z"));
+    CHECK(summer.offset == 2h);
+    CHECK(rome.segment_at(summer.begin).begin == summer.begin);
+    CHECK(rome.segment_at(timestamp{summer.begin} - tick).end == summer.begin);
+    CHECK(rome.segment_at(summer.end).begin == summer.end);
+    CHECK(rome.segment_at(summer.end).offset == 1h);
+
+    const auto utc = rules::time_zone::find("UTC").value();
+    for (const timestamp t : {min_timestamp, timestamp{}, max_timestamp}) {
+        const auto segment = utc.segment_at(t);
+        CHECK(segment.begin <= t);
+        CHECK(segment.end > t);
+        CHECK(segment.offset == 0s);
+    }
 }
 
 }  // namespace
