@@ -35,6 +35,12 @@ inline constexpr std::size_t idempotency_key_characters = 200;
 inline constexpr std::int32_t max_limit = 200;
 inline constexpr std::int32_t max_step = 1'000;
 inline constexpr std::int32_t max_offset = 10'000;
+inline constexpr std::size_t calendar_name_characters = 100;
+inline constexpr std::size_t calendar_hours = 50;
+inline constexpr std::size_t calendar_weekly_spans = 70;
+inline constexpr std::size_t calendar_holidays = 2'000;
+inline constexpr std::size_t holiday_name_characters = 100;
+inline constexpr std::size_t holiday_spans = 10;
 inline constexpr std::int32_t min_score = 1;
 inline constexpr std::int32_t max_score = 5;
 }  // namespace bounds
