@@ -89,6 +89,35 @@ TEST_CASE("the server knows the connections by name")
     CHECK(count_connections(*storage, *server) == "1");
 }
 
+TEST_CASE("a connection remembers the statements that were used last, and no more than its bound")
+{
+    const auto server = postgres_test::find_server();
+    if (!server) return;
+    const auto string = adapters::postgres::detail::make_connection_string(postgres_test::make_options(*server)).value();
+    const auto opened = adapters::postgres::detail::session::open(string);
+    REQUIRE(opened.has_value());
+    const auto& session = *opened;
+    const auto run = [&](int n) {
+        const auto answer = session->run({"SELECT " + std::to_string(n) + " + $1::integer", {"1"}}, true);
+        REQUIRE(answer.has_value());
+        CHECK((*answer)[0][0].c_str() == std::to_string(n + 1));
+    };
+    for (int n = 0; n < 300; ++n) {
+        run(n);
+        run(1'000);  // used all the time
+    }
+    const auto count = [&](const std::string& of) {
+        return std::string{
+            (*session->run("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'pleme_%'" + of))[0][0].c_str()};
+    };
+    CHECK(count("") == "128");
+    CHECK(count(" AND statement LIKE 'SELECT 1000 +%'") == "1");
+    CHECK(count(" AND statement LIKE 'SELECT 299 +%'") == "1");
+    CHECK(count(" AND statement LIKE 'SELECT 0 +%'") == "0");
+    run(0);  // known once more
+    CHECK(count("") == "128");
+}
+
 TEST_CASE("a transaction pooler: automatic finds out by itself, prepared fails, unnamed works")
 {
     const auto server = postgres_test::find_server();

@@ -35,38 +35,51 @@ template <class R>
     return more;
 }
 
-/// Blanks the messages of a ticket, a part at a time.
-template <storage::adapter Storage>
-[[nodiscard]] result<void> erase_messages(Storage& storage, const support_ticket& ticket, const rules::erasure& of)
+/// The messages of a ticket behind a place, oldest first: as many as one commit blanks.
+[[nodiscard]] inline storage::query<ticket_message> messages_behind(const support_ticket& ticket,
+                                                                    const std::vector<storage::value>& place)
 {
-    std::vector<storage::value> place;
-    for (;;) {
-        storage::query<ticket_message> query;
-        query.equal<&ticket_message::ticket_id>(ticket.id)
-            .template equal<&ticket_message::product>(ticket.product)
-            .template ascending<&ticket_message::created_at, &ticket_message::id>()
-            .limit(forgotten_at_once);
-        if (!place.empty()) query.after(place);
-        auto read = storage.read(query);
-        if (!read) return read.error();
-        auto& messages = std::get<0>(*read);
-        if (messages.empty()) return {};
-        place = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
-        const bool last = messages.size() < forgotten_at_once;
-        storage::batch batch;
-        for (ticket_message& message : messages) {
-            rules::erase(message, of);
-            batch.update(std::move(message), storage::members_of<&ticket_message::author_id, &ticket_message::content>);
-        }
-        if (auto committed = storage.commit(batch); !committed || last) return committed;
+    storage::query<ticket_message> messages;
+    messages.equal<&ticket_message::ticket_id>(ticket.id)
+        .equal<&ticket_message::product>(ticket.product)
+        .ascending<&ticket_message::created_at, &ticket_message::id>()
+        .limit(forgotten_at_once);
+    if (!place.empty()) messages.after(place);
+    return messages;
+}
+
+inline void add_erased(storage::batch& batch, std::vector<ticket_message>& messages, const rules::erasure& of)
+{
+    for (ticket_message& message : messages) {
+        rules::erase(message, of);
+        batch.update(std::move(message), storage::members_of<&ticket_message::author_id, &ticket_message::content>);
     }
 }
 
-/// Erases one ticket: its messages first, in parts; then, in one commit, its row, events and cycles. The row is what the ticket
-/// is found by, so a try that broke off is found again.
-template <storage::adapter Storage, class Ids>
-[[nodiscard]] result<void> erase_ticket(Storage& storage, const access& caller, const support_ticket& found, timestamp now,
-                                        Ids& ids)
+/// Blanks messages of a ticket behind a place, as long as they fill a commit, and moves the place behind them.
+template <storage::adapter Storage>
+[[nodiscard]] result<void> erase_messages(Storage& storage, const support_ticket& ticket, const rules::erasure& of,
+                                          std::vector<storage::value>& place)
+{
+    for (;;) {
+        auto read = storage.read(messages_behind(ticket, place));
+        if (!read) return read.error();
+        auto& messages = std::get<0>(*read);
+        if (messages.size() < forgotten_at_once) return {};
+        place = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
+        storage::batch batch;
+        add_erased(batch, messages, of);
+        if (auto committed = storage.commit(batch); !committed) return committed;
+    }
+}
+
+/// Erases one ticket: most of its messages first, in parts; then, in one commit, the last of them with its row, events and
+/// cycles. The row is what the ticket is found by, so a try that broke off is found again. After a conflict only what is new
+/// is blanked, so that somebody who keeps writing to the ticket can't keep it from being erased.
+/// @return `errc::conflict` if it kept changing `attempts` times
+template <storage::adapter Storage, class Clock, class Ids>
+[[nodiscard]] result<void> erase_ticket(Storage& storage, const access& caller, const support_ticket& found, int attempts,
+                                        Clock& clock, Ids& ids)
 {
     storage::query<support_ticket> row;
     row.equal<&support_ticket::id>(found.id).template equal<&support_ticket::product>(found.product);
@@ -76,41 +89,48 @@ template <storage::adapter Storage, class Ids>
     cycles.equal<&ticket_cycle::ticket_id>(found.id)
         .template equal<&ticket_cycle::product>(found.product)
         .template equal<&ticket_cycle::ended_by>(found.customer_id);
+    const rules::erasure of{found.customer_id, ids.next(clock.now())};
+    std::vector<storage::value> place;
 
-    // Read before the messages are: one that is added meanwhile makes another version, and a conflict.
-    auto read = storage.read(row, events, cycles, sequence_of(found.product));
-    if (!read) return read.error();
-    auto& [rows, history, ended, sequence] = *read;
-    if (rows.empty() || rows.front().customer_id != found.customer_id) return {};  // purged or erased by another
-    support_ticket ticket = std::move(rows.front());
-    const rules::erasure of{ticket.customer_id, ids.next(now)};
-    if (auto blanked = erase_messages(storage, ticket, of); !blanked) return blanked;
-
-    storage::batch batch;
-    ticket_event done;
-    done.id = ids.next(now);
-    done.ticket_id = ticket.id;
-    done.product = ticket.product;
-    done.version = ticket.version + 1;
-    done.at = rules::next_instant(ticket, now);
-    done.kind = event_kind::erased;
-    done.actor_id = caller.actor_id;
-    done.actor = caller.kind;
-    rules::erase(ticket, of);
-    ticket.version = done.version;
-    ticket.updated_at = done.at;
-    batch.update(std::move(ticket)).insert(std::move(done));
-    for (ticket_event& event : history) {
-        rules::erase(event, of);
-        batch.update(std::move(event), storage::members_of<&ticket_event::actor_id, &ticket_event::changes>);
+    for (int conflicts = 0; conflicts < attempts;) {
+        if (auto blanked = erase_messages(storage, found, of, place); !blanked) return blanked;
+        auto read = storage.read(row, events, cycles, sequence_of(found.product), messages_behind(found, place));
+        if (!read) return read.error();
+        auto& [rows, history, ended, sequence, messages] = *read;
+        if (rows.empty() || rows.front().customer_id != found.customer_id) return {};  // purged or erased by another
+        if (messages.size() == forgotten_at_once) continue;
+        support_ticket ticket = std::move(rows.front());
+        const timestamp now = clock.now();
+        storage::batch batch;
+        ticket_event done;
+        done.id = ids.next(now);
+        done.ticket_id = ticket.id;
+        done.product = ticket.product;
+        done.version = ticket.version + 1;
+        done.at = rules::next_instant(ticket, now);
+        done.kind = event_kind::erased;
+        done.actor_id = caller.actor_id;
+        done.actor = caller.kind;
+        rules::erase(ticket, of);
+        ticket.version = done.version;
+        ticket.updated_at = done.at;
+        batch.update(std::move(ticket)).insert(std::move(done));
+        for (ticket_event& event : history) {
+            rules::erase(event, of);
+            batch.update(std::move(event), storage::members_of<&ticket_event::actor_id, &ticket_event::changes>);
+        }
+        for (ticket_cycle& cycle : ended) {
+            rules::erase(cycle, of);
+            batch.update(std::move(cycle), storage::members_of<&ticket_cycle::ended_by>);
+        }
+        add_erased(batch, messages, of);
+        // Events have no version of their own: who gives them their places must not write back what they said before.
+        advance_sequence(batch, sequence, found.product, 0);
+        auto committed = storage.commit(batch);
+        if (committed || committed.error().code != errc::conflict) return committed;
+        ++conflicts;
     }
-    for (ticket_cycle& cycle : ended) {
-        rules::erase(cycle, of);
-        batch.update(std::move(cycle), storage::members_of<&ticket_cycle::ended_by>);
-    }
-    // Events have no version of their own: who gives them their places must not write back what they said before.
-    advance_sequence(batch, sequence, found.product, 0);
-    return storage.commit(batch);
+    return error{errc::conflict, "the ticket kept changing; try again"};
 }
 
 /// Removes the idempotency keys that an actor used in a product.
@@ -153,10 +173,7 @@ template <storage::adapter Storage, class Clock, class Ids>
     step_progress progress;
     progress.more = detail::cut_to(tickets, limit);
     for (const support_ticket& ticket : tickets) {
-        result<void> erased = error{errc::conflict, "a ticket kept changing; try again"};
-        for (int attempt = 0; attempt < attempts && !erased && erased.error().code == errc::conflict; ++attempt)
-            erased = detail::erase_ticket(storage, caller, ticket, clock.now(), ids);
-        if (!erased) return erased.error();
+        if (auto erased = detail::erase_ticket(storage, caller, ticket, attempts, clock, ids); !erased) return erased.error();
         ++progress.done;
     }
     if (!progress.more)

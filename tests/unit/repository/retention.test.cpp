@@ -185,7 +185,7 @@ TEST_CASE_TEMPLATE("erase_customer: while agents answer and readers give events 
     std::vector<std::thread> threads;
     threads.emplace_back([&] {  // an agent
         repository repo{desk.storage()};
-        for (std::size_t i = 0; !erased; ++i)
+        for (std::size_t i = 0; i < 200 && !erased; ++i)
             static_cast<void>(repo.add_message(agent(), agent().actor_id, message_on(tickets[i % tickets.size()], "Hello")));
     });
     threads.emplace_back([&] {  // a reader

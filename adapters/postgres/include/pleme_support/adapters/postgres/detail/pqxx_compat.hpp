@@ -95,6 +95,15 @@ public:
         });
     }
 
+    /// Makes a name unknown again.
+    [[nodiscard]] outcome<pqxx::result> forget(const std::string& name)
+    {
+        return guard([&] {
+            held_->unprepare(name);
+            return pqxx::result{};
+        });
+    }
+
     /// Runs a statement by its name.
     [[nodiscard]] outcome<pqxx::result> run_prepared(const std::string& name, const std::vector<parameter>& parameters)
     {

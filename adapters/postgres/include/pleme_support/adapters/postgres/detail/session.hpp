@@ -10,8 +10,10 @@
 
 #include <boost/uuid/name_generator_sha1.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -60,19 +62,26 @@ public:
         return std::unique_ptr<session>{new session{std::move(*opened)}};
     }
 
-    /// @param prepared  parse it once for this connection; statements beyond `max_prepared` are parsed every time
+    /// @param prepared  parse it once for this connection; the statement used longest ago makes room for one too many
     [[nodiscard]] outcome<pqxx::result> run(const request& sent, bool prepared)
     {
         used_ = clock::now();
         if (!prepared) return connection_->run(sent.text, sent.parameters);
-        auto known = names_.find(sent.text);
-        if (known == names_.end()) {
-            if (names_.size() >= max_prepared) return connection_->run(sent.text, sent.parameters);
-            const std::string name = "pleme_" + to_text(make_text_id(sent.text));
+        auto known = known_.find(sent.text);
+        if (known == known_.end()) {
+            if (known_.size() == max_prepared) {
+                const auto oldest = std::min_element(known_.begin(), known_.end(), [](const auto& a, const auto& b) {
+                    return a.second.last_use < b.second.last_use;
+                });
+                if (auto gone = connection_->forget(oldest->second.name); !gone) return gone;
+                known_.erase(oldest);
+            }
+            std::string name = "pleme_" + to_text(make_text_id(sent.text));
             if (auto made = connection_->prepare(name, sent.text); !made) return made;
-            known = names_.emplace(sent.text, name).first;
+            known = known_.emplace(sent.text, prepared_statement{std::move(name), 0}).first;
         }
-        return connection_->run_prepared(known->second, sent.parameters);
+        known->second.last_use = ++uses_;
+        return connection_->run_prepared(known->second.name, sent.parameters);
     }
 
     /// Runs a statement without parameters, once.
@@ -98,13 +107,19 @@ public:
     [[nodiscard]] clock::time_point used() const noexcept { return used_; }
 
 private:
-    /// Texts differ by their shape, not by their values: a few dozen are all that a service needs.
+    struct prepared_statement {
+        std::string name;
+        std::uint64_t last_use = 0;
+    };
+
+    /// Texts differ by their shape and the size of a page, not by their values: a few dozen are what a service needs.
     static constexpr std::size_t max_prepared = 128;
 
     explicit session(std::unique_ptr<pqxx_connection> connection) : connection_{std::move(connection)} {}
 
     std::unique_ptr<pqxx_connection> connection_;
-    std::unordered_map<std::string, std::string> names_;  ///< by text
+    std::unordered_map<std::string, prepared_statement> known_;  ///< by text
+    std::uint64_t uses_ = 0;
     clock::time_point opened_ = clock::now();
     clock::time_point used_ = opened_;
 };
