@@ -132,6 +132,76 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
     }
 }
 
+/// A storage that fails one commit in three, before it happens or after.
+class failing_storage {
+public:
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    {
+        return records_.read(queries...);
+    }
+    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    {
+        if (!fails || ++commits_ % 3 != 0) return records_.commit(batch);
+        if (commits_ % 2 == 0) return error{errc::storage_unavailable, "failed before"};
+        if (auto committed = records_.commit(batch); !committed) return committed;
+        return error{errc::outcome_unknown, "failed after"};
+    }
+
+    bool fails = false;
+
+private:
+    adapters::memory_storage records_;
+    int commits_ = 0;
+};
+
+struct failing {
+    failing_storage storage;
+};
+
+TEST_CASE("erase_customer and purge_deleted go on where a failure stopped them")
+{
+    desk<failing> desk;
+    random_history history{desk, 5, start};
+    for (int i = 0; i < 250; ++i) history.step();
+    const auto talkative = desk.create(new_ticket(make_id('c', 2)));
+    for (int i = 0; i < 450; ++i)
+        REQUIRE(desk.repo.add_message(customer(2), customer(2).actor_id, message_on(talkative.id, "secret")));
+    desk.advance(std::chrono::days{30});
+    const auto metrics = all_metrics(desk);
+    desk.storage().fails = true;
+    int failures = 0;
+    const auto insist = [&](auto&& step) {
+        for (bool more = true; more;) {
+            const result<step_progress> progress = step();
+            if (!progress) ++failures;
+            more = !progress || progress->more;
+        }
+    };
+    for (std::uint32_t n = 1; n <= 4; ++n) insist([&] { return desk.repo.erase_customer(host(), "thai", make_id('c', n), 3); });
+    insist([&] { return desk.repo.purge_deleted(host(), "thai", std::chrono::days{20}, 3); });
+    CHECK(failures > 5);
+    desk.storage().fails = false;
+
+    CHECK((all_metrics(desk) == metrics));
+    const auto after = read_everything(desk);
+    for (const support_ticket& ticket : std::get<0>(after)) {
+        CHECK(ticket.subject == "[erased]");
+        CHECK((!ticket.deleted_at || *ticket.deleted_at >= desk.repo.clock().now() - std::chrono::days{20}));
+        const auto events = std::get<0>(desk.storage()
+                                            .read(storage::query<ticket_event>{}
+                                                      .equal<&ticket_event::ticket_id>(ticket.id)
+                                                      .ascending<&ticket_event::version>())
+                                            .value());
+        CHECK((rules::fold(events).value() == ticket));
+        for (const ticket_message& message : std::get<1>(after)) {
+            if (message.ticket_id != ticket.id) continue;
+            CHECK(message.content == "[erased]");
+            if (message.author_kind == actor_kind::customer) CHECK(message.author_id == ticket.customer_id);
+        }
+    }
+}
+
 TEST_CASE_TEMPLATE("erase_customer: search forgets, and the desk goes on", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
