@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS support_tickets (
     customer_turns integer NOT NULL,
     agent_replies integer NOT NULL,
     replies_to_resolution integer,
+    sla_breaches integer NOT NULL,
     sla_breach boolean NOT NULL,
     first_response_due_at timestamptz,
     next_response_due_at timestamptz,
@@ -66,6 +67,17 @@ CREATE INDEX IF NOT EXISTS support_tickets_rated
 CREATE INDEX IF NOT EXISTS support_tickets_deleted
     ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
+-- What a tick has to see to: tickets that new settings have not come to, and those that have been resolved for long.
+CREATE INDEX IF NOT EXISTS support_tickets_open ON support_tickets (product, id) WHERE resolved_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS support_tickets_unclosed
+    ON support_tickets (product, resolved_at, id) WHERE resolved_at IS NOT NULL AND closed_at IS NULL AND deleted_at IS NULL;
+
+-- Assignment: what agents have at hand, and who waits for one, oldest first.
+CREATE INDEX IF NOT EXISTS support_tickets_at_hand
+    ON support_tickets (product, assigned_to) WHERE assigned_to IS NOT NULL AND resolved_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS support_tickets_unassigned
+    ON support_tickets (product, created_at, id) WHERE assigned_to IS NULL AND resolved_at IS NULL AND deleted_at IS NULL;
+
 CREATE TABLE IF NOT EXISTS ticket_messages (
     id uuid NOT NULL,
     ticket_id uuid NOT NULL,
@@ -89,11 +101,14 @@ CREATE TABLE IF NOT EXISTS ticket_events (
     version integer NOT NULL,
     at timestamptz NOT NULL,
     kind text COLLATE "C" NOT NULL
-        CHECK (kind IN ('CREATED', 'UPDATED', 'MESSAGE_ADDED', 'NOTE_ADDED', 'RATED', 'DELETED', 'RESTORED', 'ERASED')),
+        CHECK (kind IN ('CREATED', 'UPDATED', 'MESSAGE_ADDED', 'NOTE_ADDED', 'RATED', 'DELETED', 'RESTORED', 'ERASED',
+                        'SATISFACTION_REQUESTED', 'SLA_WARNED', 'SLA_BREACHED', 'SLA_CHANGED', 'AUTO_CLOSED')),
     actor_id uuid NOT NULL,
     actor text COLLATE "C" NOT NULL CHECK (actor IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
     message_id uuid,
     changes text COLLATE "C" NOT NULL,
+    metric text COLLATE "C" CHECK (metric IN ('FIRST_RESPONSE', 'NEXT_RESPONSE', 'RESOLUTION')),
+    due_at timestamptz,
     position bigint,
     PRIMARY KEY (ticket_id, product, version),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
@@ -115,6 +130,16 @@ CREATE TABLE IF NOT EXISTS ticket_cycles (
     ended_by_kind text COLLATE "C" CHECK (ended_by_kind IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
     due_at timestamptz,
     breached_at timestamptz,
+    policy text COLLATE "C",
+    target_minutes integer,
+    calendar text COLLATE "C",
+    calendar_version integer,
+    clock_started_at timestamptz,
+    pauses text COLLATE "C" NOT NULL,
+    paused_since timestamptz,
+    warnings_passed integer NOT NULL,
+    alarm_at timestamptz,
+    resumed_breach_at timestamptz,
     PRIMARY KEY (ticket_id, product, metric, ordinal),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
@@ -125,6 +150,67 @@ CREATE INDEX IF NOT EXISTS ticket_cycles_running ON ticket_cycles (product, metr
 CREATE INDEX IF NOT EXISTS ticket_cycles_due
     ON ticket_cycles (product, due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_breached ON ticket_cycles (product, breached_at) WHERE breached_at IS NOT NULL;
+
+-- What a tick has to see to: the clocks that warn or breach next, whatever their product.
+CREATE INDEX IF NOT EXISTS ticket_cycles_alarm ON ticket_cycles (alarm_at, ticket_id, metric) WHERE alarm_at IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS csat_surveys (
+    ticket_id uuid NOT NULL,
+    product text COLLATE "C" NOT NULL,
+    ordinal integer NOT NULL,
+    token text COLLATE "C" NOT NULL,
+    sent_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    score integer,
+    comment text COLLATE "C",
+    answered_at timestamptz,
+    changeable_until timestamptz,
+    PRIMARY KEY (ticket_id, product, ordinal),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS csat_surveys_token ON csat_surveys (token);
+CREATE INDEX IF NOT EXISTS csat_surveys_sent ON csat_surveys (product, sent_at);
+
+-- Every version of a calendar and of the settings is a row of its own, which never changes.
+CREATE TABLE IF NOT EXISTS support_calendars (
+    product text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    time_zone text COLLATE "C" NOT NULL,
+    hours text COLLATE "C" NOT NULL,
+    holidays text COLLATE "C" NOT NULL,
+    PRIMARY KEY (product, name, version)
+);
+
+CREATE TABLE IF NOT EXISTS desk_settings (
+    product text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    at timestamptz NOT NULL,
+    changed_by uuid NOT NULL,
+    changed_by_kind text COLLATE "C" NOT NULL CHECK (changed_by_kind IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
+    policies text COLLATE "C" NOT NULL,
+    calendars text COLLATE "C" NOT NULL,
+    close_resolved_after integer,
+    purge_deleted_after integer,
+    survey_expires_after integer NOT NULL,
+    survey_changeable_for integer NOT NULL,
+    PRIMARY KEY (product, version)
+);
+
+CREATE TABLE IF NOT EXISTS settings_rollouts (
+    product text COLLATE "C" NOT NULL PRIMARY KEY,
+    version integer NOT NULL,
+    settings_version integer NOT NULL,
+    done boolean NOT NULL,
+    place uuid
+);
+
+CREATE TABLE IF NOT EXISTS agent_rotations (
+    product text COLLATE "C" NOT NULL PRIMARY KEY,
+    version integer NOT NULL,
+    last_agent uuid
+);
 
 CREATE TABLE IF NOT EXISTS ticket_number_blocks (
     product text COLLATE "C" NOT NULL PRIMARY KEY,
@@ -150,6 +236,9 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
     used_at timestamptz NOT NULL,
     PRIMARY KEY (product, actor_id, operation, key)
 );
+
+-- Keys that have expired, whatever their product.
+CREATE INDEX IF NOT EXISTS idempotency_keys_used ON idempotency_keys (used_at);
 
 -- Text search: the searchable members, case-folded by the library, written in the statement that writes the ticket.
 -- optional_trigram_index.sql makes it fast.

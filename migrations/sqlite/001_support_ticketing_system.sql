@@ -25,6 +25,7 @@ CREATE TABLE support_tickets (
     customer_turns INTEGER NOT NULL,
     agent_replies INTEGER NOT NULL,
     replies_to_resolution INTEGER,
+    sla_breaches INTEGER NOT NULL,
     sla_breach INTEGER NOT NULL CHECK (sla_breach IN (0, 1)),
     first_response_due_at INTEGER,
     next_response_due_at INTEGER,
@@ -54,6 +55,17 @@ CREATE INDEX support_tickets_resolved ON support_tickets (product, resolved_at) 
 CREATE INDEX support_tickets_rated ON support_tickets (product, csat_rated_at) WHERE csat_rated_at IS NOT NULL;
 CREATE INDEX support_tickets_deleted ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
+-- What a tick has to see to: tickets that new settings have not come to, and those that have been resolved for long.
+CREATE INDEX support_tickets_open ON support_tickets (product, id) WHERE resolved_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX support_tickets_unclosed
+    ON support_tickets (product, resolved_at, id) WHERE resolved_at IS NOT NULL AND closed_at IS NULL AND deleted_at IS NULL;
+
+-- Assignment: what agents have at hand, and who waits for one, oldest first.
+CREATE INDEX support_tickets_at_hand
+    ON support_tickets (product, assigned_to) WHERE assigned_to IS NOT NULL AND resolved_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX support_tickets_unassigned
+    ON support_tickets (product, created_at, id) WHERE assigned_to IS NULL AND resolved_at IS NULL AND deleted_at IS NULL;
+
 CREATE TABLE ticket_messages (
     id BLOB NOT NULL CHECK (length(id) = 16),
     ticket_id BLOB NOT NULL,
@@ -77,11 +89,14 @@ CREATE TABLE ticket_events (
     version INTEGER NOT NULL,
     at INTEGER NOT NULL,
     kind TEXT NOT NULL
-        CHECK (kind IN ('CREATED', 'UPDATED', 'MESSAGE_ADDED', 'NOTE_ADDED', 'RATED', 'DELETED', 'RESTORED', 'ERASED')),
+        CHECK (kind IN ('CREATED', 'UPDATED', 'MESSAGE_ADDED', 'NOTE_ADDED', 'RATED', 'DELETED', 'RESTORED', 'ERASED',
+                        'SATISFACTION_REQUESTED', 'SLA_WARNED', 'SLA_BREACHED', 'SLA_CHANGED', 'AUTO_CLOSED')),
     actor_id BLOB NOT NULL CHECK (length(actor_id) = 16),
     actor TEXT NOT NULL CHECK (actor IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
     message_id BLOB CHECK (length(message_id) = 16),
     changes TEXT NOT NULL,
+    metric TEXT CHECK (metric IN ('FIRST_RESPONSE', 'NEXT_RESPONSE', 'RESOLUTION')),
+    due_at INTEGER,
     position INTEGER,
     PRIMARY KEY (ticket_id, product, version),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
@@ -103,6 +118,16 @@ CREATE TABLE ticket_cycles (
     ended_by_kind TEXT CHECK (ended_by_kind IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
     due_at INTEGER,
     breached_at INTEGER,
+    policy TEXT,
+    target_minutes INTEGER,
+    calendar TEXT,
+    calendar_version INTEGER,
+    clock_started_at INTEGER,
+    pauses TEXT NOT NULL,
+    paused_since INTEGER,
+    warnings_passed INTEGER NOT NULL,
+    alarm_at INTEGER,
+    resumed_breach_at INTEGER,
     PRIMARY KEY (ticket_id, product, metric, ordinal),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 ) STRICT, WITHOUT ROWID;
@@ -112,6 +137,67 @@ CREATE INDEX ticket_cycles_ended ON ticket_cycles (product, metric, ended_at) WH
 CREATE INDEX ticket_cycles_running ON ticket_cycles (product, metric, started_at) WHERE ended_at IS NULL;
 CREATE INDEX ticket_cycles_due ON ticket_cycles (product, due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX ticket_cycles_breached ON ticket_cycles (product, breached_at) WHERE breached_at IS NOT NULL;
+
+-- What a tick has to see to: the clocks that warn or breach next, whatever their product.
+CREATE INDEX ticket_cycles_alarm ON ticket_cycles (alarm_at, ticket_id, metric) WHERE alarm_at IS NOT NULL;
+
+CREATE TABLE csat_surveys (
+    ticket_id BLOB NOT NULL,
+    product TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    sent_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    score INTEGER,
+    comment TEXT,
+    answered_at INTEGER,
+    changeable_until INTEGER,
+    PRIMARY KEY (ticket_id, product, ordinal),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX csat_surveys_token ON csat_surveys (token);
+CREATE INDEX csat_surveys_sent ON csat_surveys (product, sent_at);
+
+-- Every version of a calendar and of the settings is a row of its own, which never changes.
+CREATE TABLE support_calendars (
+    product TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    time_zone TEXT NOT NULL,
+    hours TEXT NOT NULL,
+    holidays TEXT NOT NULL,
+    PRIMARY KEY (product, name, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE desk_settings (
+    product TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    changed_by BLOB NOT NULL CHECK (length(changed_by) = 16),
+    changed_by_kind TEXT NOT NULL CHECK (changed_by_kind IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
+    policies TEXT NOT NULL,
+    calendars TEXT NOT NULL,
+    close_resolved_after INTEGER,
+    purge_deleted_after INTEGER,
+    survey_expires_after INTEGER NOT NULL,
+    survey_changeable_for INTEGER NOT NULL,
+    PRIMARY KEY (product, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings_rollouts (
+    product TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    settings_version INTEGER NOT NULL,
+    done INTEGER NOT NULL CHECK (done IN (0, 1)),
+    place BLOB CHECK (length(place) = 16)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agent_rotations (
+    product TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    last_agent BLOB CHECK (length(last_agent) = 16)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ticket_number_blocks (
     product TEXT NOT NULL PRIMARY KEY,
@@ -137,6 +223,9 @@ CREATE TABLE idempotency_keys (
     used_at INTEGER NOT NULL,
     PRIMARY KEY (product, actor_id, operation, key)
 ) STRICT, WITHOUT ROWID;
+
+-- Keys that have expired, whatever their product.
+CREATE INDEX idempotency_keys_used ON idempotency_keys (used_at);
 
 -- Text search: the searchable members, case-folded by the library, and a trigram index of them (Thai has no spaces).
 -- Both are written by the adapter, in the transaction that writes the ticket.

@@ -1,4 +1,4 @@
-// Records that no caller sees: blocks of ticket numbers, how far events are in order, keys of calls already made.
+// Records that no caller sees: ticket numbers, how far events are in order, whose turn it is, keys of calls already made.
 // Model layer. Guide: docs/guide/idempotency.md. Tests: tests/unit/repository/idempotency.test.cpp, numbers.test.cpp.
 
 #ifndef PLEME_SUPPORT_MODEL_BOOKKEEPING_HPP
@@ -37,6 +37,16 @@ struct event_sequence {
     friend bool operator==(const event_sequence&, const event_sequence&) = default;
 };
 BOOST_DESCRIBE_STRUCT(event_sequence, (), (product, next, version))
+
+/// Whose turn it is. Every claim of an agent for a ticket moves it on, so that of two claims at once one is decided anew.
+struct agent_rotation {
+    std::string product;
+    std::int32_t version = 0;
+    std::optional<uuid> last_agent;  ///< who got the last ticket
+
+    friend bool operator==(const agent_rotation&, const agent_rotation&) = default;
+};
+BOOST_DESCRIBE_STRUCT(agent_rotation, (), (product, version, last_agent))
 
 enum class keyed_operation { create_ticket, add_message };
 BOOST_DESCRIBE_ENUM(keyed_operation, create_ticket, add_message)

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pleme_support {
 
@@ -30,6 +31,15 @@ enum class cycle_outcome {
 };
 BOOST_DESCRIBE_ENUM(cycle_outcome, fulfilled, cancelled)
 
+/// A span in which a clock stood still: [from, until), microseconds since 1970 UTC.
+struct clock_pause {
+    std::int64_t from = 0;
+    std::int64_t until = 0;
+
+    friend bool operator==(const clock_pause&, const clock_pause&) = default;
+};
+BOOST_DESCRIBE_STRUCT(clock_pause, (), (from, until))
+
 /// One cycle of one ticket. At most one of a metric is running (has no `ended_at`) at a time.
 struct ticket_cycle {
     uuid ticket_id{};
@@ -41,14 +51,26 @@ struct ticket_cycle {
     std::optional<cycle_outcome> outcome;  ///< set with `ended_at`
     std::optional<uuid> ended_by;          ///< who made the change that ended it: of a response its author
     std::optional<actor_kind> ended_by_kind;
-    std::optional<timestamp> due_at;       ///< with a policy: the deadline
+    std::optional<timestamp> due_at;       ///< with a target: the deadline; absent while the clock stands still unbreached
     std::optional<timestamp> breached_at;  ///< the deadline, if it passed before the cycle ended
+    // The clock: absent without a policy that has a target for it.
+    std::optional<std::string> policy;             ///< the name of the policy that it runs under
+    std::optional<std::int32_t> target_minutes;    ///< of the calendar
+    std::optional<std::string> calendar;           ///< absent: around the clock
+    std::optional<std::int32_t> calendar_version;  ///< set with `calendar`
+    std::optional<timestamp> clock_started_at;     ///< earlier than `started_at` if the clock of the cycle before goes on
+    std::vector<clock_pause> pauses;               ///< what does not count since `clock_started_at`, by time
+    std::optional<timestamp> paused_since;         ///< set: it stands still
+    std::int32_t warnings_passed = 0;              ///< of the policy's warnings, in the order of their instants
+    std::optional<timestamp> alarm_at;             ///< when it warns or breaches next
+    std::optional<timestamp> resumed_breach_at;    ///< the clock that goes on here had breached; it does not breach again
 
     friend bool operator==(const ticket_cycle&, const ticket_cycle&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_cycle, (),
                       (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, due_at,
-                       breached_at))
+                       breached_at, policy, target_minutes, calendar, calendar_version, clock_started_at, pauses, paused_since,
+                       warnings_passed, alarm_at, resumed_breach_at))
 
 }  // namespace pleme_support
 

@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_MODEL_EVENT_HPP
 
 #include <pleme_support/model/access.hpp>
+#include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/time.hpp>
 
@@ -18,9 +19,24 @@
 
 namespace pleme_support {
 
-/// Which command made an event.
-enum class event_kind { created, updated, message_added, note_added, rated, deleted, restored, erased };
-BOOST_DESCRIBE_ENUM(event_kind, created, updated, message_added, note_added, rated, deleted, restored, erased)
+/// Which command made an event, or what time alone did.
+enum class event_kind {
+    created,
+    updated,
+    message_added,
+    note_added,
+    rated,
+    deleted,
+    restored,
+    erased,
+    satisfaction_requested,
+    sla_warned,    ///< a deadline comes near
+    sla_breached,  ///< a deadline passed
+    sla_changed,   ///< other settings moved the ticket's deadlines
+    auto_closed,   ///< it had been resolved for long enough
+};
+BOOST_DESCRIBE_ENUM(event_kind, created, updated, message_added, note_added, rated, deleted, restored, erased,
+                    satisfaction_requested, sla_warned, sla_breached, sla_changed, auto_closed)
 
 /// One member of the ticket before and after, as canonical text (model/text.hpp); null is "not set".
 struct ticket_change {
@@ -45,12 +61,15 @@ struct ticket_event {
     actor_kind actor = actor_kind::customer;
     std::optional<uuid> message_id;  ///< of the message that was added
     std::vector<ticket_change> changes;
+    std::optional<cycle_metric> metric;    ///< of a warning or a breach: whose deadline
+    std::optional<timestamp> due_at;       ///< and that deadline
     std::optional<std::int64_t> position;  ///< among the product's events, for `events_after`; absent until it is asked for
 
     friend bool operator==(const ticket_event&, const ticket_event&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_event, (),
-                      (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes, position))
+                      (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes, metric, due_at,
+                       position))
 
 /// A part of a product's events, in the order of their positions.
 struct ticket_event_page {

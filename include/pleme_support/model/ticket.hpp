@@ -54,8 +54,9 @@ struct support_ticket {
     std::int32_t customer_turns = 0;  ///< NEXT_RESPONSE cycles so far: times that the customer waited for an answer
     std::int32_t agent_replies = 0;   ///< public messages of human agents so far
     std::optional<std::int32_t> replies_to_resolution;  ///< `agent_replies` at `resolved_at`
-    bool sla_breach = false;
-    std::optional<timestamp> first_response_due_at;
+    std::int32_t sla_breaches = 0;                      ///< cycles that ended after their deadline
+    bool sla_breach = false;                            ///< one of those, or a running one that is known to be over its own
+    std::optional<timestamp> first_response_due_at;     ///< of the running cycle, and so of the following
     std::optional<timestamp> next_response_due_at;
     std::optional<timestamp> resolution_due_at;
     std::optional<std::int32_t> csat_score;   ///< 1 (very dissatisfied) to 5 (very satisfied)
@@ -70,7 +71,7 @@ struct support_ticket {
 BOOST_DESCRIBE_STRUCT(support_ticket, (),
                       (id, product, number, version, customer_id, subject, description, status, priority, category, assigned_to,
                        tags, first_response_at, resolved_at, resolved_by, resolved_by_kind, closed_at, reopen_count,
-                       customer_turns, agent_replies, replies_to_resolution, sla_breach, first_response_due_at,
+                       customer_turns, agent_replies, replies_to_resolution, sla_breaches, sla_breach, first_response_due_at,
                        next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at, created_at, updated_at,
                        deleted_at))
 

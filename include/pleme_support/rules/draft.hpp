@@ -111,6 +111,8 @@ public:
                                   caller_.kind,
                                   made.message ? std::optional{made.message->id} : std::nullopt,
                                   std::move(changes),
+                                  std::nullopt,
+                                  std::nullopt,
                                   std::nullopt};
         return made;
     }

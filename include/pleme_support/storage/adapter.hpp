@@ -24,9 +24,9 @@ using rows = std::tuple<std::vector<R>...>;
 ///  - what a `commit` made is seen by every `read` that starts after it returned;
 ///  - `s.commit(b)` applies the whole batch or nothing; it returns success only when the batch will survive whatever the
 ///    back end promises to survive;
-///  - it fails with `errc::conflict`, and applies nothing, if an inserted key exists, an updated or removed record does not, a
-///    versioned record is not at version - 1 (updated) or at the version given (removed), or a ticket's number is taken in its
-///    product;
+///  - it fails with `errc::conflict`, and applies nothing, if an inserted key or one that is expected to be absent exists, an
+///    updated or removed record does not, a versioned record is not at version - 1 (updated) or at the version given (removed),
+///    or a ticket's number is taken in its product or a survey's token anywhere;
 ///  - any other failure is `errc::storage_unavailable` (nothing was applied), `errc::outcome_unknown` (it could not be found
 ///    out whether it was applied) or `errc::storage_corrupt`; nothing is thrown but `std::bad_alloc`, and no message holds
 ///    text of a driver;

@@ -17,8 +17,8 @@
 namespace pleme_support::storage {
 
 /// Everything that one command writes. A batch is one of these:
-///  - of one ticket: all its ticket records have one ticket's id and product, its idempotency keys that product;
-///  - of the bookkeeping of one product: a number block, idempotency keys, or an event sequence with events of any tickets.
+///  - of one ticket: all its ticket records have one ticket's id and product, its other records that product;
+///  - of one product: its settings, its bookkeeping, or an event sequence with events of any tickets.
 /// It names a record once: what it removes it neither inserts nor updates.
 class batch {
 public:
@@ -51,6 +51,16 @@ public:
         return *this;
     }
 
+    /// Demands that there is no record with the key of this one, else the batch is a conflict. So a decision can rest on what
+    /// was read earlier, or long ago: that nothing newer is there. It must hold at one moment of the commit; another commit at
+    /// the same time may insert the record all the same.
+    template <record R>
+    batch& expect_absent(R key)
+    {
+        std::get<std::vector<R>>(absent_).push_back(std::move(key));
+        return *this;
+    }
+
     template <record R>
     [[nodiscard]] const std::vector<R>& inserts() const noexcept
     {
@@ -72,6 +82,12 @@ public:
     {
         return std::get<std::vector<R>>(removals_);
     }
+    /// Records of which only the key counts.
+    template <record R>
+    [[nodiscard]] const std::vector<R>& absent() const noexcept
+    {
+        return std::get<std::vector<R>>(absent_);
+    }
 
 private:
     using lists = boost::mp11::mp_rename<boost::mp11::mp_transform<std::vector, record_types>, std::tuple>;
@@ -82,6 +98,7 @@ private:
     lists inserts_;
     lists updates_;
     lists removals_;
+    lists absent_;
     std::array<std::vector<member_set>, boost::mp11::mp_size<record_types>::value> changed_;  ///< by `record_number`
 };
 

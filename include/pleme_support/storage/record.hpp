@@ -5,9 +5,12 @@
 #define PLEME_SUPPORT_STORAGE_RECORD_HPP
 
 #include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/settings.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/storage/value.hpp>
 
@@ -124,6 +127,48 @@ struct record_traits<ticket_cycle> {
 };
 
 template <>
+struct record_traits<csat_survey> {
+    static constexpr std::string_view name = "csat_surveys";
+    static constexpr std::array key{index_of<&csat_survey::ticket_id>, index_of<&csat_survey::product>,
+                                    index_of<&csat_survey::ordinal>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
+struct record_traits<support_calendar> {
+    static constexpr std::string_view name = "support_calendars";
+    static constexpr std::array key{index_of<&support_calendar::product>, index_of<&support_calendar::name>,
+                                    index_of<&support_calendar::version>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
+struct record_traits<desk_settings> {
+    static constexpr std::string_view name = "desk_settings";
+    static constexpr std::array key{index_of<&desk_settings::product>, index_of<&desk_settings::version>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
+struct record_traits<settings_rollout> {
+    static constexpr std::string_view name = "settings_rollouts";
+    static constexpr std::array key{index_of<&settings_rollout::product>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
+struct record_traits<agent_rotation> {
+    static constexpr std::string_view name = "agent_rotations";
+    static constexpr std::array key{index_of<&agent_rotation::product>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
 struct record_traits<number_block> {
     static constexpr std::string_view name = "ticket_number_blocks";
     static constexpr std::array key{index_of<&number_block::product>};
@@ -149,17 +194,19 @@ struct record_traits<idempotency_key> {
 };
 
 /// Every record type, parents before children: the order in which a batch is applied.
-using record_types = boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, number_block,
-                                          event_sequence, idempotency_key>;
+using record_types =
+    boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, support_calendar,
+                         desk_settings, settings_rollout, agent_rotation, number_block, event_sequence, idempotency_key>;
 
 template <class R>
 concept record = boost::mp11::mp_contains<record_types, R>::value;
 
-/// Whether an update of `R` starts from version - 1, and a removal from the version given. An event's version is a part of its
-/// key instead.
+/// Whether an update of `R` starts from version - 1, and a removal from the version given. Where the version is a part of the
+/// key instead, every version is a record of its own.
 template <record R>
-inline constexpr bool is_versioned = std::is_same_v<R, support_ticket> || std::is_same_v<R, number_block> ||
-                                     std::is_same_v<R, event_sequence> || std::is_same_v<R, idempotency_key>;
+inline constexpr bool is_versioned =
+    std::is_same_v<R, support_ticket> || std::is_same_v<R, settings_rollout> || std::is_same_v<R, agent_rotation> ||
+    std::is_same_v<R, number_block> || std::is_same_v<R, event_sequence> || std::is_same_v<R, idempotency_key>;
 
 /// The members of the key of `R` as a set.
 template <record R>

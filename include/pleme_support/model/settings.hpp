@@ -1,0 +1,65 @@
+// Settings: what a product's desk is governed by, as versions that never change, so that what they led to can be told again.
+// Model layer; changed in repository/settings.hpp. Guide: docs/guide/sla.md. Tests: tests/unit/repository/settings.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_SETTINGS_HPP
+#define PLEME_SUPPORT_MODEL_SETTINGS_HPP
+
+#include <pleme_support/model/access.hpp>
+#include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/sla.hpp>
+#include <pleme_support/model/time.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pleme_support {
+
+/// Which version of a calendar a version of the settings reckons with.
+struct calendar_in_force {
+    std::string name;
+    std::int32_t version = 0;
+
+    friend bool operator==(const calendar_in_force&, const calendar_in_force&) = default;
+};
+BOOST_DESCRIBE_STRUCT(calendar_in_force, (), (name, version))
+
+/// One version of a product's settings: every change of a policy, a calendar or an option is a new one. In force from `at`
+/// until the next one is. A product without settings has no policies, and nothing closes or goes by itself.
+struct desk_settings {
+    std::string product;
+    std::int32_t version = 0;  ///< from 1; (product, version) is the key
+    timestamp at{};            ///< strictly rises with `version`
+    uuid changed_by{};
+    actor_kind changed_by_kind = actor_kind::agent;
+    std::vector<sla_policy> policies;                  ///< up to 100, the first that matches applies
+    std::vector<calendar_in_force> calendars;          ///< up to 100, by name
+    std::optional<std::int32_t> close_resolved_after;  ///< hours after `resolved_at`, 1 to 87,600; absent: never
+    std::optional<std::int32_t> purge_deleted_after;   ///< days after `deleted_at`, 1 to 36,525; absent: never
+    std::int32_t survey_expires_after = 28 * 24;       ///< hours after it was sent, 1 to 8,760
+    std::int32_t survey_changeable_for = 24;           ///< hours after the first answer, 0 to 8,760
+
+    friend bool operator==(const desk_settings&, const desk_settings&) = default;
+};
+BOOST_DESCRIBE_STRUCT(desk_settings, (),
+                      (product, version, at, changed_by, changed_by_kind, policies, calendars, close_resolved_after,
+                       purge_deleted_after, survey_expires_after, survey_changeable_for))
+
+/// How far a product's newest settings have been brought to its open tickets, by ticks.
+struct settings_rollout {
+    std::string product;
+    std::int32_t version = 0;
+    std::int32_t settings_version = 0;  ///< the settings that are brought
+    bool done = false;                  ///< all open tickets have them
+    std::optional<uuid> place;          ///< the last ticket that has them, in the order of ids
+
+    friend bool operator==(const settings_rollout&, const settings_rollout&) = default;
+};
+BOOST_DESCRIBE_STRUCT(settings_rollout, (), (product, version, settings_version, done, place))
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_MODEL_SETTINGS_HPP
