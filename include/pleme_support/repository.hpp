@@ -6,21 +6,27 @@
 #define PLEME_SUPPORT_REPOSITORY_HPP
 
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/progress.hpp>
+#include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/time.hpp>
-#include <pleme_support/repository/changed_members.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/dashboard.hpp>
+#include <pleme_support/repository/desks.hpp>
 #include <pleme_support/repository/event_log.hpp>
+#include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/narrow.hpp>
 #include <pleme_support/repository/number_allocator.hpp>
 #include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/settings.hpp>
+#include <pleme_support/repository/tick.hpp>
+#include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/rules/bounds.hpp>
+#include <pleme_support/rules/calendar.hpp>
 #include <pleme_support/rules/decide.hpp>
-#include <pleme_support/rules/evolve.hpp>
 #include <pleme_support/rules/fingerprint.hpp>
 #include <pleme_support/rules/metrics.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -81,19 +87,21 @@ public:
             auto known = look_up_key(caller, product, keyed_operation::create_ticket, input.idempotency_key, fingerprint, now);
             if (!known) return known.error();
             if (known->repeated) return find(caller, known->entry->ticket_id);
+            auto of = desks_.known(storage_, product);
+            if (!of) return of.error();
             if (!number) {
                 auto taken = numbers_.take(storage_, product, options_.attempts);
                 if (!taken) return taken.error();
                 number = *taken;
             }
             const uuid id = ids_.next(now);
-            const auto made =
-                rules::decide(rules::create_ticket{id, product, *number, input}, {caller, now, ids_.next(now), options_.rules});
-            auto committed = commit({}, made, with_outcome(std::move(*known), id, std::nullopt));
+            const auto made = rules::decide(rules::create_ticket{id, product, *number, input},
+                                            {caller, now, ids_.next(now), options_.rules, **of});
+            auto committed = store().commit({}, made, **of, {repository::with_outcome(std::move(*known), id, std::nullopt)});
             if (committed || committed.error().code != errc::conflict) return committed;
             number.reset();  // it may be what is taken
         }
-        return too_many_conflicts();
+        return repository::too_many_conflicts();
     }
 
     /// @return the ticket; `errc::not_found`, also for a deleted one
@@ -150,7 +158,7 @@ public:
     [[nodiscard]] result<support_ticket> update(const access& caller, const uuid& id, const update_ticket_input& input)
     {
         if (auto problem = rules::check(input)) return *problem;
-        return apply(caller, id, rules::update_ticket{input});
+        return apply(caller, id, rules::update_ticket{input}, input.expected_version);
     }
 
     /// Adds a message, with what it does to the ticket. With an idempotency key that the caller used before for the same
@@ -163,23 +171,26 @@ public:
     {
         if (auto problem = rules::check(author_id, input, caller)) return *problem;
         const uuid fingerprint = input.idempotency_key ? rules::fingerprint(author_id, input) : uuid{};
-        for (int attempt = 0; attempt < options_.attempts; ++attempt) {
-            const timestamp now = clock_.now();
-            auto state = load(caller, input.ticket_id);
-            if (!state) return state.error();
-            auto known = look_up_key(caller, state->ticket.product, keyed_operation::add_message, input.idempotency_key,
+        std::optional<ticket_message> added;
+        const auto decide = [&](const repository::loaded_ticket& loaded, timestamp now) -> result<write> {
+            auto known = look_up_key(caller, loaded.state.ticket.product, keyed_operation::add_message, input.idempotency_key,
                                      fingerprint, now);
             if (!known) return known.error();
-            if (known->repeated) return find_message(*known->entry);
+            if (known->repeated) {
+                auto first = find_message(*known->entry);
+                if (!first) return first.error();
+                added = *std::move(first);
+                return write{};
+            }
             const uuid id = ids_.next(now);
-            auto made =
-                rules::decide(*state, rules::add_message{id, author_id, input}, {caller, now, ids_.next(now), options_.rules});
+            auto made = rules::decide(loaded.state, rules::add_message{id, author_id, input}, context(caller, now, loaded));
             if (!made) return made.error();
-            auto committed = commit(std::move(state->ticket), *made, with_outcome(std::move(*known), input.ticket_id, id));
-            if (committed) return std::move(*made->message);
-            if (committed.error().code != errc::conflict) return committed.error();
-        }
-        return too_many_conflicts();
+            added = made->message;
+            return write{*std::move(made), {repository::with_outcome(std::move(*known), input.ticket_id, id)}};
+        };
+        auto changed = store().change(caller, input.ticket_id, std::nullopt, decide);
+        if (!changed) return changed.error();
+        return *std::move(added);
     }
 
     /// The conversation, oldest first; internal notes only for those who see them.
@@ -203,7 +214,7 @@ public:
     [[nodiscard]] result<support_ticket> remove(const access& caller, const uuid& id,
                                                 std::optional<std::int32_t> expected_version = {})
     {
-        return apply(caller, id, rules::delete_ticket{expected_version});
+        return apply(caller, id, rules::delete_ticket{expected_version}, expected_version);
     }
 
     /// Brings a deleted ticket back.
@@ -211,7 +222,7 @@ public:
     [[nodiscard]] result<support_ticket> restore(const access& caller, const uuid& id,
                                                  std::optional<std::int32_t> expected_version = {})
     {
-        return apply(caller, id, rules::restore_ticket{expected_version});
+        return apply(caller, id, rules::restore_ticket{expected_version}, expected_version);
     }
 
     /// Everything that happened to a ticket, oldest first; `rules::fold` of all of them is the ticket.
@@ -233,6 +244,98 @@ public:
             facts = repository::read_dashboard_facts(storage_, request.product, caller, *window);
         if (!facts) return facts.error();
         return rules::compute_dashboard(*facts, *window, request.with_trends, options_.agents.get());
+    }
+
+    /// What a product's desk is governed by; version 0 if nobody ever said.
+    /// @return the settings; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<desk_settings> settings(const access& caller, const std::string& product)
+    {
+        if (auto problem = check_governor(caller, product)) return *problem;
+        auto of = desks_.newest(storage_, product);
+        if (!of) return of.error();
+        return (*of)->settings;
+    }
+
+    /// Changes what the input names: what closes and goes by itself, and how long surveys last.
+    /// @return the settings after it; `errc::invalid_argument`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> update_settings(const access& caller, const std::string& product,
+                                                        const update_settings_input& input)
+    {
+        return change_settings(caller, product, [&](desk_settings& settings, storage::batch&) -> std::optional<error> {
+            repository::detail::set_options(settings, input);
+            return std::nullopt;
+        });
+    }
+
+    /// Adds a policy.
+    /// @param position  among the others, from 0; absent: last
+    /// @return the settings after it; `errc::invalid_argument`, also for a name that another has, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> create_policy(const access& caller, const std::string& product,
+                                                      const sla_policy& policy, std::optional<std::int32_t> position = {})
+    {
+        return change_settings(caller, product, [&](desk_settings& settings, storage::batch&) {
+            return repository::detail::place_policy(settings.policies, policy, position);
+        });
+    }
+
+    /// Replaces a policy. Open tickets get their deadlines anew with the next ticks, what stood still stays left out.
+    /// @param position  where to move it, from 0; absent: it stays where it is
+    /// @return the settings after it; `errc::not_found`, `errc::invalid_argument`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> update_policy(const access& caller, const std::string& product, const std::string& name,
+                                                      const sla_policy& policy, std::optional<std::int32_t> position = {})
+    {
+        return change_settings(caller, product, [&](desk_settings& settings, storage::batch&) -> std::optional<error> {
+            const auto found = repository::detail::find_by_name(settings.policies, name);
+            if (found == settings.policies.end()) return repository::detail::no_such("policy");
+            const auto place = position.value_or(static_cast<std::int32_t>(found - settings.policies.begin()));
+            settings.policies.erase(found);
+            return repository::detail::place_policy(settings.policies, policy, place);
+        });
+    }
+
+    /// Deletes a policy; its tickets fall under the next one that matches.
+    /// @return the settings after it; `errc::not_found`, `errc::invalid_argument`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> delete_policy(const access& caller, const std::string& product, const std::string& name)
+    {
+        return change_settings(caller, product, [&](desk_settings& settings, storage::batch&) -> std::optional<error> {
+            const auto found = repository::detail::find_by_name(settings.policies, name);
+            if (found == settings.policies.end()) return repository::detail::no_such("policy");
+            settings.policies.erase(found);
+            return std::nullopt;
+        });
+    }
+
+    /// The calendars of a product, by name.
+    /// @return the calendars; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<std::vector<support_calendar>> calendars(const access& caller, const std::string& product)
+    {
+        auto current = settings(caller, product);
+        if (!current) return current.error();
+        return repository::read_calendars(storage_, product, current->calendars);
+    }
+
+    /// Creates a calendar, or replaces the one of the same product and name.
+    /// @param calendar  its version is not looked at
+    /// @return the settings after it; `errc::invalid_argument`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> save_calendar(const access& caller, const support_calendar& calendar)
+    {
+        if (auto problem = rules::check_calendar(calendar)) return *problem;
+        return change_settings(caller, calendar.product, [&](desk_settings& settings, storage::batch& batch) {
+            return repository::add_calendar(storage_, calendar, settings, batch);
+        });
+    }
+
+    /// Deletes a calendar that no policy uses.
+    /// @return the settings after it; `errc::not_found`, `errc::invalid_argument` if a policy uses it, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> delete_calendar(const access& caller, const std::string& product,
+                                                        const std::string& name)
+    {
+        return change_settings(caller, product, [&](desk_settings& settings, storage::batch&) -> std::optional<error> {
+            const auto found = repository::detail::find_by_name(settings.calendars, name);
+            if (found == settings.calendars.end()) return repository::detail::no_such("calendar");
+            settings.calendars.erase(found);
+            return std::nullopt;
+        });
     }
 
     /// The events of a product behind a place in their order: an outbox. Who goes on with `next` each time gets every event
@@ -279,19 +382,54 @@ public:
                                           options_.attempts, clock_, ids_);
     }
 
-private:
-    /// What is known of an idempotency key, and what this call would write of it.
-    struct key_use {
-        std::optional<idempotency_key> entry;  ///< absent: the call has no key
-        bool repeated = false;                 ///< the entry is of an earlier call with the same input
-    };
+    /// Writes down what time alone has made of tickets by `now`: warnings and breaches of deadlines, deadlines moved by new
+    /// settings, resolved tickets closed; and removes expired idempotency keys and tickets deleted long ago, where the settings
+    /// say so. One bounded step, from as many processes as there are: each event is written once, and when it is written
+    /// changes nothing of what it says.
+    /// @param now    not later than the clock's; later commands count from there
+    /// @param limit  1 to 1,000 for each of these things
+    /// @return what it did; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<tick_report> tick(const access& caller, timestamp now, std::int32_t limit = 100)
+    {
+        if (auto problem = rules::check_step(limit)) return *problem;
+        if (now > clock_.now()) return error{errc::invalid_argument, "now must not be later than the clock's"};
+        if (caller.kind == actor_kind::customer && !caller.trusted) return error{errc::forbidden, "not for customers"};
+        repository::detail::ticking step{storage_, store(), desks_, caller, now, static_cast<std::uint32_t>(limit)};
+        return step.run(options_.idempotency_lifetime);
+    }
+    [[nodiscard]] result<tick_report> tick(const access& caller) { return tick(caller, clock_.now()); }
 
-    [[nodiscard]] static error too_many_conflicts() { return {errc::conflict, "the ticket kept changing; try again"}; }
+private:
+    using store_type = repository::ticket_store<Storage, Clock, IdSource>;
+    using write = std::pair<rules::decision, repository::extra_writes>;
+
+    [[nodiscard]] store_type store() { return {storage_, desks_, options_.rules, options_.attempts, clock_, ids_}; }
+
+    [[nodiscard]] rules::command_context context(const access& caller, timestamp now, const repository::loaded_ticket& loaded)
+    {
+        return {caller, now, ids_.next(now), options_.rules, *loaded.of};
+    }
 
     [[nodiscard]] static result<support_ticket> first_of(std::vector<support_ticket> found)
     {
         if (found.empty()) return error{errc::not_found, "no such ticket"};
         return std::move(found.front());
+    }
+
+    /// Who may see and change what a desk is governed by; the host decides who of those.
+    [[nodiscard]] static std::optional<error> check_governor(const access& caller, const std::string& product)
+    {
+        if (auto problem = rules::check_product(product)) return problem;
+        if (caller.kind == actor_kind::customer && !caller.trusted) return error{errc::forbidden, "not for customers"};
+        if (!caller.reaches(product)) return error{errc::forbidden, "product is outside the caller's access"};
+        return std::nullopt;
+    }
+
+    template <class Change>
+    [[nodiscard]] result<desk_settings> change_settings(const access& caller, const std::string& product, Change&& change)
+    {
+        if (auto problem = check_governor(caller, product)) return *problem;
+        return repository::change_settings(storage_, desks_, caller, product, options_.attempts, clock_, change);
     }
 
     [[nodiscard]] static std::optional<error> check_step(const access& caller, const std::string& product, std::int32_t limit)
@@ -310,84 +448,24 @@ private:
         return rules::check_limit(limit);
     }
 
-    [[nodiscard]] result<rules::ticket_state> load(const access& caller, const uuid& id)
-    {
-        auto read = storage_.read(repository::any_ticket(id, caller), repository::running_cycles(id));
-        if (!read) return read.error();
-        auto ticket = first_of(std::move(std::get<0>(*read)));
-        if (!ticket) return ticket.error();
-        return rules::ticket_state{std::move(*ticket), std::move(std::get<1>(*read))};
-    }
-
     template <class Command>
-    [[nodiscard]] result<support_ticket> apply(const access& caller, const uuid& id, const Command& command)
+    [[nodiscard]] result<support_ticket> apply(const access& caller, const uuid& id, const Command& command,
+                                               std::optional<std::int32_t> expected_version = {})
     {
-        for (int attempt = 0; attempt < options_.attempts; ++attempt) {
-            auto state = load(caller, id);
-            if (!state) return state.error();
-            const timestamp now = clock_.now();
-            auto made = rules::decide(*state, command, {caller, now, ids_.next(now), options_.rules});
+        const auto decide = [&](const repository::loaded_ticket& loaded, timestamp now) -> result<write> {
+            auto made = rules::decide(loaded.state, command, context(caller, now, loaded));
             if (!made) return made.error();
-            if (!made->event) return std::move(state->ticket);
-            auto committed = commit(std::move(state->ticket), *made, {});
-            if (committed || committed.error().code != errc::conflict) return committed;
-        }
-        return too_many_conflicts();
+            return write{*std::move(made), {}};
+        };
+        return store().change(caller, id, expected_version, decide);
     }
 
-    /// Folds the decision's event into the row and writes all of it.
-    [[nodiscard]] result<support_ticket> commit(support_ticket before, const rules::decision& made, key_use key)
+    [[nodiscard]] result<repository::key_use> look_up_key(const access& caller, const std::string& product,
+                                                          keyed_operation operation, const std::optional<std::string>& key,
+                                                          const uuid& fingerprint, timestamp now)
     {
-        const bool is_new = before.version == 0;
-        auto after = rules::evolve(std::move(before), *made.event);
-        if (!after) return after;
-        storage::batch batch;
-        if (is_new)
-            batch.insert(*after);
-        else
-            batch.update(*after, repository::changed_members(*made.event));
-        batch.insert(*made.event);
-        if (made.message) batch.insert(*made.message);
-        for (const ticket_cycle& cycle : made.opened) batch.insert(cycle);
-        for (const ticket_cycle& cycle : made.ended) batch.update(cycle);
-        if (key.entry && key.entry->version == 1)
-            batch.insert(std::move(*key.entry));
-        else if (key.entry)
-            batch.update(std::move(*key.entry));
-        if (auto committed = storage_.commit(batch); !committed) return committed.error();
-        return after;
-    }
-
-    [[nodiscard]] result<key_use> look_up_key(const access& caller, const std::string& product, keyed_operation operation,
-                                              const std::optional<std::string>& key, const uuid& fingerprint, timestamp now)
-    {
-        if (!key) return key_use{};
-        storage::query<idempotency_key> query;
-        query.equal<&idempotency_key::product>(product)
-            .template equal<&idempotency_key::actor_id>(caller.actor_id)
-            .template equal<&idempotency_key::operation>(operation)
-            .template equal<&idempotency_key::key>(*key);
-        auto read = storage_.read(query);
-        if (!read) return read.error();
-        auto& found = std::get<0>(*read);
-        idempotency_key fresh{product, caller.actor_id, operation, *key, 1, fingerprint, {}, {}, now};
-        if (found.empty()) return key_use{std::move(fresh), false};
-        if (now - found.front().used_at > options_.idempotency_lifetime) {
-            fresh.version = found.front().version + 1;
-            return key_use{std::move(fresh), false};
-        }
-        if (found.front().fingerprint != fingerprint)
-            return error{errc::idempotency_mismatch, "idempotencyKey was used before with another input"};
-        return key_use{std::move(found.front()), true};
-    }
-
-    [[nodiscard]] static key_use with_outcome(key_use key, const uuid& ticket_id, std::optional<uuid> message_id)
-    {
-        if (key.entry) {
-            key.entry->ticket_id = ticket_id;
-            key.entry->message_id = message_id;
-        }
-        return key;
+        return repository::look_up_key(storage_, caller, product, operation, key, fingerprint, now,
+                                       options_.idempotency_lifetime);
     }
 
     [[nodiscard]] result<ticket_message> find_message(const idempotency_key& entry)
@@ -420,6 +498,7 @@ private:
     Clock clock_;
     IdSource ids_;
     repository::number_allocator numbers_;
+    repository::desks desks_;
 };
 
 }  // namespace pleme_support

@@ -58,6 +58,16 @@ struct rating_input {
 };
 BOOST_DESCRIBE_STRUCT(rating_input, (), (score, comment))
 
+/// Changes of a product's options. What is absent stays; null turns off `close_resolved_after` and `purge_deleted_after`.
+struct update_settings_input {
+    omittable<std::int32_t> close_resolved_after{};       ///< hours after the resolution, 1 to 87,600
+    omittable<std::int32_t> purge_deleted_after{};        ///< days after the deletion, 1 to 36,525
+    std::optional<std::int32_t> survey_expires_after{};   ///< hours after it was sent, 1 to 8,760
+    std::optional<std::int32_t> survey_changeable_for{};  ///< hours after the first answer, 0 to 8,760
+};
+BOOST_DESCRIBE_STRUCT(update_settings_input, (),
+                      (close_resolved_after, purge_deleted_after, survey_expires_after, survey_changeable_for))
+
 }  // namespace pleme_support
 
 #endif  // PLEME_SUPPORT_MODEL_INPUTS_HPP

@@ -19,6 +19,17 @@ struct step_progress {
 };
 BOOST_DESCRIBE_STRUCT(step_progress, (), (done, more))
 
+/// What one tick did. Call again while there is more.
+struct tick_report {
+    std::int32_t events = 0;          ///< warnings, breaches, moved deadlines and closed tickets that it wrote down
+    std::int32_t purged_tickets = 0;  ///< deleted tickets that it removed
+    std::int32_t expired_keys = 0;    ///< idempotency keys that it removed
+    bool more = false;                ///< there was more than the limit, or somebody else was at it
+
+    friend bool operator==(const tick_report&, const tick_report&) = default;
+};
+BOOST_DESCRIBE_STRUCT(tick_report, (), (events, purged_tickets, expired_keys, more))
+
 }  // namespace pleme_support
 
 #endif  // PLEME_SUPPORT_MODEL_PROGRESS_HPP

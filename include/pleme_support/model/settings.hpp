@@ -32,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(calendar_in_force, (), (name, version))
 struct desk_settings {
     std::string product;
     std::int32_t version = 0;  ///< from 1; (product, version) is the key
-    timestamp at{};            ///< strictly rises with `version`
+    timestamp at{};            ///< never falls while `version` rises
     uuid changed_by{};
     actor_kind changed_by_kind = actor_kind::agent;
     std::vector<sla_policy> policies;                  ///< up to 100, the first that matches applies

@@ -71,7 +71,7 @@ template <storage::adapter Storage>
         if (found.size() == limit || waiting.empty()) {
             const std::int64_t last = found.empty() ? cursor : *found.back().position;
             if (!caller.sees_internal_notes())
-                std::erase_if(found, [](const ticket_event& event) { return event.kind == event_kind::note_added; });
+                std::erase_if(found, [](const ticket_event& event) { return is_internal(event.kind); });
             return ticket_event_page{std::move(found), last};
         }
         storage::batch batch;

@@ -5,7 +5,12 @@
 #define PLEME_SUPPORT_REPOSITORY_NARROW_HPP
 
 #include <pleme_support/model/access.hpp>
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/enum_name.hpp>
+#include <pleme_support/model/event.hpp>
 #include <pleme_support/model/filter.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/query.hpp>
 
@@ -68,6 +73,17 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
     return cycles;
 }
 
+/// The newest RESOLUTION cycle of a ticket.
+[[nodiscard]] inline storage::query<ticket_cycle> last_resolution(const support_ticket& ticket)
+{
+    storage::query<ticket_cycle> cycle;
+    cycle.equal<&ticket_cycle::ticket_id>(ticket.id)
+        .equal<&ticket_cycle::product>(ticket.product)
+        .equal<&ticket_cycle::metric>(cycle_metric::resolution)
+        .equal<&ticket_cycle::ordinal>(ticket.reopen_count + 1);
+    return cycle;
+}
+
 /// Oldest first; internal notes only for those who see them.
 [[nodiscard]] inline storage::query<ticket_message> messages_of(const uuid& ticket_id, const access& caller)
 {
@@ -78,15 +94,24 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
     return messages;
 }
 
-/// Oldest first; that a note was added is hidden from those who don't see notes.
-[[nodiscard]] inline storage::query<ticket_event> events_of(const uuid& ticket_id, const access& caller)
+/// Whether an event is among agents: hidden from those who don't see notes.
+[[nodiscard]] constexpr bool is_internal(event_kind kind) noexcept
 {
     using enum event_kind;
+    return kind == note_added || kind == sla_warned || kind == sla_breached || kind == sla_changed;
+}
+
+/// Oldest first; what is among agents only for those who see notes.
+[[nodiscard]] inline storage::query<ticket_event> events_of(const uuid& ticket_id, const access& caller)
+{
     storage::query<ticket_event> events;
     events.equal<&ticket_event::ticket_id>(ticket_id);
-    if (!caller.sees_internal_notes())
-        events.in<&ticket_event::kind>(
-            std::vector<event_kind>{created, updated, message_added, rated, deleted, restored, erased});
+    if (!caller.sees_internal_notes()) {
+        std::vector<event_kind> shown;
+        for (const event_kind kind : enum_values<event_kind>)
+            if (!is_internal(kind)) shown.push_back(kind);
+        events.in<&ticket_event::kind>(shown);
+    }
     events.ascending<&ticket_event::version>();
     return events;
 }

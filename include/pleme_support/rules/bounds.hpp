@@ -41,6 +41,12 @@ inline constexpr std::size_t calendar_weekly_spans = 70;
 inline constexpr std::size_t calendar_holidays = 2'000;
 inline constexpr std::size_t holiday_name_characters = 100;
 inline constexpr std::size_t holiday_spans = 10;
+inline constexpr std::size_t calendars = 100;
+inline constexpr std::size_t policies = 100;
+inline constexpr std::size_t policy_name_characters = 100;
+inline constexpr std::size_t policy_conditions = 100;
+inline constexpr std::size_t policy_warnings = 10;
+inline constexpr std::int32_t target_minutes = 5'256'000;
 inline constexpr std::int32_t min_score = 1;
 inline constexpr std::int32_t max_score = 5;
 }  // namespace bounds

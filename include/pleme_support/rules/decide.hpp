@@ -9,6 +9,7 @@
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/rules/bounds.hpp>
+#include <pleme_support/rules/desk.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
 
@@ -26,6 +27,7 @@ struct command_context {
     timestamp now;
     uuid event_id;
     const ticket_rules& rules;
+    const desk& of;  ///< the product's newest
 };
 
 struct create_ticket {
@@ -108,13 +110,14 @@ struct restore_ticket {
 
 namespace detail {
 
-[[nodiscard]] inline std::optional<error> check_version(const support_ticket& ticket,
-                                                        std::optional<std::int32_t> expected_version)
+/// What time alone did since the caller read the ticket is no reason to refuse him.
+[[nodiscard]] inline std::optional<error> check_version(const ticket_state& state, std::optional<std::int32_t> expected_version)
 {
-    if (expected_version && *expected_version != ticket.version)
-        return error{errc::conflict, "expectedVersion is " + std::to_string(*expected_version) + ", the ticket's version is " +
-                                         std::to_string(ticket.version)};
-    return std::nullopt;
+    const std::int32_t version = state.ticket.version;
+    if (!expected_version || (*expected_version >= state.quiet_since.value_or(version) && *expected_version <= version))
+        return std::nullopt;
+    return error{errc::conflict, "expectedVersion is " + std::to_string(*expected_version) + ", the ticket's version is " +
+                                     std::to_string(version)};
 }
 
 [[nodiscard]] inline std::optional<error> check_live(const support_ticket& ticket)
@@ -147,7 +150,7 @@ namespace detail {
 [[nodiscard]] inline decision decide(create_ticket command, const command_context& context)
 {
     static const ticket_state nothing{};
-    draft made{nothing, context.caller, context.now};
+    draft made{nothing, context.caller, context.now, context.of};
     support_ticket& ticket = made.ticket;
     ticket.id = command.id;
     ticket.product = std::move(command.product);
@@ -169,8 +172,8 @@ namespace detail {
                                              const command_context& context)
 {
     if (auto problem = detail::check_live(state.ticket)) return *problem;
-    if (auto problem = detail::check_version(state.ticket, command.input.expected_version)) return *problem;
-    draft made{state, context.caller, context.now};
+    if (auto problem = detail::check_version(state, command.input.expected_version)) return *problem;
+    draft made{state, context.caller, context.now, context.of};
     support_ticket& ticket = made.ticket;
     const update_ticket_input& input = command.input;
     if (input.subject.has_value()) ticket.subject = input.subject.value();
@@ -203,7 +206,7 @@ namespace detail {
     if (command.input.is_internal && author == actor_kind::customer)
         return error{errc::forbidden, "isInternal: a customer can't write internal notes"};
 
-    draft made{state, context.caller, context.now};
+    draft made{state, context.caller, context.now, context.of};
     if (!command.input.is_internal && author == actor_kind::agent) {
         made.respond(command.author_id);
         if (made.ticket.status == ticket_status::new_ &&
@@ -227,7 +230,7 @@ namespace detail {
     if (auto problem = detail::check_live(state.ticket)) return *problem;
     if (is_open(state.ticket.status) || !state.ticket.resolved_at)
         return error{errc::not_resolved, "only a resolved or closed ticket can be rated"};
-    draft made{state, context.caller, context.now};
+    draft made{state, context.caller, context.now, context.of};
     if (made.at() - *state.ticket.resolved_at > context.rules.rating_window)
         return error{errc::rating_window_over,
                      "the ticket was resolved more than " + std::to_string(context.rules.rating_window.count()) + " hours ago"};
@@ -243,8 +246,8 @@ namespace detail {
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const delete_ticket& command,
                                              const command_context& context)
 {
-    if (auto problem = detail::check_version(state.ticket, command.expected_version)) return *problem;
-    draft made{state, context.caller, context.now};
+    if (auto problem = detail::check_version(state, command.expected_version)) return *problem;
+    draft made{state, context.caller, context.now, context.of};
     if (!state.ticket.deleted_at) {
         made.ticket.deleted_at = made.at();
         made.cancel_responses();
@@ -256,8 +259,8 @@ namespace detail {
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const restore_ticket& command,
                                              const command_context& context)
 {
-    if (auto problem = detail::check_version(state.ticket, command.expected_version)) return *problem;
-    draft made{state, context.caller, context.now};
+    if (auto problem = detail::check_version(state, command.expected_version)) return *problem;
+    draft made{state, context.caller, context.now, context.of};
     made.ticket.deleted_at.reset();
     return std::move(made).finish(event_kind::restored, context.event_id);
 }

@@ -9,7 +9,10 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/rules/clock.hpp>
+#include <pleme_support/rules/desk.hpp>
 #include <pleme_support/rules/evolve.hpp>
+#include <pleme_support/rules/policy.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -24,14 +27,16 @@ namespace pleme_support::rules {
 struct ticket_state {
     support_ticket ticket;
     std::vector<ticket_cycle> running;
+    std::optional<ticket_cycle> last_resolution;  ///< the newest RESOLUTION cycle that ended; needed while none is running
+    std::optional<std::int32_t> quiet_since;      ///< the versions after this one were made by time alone; absent: none was
 };
 
 /// What a command comes to: everything that has to be written, together.
 struct decision {
     std::optional<ticket_event> event;  ///< absent: nothing changes, nothing is written
     std::optional<ticket_message> message;
-    std::vector<ticket_cycle> opened;  ///< to insert
-    std::vector<ticket_cycle> ended;   ///< to update
+    std::vector<ticket_cycle> opened;   ///< to insert
+    std::vector<ticket_cycle> changed;  ///< to update
 };
 
 /// The instant of a command: now, or one microsecond after the ticket's last change if that is later.
@@ -41,11 +46,17 @@ struct decision {
 }
 
 /// A ticket while one command changes it. Members of `ticket` may be set freely; what has consequences goes through the
-/// functions. `finish` says what came of it.
+/// functions. `finish` sets the clocks and says what came of it.
 class draft {
 public:
-    draft(const ticket_state& before, const access& caller, timestamp now)
-        : ticket{before.ticket}, before_{before}, caller_{caller}, at_{next_instant(before.ticket, now)}
+    /// @param of  the product's newest desk; no command happens before its settings
+    draft(const ticket_state& before, const access& caller, timestamp now, const desk& of)
+        : ticket{before.ticket},
+          before_{before},
+          caller_{caller},
+          desk_{of},
+          at_{next_instant(before.ticket, (std::max)(now, of.settings.at))},
+          running_{before.running}
     {
     }
 
@@ -83,7 +94,7 @@ public:
     /// The customer wrote in public and waits for an answer, unless he was waiting already.
     void await_response()
     {
-        if (is_running(cycle_metric::next_response)) return;
+        if (find_running(cycle_metric::next_response) != running_.end()) return;
         open_cycle(cycle_metric::next_response, ++ticket.customer_turns);
     }
 
@@ -94,26 +105,45 @@ public:
         end_cycle(cycle_metric::next_response, cycle_outcome::cancelled, caller_.actor_id, caller_.kind);
     }
 
+    /// The alarm of a running cycle went off: a warning, or past the warnings the breach.
+    /// @pre a cycle of the metric is running and has an alarm
+    /// @return which of the two
+    event_kind sound_alarm(cycle_metric metric)
+    {
+        ticket_cycle& cycle = *find_running(metric);
+        sounded_ = metric;
+        if (cycle.alarm_at != cycle.due_at || has_warning_left(cycle)) {
+            ++cycle.warnings_passed;
+            return event_kind::sla_warned;
+        }
+        cycle.breached_at = cycle.due_at;
+        return event_kind::sla_breached;
+    }
+
     /// @param event_id  for the event
     /// @param message   what was added, if the command added a message
     [[nodiscard]] decision finish(event_kind kind, const uuid& event_id, std::optional<ticket_message> message = {}) &&
     {
-        decision made{{}, std::move(message), std::move(opened_), std::move(ended_)};
+        decision made{{}, std::move(message), {}, {}};
+        set_clocks(made);
         auto changes = kind == event_kind::created ? compute_initial_changes(ticket) : compute_changes(before_.ticket, ticket);
-        if (changes.empty() && !made.message) return made;
-        made.event = ticket_event{event_id,
-                                  ticket.id,
-                                  ticket.product,
-                                  before_.ticket.version + 1,
-                                  at_,
-                                  kind,
-                                  caller_.actor_id,
-                                  caller_.kind,
-                                  made.message ? std::optional{made.message->id} : std::nullopt,
-                                  std::move(changes),
-                                  std::nullopt,
-                                  std::nullopt,
-                                  std::nullopt};
+        const bool is_nothing = changes.empty() && !made.message && made.opened.empty() && made.changed.empty();
+        if (is_nothing && kind != event_kind::satisfaction_requested) return made;
+        ticket_event& event = made.event.emplace();
+        event.id = event_id;
+        event.ticket_id = ticket.id;
+        event.product = ticket.product;
+        event.version = before_.ticket.version + 1;
+        event.at = at_;
+        event.kind = kind;
+        event.actor_id = caller_.actor_id;
+        event.actor = caller_.kind;
+        if (made.message) event.message_id = made.message->id;
+        event.changes = std::move(changes);
+        if (sounded_) {
+            event.metric = sounded_;
+            event.due_at = find_running(*sounded_)->due_at;
+        }
         return made;
     }
 
@@ -139,10 +169,18 @@ private:
         open_cycle(cycle_metric::resolution, ticket.reopen_count + 1);
     }
 
-    [[nodiscard]] bool is_running(cycle_metric metric) const noexcept
+    [[nodiscard]] std::vector<ticket_cycle>::iterator find_running(cycle_metric metric)
     {
-        return std::any_of(before_.running.begin(), before_.running.end(),
-                           [metric](const ticket_cycle& cycle) { return cycle.metric == metric; });
+        return std::find_if(running_.begin(), running_.end(),
+                            [metric](const ticket_cycle& cycle) { return cycle.metric == metric; });
+    }
+
+    /// Whether what a clock does next is to warn, though the instant is that of its deadline.
+    [[nodiscard]] bool has_warning_left(const ticket_cycle& cycle) const
+    {
+        const sla_policy* policy = find_policy(desk_.settings.policies, ticket);
+        return policy != nullptr && static_cast<std::size_t>(cycle.warnings_passed) <
+                                        warning_amounts(*policy, std::chrono::minutes{*cycle.target_minutes}).size();
     }
 
     void open_cycle(cycle_metric metric, std::int32_t ordinal)
@@ -158,21 +196,59 @@ private:
 
     void end_cycle(cycle_metric metric, cycle_outcome outcome, const uuid& by, actor_kind by_kind)
     {
-        for (const ticket_cycle& running : before_.running) {
-            if (running.metric != metric) continue;
-            ticket_cycle& cycle = ended_.emplace_back(running);
-            cycle.ended_at = at_;
-            cycle.outcome = outcome;
-            cycle.ended_by = by;
-            cycle.ended_by_kind = by_kind;
+        const auto found = find_running(metric);
+        if (found == running_.end()) return;
+        ticket_cycle& cycle = ended_.emplace_back(std::move(*found));
+        running_.erase(found);
+        // The change that ends a clock does not move it any more: it ends as it stood before.
+        set_clock(cycle, before_.ticket, desk_, at_);
+        cycle.ended_at = at_;
+        cycle.outcome = outcome;
+        cycle.ended_by = by;
+        cycle.ended_by_kind = by_kind;
+        stop_clock(cycle, desk_);
+        if (cycle.breached_at) ++ticket.sla_breaches;
+    }
+
+    /// Brings the clocks of what runs to the ticket as it is now, and the row to what the clocks say.
+    void set_clocks(decision& made)
+    {
+        for (ticket_cycle& cycle : running_) {
+            set_clock(cycle, ticket, desk_, at_, before_.ticket.updated_at <= desk_.settings.at);
+            const auto before = std::find_if(before_.running.begin(), before_.running.end(),
+                                             [&](const ticket_cycle& other) { return other.metric == cycle.metric; });
+            if (!is_same_clock(*before, cycle)) ended_.push_back(cycle);
         }
+        for (ticket_cycle& cycle : opened_) {
+            const bool is_resolution = cycle.metric == cycle_metric::resolution;
+            start_clock(cycle, ticket, desk_, is_resolution ? before_.last_resolution : std::nullopt);
+        }
+        ticket.first_response_due_at = due_of(cycle_metric::first_response);
+        ticket.next_response_due_at = due_of(cycle_metric::next_response);
+        ticket.resolution_due_at = due_of(cycle_metric::resolution);
+        const auto is_over = [](const ticket_cycle& cycle) { return cycle.breached_at.has_value(); };
+        ticket.sla_breach = ticket.sla_breaches > 0 || std::any_of(running_.begin(), running_.end(), is_over);
+        made.opened = std::move(opened_);
+        made.changed = std::move(ended_);
+    }
+
+    /// The deadline of what runs or begins.
+    [[nodiscard]] std::optional<timestamp> due_of(cycle_metric metric) const
+    {
+        for (const auto* cycles : {&running_, &opened_})
+            for (const ticket_cycle& cycle : *cycles)
+                if (cycle.metric == metric) return cycle.due_at;
+        return std::nullopt;
     }
 
     const ticket_state& before_;
     const access& caller_;
+    const desk& desk_;
     timestamp at_;
+    std::vector<ticket_cycle> running_;  ///< what goes on
     std::vector<ticket_cycle> opened_;
     std::vector<ticket_cycle> ended_;
+    std::optional<cycle_metric> sounded_;
 };
 
 }  // namespace pleme_support::rules

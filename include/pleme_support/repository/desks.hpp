@@ -1,0 +1,214 @@
+// The desks of the products: settings and calendars as storage has them, kept ready to be reckoned with.
+// Repository layer. Guide: docs/guide/sla.md. Tests: tests/unit/repository/settings.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_DESKS_HPP
+#define PLEME_SUPPORT_REPOSITORY_DESKS_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/calendar.hpp>
+#include <pleme_support/model/settings.hpp>
+#include <pleme_support/rules/desk.hpp>
+#include <pleme_support/rules/passage.hpp>
+#include <pleme_support/rules/working_calendar.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+[[nodiscard]] inline storage::query<desk_settings> settings_of(const std::string& product)
+{
+    storage::query<desk_settings> settings;
+    settings.equal<&desk_settings::product>(product);
+    return settings;
+}
+
+[[nodiscard]] inline storage::query<desk_settings> newest_settings(const std::string& product)
+{
+    auto settings = settings_of(product);
+    settings.descending<&desk_settings::version>().limit(1);
+    return settings;
+}
+
+/// Makes a commit a conflict if the product has newer settings than those that it was decided by.
+inline void expect_newest(storage::batch& batch, const rules::desk& of, const std::string& product)
+{
+    desk_settings next;
+    next.product = product;
+    next.version = of.settings.version + 1;
+    batch.expect_absent(std::move(next));
+}
+
+/// Reads calendars in certain versions.
+template <storage::adapter Storage>
+[[nodiscard]] result<std::vector<support_calendar>> read_calendars(Storage& storage, const std::string& product,
+                                                                   const std::vector<calendar_in_force>& wanted)
+{
+    std::vector<std::string> names;
+    std::vector<std::int32_t> versions;
+    for (const calendar_in_force& each : wanted) {
+        names.push_back(each.name);
+        versions.push_back(each.version);
+    }
+    if (names.empty()) return std::vector<support_calendar>{};
+    storage::query<support_calendar> query;
+    query.equal<&support_calendar::product>(product)
+        .template in<&support_calendar::name>(names)
+        .template in<&support_calendar::version>(versions)
+        .template ascending<&support_calendar::name, &support_calendar::version>();
+    auto read = storage.read(query);
+    if (!read) return read.error();
+    auto& found = std::get<0>(*read);
+    std::erase_if(found, [&](const support_calendar& calendar) {
+        return std::find(wanted.begin(), wanted.end(), calendar_in_force{calendar.name, calendar.version}) == wanted.end();
+    });
+    if (found.size() != wanted.size()) return error{errc::storage_corrupt, "settings name a calendar that is not there"};
+    return std::move(found);
+}
+
+/// Keeps the newest desk of each product that was asked for, and what older ones are made of.
+///
+/// Commands use what is kept without asking whether it is still the newest, and have their commit demand it (`expect_newest`):
+/// who is told of a conflict forgets, and decides anew. Reads and ticks ask first.
+class desks {
+public:
+    /// The newest desk as last seen.
+    /// @return an error of the storage
+    template <storage::adapter Storage>
+    [[nodiscard]] result<std::shared_ptr<const rules::desk>> known(Storage& storage, const std::string& product)
+    {
+        if (auto kept = find(product)) return kept;
+        return newest(storage, product);
+    }
+
+    /// The newest desk as storage has it now.
+    /// @return an error of the storage
+    template <storage::adapter Storage>
+    [[nodiscard]] result<std::shared_ptr<const rules::desk>> newest(Storage& storage, const std::string& product)
+    {
+        auto version = newest_settings(product);
+        version.template select<&desk_settings::version>();
+        auto read = storage.read(version);
+        if (!read) return read.error();
+        const std::int32_t now = std::get<0>(*read).empty() ? 0 : std::get<0>(*read).front().version;
+        if (auto kept = find(product); kept && kept->settings.version == now) return kept;
+        auto settings = newest_settings(product);
+        auto whole = storage.read(settings);
+        if (!whole) return whole.error();
+        auto& found = std::get<0>(*whole);
+        auto made = found.empty() ? make_empty(product) : make(storage, std::move(found.front()));
+        if (!made) return made;
+        const std::scoped_lock lock{mutex_};
+        if (newest_.size() >= most_desks) newest_.clear();
+        auto& kept = newest_[product];
+        if (!kept || kept->settings.version < (*made)->settings.version) kept = *made;
+        return kept;
+    }
+
+    void forget(const std::string& product)
+    {
+        const std::scoped_lock lock{mutex_};
+        newest_.erase(product);
+    }
+
+    /// The desk that was in force before an instant and those that came then or later, oldest first, up to `last`.
+    /// @return an error of the storage
+    template <storage::adapter Storage>
+    [[nodiscard]] result<rules::desk_history> since(Storage& storage, const std::string& product, timestamp t,
+                                                    const std::shared_ptr<const rules::desk>& last)
+    {
+        rules::desk_history history{last};
+        if (last->settings.version == 0 || last->settings.at < t) return history;
+        auto later = settings_of(product);
+        later.template compare<&desk_settings::at>(storage::comparison::greater_equal, t)
+            .template compare<&desk_settings::version>(storage::comparison::less, last->settings.version)
+            .template ascending<&desk_settings::version>();
+        auto before = settings_of(product);
+        before.template compare<&desk_settings::at>(storage::comparison::less, t)
+            .template descending<&desk_settings::version>()
+            .limit(1);
+        auto read = storage.read(before, later);
+        if (!read) return read.error();
+        history.clear();
+        auto& [in_force, changes] = *read;
+        auto first = in_force.empty() ? make_empty(product) : make(storage, std::move(in_force.front()));
+        if (!first) return first.error();
+        history.push_back(*std::move(first));
+        for (desk_settings& settings : changes) {
+            auto made = make(storage, std::move(settings));
+            if (!made) return made.error();
+            history.push_back(*std::move(made));
+        }
+        history.push_back(last);
+        return history;
+    }
+
+    /// Settings with their calendars.
+    /// @return an error of the storage, or of a calendar that is not valid any more
+    template <storage::adapter Storage>
+    [[nodiscard]] result<std::shared_ptr<const rules::desk>> make(Storage& storage, desk_settings settings)
+    {
+        auto made = std::make_shared<rules::desk>();
+        made->settings = std::move(settings);
+        const std::string& product = made->settings.product;
+        std::vector<calendar_in_force> missing;
+        {
+            const std::scoped_lock lock{mutex_};
+            for (const calendar_in_force& each : made->settings.calendars) {
+                const auto found = calendars_.find({product, each.name, each.version});
+                if (found == calendars_.end())
+                    missing.push_back(each);
+                else
+                    made->calendars[each.name] = found->second;
+            }
+        }
+        auto read = read_calendars(storage, product, missing);
+        if (!read) return read.error();
+        for (const support_calendar& calendar : *read) {
+            auto working = rules::working_calendar::make(calendar);
+            if (!working) return error{errc::storage_corrupt, "a stored calendar is not valid: " + working.error().message};
+            auto shared = std::make_shared<const rules::working_calendar>(*std::move(working));
+            made->calendars[calendar.name] = shared;
+            const std::scoped_lock lock{mutex_};
+            if (calendars_.size() >= most_calendars) calendars_.clear();
+            calendars_[{product, calendar.name, calendar.version}] = std::move(shared);
+        }
+        return std::shared_ptr<const rules::desk>{std::move(made)};
+    }
+
+private:
+    static constexpr std::size_t most_calendars = 256;  ///< of some hundred kilobytes each
+    static constexpr std::size_t most_desks = 10'000;
+
+    [[nodiscard]] std::shared_ptr<const rules::desk> find(const std::string& product)
+    {
+        const std::scoped_lock lock{mutex_};
+        const auto found = newest_.find(product);
+        return found == newest_.end() ? nullptr : found->second;
+    }
+
+    [[nodiscard]] static result<std::shared_ptr<const rules::desk>> make_empty(const std::string& product)
+    {
+        auto made = std::make_shared<rules::desk>();
+        made->settings.product = product;
+        made->settings.at = min_timestamp;
+        return std::shared_ptr<const rules::desk>{std::move(made)};
+    }
+
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<const rules::desk>> newest_;  ///< by product
+    std::map<std::tuple<std::string, std::string, std::int32_t>, std::shared_ptr<const rules::working_calendar>> calendars_;
+};
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_DESKS_HPP

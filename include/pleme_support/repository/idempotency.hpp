@@ -1,0 +1,66 @@
+// Idempotency keys: what is known of one, and what a call would write of it.
+// Repository layer. Guide: docs/guide/idempotency.md. Tests: tests/unit/repository/idempotency.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_IDEMPOTENCY_HPP
+#define PLEME_SUPPORT_REPOSITORY_IDEMPOTENCY_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/access.hpp>
+#include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/time.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace pleme_support::repository {
+
+/// What is known of an idempotency key, and what this call would write of it.
+struct key_use {
+    std::optional<idempotency_key> entry;  ///< absent: the call has no key
+    bool repeated = false;                 ///< the entry is of an earlier call with the same input
+};
+
+/// @param lifetime  how long a key is remembered; later it is a new one
+/// @return `errc::idempotency_mismatch` if the key was used with another input; an error of the storage
+template <storage::adapter Storage>
+[[nodiscard]] result<key_use> look_up_key(Storage& storage, const access& caller, const std::string& product,
+                                          keyed_operation operation, const std::optional<std::string>& key,
+                                          const uuid& fingerprint, timestamp now, std::chrono::hours lifetime)
+{
+    if (!key) return key_use{};
+    storage::query<idempotency_key> query;
+    query.equal<&idempotency_key::product>(product)
+        .template equal<&idempotency_key::actor_id>(caller.actor_id)
+        .template equal<&idempotency_key::operation>(operation)
+        .template equal<&idempotency_key::key>(*key);
+    auto read = storage.read(query);
+    if (!read) return read.error();
+    auto& found = std::get<0>(*read);
+    idempotency_key fresh{product, caller.actor_id, operation, *key, 1, fingerprint, {}, {}, now};
+    if (found.empty()) return key_use{std::move(fresh), false};
+    if (now - found.front().used_at > lifetime) {
+        fresh.version = found.front().version + 1;
+        return key_use{std::move(fresh), false};
+    }
+    if (found.front().fingerprint != fingerprint)
+        return error{errc::idempotency_mismatch, "idempotencyKey was used before with another input"};
+    return key_use{std::move(found.front()), true};
+}
+
+[[nodiscard]] inline key_use with_outcome(key_use key, const uuid& ticket_id, std::optional<uuid> message_id)
+{
+    if (key.entry) {
+        key.entry->ticket_id = ticket_id;
+        key.entry->message_id = message_id;
+    }
+    return key;
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_IDEMPOTENCY_HPP

@@ -1,0 +1,241 @@
+// The tick: writes down what time alone has made of tickets, and removes what has had its time. One bounded step.
+// Repository layer. Every part finds its work by an index, so that a tick costs what is due, not what is open.
+// Guide: docs/guide/tick.md. Tests: tests/unit/repository/tick.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_TICK_HPP
+#define PLEME_SUPPORT_REPOSITORY_TICK_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/access.hpp>
+#include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/progress.hpp>
+#include <pleme_support/model/settings.hpp>
+#include <pleme_support/model/ticket.hpp>
+#include <pleme_support/repository/desks.hpp>
+#include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/settings.hpp>
+#include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+namespace detail {
+
+template <auto Member, storage::record R>
+void narrow_to_products(storage::query<R>& query, const access& caller)
+{
+    if (!caller.all_products) query.template in<Member>(caller.products);
+}
+
+/// Clocks that went off before an instant, those first that did first.
+[[nodiscard]] inline storage::query<ticket_cycle> alarms_before(timestamp now, const access& caller, std::uint32_t limit)
+{
+    storage::query<ticket_cycle> alarms;
+    alarms.compare<&ticket_cycle::alarm_at>(storage::comparison::less, now)
+        .ascending<&ticket_cycle::alarm_at, &ticket_cycle::ticket_id, &ticket_cycle::metric>()
+        .limit(limit)
+        .select<>();
+    narrow_to_products<&ticket_cycle::product>(alarms, caller);
+    return alarms;
+}
+
+/// Open tickets behind one, in the order of ids: where a rollout goes on.
+[[nodiscard]] inline storage::query<support_ticket> open_tickets_behind(const settings_rollout& rollout, std::uint32_t limit)
+{
+    storage::query<support_ticket> tickets;
+    tickets.equal<&support_ticket::product>(rollout.product)
+        .is_null<&support_ticket::resolved_at>()
+        .is_null<&support_ticket::deleted_at>()
+        .ascending<&support_ticket::id>()
+        .limit(limit)
+        .select<>();
+    if (rollout.place) tickets.after({storage::to_value(*rollout.place)});
+    return tickets;
+}
+
+/// Tickets that have been resolved and not closed since an instant or longer.
+[[nodiscard]] inline storage::query<support_ticket> resolved_before(const std::string& product, timestamp then,
+                                                                    std::uint32_t limit)
+{
+    storage::query<support_ticket> tickets;
+    tickets.equal<&support_ticket::product>(product)
+        .is_null<&support_ticket::closed_at>()
+        .is_null<&support_ticket::deleted_at>()
+        .compare<&support_ticket::resolved_at>(storage::comparison::less, then)
+        .ascending<&support_ticket::resolved_at, &support_ticket::id>()
+        .limit(limit)
+        .select<>();
+    return tickets;
+}
+
+[[nodiscard]] inline storage::query<idempotency_key> keys_used_before(timestamp then, const access& caller, std::uint32_t limit)
+{
+    storage::query<idempotency_key> keys;
+    keys.compare<&idempotency_key::used_at>(storage::comparison::less, then)
+        .ascending<&idempotency_key::used_at>()
+        .limit(limit);
+    narrow_to_products<&idempotency_key::product>(keys, caller);
+    return keys;
+}
+
+/// One tick at work.
+template <storage::adapter Storage, class Clock, class Ids>
+class ticking {
+public:
+    ticking(Storage& storage, ticket_store<Storage, Clock, Ids> store, desks& known, const access& caller, timestamp now,
+            std::uint32_t limit)
+        : storage_{storage}, store_{store}, desks_{known}, caller_{caller}, now_{now}, limit_{limit}
+    {
+    }
+
+    [[nodiscard]] result<tick_report> run(std::chrono::hours key_lifetime)
+    {
+        if (auto done = sound_alarms(); !done) return done.error();
+        // One row for each product that has settings.
+        storage::query<settings_rollout> governed;
+        narrow_to_products<&settings_rollout::product>(governed, caller_);
+        governed.template ascending<&settings_rollout::product>();
+        auto rollouts = storage_.read(governed);
+        if (!rollouts) return rollouts.error();
+        for (settings_rollout& rollout : std::get<0>(*rollouts)) {
+            auto of = desks_.newest(storage_, rollout.product);
+            if (!of) return of.error();
+            const desk_settings& settings = (*of)->settings;
+            if (auto done = close_resolved(settings); !done) return done.error();
+            if (auto done = purge(settings); !done) return done.error();
+            if (rollout.done || settings.at > now_) continue;
+            if (auto done = roll_out(std::move(rollout)); !done) return done.error();
+        }
+        if (auto done = expire_keys(now_ - key_lifetime); !done) return done.error();
+        report_.more = report_.more && (has_moved_ || report_.events + report_.purged_tickets + report_.expired_keys > 0);
+        return report_;
+    }
+
+private:
+    /// Brings one ticket up to now. Who else does so at the same time is no matter: each event is written once.
+    [[nodiscard]] result<void> bring_up(const uuid& id)
+    {
+        auto state = store_.load(caller_, id);
+        if (!state && state.error().code == errc::not_found) return {};
+        if (!state) return state.error();
+        auto of = desks_.known(storage_, state->ticket.product);
+        if (!of) return of.error();
+        loaded_ticket loaded{*std::move(state), *std::move(of)};
+        const auto events = store_.catch_up(loaded, [this] { return now_; });
+        if (events) {
+            report_.events += *events;
+            return {};
+        }
+        if (events.error().code != errc::conflict) return events.error();
+        report_.more = has_moved_ = true;  // somebody else is at it; if he leaves something, the next tick finds it
+        return {};
+    }
+
+    template <class R>
+    [[nodiscard]] result<std::vector<R>> read_part(storage::query<R> query)
+    {
+        auto read = storage_.read(query);
+        if (!read) return read.error();
+        if (std::get<0>(*read).size() == limit_) report_.more = true;
+        return std::move(std::get<0>(*read));
+    }
+
+    [[nodiscard]] result<void> sound_alarms()
+    {
+        auto alarms = read_part(alarms_before(now_, caller_, limit_));
+        if (!alarms) return alarms.error();
+        std::vector<uuid> tickets;
+        for (const ticket_cycle& cycle : *alarms)
+            if (std::find(tickets.begin(), tickets.end(), cycle.ticket_id) == tickets.end()) tickets.push_back(cycle.ticket_id);
+        for (const uuid& id : tickets)
+            if (auto done = bring_up(id); !done) return done;
+        return {};
+    }
+
+    [[nodiscard]] result<void> close_resolved(const desk_settings& settings)
+    {
+        if (!settings.close_resolved_after) return {};
+        const timestamp then = now_ - std::chrono::hours{*settings.close_resolved_after};
+        auto tickets = read_part(resolved_before(settings.product, then, limit_));
+        if (!tickets) return tickets.error();
+        for (const support_ticket& ticket : *tickets)
+            if (auto done = bring_up(ticket.id); !done) return done;
+        return {};
+    }
+
+    [[nodiscard]] result<void> purge(const desk_settings& settings)
+    {
+        if (!settings.purge_deleted_after) return {};
+        const timestamp before = now_ - std::chrono::days{*settings.purge_deleted_after};
+        auto purged = purge_deleted(storage_, settings.product, before, limit_);
+        if (!purged) return purged.error();
+        report_.purged_tickets += purged->done;
+        report_.more = report_.more || purged->more;
+        return {};
+    }
+
+    [[nodiscard]] result<void> roll_out(settings_rollout rollout)
+    {
+        auto tickets = read_part(open_tickets_behind(rollout, limit_));
+        if (!tickets) return tickets.error();
+        for (const support_ticket& ticket : *tickets)
+            if (auto done = bring_up(ticket.id); !done) return done;
+        has_moved_ = true;
+        ++rollout.version;
+        rollout.done = tickets->size() < limit_;
+        if (!tickets->empty()) rollout.place = tickets->back().id;
+        storage::batch batch;
+        batch.update(std::move(rollout));
+        auto committed = storage_.commit(batch);
+        if (!committed && committed.error().code != errc::conflict) return committed;
+        return {};  // a conflict: another tick went on, or there are newer settings to start with
+    }
+
+    [[nodiscard]] result<void> expire_keys(timestamp then)
+    {
+        auto keys = read_part(keys_used_before(then, caller_, limit_));
+        if (!keys) return keys.error();
+        std::stable_sort(keys->begin(), keys->end(),
+                         [](const idempotency_key& a, const idempotency_key& b) { return a.product < b.product; });
+        for (auto first = keys->begin(); first != keys->end();) {
+            const auto last =
+                std::find_if(first, keys->end(), [&](const idempotency_key& key) { return key.product != first->product; });
+            storage::batch batch;
+            for (auto key = first; key != last; ++key) batch.remove(*key);
+            auto removed = storage_.commit(batch);
+            if (removed)
+                report_.expired_keys += static_cast<std::int32_t>(last - first);
+            else if (removed.error().code == errc::conflict)
+                report_.more = has_moved_ = true;  // one of them was just used anew
+            else
+                return removed;
+            first = last;
+        }
+        return {};
+    }
+
+    Storage& storage_;
+    ticket_store<Storage, Clock, Ids> store_;
+    desks& desks_;
+    const access& caller_;
+    timestamp now_;
+    std::uint32_t limit_;
+    tick_report report_;
+    bool has_moved_ = false;  ///< this tick, or another, got on without anything to report
+};
+
+}  // namespace detail
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_TICK_HPP

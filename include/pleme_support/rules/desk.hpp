@@ -1,0 +1,47 @@
+// The desk of a product as rules see it: one version of its settings with the calendars that it reckons with.
+// Rules layer: pure. Guide: docs/guide/sla.md. Tests: tests/unit/rules/clock.test.cpp.
+
+#ifndef PLEME_SUPPORT_RULES_DESK_HPP
+#define PLEME_SUPPORT_RULES_DESK_HPP
+
+#include <pleme_support/model/settings.hpp>
+#include <pleme_support/rules/working_calendar.hpp>
+
+#include <cassert>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pleme_support::rules {
+
+/// One version of a product's settings, ready to be reckoned with; never changes, so that threads may share it.
+/// Default-constructed: a product without settings.
+struct desk {
+    desk_settings settings;
+    /// By name, all of `settings.calendars`.
+    std::map<std::string, std::shared_ptr<const working_calendar>> calendars;
+
+    /// @pre a calendar of the settings, or none: around the clock
+    [[nodiscard]] const working_calendar& calendar(const std::optional<std::string>& name) const
+    {
+        static const working_calendar always = working_calendar::around_the_clock();
+        if (!name) return always;
+        const auto found = calendars.find(*name);
+        assert(found != calendars.end());
+        return *found->second;
+    }
+
+    [[nodiscard]] std::optional<std::int32_t> calendar_version(const std::optional<std::string>& name) const
+    {
+        for (const calendar_in_force& each : settings.calendars)
+            if (name == each.name) return each.version;
+        return std::nullopt;
+    }
+};
+
+}  // namespace pleme_support::rules
+
+#endif  // PLEME_SUPPORT_RULES_DESK_HPP
