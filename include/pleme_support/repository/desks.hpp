@@ -143,8 +143,11 @@ public:
         auto first = in_force.empty() ? make_empty(product) : make(storage, std::move(in_force.front()));
         if (!first) return first.error();
         history.push_back(*std::move(first));
-        for (desk_settings& settings : changes) {
-            auto made = make(storage, std::move(settings));
+        for (auto change = changes.begin(); change != changes.end(); ++change) {
+            // Who was followed at the same instant was never in force.
+            const timestamp until = change + 1 == changes.end() ? last->settings.at : (change + 1)->at;
+            if (change->at == until) continue;
+            auto made = make(storage, std::move(*change));
             if (!made) return made.error();
             history.push_back(*std::move(made));
         }
