@@ -13,6 +13,7 @@
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/time.hpp>
+#include <pleme_support/repository/clocks.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/dashboard.hpp>
 #include <pleme_support/repository/desks.hpp>
@@ -109,7 +110,10 @@ public:
     {
         auto read = storage_.read(repository::live_ticket(id, caller));
         if (!read) return read.error();
-        return first_of(std::move(std::get<0>(*read)));
+        auto& found = std::get<0>(*read);
+        if (found.empty()) return error{errc::not_found, "no such ticket"};
+        show_breaches(found);
+        return std::move(found.front());
     }
 
     /// A part of a product's tickets by position, newest first.
@@ -124,6 +128,7 @@ public:
         tickets.limit(static_cast<std::uint32_t>(page.limit)).offset(static_cast<std::uint32_t>(page.offset));
         auto read = storage_.read(tickets);
         if (!read) return read.error();
+        show_breaches(std::get<0>(*read));
         return std::move(std::get<0>(*read));
     }
 
@@ -145,6 +150,7 @@ public:
         auto read = storage_.read(tickets);
         if (!read) return read.error();
         ticket_page found{std::move(std::get<0>(*read)), std::nullopt};
+        show_breaches(found.tickets);
         if (found.tickets.size() > limit) {
             found.tickets.resize(limit);
             found.next = repository::make_cursor(found.tickets.back());
@@ -382,6 +388,55 @@ public:
                                           options_.attempts, clock_, ids_);
     }
 
+    /// How the clocks of tickets stand now, of each ticket at most three: of each metric that of the newest cycle. What time
+    /// has done is reckoned with, whether a tick has written it down or not.
+    /// @param tickets  as another call returned them to this caller
+    /// @return the clocks, in the order of the tickets
+    [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks(const std::vector<support_ticket>& tickets)
+    {
+        return reader().clocks_of(tickets, clock_.now());
+    }
+
+    /// Which policy applies to a ticket and why, and everything that happened to each of its clocks.
+    /// @return the explanation; `errc::not_found`, `errc::forbidden` for a customer
+    [[nodiscard]] result<sla_explanation> explain(const access& caller, const uuid& ticket_id)
+    {
+        if (caller.kind == actor_kind::customer && !caller.trusted) return error{errc::forbidden, "not for customers"};
+        storage::query<ticket_event> history;
+        history.equal<&ticket_event::ticket_id>(ticket_id).template ascending<&ticket_event::version>();
+        auto read = storage_.read(repository::live_ticket(ticket_id, caller), history);
+        if (!read) return read.error();
+        auto& [tickets, events] = *read;
+        if (tickets.empty()) return error{errc::not_found, "no such ticket"};
+        return reader().explain(tickets.front(), std::move(events), clock_.now());
+    }
+
+    /// A dry run: what these policies, instead of the product's, would do now to its open tickets. Nothing is written.
+    /// @param policies  all of them, in their order; they may name the product's calendars
+    /// @param page      so many open tickets are looked at
+    /// @return those whose clocks would stand otherwise; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<preview_page> preview_policies(const access& caller, const std::string& product,
+                                                        const std::vector<sla_policy>& policies, const cursor_page& page = {})
+    {
+        if (auto problem = check_governor(caller, product)) return *problem;
+        if (auto problem = rules::check_limit(page.limit)) return *problem;
+        auto of = desks_.newest(storage_, product);
+        if (!of) return of.error();
+        rules::desk proposed = **of;
+        proposed.settings.policies = policies;
+        if (auto problem = rules::check_settings(proposed.settings)) return *problem;
+        const auto tickets = repository::open_tickets_after(product, page);
+        if (!tickets) return tickets.error();
+        auto read = storage_.read(*tickets);
+        if (!read) return read.error();
+        auto& found = std::get<0>(*read);
+        auto changed = reader().preview(found, proposed, clock_.now());
+        if (!changed) return changed.error();
+        preview_page previewed{static_cast<std::int32_t>(found.size()), *std::move(changed), std::nullopt};
+        if (previewed.looked_at == page.limit) previewed.next = to_text(found.back().id);
+        return previewed;
+    }
+
     /// Writes down what time alone has made of tickets by `now`: warnings and breaches of deadlines, deadlines moved by new
     /// settings, resolved tickets closed; and removes expired idempotency keys and tickets deleted long ago, where the settings
     /// say so. One bounded step, from as many processes as there are: each event is written once, and when it is written
@@ -403,6 +458,8 @@ private:
     using store_type = repository::ticket_store<Storage, Clock, IdSource>;
     using write = std::pair<rules::decision, repository::extra_writes>;
 
+    [[nodiscard]] repository::clock_reader<Storage, IdSource> reader() { return {storage_, desks_, options_.rules, ids_}; }
+
     [[nodiscard]] store_type store() { return {storage_, desks_, options_.rules, options_.attempts, clock_, ids_}; }
 
     [[nodiscard]] rules::command_context context(const access& caller, timestamp now, const repository::loaded_ticket& loaded)
@@ -410,10 +467,11 @@ private:
         return {caller, now, ids_.next(now), options_.rules, *loaded.of};
     }
 
-    [[nodiscard]] static result<support_ticket> first_of(std::vector<support_ticket> found)
+    /// A deadline that has passed is a breach, whether a tick has written it down or not.
+    void show_breaches(std::vector<support_ticket>& tickets)
     {
-        if (found.empty()) return error{errc::not_found, "no such ticket"};
-        return std::move(found.front());
+        const timestamp now = clock_.now();
+        for (support_ticket& ticket : tickets) ticket.sla_breach = rules::is_over(ticket, now);
     }
 
     /// Who may see and change what a desk is governed by; the host decides who of those.

@@ -7,6 +7,7 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/settings.hpp>
+#include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/desk.hpp>
 #include <pleme_support/rules/passage.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
@@ -155,6 +156,26 @@ public:
         return history;
     }
 
+    /// The calendars that cycles reckon with, in the versions that they reckon with.
+    /// @param cycles  of one product
+    /// @return an error of the storage
+    template <storage::adapter Storage>
+    [[nodiscard]] result<rules::calendar_shelf> calendars_of(Storage& storage, const std::string& product,
+                                                             const std::vector<ticket_cycle>& cycles)
+    {
+        std::vector<calendar_in_force> wanted;
+        for (const ticket_cycle& cycle : cycles) {
+            if (!cycle.calendar) continue;
+            calendar_in_force each{*cycle.calendar, cycle.calendar_version.value_or(0)};
+            if (std::find(wanted.begin(), wanted.end(), each) == wanted.end()) wanted.push_back(std::move(each));
+        }
+        auto found = find_calendars(storage, product, wanted);
+        if (!found) return found.error();
+        rules::calendar_shelf shelf;
+        for (std::size_t i = 0; i < wanted.size(); ++i) shelf.put(wanted[i].name, wanted[i].version, std::move((*found)[i]));
+        return shelf;
+    }
+
     /// Settings with their calendars.
     /// @return an error of the storage, or of a calendar that is not valid any more
     template <storage::adapter Storage>
@@ -162,29 +183,10 @@ public:
     {
         auto made = std::make_shared<rules::desk>();
         made->settings = std::move(settings);
-        const std::string& product = made->settings.product;
-        std::vector<calendar_in_force> missing;
-        {
-            const std::scoped_lock lock{mutex_};
-            for (const calendar_in_force& each : made->settings.calendars) {
-                const auto found = calendars_.find({product, each.name, each.version});
-                if (found == calendars_.end())
-                    missing.push_back(each);
-                else
-                    made->calendars[each.name] = found->second;
-            }
-        }
-        auto read = read_calendars(storage, product, missing);
-        if (!read) return read.error();
-        for (const support_calendar& calendar : *read) {
-            auto working = rules::working_calendar::make(calendar);
-            if (!working) return error{errc::storage_corrupt, "a stored calendar is not valid: " + working.error().message};
-            auto shared = std::make_shared<const rules::working_calendar>(*std::move(working));
-            made->calendars[calendar.name] = shared;
-            const std::scoped_lock lock{mutex_};
-            if (calendars_.size() >= most_calendars) calendars_.clear();
-            calendars_[{product, calendar.name, calendar.version}] = std::move(shared);
-        }
+        auto found = find_calendars(storage, made->settings.product, made->settings.calendars);
+        if (!found) return found.error();
+        for (std::size_t i = 0; i < found->size(); ++i)
+            made->calendars[made->settings.calendars[i].name] = std::move((*found)[i]);
         return std::shared_ptr<const rules::desk>{std::move(made)};
     }
 
@@ -197,6 +199,38 @@ private:
         const std::scoped_lock lock{mutex_};
         const auto found = newest_.find(product);
         return found == newest_.end() ? nullptr : found->second;
+    }
+
+    /// Working calendars, one for each of `wanted`: kept ones, and others made of what storage has.
+    template <storage::adapter Storage>
+    [[nodiscard]] result<std::vector<std::shared_ptr<const rules::working_calendar>>> find_calendars(
+        Storage& storage, const std::string& product, const std::vector<calendar_in_force>& wanted)
+    {
+        std::vector<std::shared_ptr<const rules::working_calendar>> found(wanted.size());
+        std::vector<calendar_in_force> missing;
+        {
+            const std::scoped_lock lock{mutex_};
+            for (std::size_t i = 0; i < wanted.size(); ++i) {
+                const auto kept = calendars_.find({product, wanted[i].name, wanted[i].version});
+                if (kept == calendars_.end())
+                    missing.push_back(wanted[i]);
+                else
+                    found[i] = kept->second;
+            }
+        }
+        auto read = read_calendars(storage, product, missing);
+        if (!read) return read.error();
+        for (const support_calendar& calendar : *read) {
+            auto working = rules::working_calendar::make(calendar);
+            if (!working) return error{errc::storage_corrupt, "a stored calendar is not valid: " + working.error().message};
+            auto shared = std::make_shared<const rules::working_calendar>(*std::move(working));
+            for (std::size_t i = 0; i < wanted.size(); ++i)
+                if (wanted[i] == calendar_in_force{calendar.name, calendar.version}) found[i] = shared;
+            const std::scoped_lock lock{mutex_};
+            if (calendars_.size() >= most_calendars) calendars_.clear();
+            calendars_[{product, calendar.name, calendar.version}] = std::move(shared);
+        }
+        return found;
     }
 
     [[nodiscard]] static result<std::shared_ptr<const rules::desk>> make_empty(const std::string& product)

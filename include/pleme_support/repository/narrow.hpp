@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_NARROW_HPP
 #define PLEME_SUPPORT_REPOSITORY_NARROW_HPP
 
+#include <pleme_support/error.hpp>
 #include <pleme_support/model/access.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
@@ -14,6 +15,7 @@
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/query.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -63,6 +65,24 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
     if (filter.search_query)
         tickets.matches<&support_ticket::subject, &support_ticket::description>(rules::split_search(*filter.search_query));
     tickets.descending<&support_ticket::created_at, &support_ticket::id>();
+    return tickets;
+}
+
+/// Open tickets of a product in the order of ids, behind the one that `page.after` names.
+/// @return `errc::invalid_argument` for a cursor that no page gave
+[[nodiscard]] inline result<storage::query<support_ticket>> open_tickets_after(const std::string& product,
+                                                                               const cursor_page& page)
+{
+    storage::query<support_ticket> tickets;
+    tickets.equal<&support_ticket::product>(product)
+        .is_null<&support_ticket::resolved_at>()
+        .is_null<&support_ticket::deleted_at>()
+        .ascending<&support_ticket::id>()
+        .limit(static_cast<std::uint32_t>(page.limit));
+    if (!page.after) return tickets;
+    const auto place = parse_uuid(*page.after);
+    if (!place) return error{errc::invalid_argument, "after must be a cursor that a page gave"};
+    tickets.after({storage::to_value(*place)});
     return tickets;
 }
 

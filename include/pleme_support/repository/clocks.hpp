@@ -1,0 +1,208 @@
+// Reading clocks: how those of tickets stand, why they do, and how they would under other policies.
+// Repository layer. What time has done and nobody has written down yet is reckoned with, and nothing is written.
+// Guide: docs/guide/sla.md. Tests: tests/unit/repository/clocks.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_CLOCKS_HPP
+#define PLEME_SUPPORT_REPOSITORY_CLOCKS_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/clock.hpp>
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/ticket.hpp>
+#include <pleme_support/repository/desks.hpp>
+#include <pleme_support/rules/clock_view.hpp>
+#include <pleme_support/rules/desk.hpp>
+#include <pleme_support/rules/draft.hpp>
+#include <pleme_support/rules/passage.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+/// A ticket with all its cycles.
+struct whole_ticket {
+    rules::ticket_state state;
+    std::vector<ticket_cycle> ended;
+};
+
+/// Makes of a ticket's row and cycles, in memory only, what time alone has made of it by `now`.
+template <storage::adapter Storage, class Ids>
+class clock_reader {
+public:
+    clock_reader(Storage& storage, desks& known, const rules::ticket_rules& rules, Ids& ids)
+        : storage_{storage}, desks_{known}, rules_{rules}, ids_{ids}
+    {
+    }
+
+    /// The cycles of tickets, each ticket's with it, in the order of the tickets.
+    /// @return an error of the storage
+    [[nodiscard]] result<std::vector<whole_ticket>> read_cycles(const std::vector<support_ticket>& tickets)
+    {
+        std::vector<whole_ticket> whole;
+        std::vector<uuid> ids;
+        for (const support_ticket& ticket : tickets) {
+            whole.push_back({{ticket, {}, {}, {}}, {}});
+            ids.push_back(ticket.id);
+        }
+        if (ids.empty()) return whole;
+        storage::query<ticket_cycle> cycles;
+        cycles.in<&ticket_cycle::ticket_id>(ids);
+        auto read = storage_.read(cycles);
+        if (!read) return read.error();
+        for (ticket_cycle& cycle : std::get<0>(*read)) {
+            const auto owner = std::find_if(whole.begin(), whole.end(), [&](const whole_ticket& each) {
+                return each.state.ticket.id == cycle.ticket_id && each.state.ticket.product == cycle.product;
+            });
+            if (owner == whole.end()) continue;
+            auto& last = owner->state.last_resolution;
+            if (!cycle.ended_at)
+                owner->state.running.push_back(std::move(cycle));
+            else if (cycle.metric == cycle_metric::resolution && (!last || last->ordinal < cycle.ordinal))
+                (owner->ended.push_back(cycle), last = std::move(cycle));
+            else
+                owner->ended.push_back(std::move(cycle));
+        }
+        return whole;
+    }
+
+    /// Brings a ticket up to an instant.
+    /// @param of  the product's newest desk
+    /// @return the events that time made and nobody has written down; an error of the storage
+    [[nodiscard]] result<std::vector<ticket_event>> foresee(whole_ticket& whole, const std::shared_ptr<const rules::desk>& of,
+                                                            timestamp now)
+    {
+        std::vector<ticket_event> events;
+        for (;;) {
+            const support_ticket& ticket = whole.state.ticket;
+            auto history = desks_.since(storage_, ticket.product, ticket.updated_at, of);
+            if (!history) return history.error();
+            auto next = rules::decide_next(whole.state, *history, now, rules_, ids_);
+            if (!next) return events;
+            for (const ticket_cycle& cycle : next->changed)
+                if (cycle.ended_at) whole.ended.push_back(cycle);
+            auto after = rules::apply(std::move(whole.state), *next);
+            if (!after) return after.error();
+            whole.state = *std::move(after);
+            events.push_back(*std::move(next->event));
+        }
+    }
+
+    /// How the clocks of a ticket stand.
+    /// @return an error of the storage
+    [[nodiscard]] result<std::vector<sla_clock>> view(const whole_ticket& whole, timestamp now)
+    {
+        std::vector<ticket_cycle> cycles = whole.ended;
+        cycles.insert(cycles.end(), whole.state.running.begin(), whole.state.running.end());
+        auto calendars = desks_.calendars_of(storage_, whole.state.ticket.product, cycles);
+        if (!calendars) return calendars.error();
+        return rules::view_clocks(cycles, *calendars, now);
+    }
+
+    /// How the clocks of tickets stand at an instant, in the order of the tickets.
+    /// @param tickets  within the caller's access
+    /// @return an error of the storage
+    [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks_of(const std::vector<support_ticket>& tickets,
+                                                                        timestamp now)
+    {
+        auto read = read_cycles(tickets);
+        if (!read) return read.error();
+        std::vector<std::vector<sla_clock>> clocks;
+        std::shared_ptr<const rules::desk> of;
+        for (whole_ticket& whole : *read) {
+            auto current = newest(whole.state.ticket.product, of);
+            if (!current) return current.error();
+            of = *current;
+            if (auto foreseen = foresee(whole, of, now); !foreseen) return foreseen.error();
+            auto viewed = view(whole, now);
+            if (!viewed) return viewed.error();
+            clocks.push_back(*std::move(viewed));
+        }
+        return clocks;
+    }
+
+    /// Why a ticket has the deadlines that it has.
+    /// @param ticket  within the caller's access
+    /// @return an error of the storage
+    [[nodiscard]] result<sla_explanation> explain(const support_ticket& ticket, std::vector<ticket_event> events, timestamp now)
+    {
+        auto of = desks_.newest(storage_, ticket.product);
+        if (!of) return of.error();
+        auto read = read_cycles({ticket});
+        if (!read) return read.error();
+        whole_ticket& whole = read->front();
+        auto foreseen = foresee(whole, *of, now);
+        if (!foreseen) return foreseen.error();
+        events.insert(events.end(), foreseen->begin(), foreseen->end());
+
+        sla_explanation told;
+        told.ticket_id = ticket.id;
+        told.settings_version = (*of)->settings.version;
+        told.policies = rules::judge_policies((*of)->settings.policies, whole.state.ticket);
+        if (const sla_policy* policy = rules::find_policy((*of)->settings.policies, whole.state.ticket))
+            told.policy = policy->name;
+        std::vector<ticket_cycle> cycles = std::move(whole.ended);
+        cycles.insert(cycles.end(), whole.state.running.begin(), whole.state.running.end());
+        std::sort(cycles.begin(), cycles.end(), [](const ticket_cycle& a, const ticket_cycle& b) {
+            return std::tie(a.metric, a.ordinal) < std::tie(b.metric, b.ordinal);
+        });
+        auto calendars = desks_.calendars_of(storage_, ticket.product, cycles);
+        if (!calendars) return calendars.error();
+        for (const ticket_cycle& cycle : cycles)
+            if (auto clock = rules::tell_clock(cycle, events, *calendars, now)) told.clocks.push_back(*std::move(clock));
+        return told;
+    }
+
+    /// What another desk, in force from `now` on, would do to tickets.
+    /// @param tickets   open ones of one product
+    /// @param proposed  with the product's present calendars
+    /// @return those whose clocks would stand otherwise; an error of the storage
+    [[nodiscard]] result<std::vector<ticket_preview>> preview(const std::vector<support_ticket>& tickets,
+                                                              const rules::desk& proposed, timestamp now)
+    {
+        std::vector<ticket_preview> changed;
+        auto read = read_cycles(tickets);
+        if (!read) return read.error();
+        std::shared_ptr<const rules::desk> of;
+        for (whole_ticket& whole : *read) {
+            auto current = newest(whole.state.ticket.product, of);
+            if (!current) return current.error();
+            of = *current;
+            if (auto foreseen = foresee(whole, of, now); !foreseen) return foreseen.error();
+            auto before = view(whole, now);
+            if (!before) return before.error();
+            for (ticket_cycle& cycle : whole.state.running) rules::set_clock(cycle, whole.state.ticket, proposed, now, true);
+            auto after = view(whole, now);
+            if (!after) return after.error();
+            const support_ticket& ticket = whole.state.ticket;
+            if (*before != *after) changed.push_back({ticket.id, ticket.number, *std::move(before), *std::move(after)});
+        }
+        return changed;
+    }
+
+private:
+    /// The newest desk of a product, asked for once for tickets of the same.
+    [[nodiscard]] result<std::shared_ptr<const rules::desk>> newest(const std::string& product,
+                                                                    const std::shared_ptr<const rules::desk>& last)
+    {
+        if (last && last->settings.product == product) return last;
+        return desks_.newest(storage_, product);
+    }
+
+    Storage& storage_;
+    desks& desks_;
+    const rules::ticket_rules& rules_;
+    Ids& ids_;
+};
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_CLOCKS_HPP
