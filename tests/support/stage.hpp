@@ -7,9 +7,13 @@
 #include "support/values.hpp"
 
 #include <pleme_support/rules/decide.hpp>
+#include <pleme_support/rules/passage.hpp>
+#include <pleme_support/testing/sequential_ids.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace pleme_support::test {
@@ -17,15 +21,18 @@ namespace pleme_support::test {
 /// Holds the ticket of customer 1 as the commands leave it, and everything that they wrote.
 class stage {
 public:
-    explicit stage(rules::ticket_rules chosen = {}) : rules{chosen}
+    explicit stage(rules::ticket_rules chosen = {}, rules::desk governed_by = {}, timestamp start = at("2026-03-02T09:00:00Z"),
+                   create_ticket_input input = new_ticket())
+        : rules{chosen}, now{start}, of{std::move(governed_by)}
     {
         const auto caller = customer();
-        take(rules::decide(rules::create_ticket{make_id('1', 1), "thai", 1, new_ticket()},
-                           {caller, now, make_id('e', 1), rules}));
+        take(rules::decide(rules::create_ticket{make_id('1', 1), "thai", 1, std::move(input)},
+                           {caller, now, make_id('e', 1), rules, of}));
     }
 
     rules::ticket_rules rules;
-    timestamp now = at("2026-03-02T09:00:00Z");
+    timestamp now;
+    rules::desk of;
     rules::ticket_state state;
     std::vector<ticket_event> events;
     std::vector<ticket_message> messages;
@@ -37,10 +44,19 @@ public:
     template <class Command>
     result<rules::decision> run(const pleme_support::access& caller, const Command& command)
     {
-        auto made =
-            rules::decide(state, command, {caller, now, make_id('e', static_cast<std::uint32_t>(events.size() + 1)), rules});
+        auto made = rules::decide(state, command,
+                                  {caller, now, make_id('e', static_cast<std::uint32_t>(events.size() + 1)), rules, of});
         if (made) take(*made);
         return made;
+    }
+
+    /// Lets time pass up to an instant, and takes over what it makes of the ticket.
+    void pass(timestamp until)
+    {
+        testing::sequential_ids ids;
+        const rules::desk_history history{std::make_shared<const rules::desk>(of)};
+        while (const auto made = rules::decide_next(state, history, until, rules, ids)) take(*made);
+        now = until;
     }
 
     result<rules::decision> update(const update_ticket_input& input, const pleme_support::access& caller = agent())
@@ -84,13 +100,16 @@ private:
         state.ticket = rules::evolve(state.ticket, *made.event).value();
         events.push_back(*made.event);
         if (made.message) messages.push_back(*made.message);
-        for (const ticket_cycle& ended : made.ended)
+        for (const ticket_cycle& changed : made.changed)
             for (ticket_cycle& cycle : cycles)
-                if (cycle.metric == ended.metric && cycle.ordinal == ended.ordinal) cycle = ended;
+                if (cycle.metric == changed.metric && cycle.ordinal == changed.ordinal) cycle = changed;
         cycles.insert(cycles.end(), made.opened.begin(), made.opened.end());
         state.running.clear();
         for (const ticket_cycle& cycle : cycles)
-            if (!cycle.ended_at) state.running.push_back(cycle);
+            if (!cycle.ended_at)
+                state.running.push_back(cycle);
+            else if (cycle.metric == cycle_metric::resolution)
+                state.last_resolution = cycle;
         now += std::chrono::minutes{1};
     }
 };
