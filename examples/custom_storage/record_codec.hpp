@@ -6,6 +6,8 @@
 
 #include <pleme_support/storage/batch.hpp>
 
+#include <boost/describe/members.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -20,6 +22,10 @@
 
 namespace journal {
 
+/// A struct with described members: a record, or an element of one of its lists.
+template <class T>
+concept described = boost::describe::has_describe_members<T>::value;
+
 /// Appends values to a text of bytes: integers in eight bytes, everything else after its length or its kind.
 struct encoder {
     std::string out;
@@ -33,18 +39,6 @@ struct encoder {
         put(std::uint64_t{text.size()});
         out += text;
     }
-    void put(const std::optional<std::string>& text)
-    {
-        put(std::uint64_t{text.has_value()});
-        if (text) put(*text);
-    }
-    void put(const pleme_support::ticket_change& change) { put(change.field), put(change.before), put(change.after); }
-    template <class T>
-    void put(const std::vector<T>& list)
-    {
-        put(std::uint64_t{list.size()});
-        for (const T& element : list) put(element);
-    }
     /// One scalar as storage sees it: its kind, then what it holds.
     void put(const pleme_support::storage::value& scalar)
     {
@@ -56,15 +50,19 @@ struct encoder {
         if (const auto* at = std::get_if<pleme_support::timestamp>(&scalar))
             put(static_cast<std::uint64_t>(at->time_since_epoch().count()));
     }
-    template <pleme_support::storage::record R>
-    void put_record(const R& record)
+    /// A member: a scalar, a list, or what a list is made of.
+    template <class T>
+    void put_member(const T& member)
     {
-        pleme_support::storage::for_each_member(record, [&](auto, std::string_view, const auto& member) {
-            if constexpr (requires { pleme_support::storage::to_value(member); })
-                put(pleme_support::storage::to_value(member));
-            else
-                put(member);
-        });
+        if constexpr (requires { pleme_support::storage::to_value(member); }) {
+            put(pleme_support::storage::to_value(member));
+        } else if constexpr (described<T>) {
+            pleme_support::storage::for_each_member(member,
+                                                    [&](auto, std::string_view, const auto& each) { put_member(each); });
+        } else {
+            put(std::uint64_t{member.size()});
+            for (const auto& element : member) put_member(element);
+        }
     }
 };
 
@@ -88,14 +86,6 @@ struct decoder {
         std::string text{in.substr(0, size)};
         in.remove_prefix(size);
         return text;
-    }
-    void get(std::string& text) { text = get_text(); }
-    void get(std::optional<std::string>& text) { text = get_number() != 0 ? std::optional{get_text()} : std::nullopt; }
-    void get(pleme_support::ticket_change& change) { get(change.field), get(change.before), get(change.after); }
-    template <class T>
-    void get(std::vector<T>& list)
-    {
-        for (std::uint64_t left = get_number(); left > 0 && good; --left) get(list.emplace_back());
     }
     pleme_support::storage::value get_value()
     {
@@ -122,29 +112,32 @@ struct decoder {
                 return std::monostate{};
         }
     }
-    template <pleme_support::storage::record R>
-    R get_record()
+    template <class T>
+    T get_member()
     {
-        R record;
-        pleme_support::storage::for_each_member(record, [&]<class T>(auto, std::string_view, T& member) {
-            if constexpr (requires { pleme_support::storage::to_value(member); }) {
-                auto read = pleme_support::storage::from_value<T>(get_value());
-                good = good && read.has_value();
-                if (read) member = std::move(*read);
-            } else {
-                get(member);
-            }
-        });
-        return record;
+        T member{};
+        if constexpr (requires { pleme_support::storage::to_value(member); }) {
+            auto read = pleme_support::storage::from_value<T>(get_value());
+            good = good && read.has_value();
+            if (read) member = std::move(*read);
+        } else if constexpr (described<T>) {
+            pleme_support::storage::for_each_member(member,
+                                                    [&]<class M>(auto, std::string_view, M& each) { each = get_member<M>(); });
+        } else {
+            for (std::uint64_t left = get_number(); left > 0 && good; --left)
+                member.push_back(get_member<typename T::value_type>());
+        }
+        return member;
     }
 };
 
+/// What a batch does. What it expects to be absent is left out: it was, else the batch would not have come to be written down.
 [[nodiscard]] inline std::string encode(const pleme_support::storage::batch& batch)
 {
     encoder to;
     const auto put_all = [&](const auto& records) {
         to.put(std::uint64_t{records.size()});
-        for (const auto& record : records) to.put_record(record);
+        for (const auto& record : records) to.put_member(record);
     };
     [&]<class... R>(boost::mp11::mp_list<R...>) {
         ((put_all(batch.inserts<R>()), put_all(batch.updates<R>()), put_all(batch.removals<R>())), ...);
@@ -159,9 +152,9 @@ struct decoder {
     pleme_support::storage::batch batch;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
         const auto get_all = [&]<class T>(std::type_identity<T>) {
-            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.insert(from.get_record<T>());
-            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.update(from.get_record<T>());
-            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.remove(from.get_record<T>());
+            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.insert(from.get_member<T>());
+            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.update(from.get_member<T>());
+            for (auto left = from.get_number(); left > 0 && from.good; --left) batch.remove(from.get_member<T>());
         };
         (get_all(std::type_identity<R>{}), ...);
     }(pleme_support::storage::record_types{});

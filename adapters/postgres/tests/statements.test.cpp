@@ -4,6 +4,7 @@
 #include <pleme_support/adapters/postgres/detail/session.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
 
@@ -128,6 +129,48 @@ TEST_CASE("a batch with updates compares how many rows they changed")
                        "support_tickets_text.product = v.product AND (support_tickets_text.subject <> v.subject OR "
                        "support_tickets_text.description <> v.description))") != std::string::npos);
     CHECK(changed.ends_with(guard + "(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_4) <> 2"));
+}
+
+TEST_CASE("what is expected to be absent is looked for when everything else was written")
+{
+    const auto one = storage::batch{}.expect_absent(number_block{"thai", 5, 3});
+    CHECK(write(one) == "WITH part_1 AS (SELECT 1 FROM ticket_number_blocks WHERE product = $1::text)" + guard +
+                            "EXISTS (SELECT 1 FROM part_1)");
+    const auto both = storage::batch{}.expect_absent(agent_rotation{"thai", 1, {}}).expect_absent(number_block{"thai", 5, 3});
+    CHECK(write(both) ==
+          "WITH part_1 AS (SELECT 1 FROM agent_rotations WHERE product = $1::text), part_2 AS (SELECT 1 FROM "
+          "ticket_number_blocks WHERE product = $2::text)" +
+              guard + "EXISTS (SELECT 1 FROM part_1) OR EXISTS (SELECT 1 FROM part_2)");
+    const std::string beside = write(storage::batch{}
+                                         .insert(number_block{"thai", 1, 0})
+                                         .update(agent_rotation{"thai", 2, {}})
+                                         .expect_absent(testing::make_settings(2)));
+    CHECK(beside ==
+          "WITH part_1 AS (SELECT 1 FROM desk_settings WHERE product = $1::text AND version = $2::bigint), part_2 AS (UPDATE "
+          "agent_rotations SET version = $3::bigint, last_agent = $4::uuid WHERE product = $5::text AND version = $6::bigint "
+          "RETURNING 1), part_3 AS (INSERT INTO ticket_number_blocks (product, next, version) VALUES ($7::text, $8::bigint, "
+          "$9::bigint) RETURNING 1)" +
+              guard +
+              "CASE WHEN (SELECT count(*) FROM part_2) + (SELECT count(*) FROM part_3) <> 2 THEN TRUE ELSE EXISTS (SELECT 1 "
+              "FROM part_1) END");
+}
+
+TEST_CASE("several of one type are looked for as arrays of their keys: one text for any number")
+{
+    const auto expect = [](std::int32_t count) {
+        storage::batch made;
+        for (std::int32_t version = 1; version <= count; ++version) made.expect_absent(testing::make_settings(version));
+        return write(made);
+    };
+    CHECK(expect(2) ==
+          "WITH part_1 AS (SELECT 1 FROM desk_settings, unnest($1::text[], $2::bigint[]) AS v (product, version) WHERE "
+          "desk_settings.product = v.product AND desk_settings.version = v.version)" +
+              guard + "EXISTS (SELECT 1 FROM part_1)");
+    CHECK(expect(2) == expect(70));
+    CHECK(write(storage::batch{}.expect_absent(number_block{"a", 1, 0}).expect_absent(number_block{"b", 1, 0})) ==
+          "WITH part_1 AS (SELECT 1 FROM ticket_number_blocks, unnest($1::text[]) AS v (product) WHERE "
+          "ticket_number_blocks.product = v.product)" +
+              guard + "EXISTS (SELECT 1 FROM part_1)");
 }
 
 TEST_CASE("an update that says what it changes writes that alone; long texts stay where they are")

@@ -3,6 +3,7 @@
 #include <pleme_support/adapters/sql/modify.hpp>
 #include <pleme_support/adapters/sql/select.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
 
@@ -158,11 +159,22 @@ TEST_CASE("UPDATE: by the key, from version - 1 if there is one")
            std::vector<storage::value>{std::int64_t{5}, std::int64_t{3}, std::string{"thai"}, std::int64_t{2}}));
 
     sql::statement<numbered> unversioned;
-    sql::append_update(unversioned, testing::make_cycle(testing::make_ticket(1)));
+    sql::append_update(unversioned, testing::make_calendar());
     CHECK(unversioned.text() ==
-          "UPDATE ticket_cycles SET started_at = $1, ended_at = $2, outcome = $3, ended_by = $4, ended_by_kind = $5, due_at = "
-          "$6, "
-          "breached_at = $7 WHERE ticket_id = $8 AND product = $9 AND metric = $10 AND ordinal = $11");
+          "UPDATE support_calendars SET time_zone = $1, hours = $2, holidays = $3 WHERE product = $4 AND name = $5 AND version "
+          "= $6");
+}
+
+TEST_CASE("a search for a record: by the whole key, and by nothing else")
+{
+    sql::statement<numbered> made;
+    sql::append_search(made, number_block{"thai", 5, 3});
+    sql::append_search(made.append("; "), testing::make_cycle(testing::make_ticket(1), cycle_metric::resolution, 2));
+    CHECK(made.text() ==
+          "SELECT 1 FROM ticket_number_blocks WHERE product = $1; SELECT 1 FROM ticket_cycles WHERE ticket_id = $2 AND product "
+          "= $3 AND metric = $4 AND ordinal = $5");
+    CHECK((made.parameters() == std::vector<storage::value>{std::string{"thai"}, testing::make_id(1), std::string{"thai"},
+                                                            std::string{"RESOLUTION"}, std::int64_t{2}}));
 }
 
 TEST_CASE("several modifications in one statement are numbered through")

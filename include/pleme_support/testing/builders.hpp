@@ -9,6 +9,7 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
@@ -57,6 +58,7 @@ namespace pleme_support::testing {
     ticket.customer_turns = 3;
     ticket.agent_replies = 4;
     ticket.replies_to_resolution = 1;
+    ticket.sla_breaches = 2;
     ticket.sla_breach = true;
     ticket.first_response_due_at = later();
     ticket.next_response_due_at = later();
@@ -108,6 +110,54 @@ namespace pleme_support::testing {
     cycle.ordinal = ordinal;
     cycle.started_at = ticket.created_at;
     return cycle;
+}
+
+/// A cycle that has ended, with a value in every member; the values need not make sense together.
+[[nodiscard]] inline ticket_cycle make_full_cycle(const support_ticket& ticket, cycle_metric metric = cycle_metric::resolution,
+                                                  std::int32_t ordinal = 1)
+{
+    ticket_cycle cycle = make_cycle(ticket, metric, ordinal);
+    timestamp at = cycle.started_at;
+    const auto later = [&] { return at += std::chrono::microseconds{60'000'001}; };
+    const auto next_pause = [&] {
+        const std::int64_t from = later().time_since_epoch().count();
+        return clock_pause{from, later().time_since_epoch().count()};
+    };
+    cycle.ended_at = later();
+    cycle.outcome = cycle_outcome::fulfilled;
+    cycle.ended_by = make_id(2'000'000);
+    cycle.ended_by_kind = actor_kind::agent;
+    cycle.due_at = later();
+    cycle.breached_at = later();
+    cycle.policy = "Urgent first";
+    cycle.target_minutes = 240;
+    cycle.calendar = "Office";
+    cycle.calendar_version = 3;
+    cycle.clock_started_at = later();
+    cycle.pauses.push_back(next_pause());
+    cycle.pauses.push_back(next_pause());
+    cycle.paused_since = later();
+    cycle.warnings_passed = 2;
+    cycle.alarm_at = later();
+    cycle.resumed_breach_at = later();
+    return cycle;
+}
+
+/// A survey that nobody has answered, sent when the ticket was last changed, for four weeks. Its token says whose it is.
+[[nodiscard]] inline csat_survey make_survey(const support_ticket& ticket, std::int32_t ordinal = 1)
+{
+    csat_survey survey;
+    survey.ticket_id = ticket.id;
+    survey.product = ticket.product;
+    survey.ordinal = ordinal;
+    std::uint64_t product = 0;
+    for (const char c : ticket.product) product = product * 31 + static_cast<unsigned char>(c);
+    for (std::uint64_t half :
+         {product, static_cast<std::uint64_t>(ticket.number) * 1'000 + static_cast<std::uint64_t>(ordinal)})
+        for (int shift = 60; shift >= 0; shift -= 4) survey.token.push_back("0123456789abcdef"[half >> shift & 0xF]);
+    survey.sent_at = ticket.updated_at;
+    survey.expires_at = survey.sent_at + std::chrono::hours{28 * 24};
+    return survey;
 }
 
 /// The first use of a key, which created the ticket.

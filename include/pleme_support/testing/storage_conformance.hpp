@@ -8,6 +8,7 @@
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/testing/conformance/commits.hpp>
 #include <pleme_support/testing/conformance/concurrency.hpp>
+#include <pleme_support/testing/conformance/expectations.hpp>
 #include <pleme_support/testing/conformance/queries.hpp>
 #include <pleme_support/testing/conformance/round_trips.hpp>
 #include <pleme_support/testing/conformance/text_match.hpp>
@@ -43,6 +44,10 @@ void check_storage(MakeStorage&& make_storage)
     SUBCASE("commits")
     {
         conformance::check_commits(make_storage);
+    }
+    SUBCASE("expectations")
+    {
+        conformance::check_expectations(make_storage);
     }
     SUBCASE("concurrency")
     {

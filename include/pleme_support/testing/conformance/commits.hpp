@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_TESTING_CONFORMANCE_COMMITS_HPP
 
 #include <pleme_support/testing/conformance/common.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <string>
 #include <tuple>
@@ -67,8 +68,18 @@ void check_commits(MakeStorage&& make_storage)
         must_commit(
             storage,
             batch().insert(make_message(first, 1)).insert(number_block{"thai", 1, 0}).insert(make_idempotency_key(first, "k")));
+        must_commit(storage, batch()
+                                 .insert(make_settings())
+                                 .insert(make_calendar())
+                                 .insert(settings_rollout{"thai", 1, 1, false, {}})
+                                 .insert(agent_rotation{"thai", 1, {}}));
         CHECK(commit_error(storage, batch().update(next).insert(make_message(first, 1))) == errc::conflict);
         CHECK(commit_error(storage, batch().insert(number_block{"thai", 5, 0})) == errc::conflict);
+        CHECK(commit_error(storage, batch().insert(make_full_settings())) == errc::conflict);
+        CHECK(commit_error(storage, batch().insert(make_settings(2)).insert(make_calendar())) == errc::conflict);
+        CHECK(commit_error(storage, batch().insert(settings_rollout{"thai", 1, 2, false, {}})) == errc::conflict);
+        CHECK(commit_error(storage, batch().insert(agent_rotation{"thai", 1, make_id(1)})) == errc::conflict);
+        CHECK(must_read(storage, storage::query<desk_settings>{}).size() == 1);
         CHECK(commit_error(storage, batch().update(next).insert(make_idempotency_key(first, "k"))) == errc::conflict);
         CHECK((must_read(storage, storage::query<support_ticket>{}) == std::vector{first}));
     }
@@ -94,11 +105,40 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(commit_error(storage, batch().insert(second).insert(make_event(second))) == errc::conflict);
         check_untouched();
     }
+    SUBCASE("a survey's token twice, in any product, is a conflict")
+    {
+        const auto other = make_ticket(1, "japanese");
+        const auto survey = make_survey(first);
+        must_commit(storage, batch().insert(other));
+        must_commit(storage, batch().insert(survey));
+        auto second = make_survey(first, 2);
+        second.token = survey.token;
+        CHECK(commit_error(storage, batch().insert(second)) == errc::conflict);
+        auto foreign = make_survey(other);
+        foreign.token = survey.token;
+        CHECK(commit_error(storage, batch().update(make_next_version(other)).insert(foreign)) == errc::conflict);
+        CHECK((must_read(storage, storage::query<csat_survey>{}) == std::vector{survey}));
+
+        second = make_survey(first, 2);
+        must_commit(storage, batch().insert(second));
+        second.token = survey.token;
+        CHECK(commit_error(storage, batch().update(second)) == errc::conflict);
+        const auto of_token = storage::query<csat_survey>{}.equal<&csat_survey::token>(survey.token);
+        CHECK((must_read(storage, of_token) == std::vector{survey}));
+        must_commit(storage, batch().remove(survey));
+        must_commit(storage, batch().update(second));
+        CHECK((must_read(storage, of_token) == std::vector{second}));
+    }
     SUBCASE("an updated record that does not exist is a conflict: of every record type")
     {
         CHECK(commit_error(storage, batch().update(make_next_version(make_ticket(2)))) == errc::conflict);
         CHECK(commit_error(storage, batch().update(make_cycle(first, cycle_metric::resolution))) == errc::conflict);
         CHECK(commit_error(storage, batch().update(number_block{"thai", 5, 1})) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(make_survey(first))) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(make_settings())) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(make_calendar())) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(settings_rollout{"thai", 1, 1, false, {}})) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(agent_rotation{"thai", 1, {}})) == errc::conflict);
         auto key = make_idempotency_key(first, "k");
         key.version = 2;
         CHECK(commit_error(storage, batch().update(key)) == errc::conflict);
@@ -120,6 +160,15 @@ void check_commits(MakeStorage&& make_storage)
         must_commit(storage, batch().update(number_block{"thai", 101, 1}));
         CHECK(commit_error(storage, batch().update(number_block{"thai", 201, 1})) == errc::conflict);
         CHECK((must_read(storage, storage::query<number_block>{}) == std::vector{number_block{"thai", 101, 1}}));
+
+        const settings_rollout rollout{"thai", 2, 1, true, make_id(1)};
+        const agent_rotation rotation{"thai", 2, make_id(1)};
+        must_commit(storage, batch().insert(settings_rollout{"thai", 1, 1, false, {}}).insert(agent_rotation{"thai", 1, {}}));
+        must_commit(storage, batch().update(rollout).update(rotation));
+        CHECK(commit_error(storage, batch().update(rollout)) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(rotation)) == errc::conflict);
+        CHECK((must_read(storage, storage::query<settings_rollout>{}) == std::vector{rollout}));
+        CHECK((must_read(storage, storage::query<agent_rotation>{}) == std::vector{rotation}));
     }
     SUBCASE("an update changes its record and no other")
     {
@@ -234,16 +283,22 @@ void check_commits(MakeStorage&& make_storage)
                                      .insert(make_message(ticket, 1))
                                      .insert(make_message(ticket, 2))
                                      .insert(make_cycle(ticket))
-                                     .insert(make_cycle(ticket, cycle_metric::resolution)));
+                                     .insert(make_cycle(ticket, cycle_metric::resolution))
+                                     .insert(make_survey(ticket, 1))
+                                     .insert(make_survey(ticket, 2)));
         must_commit(storage, batch().remove(second));
         CHECK((must_read(storage, tickets().ascending<&support_ticket::number>()) == std::vector{first, twin}));
         CHECK((must_read(storage, storage::query<ticket_event>{}.equal<&ticket_event::product>("thai")) ==
                std::vector{make_event(first)}));
         CHECK(must_read(storage, storage::query<ticket_message>{}).size() == 2);
         CHECK(must_read(storage, storage::query<ticket_cycle>{}).size() == 3);
+        CHECK((must_read(storage, storage::query<csat_survey>{}.ascending<&csat_survey::ordinal>()) ==
+               std::vector{make_survey(twin, 1), make_survey(twin, 2)}));
         CHECK(sorted_numbers(storage, tickets().matches<&support_ticket::subject>({"ticket"})) == found{1, 2});
         CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai")) == found{1});
-        must_commit(storage, batch().insert(second).insert(make_event(second)).insert(make_message(second, 1)));
+        must_commit(
+            storage,
+            batch().insert(second).insert(make_event(second)).insert(make_message(second, 1)).insert(make_survey(second)));
         CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai").matches<&support_ticket::subject>(
                                           {"ticket"})) == found{1, 2});
     }
@@ -263,6 +318,11 @@ void check_commits(MakeStorage&& make_storage)
         refused(batch().remove(make_cycle(first, cycle_metric::resolution)));
         refused(batch().remove(number_block{"thai", 1, 1}));
         refused(batch().remove(event_sequence{"thai", 1, 1}));
+        refused(batch().remove(make_survey(first)));
+        refused(batch().remove(make_settings()));
+        refused(batch().remove(make_calendar()));
+        refused(batch().remove(settings_rollout{"thai", 1, 1, false, {}}));
+        refused(batch().remove(agent_rotation{"thai", 1, {}}));
         key.version = 2;
         refused(batch().remove(key));
         refused(batch().remove(make_cycle(first)).update(make_next_version(make_ticket(2))));

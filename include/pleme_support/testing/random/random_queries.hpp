@@ -106,6 +106,35 @@ inline void add_order(storage::query<ticket_cycle>& query, random_source& random
         query.ascending<&ticket_cycle::started_at, &ticket_cycle::ticket_id, &ticket_cycle::product, &ticket_cycle::metric,
                         &ticket_cycle::ordinal>();
 }
+inline void add_order(storage::query<csat_survey>& query, random_source& random)
+{
+    switch (random.below(3)) {
+        case 0:
+            query.ascending<&csat_survey::token>();
+            break;
+        case 1:
+            query.descending<&csat_survey::sent_at, &csat_survey::ticket_id, &csat_survey::product, &csat_survey::ordinal>();
+            break;
+        default:
+            break;
+    }
+}
+inline void add_order(storage::query<support_calendar>& query, random_source& random)
+{
+    if (random.chance(70)) query.ascending<&support_calendar::product, &support_calendar::name, &support_calendar::version>();
+}
+inline void add_order(storage::query<desk_settings>& query, random_source& random)
+{
+    if (random.chance(70)) query.descending<&desk_settings::product, &desk_settings::version>();
+}
+inline void add_order(storage::query<settings_rollout>& query, random_source&)
+{
+    query.descending<&settings_rollout::product>();
+}
+inline void add_order(storage::query<agent_rotation>& query, random_source&)
+{
+    query.ascending<&agent_rotation::product>();
+}
 inline void add_order(storage::query<number_block>& query, random_source&)
 {
     query.ascending<&number_block::product>();
@@ -135,7 +164,27 @@ inline void add_selection(storage::query<ticket_event>& query)
 }
 inline void add_selection(storage::query<ticket_cycle>& query)
 {
-    query.select<&ticket_cycle::ended_at>();
+    query.select<&ticket_cycle::ended_at, &ticket_cycle::pauses>();
+}
+inline void add_selection(storage::query<csat_survey>& query)
+{
+    query.select<&csat_survey::score, &csat_survey::comment>();
+}
+inline void add_selection(storage::query<support_calendar>& query)
+{
+    query.select<&support_calendar::time_zone>();
+}
+inline void add_selection(storage::query<desk_settings>& query)
+{
+    query.select<&desk_settings::policies, &desk_settings::at>();
+}
+inline void add_selection(storage::query<settings_rollout>& query)
+{
+    query.select<&settings_rollout::place>();
+}
+inline void add_selection(storage::query<agent_rotation>& query)
+{
+    query.select<&agent_rotation::version>();
 }
 inline void add_selection(storage::query<number_block>& query)
 {

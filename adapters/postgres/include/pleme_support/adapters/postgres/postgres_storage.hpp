@@ -94,8 +94,8 @@ public:
     /// the batch need not belong to one ticket. Once it has begun, what readers see of it is nothing, until it is done.
     /// Linear in the batch, which is held in memory: import a large stock in batches of some thousand tickets.
     /// @param rows  inserts only; the records must be consistent, as nothing but keys and columns is checked
-    /// @return `errc::invalid_argument` if the batch has updates; `errc::conflict` if a record exists or its ticket does not;
-    ///         `errc::outcome_unknown` if the connection is lost at the end; `errc::storage_unavailable`,
+    /// @return `errc::invalid_argument` if the batch has more than inserts; `errc::conflict` if a record exists or its
+    ///         ticket does not; `errc::outcome_unknown` if the connection is lost at the end; `errc::storage_unavailable`,
     ///         `errc::storage_corrupt`
     [[nodiscard]] result<void> import(const storage::batch& rows)
     {

@@ -1,4 +1,4 @@
-// Writing as SQL: INSERT, version-checked UPDATE and DELETE made from described records.
+// Writing as SQL: INSERT, version-checked UPDATE and DELETE made from described records, and the look whether one is there.
 // SQL adapters, shared: no driver. Guide: adapters/sql/README.md. Tests: adapters/sql/tests/statements.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_SQL_MODIFY_HPP
@@ -61,6 +61,14 @@ void append_key(statement<D>& to, const R& record)
             separator = " AND ";
         }
     });
+}
+
+/// Appends the SELECT that returns one row if there is a record with the key of this one, and none otherwise.
+template <storage::record R, dialect D>
+void append_search(statement<D>& to, const R& record)
+{
+    to.append("SELECT 1 FROM ").append(storage::record_traits<R>::name).append(" WHERE ");
+    append_key(to, record);
 }
 
 /// Appends the UPDATE of one record: by its key and, if `R` is versioned, from version - 1. It must change exactly one row;

@@ -51,6 +51,11 @@ inline constexpr std::array indexes_of<ticket_message>{
     index_on<false, &ticket_message::ticket_id, &ticket_message::created_at, &ticket_message::id, &ticket_message::product>,
 };
 
+template <>
+inline constexpr std::array indexes_of<csat_survey>{
+    index_on<true, &csat_survey::token>,
+};
+
 /// A place between the entries of an index: before, or after, all entries that begin with these values.
 struct edge {
     std::vector<value> values;

@@ -84,6 +84,9 @@ public:
     [[nodiscard]] result<change> prepare(const storage::batch& batch)
     {
         change made;
+        for (const R& record : batch.absent<R>())
+            if (rows_.contains(values_at(record, storage::record_traits<R>::key)))
+                return conflict("a record exists that was expected to be absent");
         for (const R& record : batch.removals<R>()) {
             const auto found = rows_.find(values_at(record, storage::record_traits<R>::key));
             if (found == rows_.end()) return conflict("a removed record does not exist");

@@ -27,7 +27,7 @@ namespace pleme_support::adapters::postgres::detail {
 [[nodiscard]] inline bool only_inserts(const storage::batch& batch)
 {
     return [&]<class... R>(boost::mp11::mp_list<R...>) {
-        return ((batch.updates<R>().empty() && batch.removals<R>().empty()) && ...);
+        return ((batch.updates<R>().empty() && batch.removals<R>().empty() && batch.absent<R>().empty()) && ...);
     }(storage::record_types{});
 }
 

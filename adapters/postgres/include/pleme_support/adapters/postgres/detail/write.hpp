@@ -39,10 +39,9 @@ void append_rows(statement& to, const std::vector<R>& records, storage::member_s
     to.append(") AS v (" + list_columns<R>(members) + ")");
 }
 
-/// Appends the condition that a row of the table is that of `append_rows`.
-/// @param version  what is added to the version of `v`
+/// Appends the condition that a row of the table has the key of one of `append_rows`.
 template <storage::record R>
-void append_row_match(statement& to, std::string_view version)
+void append_row_match(statement& to)
 {
     const std::string table{storage::record_traits<R>::name};
     std::string_view separator = " WHERE ";
@@ -51,7 +50,15 @@ void append_row_match(statement& to, std::string_view version)
         to.append(separator).append(table + "." + name + " = v." + name);
         separator = " AND ";
     }
-    if constexpr (storage::is_versioned<R>) to.append(" AND " + table + ".version = v.version").append(version);
+}
+
+/// Appends to that that it has the version of that one, if `R` is versioned.
+/// @param added  what is added to the version of `v`
+template <storage::record R>
+void append_version_match(statement& to, std::string_view added)
+{
+    if constexpr (storage::is_versioned<R>)
+        to.append(" AND " + std::string{storage::record_traits<R>::name} + ".version = v.version").append(added);
 }
 
 /// Appends one UPDATE of all the records.
@@ -73,7 +80,8 @@ void append_updates(statement& to, const std::vector<R>& records, const std::vec
     }
     to.append(" FROM ");
     append_rows(to, records, written);
-    append_row_match<R>(to, " - 1");
+    append_row_match<R>(to);
+    append_version_match<R>(to, " - 1");
 }
 
 /// Appends one DELETE of all the records.
@@ -86,7 +94,25 @@ void append_deletes(statement& to, const std::vector<R>& records)
     storage::member_set members = storage::key_members<R>;
     if constexpr (storage::is_versioned<R>) members |= storage::members_of<&R::version>;
     append_rows(to, records, members);
-    append_row_match<R>(to, "");
+    append_row_match<R>(to);
+    append_version_match<R>(to, "");
+}
+
+/// Appends one SELECT that returns a row for each of the records whose key is there.
+/// @param records  at least one
+template <storage::record R>
+void append_searches(statement& to, const std::vector<R>& records)
+{
+    if (records.size() == 1) return sql::append_search(to, records.front());
+    to.append("SELECT 1 FROM ").append(storage::record_traits<R>::name).append(", ");
+    append_rows(to, records, storage::key_members<R>);
+    append_row_match<R>(to);
+}
+
+/// Whether a batch expects anything to be absent.
+[[nodiscard]] inline bool expects_absence(const storage::batch& batch)
+{
+    return [&]<class... R>(boost::mp11::mp_list<R...>) { return (!batch.absent<R>().empty() || ...); }(storage::record_types{});
 }
 
 /// Writes the parts of the CTE one behind the other, and counts the rows that updates and removals must change.
@@ -94,8 +120,15 @@ void append_deletes(statement& to, const std::vector<R>& records)
 /// Two things guard a commit. The event's key: of two writers of one version the second gets 23505. And the number of rows that
 /// updates and removals changed: the main statement compares it with what it must be, and if they differ inserts one key twice
 /// into `commit_guard`, which is 23505 too. Either way the server undoes the whole statement.
+///
+/// What is expected to be absent is a part that looks for it, and it is looked for last, when all that is written was: behind
+/// an earlier try of the same commit, which may still run, that waits. Refused before, a commit could be told to be a conflict
+/// and be applied by its first try nevertheless. So the rows that are inserted count then, too.
 class batch_writer {
 public:
+    /// @param expects_absence  whether the batch to come does
+    explicit batch_writer(bool expects_absence) : expects_absence_{expects_absence} {}
+
     template <storage::record R>
     void add(const storage::batch& batch)
     {
@@ -110,7 +143,10 @@ public:
         if (!inserts.empty()) {
             begin_part();
             sql::append_insert(text_, std::span<const R>{inserts});
-            text_.append(")");
+            if (expects_absence_)
+                count_part(inserts.size());
+            else
+                text_.append(")");
         }
         if (!removals.empty()) {
             begin_part();
@@ -135,6 +171,12 @@ public:
                 text_.append(")");
             }
         }
+        if (!batch.absent<R>().empty()) {
+            begin_part();
+            append_searches<R>(text_, batch.absent<R>());
+            text_.append(")");
+            found_.append(found_.empty() ? "" : " OR ").append("EXISTS (SELECT 1 FROM part_" + std::to_string(parts_) + ")");
+        }
     }
 
     [[nodiscard]] bool empty() const noexcept { return parts_ == 0; }
@@ -142,11 +184,16 @@ public:
     /// @pre not `empty()`
     [[nodiscard]] statement finish() &&
     {
-        if (counted_ == 0)
+        const std::string miscounted = counted_ == 0 ? "" : changed_ + " <> " + std::to_string(counted_);
+        if (miscounted.empty() && found_.empty()) {
             text_.append(" SELECT 1");
+            return std::move(text_);
+        }
+        text_.append(" INSERT INTO commit_guard (mark) SELECT mark FROM (VALUES (1), (1)) AS twice (mark) WHERE ");
+        if (!miscounted.empty() && !found_.empty())  // CASE, since OR says nothing about the order
+            text_.append("CASE WHEN " + miscounted + " THEN TRUE ELSE " + found_ + " END");
         else
-            text_.append(" INSERT INTO commit_guard (mark) SELECT mark FROM (VALUES (1), (1)) AS twice (mark) WHERE " +
-                         changed_ + " <> " + std::to_string(counted_));
+            text_.append(miscounted + found_);
         return std::move(text_);
     }
 
@@ -226,15 +273,17 @@ private:
     }
 
     statement text_;
-    std::string changed_;  ///< the sum of the rows that updates and removals changed, as an expression
+    std::string changed_;  ///< the sum of the rows that the counted parts changed, as an expression
+    std::string found_;    ///< whether there is anything that was expected to be absent, as an expression; empty: nothing was
     std::size_t parts_ = 0;
-    std::size_t counted_ = 0;  ///< how many that must be
+    std::size_t counted_ = 0;  ///< how many `changed_` must be
+    bool expects_absence_;
 };
 
 /// A batch that is not empty as one statement: parents before children, so that two commits wait for each other in one order.
 [[nodiscard]] inline batch_writer write_batch(const storage::batch& batch)
 {
-    batch_writer writer;
+    batch_writer writer{expects_absence(batch)};
     [&]<class... R>(boost::mp11::mp_list<R...>) { (writer.add<R>(batch), ...); }(storage::record_types{});
     return writer;
 }

@@ -16,6 +16,22 @@
 
 namespace pleme_support::adapters::sqlite::detail {
 
+/// Looks for the records of one type that a batch expects to be absent.
+/// @return `errc::conflict` if there is one
+template <storage::record R>
+[[nodiscard]] result<void> check_absent(connection& on, const storage::batch& batch)
+{
+    for (const R& record : batch.absent<R>()) {
+        statement search;
+        sql::append_search(search, record);
+        auto absent = on.query(search.text(), search.parameters(), [](const prepared&) -> result<void> {
+            return error{errc::conflict, "a record exists that was expected to be absent"};
+        });
+        if (!absent) return absent;
+    }
+    return {};
+}
+
 /// Writes one record type's part of a batch. Updates go first: they may not see what the batch inserts.
 template <storage::record R>
 [[nodiscard]] result<void> write_records(connection& on, const storage::batch& batch)
@@ -65,10 +81,15 @@ template <storage::record R>
     return {};
 }
 
-/// Writes a whole batch up to the first failure: parents before children, and removals the other way round.
+/// Writes a whole batch up to the first failure: parents before children, and removals the other way round. What it expects to
+/// be absent is looked for first; in an IMMEDIATE transaction nobody can add it afterwards.
 [[nodiscard]] inline result<void> write_batch(connection& on, const storage::batch& batch)
 {
     result<void> written;
+    [&]<class... R>(boost::mp11::mp_list<R...>) {
+        static_cast<void>(((written = check_absent<R>(on, batch)).has_value() && ...));
+    }(storage::record_types{});
+    if (!written) return written;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
         static_cast<void>(((written = remove_records<R>(on, batch)).has_value() && ...));
     }(boost::mp11::mp_reverse<storage::record_types>{});
