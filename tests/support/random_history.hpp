@@ -29,8 +29,10 @@ struct random_step {
 template <class Storage>
 class random_history {
 public:
-    /// @param start  with an odd fraction of a second, so that no event falls on the boundary of a day
-    random_history(desk<Storage>& where, std::uint32_t seed, timestamp start) : desk_{where}, random_{seed}
+    /// @param start         with an odd fraction of a second, so that no event falls on the boundary of a day
+    /// @param only_forward  the clock never goes back
+    random_history(desk<Storage>& where, std::uint32_t seed, timestamp start, bool only_forward = false)
+        : desk_{where}, random_{seed}, only_forward_{only_forward}
     {
         desk_.set_now(start);
     }
@@ -67,7 +69,7 @@ public:
     }
 
 private:
-    /// Mostly on, sometimes not at all, sometimes back.
+    /// Mostly on, sometimes not at all, sometimes back where it may.
     void advance()
     {
         using namespace std::chrono;
@@ -76,7 +78,7 @@ private:
             case 0:
                 return;
             case 1:
-                return desk_.advance(-span(minutes{7}, 40));
+                return desk_.advance(only_forward_ ? span(minutes{7}, 40) : -span(minutes{7}, 40));
             case 2:
                 return desk_.advance(microseconds{1});
             case 3:
@@ -147,6 +149,7 @@ private:
 
     desk<Storage>& desk_;
     std::mt19937 random_;
+    bool only_forward_;
     std::vector<uuid> tickets_;
     std::vector<std::uint32_t> customers_;  ///< of each ticket
 };

@@ -48,12 +48,12 @@ BOOST_DESCRIBE_STRUCT(desk_settings, (),
                       (product, version, at, changed_by, changed_by_kind, policies, calendars, close_resolved_after,
                        purge_deleted_after, survey_expires_after, survey_changeable_for))
 
-/// How far a product's newest settings have been brought to its open tickets, by ticks.
+/// How far a product's newest settings have been brought to its tickets that are not closed, by ticks.
 struct settings_rollout {
     std::string product;
     std::int32_t version = 0;
     std::int32_t settings_version = 0;  ///< the settings that are brought
-    bool done = false;                  ///< all open tickets have them
+    bool done = false;                  ///< all of them have them
     std::optional<uuid> place;          ///< the last ticket that has them, in the order of ids
 
     friend bool operator==(const settings_rollout&, const settings_rollout&) = default;

@@ -43,9 +43,10 @@ public:
     {
     }
 
-    /// The cycles of tickets, each ticket's with it, in the order of the tickets.
+    /// Tickets as they are now with their cycles, from one snapshot, in the order given; those that are gone meanwhile without
+    /// cycles.
     /// @return an error of the storage
-    [[nodiscard]] result<std::vector<whole_ticket>> read_cycles(const std::vector<support_ticket>& tickets)
+    [[nodiscard]] result<std::vector<whole_ticket>> read_whole(const std::vector<support_ticket>& tickets)
     {
         std::vector<whole_ticket> whole;
         std::vector<uuid> ids;
@@ -54,11 +55,16 @@ public:
             ids.push_back(ticket.id);
         }
         if (ids.empty()) return whole;
+        storage::query<support_ticket> rows;
+        rows.in<&support_ticket::id>(ids);
         storage::query<ticket_cycle> cycles;
         cycles.in<&ticket_cycle::ticket_id>(ids);
-        auto read = storage_.read(cycles);
+        auto read = storage_.read(rows, cycles);
         if (!read) return read.error();
-        for (ticket_cycle& cycle : std::get<0>(*read)) {
+        for (support_ticket& row : std::get<0>(*read))
+            for (whole_ticket& each : whole)
+                if (each.state.ticket.id == row.id && each.state.ticket.product == row.product) each.state.ticket = row;
+        for (ticket_cycle& cycle : std::get<1>(*read)) {
             const auto owner = std::find_if(whole.begin(), whole.end(), [&](const whole_ticket& each) {
                 return each.state.ticket.id == cycle.ticket_id && each.state.ticket.product == cycle.product;
             });
@@ -113,7 +119,7 @@ public:
     [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks_of(const std::vector<support_ticket>& tickets,
                                                                         timestamp now)
     {
-        auto read = read_cycles(tickets);
+        auto read = read_whole(tickets);
         if (!read) return read.error();
         std::vector<std::vector<sla_clock>> clocks;
         std::shared_ptr<const rules::desk> of;
@@ -136,7 +142,7 @@ public:
     {
         auto of = desks_.newest(storage_, ticket.product);
         if (!of) return of.error();
-        auto read = read_cycles({ticket});
+        auto read = read_whole({ticket});
         if (!read) return read.error();
         whole_ticket& whole = read->front();
         auto foreseen = foresee(whole, *of, now);
@@ -169,7 +175,7 @@ public:
                                                               const rules::desk& proposed, timestamp now)
     {
         std::vector<ticket_preview> changed;
-        auto read = read_cycles(tickets);
+        auto read = read_whole(tickets);
         if (!read) return read.error();
         std::shared_ptr<const rules::desk> of;
         for (whole_ticket& whole : *read) {

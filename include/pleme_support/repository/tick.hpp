@@ -49,12 +49,14 @@ void narrow_to_products(storage::query<R>& query, const access& caller)
     return alarms;
 }
 
-/// Open tickets behind one, in the order of ids: where a rollout goes on.
-[[nodiscard]] inline storage::query<support_ticket> open_tickets_behind(const settings_rollout& rollout, std::uint32_t limit)
+/// Tickets that are not closed behind one, in the order of ids: where a rollout goes on. Resolved ones too, since they may have
+/// closed under earlier settings.
+[[nodiscard]] inline storage::query<support_ticket> unclosed_tickets_behind(const settings_rollout& rollout,
+                                                                            std::uint32_t limit)
 {
     storage::query<support_ticket> tickets;
     tickets.equal<&support_ticket::product>(rollout.product)
-        .is_null<&support_ticket::resolved_at>()
+        .is_null<&support_ticket::closed_at>()
         .is_null<&support_ticket::deleted_at>()
         .ascending<&support_ticket::id>()
         .limit(limit)
@@ -186,7 +188,7 @@ private:
 
     [[nodiscard]] result<void> roll_out(settings_rollout rollout)
     {
-        auto tickets = read_part(open_tickets_behind(rollout, limit_));
+        auto tickets = read_part(unclosed_tickets_behind(rollout, limit_));
         if (!tickets) return tickets.error();
         for (const support_ticket& ticket : *tickets)
             if (auto done = bring_up(ticket.id); !done) return done;

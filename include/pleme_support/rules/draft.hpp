@@ -213,8 +213,10 @@ private:
     /// Brings the clocks of what runs to the ticket as it is now, and the row to what the clocks say.
     void set_clocks(decision& made)
     {
+        // An alarm is counted by hand, and goes off only where the clock is the desk's already.
+        const bool recount = !sounded_ && before_.ticket.updated_at <= desk_.settings.at;
         for (ticket_cycle& cycle : running_) {
-            set_clock(cycle, ticket, desk_, at_, before_.ticket.updated_at <= desk_.settings.at);
+            set_clock(cycle, ticket, desk_, at_, recount);
             const auto before = std::find_if(before_.running.begin(), before_.running.end(),
                                              [&](const ticket_cycle& other) { return other.metric == cycle.metric; });
             if (!is_same_clock(*before, cycle)) ended_.push_back(cycle);

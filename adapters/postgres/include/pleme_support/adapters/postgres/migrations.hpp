@@ -88,8 +88,8 @@ CREATE INDEX IF NOT EXISTS support_tickets_deleted
     ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 -- What a tick has to see to: tickets that new settings have not come to, and those that have been resolved for long.
-CREATE INDEX IF NOT EXISTS support_tickets_open ON support_tickets (product, id) WHERE resolved_at IS NULL AND deleted_at IS NULL;
-CREATE INDEX IF NOT EXISTS support_tickets_unclosed
+CREATE INDEX IF NOT EXISTS support_tickets_unclosed_id ON support_tickets (product, id) WHERE closed_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS support_tickets_resolved_unclosed
     ON support_tickets (product, resolved_at, id) WHERE resolved_at IS NOT NULL AND closed_at IS NULL AND deleted_at IS NULL;
 
 -- Assignment: what agents have at hand, and who waits for one, oldest first.
