@@ -47,6 +47,8 @@ inline constexpr std::size_t policy_name_characters = 100;
 inline constexpr std::size_t policy_conditions = 100;
 inline constexpr std::size_t policy_warnings = 10;
 inline constexpr std::int32_t target_minutes = 5'256'000;
+inline constexpr std::size_t available_agents = 1'000;
+inline constexpr std::int32_t agent_capacity = 10'000;
 inline constexpr std::int32_t min_score = 1;
 inline constexpr std::int32_t max_score = 5;
 }  // namespace bounds
