@@ -6,6 +6,7 @@
 #define PLEME_SUPPORT_REPOSITORY_HPP
 
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/assignment.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/ids.hpp>
@@ -13,6 +14,7 @@
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/time.hpp>
+#include <pleme_support/repository/assignment.hpp>
 #include <pleme_support/repository/clocks.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/dashboard.hpp>
@@ -25,6 +27,7 @@
 #include <pleme_support/repository/settings.hpp>
 #include <pleme_support/repository/tick.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/rules/assignment.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/calendar.hpp>
 #include <pleme_support/rules/decide.hpp>
@@ -454,6 +457,57 @@ public:
     }
     [[nodiscard]] result<tick_report> tick(const access& caller) { return tick(caller, clock_.now()); }
 
+    /// Gives an open ticket that nobody has to one of the agents who are there. From however many processes: no ticket goes to
+    /// two of them, nobody gets more than his capacity by claims, and the turn goes on where the last claim left it.
+    /// @param agents    up to 1,000, in any order; none: nobody is there
+    /// @return what came of it; `errc::invalid_argument`, `errc::not_found`, `errc::ticket_deleted`, `errc::forbidden` for a
+    ///         customer. Linear in the open tickets of the agents, for round robin of those with a capacity.
+    [[nodiscard]] result<ticket_assignment> assign(const access& caller, const uuid& ticket_id,
+                                                   const std::vector<available_agent>& agents,
+                                                   assignment_strategy strategy = assignment_strategy::round_robin)
+    {
+        if (auto problem = check_assigner(caller, agents)) return *problem;
+        const auto choose = rules::choice_of(strategy);
+        return claims(caller, agents, choose, repository::count_for(strategy)).claim(ticket_id);
+    }
+    /// The same by a choice of the host's own.
+    /// @param choose  gets the agents who can take one more, by id, and who got the last ticket
+    /// @return also `errc::invalid_argument` if it names somebody else
+    template <rules::agent_choice Choice>
+    [[nodiscard]] result<ticket_assignment> assign(const access& caller, const uuid& ticket_id,
+                                                   const std::vector<available_agent>& agents, const Choice& choose)
+    {
+        if (auto problem = check_assigner(caller, agents)) return *problem;
+        return claims(caller, agents, choose, repository::load_count::all).claim(ticket_id);
+    }
+
+    /// Gives the open tickets of a product that nobody has to the agents who are there, the oldest first, until nobody can take
+    /// one more: one bounded step.
+    /// @param limit  1 to 1,000 tickets
+    /// @return what it did; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<assignment_progress> assign_waiting(const access& caller, const std::string& product,
+                                                             const std::vector<available_agent>& agents,
+                                                             assignment_strategy strategy = assignment_strategy::round_robin,
+                                                             std::int32_t limit = 100)
+    {
+        if (auto problem = check_assigner(caller, agents, product, limit)) return *problem;
+        if (!caller.reaches(product)) return assignment_progress{};
+        const auto choose = rules::choice_of(strategy);
+        return claims(caller, agents, choose, repository::count_for(strategy))
+            .claim_waiting(product, static_cast<std::uint32_t>(limit));
+    }
+    /// The same by a choice of the host's own, as for `assign`.
+    template <rules::agent_choice Choice>
+    [[nodiscard]] result<assignment_progress> assign_waiting(const access& caller, const std::string& product,
+                                                             const std::vector<available_agent>& agents, const Choice& choose,
+                                                             std::int32_t limit = 100)
+    {
+        if (auto problem = check_assigner(caller, agents, product, limit)) return *problem;
+        if (!caller.reaches(product)) return assignment_progress{};
+        return claims(caller, agents, choose, repository::load_count::all)
+            .claim_waiting(product, static_cast<std::uint32_t>(limit));
+    }
+
 private:
     using store_type = repository::ticket_store<Storage, Clock, IdSource>;
     using write = std::pair<rules::decision, repository::extra_writes>;
@@ -496,6 +550,25 @@ private:
         if (auto problem = rules::check_step(limit)) return problem;
         if (caller.kind == actor_kind::customer && !caller.trusted) return error{errc::forbidden, "not for customers"};
         return std::nullopt;
+    }
+
+    [[nodiscard]] static std::optional<error> check_assigner(const access& caller, const std::vector<available_agent>& agents)
+    {
+        if (caller.kind == actor_kind::customer && !caller.trusted) return error{errc::forbidden, "not for customers"};
+        return rules::check_agents(agents);
+    }
+    [[nodiscard]] static std::optional<error> check_assigner(const access& caller, const std::vector<available_agent>& agents,
+                                                             const std::string& product, std::int32_t limit)
+    {
+        if (auto problem = check_step(caller, product, limit)) return problem;
+        return rules::check_agents(agents);
+    }
+
+    template <class Choice>
+    [[nodiscard]] auto claims(const access& caller, const std::vector<available_agent>& agents, const Choice& choose,
+                              repository::load_count counted)
+    {
+        return repository::claims{storage_, store(), caller, options_.rules, ids_, agents, choose, counted};
     }
 
     [[nodiscard]] static std::optional<error> check_list(const std::string& product, const ticket_filter& filter,
