@@ -77,16 +77,18 @@ template <class Ids>
     for (std::size_t i = 0; i < history.size(); ++i) {
         const desk& now = *history[i];
         const bool is_newest = i + 1 == history.size();
-        const timestamp end = is_newest ? until : (std::min)(until, history[i + 1]->settings.at);
-
+        // What was due before the ticket's last change happens after it, under the settings of then.
+        const auto happens = [&](timestamp instant) {
+            return instant < until && (is_newest || next_instant(state.ticket, instant) < history[i + 1]->settings.at);
+        };
         const ticket_cycle* alarm = detail::first_alarm(state.running);
         const auto closing = detail::closing_instant(state.ticket, now);
-        if (alarm != nullptr && *alarm->alarm_at < end && !(closing && *closing < *alarm->alarm_at)) {
+        if (alarm != nullptr && happens(*alarm->alarm_at) && !(closing && *closing < *alarm->alarm_at)) {
             draft made{state, time_itself(), *alarm->alarm_at, now};
             const event_kind kind = made.sound_alarm(alarm->metric);
             return std::move(made).finish(kind, ids.next(made.at()));
         }
-        if (closing && *closing < end && rules.transitions.allows(ticket_status::resolved, ticket_status::closed)) {
+        if (closing && happens(*closing) && rules.transitions.allows(ticket_status::resolved, ticket_status::closed)) {
             draft made{state, time_itself(), *closing, now};
             made.move_to(ticket_status::closed);
             return std::move(made).finish(event_kind::auto_closed, ids.next(made.at()));

@@ -169,4 +169,191 @@ TEST_CASE_TEMPLATE("tick: whether ticks come doubled, shuffled, late or never, e
     CHECK(of_time > (is_memory ? 200 : 10));  // the histories reach what time does
 }
 
+std::vector<event_kind> kinds_of(const std::vector<ticket_event>& events)
+{
+    std::vector<event_kind> kinds;
+    for (const ticket_event& event : events) kinds.push_back(event.kind);
+    return kinds;
+}
+
+TEST_CASE_TEMPLATE("tick: warnings and breaches are events once, at their instants, however late the tick", Storage,
+                   EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    auto policy = make_policy("standard", {60, {}, 240});
+    policy.warnings = {{15, std::nullopt}, {std::nullopt, 50}};
+    desk.repo.create_policy(agent(9), "thai", policy).value();
+    const auto ticket = desk.create();
+    desk.set_now(at("2026-03-02T12:00:00.000001Z"));
+    CHECK(tick_all(desk).events == 4);
+    CHECK(tick_all(desk).events == 0);
+    const auto events = desk.repo.events(agent(), ticket.id).value();
+    using enum event_kind;
+    REQUIRE((kinds_of(events) == std::vector{created, sla_warned, sla_warned, sla_breached, sla_warned}));
+    CHECK(events[1].at == at("2026-03-02T09:30:00Z"));
+    CHECK(events[1].metric == first_response);
+    CHECK(events[1].due_at == at("2026-03-02T10:00:00Z"));
+    CHECK(events[2].at == at("2026-03-02T09:45:00Z"));
+    CHECK(events[3].at == at("2026-03-02T10:00:00Z"));
+    CHECK(events[3].actor == actor_kind::system);
+    CHECK(events[4].at == at("2026-03-02T11:00:00Z"));
+    CHECK(events[4].metric == resolution);
+    // Who may not see notes is not told of deadlines either.
+    CHECK(desk.repo.events(customer(), ticket.id).value().size() == 1);
+    const auto page = desk.repo.events_after(agent(), "thai", 0).value();
+    CHECK(page.events.size() == 5);
+}
+
+TEST_CASE_TEMPLATE("tick: bounded and resumable", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    promise_to_thai(desk, {60});
+    for (int i = 0; i < 7; ++i) desk.create();
+    desk.advance(2h);
+    const timestamp now = desk.repo.clock().now();
+    const auto first = desk.repo.tick(host(), now, 3).value();
+    CHECK(first.events == 3);
+    CHECK(first.more);
+    CHECK(tick_all(desk, 3).events == 4);
+    CHECK(!desk.repo.tick(host(), now, 3).value().more);
+    CHECK(failure(desk.repo.tick(host(), now, 0)) == errc::invalid_argument);
+    CHECK(failure(desk.repo.tick(host(), now, 1'001)) == errc::invalid_argument);
+    CHECK(complaint(desk.repo.tick(host(), now + 1s, 3)) == "now must not be later than the clock's");
+    CHECK(failure(desk.repo.tick(customer())) == errc::forbidden);
+}
+
+TEST_CASE_TEMPLATE("tick: sees to the caller's products only", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    promise_to_thai(desk, {60});
+    desk.create();
+    desk.advance(2h);
+    auto of_lilitu = agent();
+    of_lilitu.products = {"lilitu"};
+    CHECK(desk.repo.tick(of_lilitu).value() == tick_report{});
+    CHECK(desk.repo.tick(agent()).value().events == 1);
+}
+
+TEST_CASE_TEMPLATE("tick: resolved tickets close after the time that the product says, to the instant", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto early = desk.create();
+    desk.move(early.id, resolved);
+    desk.advance(100h);
+    CHECK(tick_all(desk).events == 0);  // off unless somebody turns it on
+    update_settings_input options;
+    options.close_resolved_after = 72;
+    const timestamp since = desk.repo.update_settings(agent(9), "thai", options).value().at;
+    const auto late = desk.create();
+    const auto reopened = desk.create();
+    desk.move(late.id, resolved);
+    desk.move(reopened.id, resolved);
+    desk.advance(72h);
+    desk.say(customer(), reopened.id);
+    tick_all(desk);
+    CHECK(desk.find(early.id).closed_at == since);  // not before the settings
+    CHECK(desk.find(late.id).status == resolved);
+    desk.advance(5h);
+    tick_all(desk);
+    const auto done = desk.find(late.id);
+    CHECK(done.status == closed);
+    CHECK(done.closed_at == *done.resolved_at + 72h);
+    CHECK(desk.repo.events(customer(), late.id).value().back().kind == event_kind::auto_closed);
+    CHECK(desk.find(reopened.id).status == in_progress);
+    SUBCASE("a command that comes before the tick finds it closed, too")
+    {
+        desk.move(reopened.id, resolved);
+        desk.advance(72h + 24h * 7 + 1s);  // past the window in which a message reopens what is closed
+        auto input = message_on(reopened.id, "Again");
+        CHECK(failure(desk.repo.add_message(customer(), customer().actor_id, input)) == errc::reopen_window_over);
+    }
+}
+
+TEST_CASE_TEMPLATE("tick: idempotency keys expire, and what was deleted long ago goes", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    auto input = new_ticket();
+    input.idempotency_key = "once";
+    const auto ticket = desk.create(input);
+    desk.repo.remove(agent(), ticket.id).value();
+    update_settings_input options;
+    options.purge_deleted_after = 30;
+    desk.repo.update_settings(agent(9), "thai", options).value();
+    desk.advance(48h);
+    CHECK(tick_all(desk).expired_keys == 0);
+    desk.advance(tick);
+    CHECK(tick_all(desk).expired_keys == 1);
+    desk.advance(24h * 28 + 1s);
+    CHECK(tick_all(desk).purged_tickets == 1);
+    CHECK(desk.cycles(ticket.id).empty());
+    CHECK(failure(desk.repo.restore(agent(), ticket.id)) == errc::not_found);
+}
+
+TEST_CASE_TEMPLATE("tick: new settings come to every ticket that is open, page by page", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    promise_to_thai(desk, {60});
+    std::vector<uuid> tickets;
+    for (int i = 0; i < 5; ++i) tickets.push_back(desk.create().id);
+    desk.say(agent(), tickets[0]);
+    desk.advance(10min);
+    desk.repo.update_policy(agent(9), "thai", "standard", make_policy("standard", {120})).value();
+    desk.advance(10min);
+    CHECK(tick_all(desk, 2).events == 4);  // the answered one has no clock that runs
+    for (std::size_t i = 1; i < tickets.size(); ++i)
+        CHECK(desk.find(tickets[i]).first_response_due_at == at("2026-03-02T11:00:00Z"));
+    const auto event = desk.repo.events(agent(), tickets[1]).value().back();
+    CHECK(event.kind == event_kind::sla_changed);
+    CHECK(event.at == at("2026-03-02T09:10:00Z"));
+    // A policy that is only called otherwise moves no deadline; one that is gone takes it away.
+    desk.repo.delete_policy(agent(9), "thai", "standard").value();
+    desk.advance(1s);
+    tick_all(desk, 2);
+    CHECK(!desk.find(tickets[1]).first_response_due_at);
+    CHECK(desk.repo.clocks({desk.find(tickets[1])}).value().front().empty());
+}
+
+TEST_CASE_TEMPLATE("tick: what time did is no lost update", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    promise_to_thai(desk, {60});
+    const auto ticket = desk.create();
+    desk.advance(2h);
+    auto input = to_status(in_progress);
+    input.expected_version = ticket.version;
+    SUBCASE("written down by a tick")
+    {
+        tick_all(desk);
+    }
+    SUBCASE("not written down yet") {}
+    CHECK(desk.repo.update(agent(), ticket.id, input).value().version == ticket.version + 2);
+    CHECK(failure(desk.repo.update(agent(), ticket.id, input)) == errc::conflict);
+}
+
+TEST_CASE_TEMPLATE("tick: many at once write each event once", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    auto policy = make_policy("standard", {60, {}, 90});
+    policy.warnings = {{10, std::nullopt}};
+    desk.repo.create_policy(agent(9), "thai", policy).value();
+    std::vector<uuid> tickets;
+    for (int i = 0; i < 20; ++i) tickets.push_back(desk.create().id);
+    desk.advance(3h);
+    const timestamp now = desk.repo.clock().now();
+    std::vector<std::jthread> tickers;
+    for (int i = 0; i < 4; ++i)
+        tickers.emplace_back([&] {
+            support_repository<typename test::desk<Storage>::storage_type, testing::manual_clock> mine{desk.storage()};
+            mine.clock().set(now);
+            for (int left = 100; left > 0 && mine.tick(host(), now, 5).value().more; --left) continue;
+        });
+    tickers.clear();
+    tick_all(desk);
+    for (const uuid& id : tickets) {
+        using enum event_kind;
+        CHECK((kinds_of(desk.repo.events(agent(), id).value()) ==
+               std::vector{created, sla_warned, sla_breached, sla_warned, sla_breached}));
+    }
+}
+
 }  // namespace
