@@ -81,8 +81,8 @@ BEGIN
         WHERE NOT attisdropped
             AND (attrelid = tickets AND attname IN
                      ('number', 'version', 'tags', 'resolved_by', 'resolved_by_kind', 'reopen_count', 'customer_turns',
-                      'agent_replies', 'replies_to_resolution', 'first_response_due_at', 'next_response_due_at',
-                      'resolution_due_at', 'csat_comment', 'csat_rated_at')
+                      'agent_replies', 'replies_to_resolution', 'sla_breaches', 'first_response_due_at',
+                      'next_response_due_at', 'resolution_due_at', 'csat_comment', 'csat_rated_at')
                  OR attrelid = messages AND attname IN ('product', 'author_kind'))
     LOOP
         problems := problems || format(E'\n  column %s of %s: the library has one of that name; rename it', problem.name,
@@ -100,8 +100,10 @@ BEGIN
                                        problem.name, problem.relation);
     END LOOP;
     FOR problem IN
-        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'ticket_number_blocks', 'idempotency_keys',
-                                      'support_tickets_text', 'commit_guard', 'support_schema_migrations']) AS name
+        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'support_calendars', 'desk_settings',
+                                      'settings_rollouts', 'agent_rotations', 'ticket_number_blocks',
+                                      'ticket_event_sequences', 'idempotency_keys', 'support_tickets_text', 'commit_guard',
+                                      'support_schema_migrations']) AS name
         WHERE to_regclass(format('%I.%I', current_schema(), name)) IS NOT NULL
     LOOP
         problems := problems || format(E'\n  table %s: the library makes one of that name; rename it', problem.name);
@@ -366,7 +368,7 @@ BEGIN
     ALTER TABLE support_tickets
         ADD COLUMN number integer, ADD COLUMN version integer, ADD COLUMN tags text COLLATE "C", ADD COLUMN resolved_by uuid,
         ADD COLUMN resolved_by_kind text COLLATE "C", ADD COLUMN reopen_count integer, ADD COLUMN customer_turns integer,
-        ADD COLUMN agent_replies integer, ADD COLUMN replies_to_resolution integer,
+        ADD COLUMN agent_replies integer, ADD COLUMN replies_to_resolution integer, ADD COLUMN sla_breaches integer,
         ADD COLUMN first_response_due_at timestamptz, ADD COLUMN next_response_due_at timestamptz,
         ADD COLUMN resolution_due_at timestamptz, ADD COLUMN csat_comment text COLLATE "C",
         ADD COLUMN csat_rated_at timestamptz;
@@ -376,7 +378,7 @@ BEGIN
     SET number = told.number, version = s.version, tags = '[]', first_response_at = s.first_response_at,
         resolved_at = s.resolved_at, closed_at = s.closed_at, reopen_count = s.reopen_count,
         customer_turns = s.customer_turns, agent_replies = s.agent_replies, replies_to_resolution = s.replies_to_resolution,
-        csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
+        sla_breaches = 0, csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
     FROM adopt_tickets told, adopt_states s
     WHERE told.id = t.id AND s.ticket_id = t.id AND s.is_last;
     UPDATE ticket_messages m
@@ -394,8 +396,9 @@ BEGIN
         ALTER COLUMN version SET NOT NULL, ALTER COLUMN customer_id SET NOT NULL, ALTER COLUMN subject SET NOT NULL,
         ALTER COLUMN description SET NOT NULL, ALTER COLUMN status SET NOT NULL, ALTER COLUMN priority SET NOT NULL,
         ALTER COLUMN tags SET NOT NULL, ALTER COLUMN reopen_count SET NOT NULL, ALTER COLUMN customer_turns SET NOT NULL,
-        ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN sla_breach SET NOT NULL, ALTER COLUMN created_at SET NOT NULL,
-        ALTER COLUMN updated_at SET NOT NULL, ALTER COLUMN category DROP NOT NULL, ALTER COLUMN assigned_to DROP NOT NULL,
+        ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN sla_breaches SET NOT NULL,
+        ALTER COLUMN sla_breach SET NOT NULL, ALTER COLUMN created_at SET NOT NULL, ALTER COLUMN updated_at SET NOT NULL,
+        ALTER COLUMN category DROP NOT NULL, ALTER COLUMN assigned_to DROP NOT NULL,
         ALTER COLUMN first_response_at DROP NOT NULL, ALTER COLUMN resolved_at DROP NOT NULL,
         ALTER COLUMN closed_at DROP NOT NULL, ALTER COLUMN csat_score DROP NOT NULL, ALTER COLUMN deleted_at DROP NOT NULL,
         ALTER COLUMN metadata SET DEFAULT '{}',
@@ -464,8 +467,8 @@ SELECT md5(s.ticket_id || ':' || s.version)::uuid, s.ticket_id, t.product, s.ver
                pg_temp.adopt_first('priority', pg_temp.adopt_text(t.priority)),
                pg_temp.adopt_first('category', to_json(t.category)::text), pg_temp.adopt_first('tags', '"[]"'),
                pg_temp.adopt_first('reopen_count', '"0"'), pg_temp.adopt_first('customer_turns', '"0"'),
-               pg_temp.adopt_first('agent_replies', '"0"'), pg_temp.adopt_first('sla_breach', '"false"'),
-               pg_temp.adopt_first('created_at', pg_temp.adopt_text(t.created_at)))
+               pg_temp.adopt_first('agent_replies', '"0"'), pg_temp.adopt_first('sla_breaches', '"0"'),
+               pg_temp.adopt_first('sla_breach', '"false"'), pg_temp.adopt_first('created_at', pg_temp.adopt_text(t.created_at)))
            ELSE concat_ws(
                ',', pg_temp.adopt_change('status', b.status, s.status),
                pg_temp.adopt_change('assigned_to', b.assigned_to, s.assigned_to),
@@ -489,9 +492,10 @@ DROP FUNCTION pg_temp.adopt_first(text, text), pg_temp.adopt_change(text, anyele
     pg_temp.adopt_text(timestamptz), pg_temp.adopt_text(anyelement);
 
 -- A response cycle ends with the first that ends responses after it, a resolution cycle with the resolution of its number.
-INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind)
+INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, pauses,
+                           warnings_passed)
 SELECT c.ticket_id, t.product, c.metric, c.ordinal, c.at, e.at,
-       CASE WHEN e.responds THEN 'FULFILLED' WHEN NOT e.responds THEN 'CANCELLED' END, e.author_id, e.author_kind
+       CASE WHEN e.responds THEN 'FULFILLED' WHEN NOT e.responds THEN 'CANCELLED' END, e.author_id, e.author_kind, '[]', 0
 FROM (SELECT ticket_id, 'FIRST_RESPONSE' AS metric, 1 AS ordinal, at, ends FROM adopt_states WHERE step = 'created'
       UNION ALL
       SELECT ticket_id, 'NEXT_RESPONSE', customer_turns, at, ends FROM adopt_states WHERE opens_turn) AS c
@@ -499,7 +503,7 @@ JOIN adopt_tickets t ON t.id = c.ticket_id
 LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.ends_responses AND e.ends = c.ends + 1
 UNION ALL
 SELECT c.ticket_id, t.product, 'RESOLUTION', c.reopen_count + 1, c.at, e.at,
-       CASE WHEN e.resolves THEN 'FULFILLED' END, NULL, NULL
+       CASE WHEN e.resolves THEN 'FULFILLED' END, NULL, NULL, '[]', 0
 FROM adopt_states c
 JOIN adopt_tickets t ON t.id = c.ticket_id
 LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.resolves AND e.reopen_count = c.reopen_count

@@ -10,6 +10,7 @@
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/evolve.hpp>
 
@@ -29,9 +30,25 @@ struct whole_ticket {
     std::vector<ticket_event> events;      ///< by version
     std::vector<ticket_message> messages;  ///< oldest first
     std::vector<ticket_cycle> cycles;      ///< by ordinal within a metric
+    std::vector<csat_survey> surveys{};    ///< by ordinal
 
     friend bool operator==(const whole_ticket&, const whole_ticket&) = default;
 };
+
+/// A clock has all that it needs or is none; its pauses are apart, by time; it stands still when its cycle has ended.
+inline void check_clock(const ticket_cycle& cycle)
+{
+    CHECK(cycle.policy.has_value() == cycle.target_minutes.has_value());
+    CHECK(cycle.policy.has_value() == cycle.clock_started_at.has_value());
+    CHECK(cycle.calendar.has_value() == cycle.calendar_version.has_value());
+    if (!cycle.policy)
+        CHECK_FALSE((cycle.calendar || cycle.due_at || cycle.alarm_at || cycle.paused_since || !cycle.pauses.empty()));
+    if (cycle.ended_at) CHECK_FALSE(cycle.alarm_at);
+    for (std::size_t i = 0; i < cycle.pauses.size(); ++i) {
+        CHECK(cycle.pauses[i].from < cycle.pauses[i].until);
+        if (i > 0) CHECK(cycle.pauses[i - 1].until <= cycle.pauses[i].from);
+    }
+}
 
 inline void check_cycles(const whole_ticket& state)
 {
@@ -45,6 +62,7 @@ inline void check_cycles(const whole_ticket& state)
             CHECK(cycles[i].ended_at.has_value() == cycles[i].outcome.has_value());
             CHECK(cycles[i].ended_at.has_value() == cycles[i].ended_by.has_value());
             if (cycles[i].ended_at) CHECK(cycles[i].started_at < *cycles[i].ended_at);
+            check_clock(cycles[i]);
             if (i + 1 == cycles.size()) continue;
             REQUIRE(cycles[i].ended_at);  // only the last one may be running
             CHECK(*cycles[i].ended_at <= cycles[i + 1].started_at);
@@ -60,6 +78,24 @@ inline void check_cycles(const whole_ticket& state)
             const bool may_run = is_open(state.ticket.status) && !state.ticket.deleted_at;
             if (!may_run) CHECK_FALSE(is_running);
         }
+    }
+}
+
+/// One survey at most for each resolution that there was; an answer is whole.
+inline void check_surveys(const whole_ticket& state)
+{
+    constexpr std::size_t token_size = 32;
+    for (std::size_t i = 0; i < state.surveys.size(); ++i) {
+        const csat_survey& survey = state.surveys[i];
+        if (i > 0) CHECK(state.surveys[i - 1].ordinal < survey.ordinal);
+        CHECK(std::any_of(state.cycles.begin(), state.cycles.end(), [&](const ticket_cycle& cycle) {
+            return cycle.metric == cycle_metric::resolution && cycle.ordinal == survey.ordinal && cycle.ended_at;
+        }));
+        CHECK(survey.token.size() == token_size);
+        CHECK(survey.sent_at < survey.expires_at);
+        CHECK(survey.score.has_value() == survey.answered_at.has_value());
+        CHECK(survey.score.has_value() == survey.changeable_until.has_value());
+        if (!survey.score) CHECK_FALSE(survey.comment);
     }
 }
 
@@ -82,6 +118,7 @@ inline void check_whole(const whole_ticket& state)
     std::sort(kept.begin(), kept.end());
     CHECK((told == kept));
     check_cycles(state);
+    check_surveys(state);
 }
 
 }  // namespace pleme_support::test

@@ -5,6 +5,7 @@
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
 
@@ -22,11 +23,16 @@ using postgres_test::cut;
 using postgres_test::raw_connection;
 using storage::batch;
 using storage::query;
+using testing::make_calendar;
 using testing::make_cycle;
 using testing::make_event;
+using testing::make_full_cycle;
+using testing::make_full_settings;
 using testing::make_full_ticket;
 using testing::make_idempotency_key;
 using testing::make_message;
+using testing::make_settings;
+using testing::make_survey;
 using testing::make_ticket;
 
 namespace {
@@ -74,15 +80,28 @@ std::vector<batch> make_batches()
         ended.ended_by = ticket.customer_id;
         ended.ended_by_kind = actor_kind::bot;
         ended.due_at = ended.breached_at = ended.ended_at;
+        auto full = make_full_cycle(ticket, cycle_metric::resolution, 2);
+        full.policy = text;
+        auto survey = make_survey(ticket);
+        if (n % 2 == 0) survey.comment = text;
         batches.push_back(batch{}
                               .insert(ticket)
                               .insert(message)
                               .insert(event)
                               .insert(make_cycle(ticket))
                               .insert(ended)
+                              .insert(full)
+                              .insert(survey)
                               .insert(make_idempotency_key(ticket, "key " + text)));
+        auto settings = n % 2 == 0 ? make_full_settings(n) : make_settings(n);
+        for (sla_policy& policy : settings.policies) policy.name = text;
+        auto calendar = make_calendar(text, n);
+        for (calendar_holiday& holiday : calendar.holidays) holiday.name = text;
+        batches.push_back(batch{}.insert(settings).insert(calendar));
     }
-    batches.push_back(batch{}.insert(number_block{"thai", 100, 1}));
+    batches.push_back(batch{}.insert(number_block{"thai", 100, 1}).insert(event_sequence{"thai", 7, 1}));
+    batches.push_back(batch{}.insert(settings_rollout{"thai", 3, 1, false, testing::make_id(1)}));
+    batches.push_back(batch{}.insert(agent_rotation{"thai", 3, {}}));
     return batches;
 }
 
@@ -95,14 +114,9 @@ void add_inserts(batch& to, const batch& from)
 batch join(const std::vector<batch>& batches)
 {
     batch all;
-    for (const batch& each : batches) {
-        add_inserts<support_ticket>(all, each);
-        add_inserts<ticket_message>(all, each);
-        add_inserts<ticket_event>(all, each);
-        add_inserts<ticket_cycle>(all, each);
-        add_inserts<number_block>(all, each);
-        add_inserts<idempotency_key>(all, each);
-    }
+    [&]<class... R>(boost::mp11::mp_list<R...>) {
+        for (const batch& each : batches) (add_inserts<R>(all, each), ...);
+    }(storage::record_types{});
     return all;
 }
 
@@ -112,7 +126,8 @@ std::vector<std::string> read_tables(const std::string& server)
     std::vector<std::string> contents;
     raw_connection raw{server};
     for (const char* table : {"support_tickets", "support_tickets_text", "ticket_messages", "ticket_events", "ticket_cycles",
-                              "ticket_number_blocks", "idempotency_keys"})
+                              "csat_surveys", "support_calendars", "desk_settings", "settings_rollouts", "agent_rotations",
+                              "ticket_number_blocks", "ticket_event_sequences", "idempotency_keys"})
         contents.push_back(raw.run("SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM " + std::string{table} + " AS t"));
     return contents;
 }
@@ -244,6 +259,11 @@ TEST_CASE("an import that can't be whole leaves nothing")
     {
         CHECK(refusal(batch{}.insert(make_ticket(1)).update(testing::make_next_version(make_ticket(1)))) ==
               errc::invalid_argument);
+        CHECK(is_empty(*server));
+    }
+    SUBCASE("an expectation")
+    {
+        CHECK(refusal(batch{}.insert(make_ticket(1)).expect_absent(make_settings(1))) == errc::invalid_argument);
         CHECK(is_empty(*server));
     }
     SUBCASE("U+0000, in a text and in one that may be null")

@@ -5,10 +5,13 @@
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <future>
 #include <memory>
 #include <optional>
@@ -163,6 +166,40 @@ TEST_CASE("the first try still runs when it is sent again: both wait, one happen
         std::get<0>(
             with->direct->read(query<ticket_event>{}.ascending<&ticket_event::version>().select<&ticket_event::kind>()).value())
             .size() == 2));
+    CHECK((std::get<0>(with->direct->read(query<support_ticket>{}).value()) == std::vector{next}));
+}
+
+TEST_CASE("what was expected to be absent comes while the first try still runs: it is waited for, not called a conflict")
+{
+    const auto with = start();
+    if (!with) return;
+    REQUIRE(with->direct->commit(create()).has_value());
+    postgres_test::raw_connection holder{with->server};
+    std::array<postgres_test::raw_connection, 2> watchers{postgres_test::raw_connection{with->server},
+                                                          postgres_test::raw_connection{with->server}};
+    holder.run("BEGIN");
+    holder.run("SELECT 1 FROM support_tickets FOR UPDATE");
+    const auto waiting = [&](std::size_t watcher) {  // one for each thread
+        return watchers[watcher].run(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%support_tickets SET%'");
+    };
+
+    const auto next = testing::make_next_version(ticket);
+    const auto next_event = make_event(next);
+    const auto newer = testing::make_settings(2);
+    bool inserted = false;
+    with->proxy->arm(cut::in_flight, to_text(next_event.id), [&] {
+        while (waiting(1) != "1") std::this_thread::yield();  // what it sees, it has seen by now
+        inserted = with->direct->commit(batch{}.insert(newer)).has_value();
+    });
+    auto committed = std::async(std::launch::async, [&] {
+        return with->storage->commit(batch{}.update(next).insert(next_event).expect_absent(newer));
+    });
+    while (waiting(0) != "2" && committed.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
+        std::this_thread::yield();
+    holder.run("COMMIT");
+    CHECK(committed.get().has_value());
+    CHECK(inserted);
     CHECK((std::get<0>(with->direct->read(query<support_ticket>{}).value()) == std::vector{next}));
 }
 

@@ -6,6 +6,7 @@
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
 #include <pleme_support/repository.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
 
@@ -23,19 +24,21 @@ using testing::make_id;
 
 namespace {
 
-/// Tickets of three products with three messages each, made by the server, and statistics of them. 30,000 of them, or as many
-/// as PLEME_SUPPORT_PLAN_TICKETS says.
+/// Tickets of three products with three messages each, made by the server, settings and bookkeeping of thousands of others, and
+/// statistics of them. 30,000 tickets, or as many as PLEME_SUPPORT_PLAN_TICKETS says.
 std::string make_fill()
 {
     const char* const wanted = std::getenv("PLEME_SUPPORT_PLAN_TICKETS");
     std::string script = R"(
 INSERT INTO support_tickets (id, product, number, version, customer_id, subject, description, status, priority, category,
-    assigned_to, tags, resolved_at, reopen_count, customer_turns, agent_replies, sla_breach, csat_rated_at, created_at, updated_at,
-    deleted_at)
+    assigned_to, tags, resolved_at, closed_at, reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, csat_rated_at,
+    created_at, updated_at, deleted_at)
 SELECT lpad(to_hex(n), 32, '0')::uuid, (ARRAY['thai', 'japanese', 'spanish'])[1 + n % 3], n, 1, lpad(to_hex(n % 2000), 32, '0')::uuid,
     'Ticket ' || n, 'Something is wrong with ' || md5(n::text), (ARRAY['NEW', 'IN_PROGRESS', 'WAITING_ON_CUSTOMER', 'RESOLVED', 'CLOSED'])[1 + n % 5],
-    (ARRAY['LOW', 'MEDIUM', 'HIGH', 'URGENT'])[1 + n % 4], 'category ' || n % 50, lpad(to_hex(n % 97), 32, '0')::uuid, '[]',
-    CASE WHEN n % 2 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, 0, 0, 0, false,
+    (ARRAY['LOW', 'MEDIUM', 'HIGH', 'URGENT'])[1 + n % 4], 'category ' || n % 50,
+    CASE WHEN n % 31 <> 1 THEN lpad(to_hex(n % 97), 32, '0')::uuid END, '[]',
+    CASE WHEN n % 2 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END,
+    CASE WHEN n % 2 = 0 AND n % 22 <> 0 THEN timestamptz '2026-01-04' + n * interval '5 minutes' END, 0, 0, 0, 0, false,
     CASE WHEN n % 7 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, timestamptz '2026-01-01' + n * interval '5 minutes',
     timestamptz '2026-01-01' + n * interval '5 minutes', CASE WHEN n % 101 = 0 THEN timestamptz '2026-06-01' END
 FROM generate_series(1, :tickets) AS n;
@@ -44,9 +47,26 @@ INSERT INTO ticket_messages SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, 
 FROM support_tickets, generate_series(1, 3) AS n;
 INSERT INTO ticket_events SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, n, created_at, 'CREATED', customer_id, 'CUSTOMER', NULL, '[]'
 FROM support_tickets, generate_series(1, 2) AS n;
-INSERT INTO ticket_cycles SELECT id, product, metric, 1, created_at, CASE WHEN number % 20 <> 0 THEN created_at + interval '1 hour' END, NULL, NULL,
-    NULL, created_at + interval '2 hours', CASE WHEN number % 11 = 0 THEN created_at + interval '2 hours' END
+INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, due_at, breached_at, policy, target_minutes,
+    clock_started_at, pauses, warnings_passed, alarm_at)
+SELECT id, product, metric, 1, created_at, CASE WHEN number % 20 <> 0 THEN created_at + interval '1 hour' END,
+    created_at + interval '2 hours', CASE WHEN number % 11 = 0 THEN created_at + interval '2 hours' END, 'Standard', 120, created_at,
+    '[]', 0, CASE WHEN number % 20 = 0 AND number % 11 <> 0 THEN created_at + interval '2 hours' END
 FROM support_tickets, (VALUES ('FIRST_RESPONSE'), ('RESOLUTION')) AS kinds (metric);
+INSERT INTO csat_surveys (ticket_id, product, ordinal, token, sent_at, expires_at)
+SELECT id, product, 1, md5(id::text || product), resolved_at, resolved_at + interval '28 days' FROM support_tickets
+WHERE resolved_at IS NOT NULL;
+INSERT INTO support_calendars SELECT 'product ' || n, 'Office', version, 'UTC', '[]', '[]'
+FROM generate_series(1, 2000) AS n, generate_series(1, 3) AS version;
+INSERT INTO support_calendars SELECT 'thai', 'Calendar ' || n, version, 'UTC', '[]', '[]'
+FROM generate_series(1, 50) AS n, generate_series(1, 20) AS version;
+INSERT INTO desk_settings (product, version, at, changed_by, changed_by_kind, policies, calendars, survey_expires_after,
+    survey_changeable_for)
+SELECT product, version, timestamptz '2026-01-01' + version * interval '1 day', lpad('1', 32, '0')::uuid, 'AGENT', '[]', '[]', 672, 24
+FROM (SELECT 'product ' || n AS product, version FROM generate_series(1, 2000) AS n, generate_series(1, 3) AS version
+      UNION ALL SELECT 'thai', version FROM generate_series(1, 300) AS version) AS made;
+INSERT INTO settings_rollouts SELECT 'product ' || n, 1, 1, true, NULL FROM generate_series(1, 5000) AS n;
+INSERT INTO agent_rotations SELECT 'product ' || n, 1, NULL FROM generate_series(1, 5000) AS n;
 INSERT INTO ticket_number_blocks SELECT 'product ' || n, n, 1 FROM generate_series(1, 5000) AS n;
 INSERT INTO ticket_number_blocks VALUES ('thai', 1000000000, 1);
 INSERT INTO ticket_event_sequences SELECT 'product ' || n, n, 1 FROM generate_series(1, 5000) AS n;
@@ -114,6 +134,61 @@ query<ticket_cycle> cycles()
     return query<ticket_cycle>{}.equal<&ticket_cycle::product>("thai");
 }
 
+/// Passes every call on to the database, after asking the server how it would carry out each of its statements: planned for
+/// these parameters, and planned for any, as a prepared statement may be.
+class explaining_storage {
+public:
+    template <storage::record... R>
+    result<storage::rows<R...>> read(const query<R>&... queries)
+    {
+        const bool searches = (queries.parts().text.has_value() || ...);
+        note(adapters::postgres::detail::write_queries(queries...), !searches);
+        return filled()->read(queries...);
+    }
+    result<void> commit(const storage::batch& batch)
+    {
+        note(adapters::postgres::detail::write_batch(batch).finish(), true);
+        return filled()->commit(batch);
+    }
+
+    std::vector<std::string> scanning{};  ///< statements that read a whole table, with their plans
+    int explained = 0;
+
+private:
+    /// @param generic  whether a plan for any parameters is looked at too: of a pattern that it does not know, the server
+    ///                 assumes the worst, and then plans every search for its own words
+    template <class Statement>
+    void note(const Statement& statement, bool generic)
+    {
+        raw_.run("PREPARE asked AS " + statement.text());
+        std::string execute = "EXPLAIN (COSTS OFF, FORMAT JSON) EXECUTE asked";
+        std::string_view separator = " (";
+        for (const storage::value& parameter : statement.parameters()) {
+            const auto text = adapters::postgres::detail::to_parameter(parameter);
+            execute.append(separator).append(text ? quote(*text) : "NULL");
+            separator = ", ";
+        }
+        if (!statement.parameters().empty()) execute += ")";
+        for (const char* mode : {"force_custom_plan", "force_generic_plan"}) {
+            if (!generic && std::string_view{mode} == "force_generic_plan") continue;
+            raw_.run(std::string{"SET plan_cache_mode = "} + mode);
+            const std::string found = raw_.run(execute);
+            ++explained;
+            if (found.find("Seq Scan") != std::string::npos)
+                scanning.push_back(std::string{mode} + ": " + statement.text() + "\n" + execute + "\n" + found);
+        }
+        raw_.run("DEALLOCATE asked");
+    }
+    static std::string quote(std::string_view text)
+    {
+        std::string quoted{"'"};
+        for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
+        return quoted + "'";
+    }
+
+    postgres_test::raw_connection raw_{*postgres_test::find_server()};
+};
+
 const timestamp some_day = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};
 const std::vector<storage::value> place{storage::to_value(some_day), storage::to_value(make_id(1))};
 
@@ -171,6 +246,40 @@ TEST_CASE("a look-up is one search by key")
                     .equal<&idempotency_key::operation>(keyed_operation::create_ticket)
                     .equal<&idempotency_key::key>("k"),
                 "Index Scan using idempotency_keys_pkey");
+}
+
+TEST_CASE("settings, calendars and surveys are found by key, or by token")
+{
+    if (filled() == nullptr) return;
+    check_reads(query<desk_settings>{}.equal<&desk_settings::product>("thai").descending<&desk_settings::version>().limit(1),
+                "Backward using desk_settings_pkey");
+    check_reads(query<support_calendar>{}
+                    .equal<&support_calendar::product>("thai")
+                    .equal<&support_calendar::name>("Calendar 7")
+                    .equal<&support_calendar::version>(3),
+                "Index Scan using support_calendars_pkey");
+    check_reads(query<csat_survey>{}.equal<&csat_survey::token>("0"), "Index Scan using csat_surveys_token");
+    check_reads(query<csat_survey>{}.equal<&csat_survey::ticket_id>(make_id(2)), "csat_surveys_pkey");
+    check_reads(query<settings_rollout>{}.equal<&settings_rollout::product>("product 7"),
+                "Index Scan using settings_rollouts_pkey");
+    check_reads(query<agent_rotation>{}.equal<&agent_rotation::product>("product 7"), "Index Scan using agent_rotations_pkey");
+}
+
+TEST_CASE("what is expected to be absent is looked for by its key")
+{
+    if (filled() == nullptr) return;
+    explaining_storage storage;
+    const auto settings = testing::make_settings(1'000);
+    CHECK(storage.commit(storage::batch{}.expect_absent(settings)).has_value());
+    CHECK(storage.commit(storage::batch{}.expect_absent(settings).expect_absent(testing::make_calendar())).has_value());
+    CHECK(storage
+              .commit(storage::batch{}
+                          .expect_absent(settings)
+                          .expect_absent(testing::make_settings(1'001))
+                          .insert(agent_rotation{"thai", 1, {}}))
+              .has_value());
+    for (const std::string& each : storage.scanning) FAIL_CHECK(each);
+    CHECK(storage.explained == 6);
 }
 
 TEST_CASE("a ticket's messages, events and cycles come from one search")
@@ -238,61 +347,6 @@ TEST_CASE("text search asks the trigram index")
 }
 
 namespace {
-
-/// Passes every call on to the database, after asking the server how it would carry out each of its statements: planned for
-/// these parameters, and planned for any, as a prepared statement may be.
-class explaining_storage {
-public:
-    template <storage::record... R>
-    result<storage::rows<R...>> read(const query<R>&... queries)
-    {
-        const bool searches = (queries.parts().text.has_value() || ...);
-        note(adapters::postgres::detail::write_queries(queries...), !searches);
-        return filled()->read(queries...);
-    }
-    result<void> commit(const storage::batch& batch)
-    {
-        note(adapters::postgres::detail::write_batch(batch).finish(), true);
-        return filled()->commit(batch);
-    }
-
-    std::vector<std::string> scanning{};  ///< statements that read a whole table, with their plans
-    int explained = 0;
-
-private:
-    /// @param generic  whether a plan for any parameters is looked at too: of a pattern that it does not know, the server
-    ///                 assumes the worst, and then plans every search for its own words
-    template <class Statement>
-    void note(const Statement& statement, bool generic)
-    {
-        raw_.run("PREPARE asked AS " + statement.text());
-        std::string execute = "EXPLAIN (COSTS OFF, FORMAT JSON) EXECUTE asked";
-        std::string_view separator = " (";
-        for (const storage::value& parameter : statement.parameters()) {
-            const auto text = adapters::postgres::detail::to_parameter(parameter);
-            execute.append(separator).append(text ? quote(*text) : "NULL");
-            separator = ", ";
-        }
-        if (!statement.parameters().empty()) execute += ")";
-        for (const char* mode : {"force_custom_plan", "force_generic_plan"}) {
-            if (!generic && std::string_view{mode} == "force_generic_plan") continue;
-            raw_.run(std::string{"SET plan_cache_mode = "} + mode);
-            const std::string found = raw_.run(execute);
-            ++explained;
-            if (found.find("Seq Scan") != std::string::npos)
-                scanning.push_back(std::string{mode} + ": " + statement.text() + "\n" + execute + "\n" + found);
-        }
-        raw_.run("DEALLOCATE asked");
-    }
-    static std::string quote(std::string_view text)
-    {
-        std::string quoted{"'"};
-        for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
-        return quoted + "'";
-    }
-
-    postgres_test::raw_connection raw_{*postgres_test::find_server()};
-};
 
 /// One filter of each kind, and some together.
 std::vector<ticket_filter> make_filters()

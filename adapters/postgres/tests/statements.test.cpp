@@ -135,12 +135,12 @@ TEST_CASE("what is expected to be absent is looked for when everything else was 
 {
     const auto one = storage::batch{}.expect_absent(number_block{"thai", 5, 3});
     CHECK(write(one) == "WITH part_1 AS (SELECT 1 FROM ticket_number_blocks WHERE product = $1::text)" + guard +
-                            "EXISTS (SELECT 1 FROM part_1)");
+                            "(SELECT count(*) FROM part_1) <> 0");
     const auto both = storage::batch{}.expect_absent(agent_rotation{"thai", 1, {}}).expect_absent(number_block{"thai", 5, 3});
     CHECK(write(both) ==
           "WITH part_1 AS (SELECT 1 FROM agent_rotations WHERE product = $1::text), part_2 AS (SELECT 1 FROM "
           "ticket_number_blocks WHERE product = $2::text)" +
-              guard + "EXISTS (SELECT 1 FROM part_1) OR EXISTS (SELECT 1 FROM part_2)");
+              guard + "(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_2) <> 0");
     const std::string beside = write(storage::batch{}
                                          .insert(number_block{"thai", 1, 0})
                                          .update(agent_rotation{"thai", 2, {}})
@@ -151,8 +151,8 @@ TEST_CASE("what is expected to be absent is looked for when everything else was 
           "RETURNING 1), part_3 AS (INSERT INTO ticket_number_blocks (product, next, version) VALUES ($7::text, $8::bigint, "
           "$9::bigint) RETURNING 1)" +
               guard +
-              "CASE WHEN (SELECT count(*) FROM part_2) + (SELECT count(*) FROM part_3) <> 2 THEN TRUE ELSE EXISTS (SELECT 1 "
-              "FROM part_1) END");
+              "CASE WHEN (SELECT count(*) FROM part_2) + (SELECT count(*) FROM part_3) <> 2 THEN TRUE ELSE (SELECT "
+              "count(*) FROM part_1) <> 0 END");
 }
 
 TEST_CASE("several of one type are looked for as arrays of their keys: one text for any number")
@@ -165,12 +165,12 @@ TEST_CASE("several of one type are looked for as arrays of their keys: one text 
     CHECK(expect(2) ==
           "WITH part_1 AS (SELECT 1 FROM desk_settings, unnest($1::text[], $2::bigint[]) AS v (product, version) WHERE "
           "desk_settings.product = v.product AND desk_settings.version = v.version)" +
-              guard + "EXISTS (SELECT 1 FROM part_1)");
+              guard + "(SELECT count(*) FROM part_1) <> 0");
     CHECK(expect(2) == expect(70));
     CHECK(write(storage::batch{}.expect_absent(number_block{"a", 1, 0}).expect_absent(number_block{"b", 1, 0})) ==
           "WITH part_1 AS (SELECT 1 FROM ticket_number_blocks, unnest($1::text[]) AS v (product) WHERE "
           "ticket_number_blocks.product = v.product)" +
-              guard + "EXISTS (SELECT 1 FROM part_1)");
+              guard + "(SELECT count(*) FROM part_1) <> 0");
 }
 
 TEST_CASE("an update that says what it changes writes that alone; long texts stay where they are")

@@ -16,7 +16,7 @@ namespace pleme_support {
 
 namespace detail {
 
-/// Enumerators shorter than this; the widest one of the library has 19 characters.
+/// Enumerators shorter than this; the widest one of the library has 22 characters.
 inline constexpr std::size_t max_enumerator_length = 40;
 
 struct upper_name {

@@ -26,8 +26,10 @@ whole_ticket read_all(desk<Storage>& desk, const uuid& id)
     events.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>();
     storage::query<ticket_message> messages;
     messages.equal<&ticket_message::ticket_id>(id).ascending<&ticket_message::created_at, &ticket_message::id>();
-    auto read = desk.storage().read(ticket, events, messages).value();
-    return {std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id)};
+    storage::query<csat_survey> surveys;
+    surveys.equal<&csat_survey::ticket_id>(id).ascending<&csat_survey::ordinal>();
+    auto read = desk.storage().read(ticket, events, messages, surveys).value();
+    return {std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id), std::get<3>(read)};
 }
 
 void check_step(const random_step& step, const whole_ticket& before, const whole_ticket& after)

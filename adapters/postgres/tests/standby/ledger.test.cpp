@@ -302,7 +302,8 @@ std::map<uuid, test::whole_ticket> read_everything(postgres_storage& storage)
     auto rows = storage
                     .read(query<support_ticket>{}, query<ticket_event>{}.ascending<&ticket_event::version>(),
                           query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
-                          query<ticket_cycle>{}.ascending<&ticket_cycle::ordinal>())
+                          query<ticket_cycle>{}.ascending<&ticket_cycle::ordinal>(),
+                          query<csat_survey>{}.ascending<&csat_survey::ordinal>())
                     .value();
     std::map<uuid, test::whole_ticket> tickets;
     for (auto& ticket : std::get<0>(rows)) tickets[ticket.id].ticket = std::move(ticket);
@@ -316,6 +317,7 @@ std::map<uuid, test::whole_ticket> read_everything(postgres_storage& storage)
     sort_in(std::get<1>(rows), &test::whole_ticket::events);
     sort_in(std::get<2>(rows), &test::whole_ticket::messages);
     sort_in(std::get<3>(rows), &test::whole_ticket::cycles);
+    sort_in(std::get<4>(rows), &test::whole_ticket::surveys);
     return tickets;
 }
 

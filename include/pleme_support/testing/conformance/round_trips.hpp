@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_TESTING_CONFORMANCE_ROUND_TRIPS_HPP
 
 #include <pleme_support/testing/conformance/common.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -85,8 +86,25 @@ void check_round_trips(MakeStorage&& make_storage)
             auto message = make_message(ticket, 1);
             message.content = text;
             const auto key = make_idempotency_key(ticket, text);
-            must_commit(storage, batch().insert(ticket).insert(event).insert(message).insert(key));
+            auto cycle = make_full_cycle(ticket);
+            cycle.policy = cycle.calendar = text;
+            auto survey = make_survey(ticket);
+            survey.token = survey.comment.emplace(text);
+            must_commit(storage, batch().insert(ticket).insert(event).insert(message).insert(cycle).insert(survey).insert(key));
+            auto settings = make_full_settings(n);
+            sla_policy& policy = settings.policies.front();
+            policy.name = policy.calendar.emplace(text);
+            policy.categories = policy.tags = difficult_texts;
+            settings.calendars.front().name = text;
+            auto calendar = make_calendar(text);
+            calendar.time_zone = calendar.hours.front().in_force_from = text;
+            calendar.holidays.front() = {text, text, {{0, 1}}};
+            must_commit(storage, batch().insert(settings).insert(calendar));
             const auto written = static_cast<std::size_t>(n);
+            check_round_trip(storage, cycle, written);
+            check_round_trip(storage, survey, written);
+            check_round_trip(storage, settings, written);
+            check_round_trip(storage, calendar, written);
             check_round_trip(storage, ticket, written);
             check_round_trip(storage, event, written);
             check_round_trip(storage, message, written);
@@ -153,6 +171,9 @@ void check_round_trips(MakeStorage&& make_storage)
         check_round_trip(storage, event);
         event.kind = event_kind::note_added;
         event.message_id = make_id(9);
+        event.metric = cycle_metric::next_response;
+        event.due_at = max_timestamp;
+        event.position = (std::numeric_limits<std::int64_t>::max)();
         event.changes = {{"status", "NEW", "RESOLVED"}, {"resolved_at", std::nullopt, to_text(default_now)}};
         must_commit(storage, batch().update(event));
         check_round_trip(storage, event);
@@ -162,12 +183,119 @@ void check_round_trips(MakeStorage&& make_storage)
         auto cycle = make_cycle(parent, cycle_metric::resolution, 2);
         must_commit(storage, batch().insert(parent).insert(cycle));
         check_round_trip(storage, cycle);
+        const auto running = cycle;
         cycle.ended_at = cycle.due_at = cycle.breached_at = max_timestamp;
         cycle.outcome = cycle_outcome::cancelled;
         cycle.ended_by = make_id(8);
         cycle.ended_by_kind = actor_kind::system;
         must_commit(storage, batch().update(cycle));
         check_round_trip(storage, cycle);
+        cycle = make_full_cycle(parent, cycle_metric::resolution, 2);
+        must_commit(storage, batch().update(cycle));
+        check_round_trip(storage, cycle);
+        must_commit(storage, batch().update(running));
+        check_round_trip(storage, running);
+    }
+    SUBCASE("what a clock passed over: none, one, many")
+    {
+        auto cycle = make_cycle(parent);
+        must_commit(storage, batch().insert(parent).insert(cycle));
+        cycle.pauses = {{min_timestamp.time_since_epoch().count(), max_timestamp.time_since_epoch().count()}};
+        must_commit(storage, batch().update(cycle));
+        check_round_trip(storage, cycle);
+        for (std::int64_t n = 0; n < 1'000; ++n) cycle.pauses.push_back({-n, n});
+        must_commit(storage, batch().update(cycle));
+        check_round_trip(storage, cycle);
+        cycle.pauses.clear();
+        must_commit(storage, batch().update(cycle));
+        check_round_trip(storage, cycle);
+    }
+    SUBCASE("surveys, sent and answered")
+    {
+        auto survey = make_survey(parent);
+        must_commit(storage, batch().insert(parent).insert(survey));
+        check_round_trip(storage, survey);
+        survey.score = 1;
+        survey.comment = "";
+        survey.answered_at = default_now;
+        survey.changeable_until = max_timestamp;
+        must_commit(storage, batch().update(survey));
+        check_round_trip(storage, survey);
+        must_commit(storage, batch().insert(make_survey(parent, 2)));
+        check_round_trip(storage, survey, 2);
+    }
+    SUBCASE("calendars: hours of several times, closed ones, holidays with and without hours, none of either")
+    {
+        auto calendar = make_calendar();
+        calendar.hours.push_back({"2025-01-01", {}});
+        calendar.hours.push_back({"2026-01-01", {{weekday::sunday, 1'320, 1'800}, {weekday::saturday, 0, 1'440}}});
+        calendar.holidays.push_back({"2024-12-31", "", {{0, 60}, {600, 720}}});
+        must_commit(storage, batch().insert(calendar));
+        check_round_trip(storage, calendar);
+        const support_calendar bare{"thai", "Office", 2, "UTC", {}, {}};
+        must_commit(storage, batch().insert(bare));
+        check_round_trip(storage, bare, 2);
+        check_round_trip(storage, calendar, 2);
+    }
+    SUBCASE("settings: with every member of a policy, with none, and without policies")
+    {
+        auto settings = make_settings();
+        must_commit(storage, batch().insert(settings));
+        check_round_trip(storage, settings);
+        settings = make_full_settings(2);
+        must_commit(storage, batch().insert(settings));
+        check_round_trip(storage, settings, 2);
+        settings.version = 3;
+        for (sla_policy& policy : settings.policies) {
+            policy.priorities.clear();
+            policy.categories.clear();
+            policy.tags.clear();
+            policy.targets.clear();
+            policy.calendar.reset();
+            policy.pauses.clear();  // not those that a policy has by default
+            policy.warnings.clear();
+        }
+        settings.calendars.clear();
+        settings.close_resolved_after.reset();
+        settings.purge_deleted_after.reset();
+        must_commit(storage, batch().insert(settings));
+        check_round_trip(storage, settings, 3);
+        settings.policies.clear();
+        must_commit(storage, batch().update(settings));
+        check_round_trip(storage, settings, 3);
+    }
+    SUBCASE("every enumerator of a policy and of a calendar")
+    {
+        auto settings = make_settings();
+        auto& policy = settings.policies.emplace_back();
+        policy.priorities.assign(enum_values<ticket_priority>.begin(), enum_values<ticket_priority>.end());
+        policy.pauses.clear();
+        for (const auto metric : enum_values<cycle_metric>) {
+            for (const auto priority : enum_values<ticket_priority>) policy.targets.push_back({metric, priority, 1});
+            for (const auto status : enum_values<ticket_status>) policy.pauses.push_back({metric, status});
+        }
+        for (const auto behaviour : enum_values<reopen_behaviour>) {
+            settings.policies.push_back(settings.policies.front());
+            settings.policies.back().on_reopen = behaviour;
+        }
+        auto calendar = make_calendar();
+        for (const auto day : enum_values<weekday>) calendar.hours.front().weekly.push_back({day, 0, 1});
+        must_commit(storage, batch().insert(settings).insert(calendar));
+        check_round_trip(storage, settings);
+        check_round_trip(storage, calendar);
+    }
+    SUBCASE("how far settings have been brought, and whose turn it is")
+    {
+        settings_rollout rollout{"thai", 1, 4, false, {}};
+        agent_rotation rotation{"thai", 1, {}};
+        must_commit(storage, batch().insert(rollout).insert(rotation));
+        check_round_trip(storage, rollout);
+        check_round_trip(storage, rotation);
+        rollout = {"thai", 2, 5, true, make_id(9)};
+        rotation = {"thai", 2, make_id(9)};
+        must_commit(storage, batch().update(rollout).update(rotation));
+        check_round_trip(storage, rollout);
+        check_round_trip(storage, rotation);
     }
     SUBCASE("number blocks")
     {
@@ -206,6 +334,7 @@ void check_round_trips(MakeStorage&& make_storage)
         for (const auto kind : enum_values<event_kind>) {
             ++event.version;
             event.kind = kind;
+            event.metric = enum_values<cycle_metric>[static_cast<std::size_t>(event.version) % 3];
             must_commit(storage, batch().insert(event));
             check_round_trip(storage, event, static_cast<std::size_t>(event.version - 1));
         }

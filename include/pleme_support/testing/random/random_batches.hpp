@@ -1,4 +1,4 @@
-// Random batches: creations, changes and bookkeeping, some of them doomed to conflict.
+// Random batches: creations, changes, settings and bookkeeping, some of them doomed to conflict.
 // Testing layer. Guide: docs/guide/custom_storage.md. Tests: adapters/sqlite/tests/random_operations.test.cpp.
 
 #ifndef PLEME_SUPPORT_TESTING_RANDOM_RANDOM_BATCHES_HPP
@@ -6,6 +6,7 @@
 
 #include <pleme_support/storage/batch.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/random/random_settings.hpp>
 #include <pleme_support/testing/random/random_source.hpp>
 
 #include <chrono>
@@ -26,12 +27,25 @@ public:
     [[nodiscard]] storage::batch next(random_source& random)
     {
         pending_ = {};
-        const std::size_t kind = random.below(10);
-        if (tickets_.empty() || kind < 3) return create(random);
-        if (kind < 7) return change(random);
-        if (kind < 8) return converse(random);
-        if (random.chance(30)) return remove(random);
-        return kind < 9 ? take_numbers(random) : use_key(random);
+        const std::size_t kind = random.below(13);
+        if (tickets_.empty() || kind < 3)
+            create(random);
+        else if (kind < 7)
+            change(random);
+        else if (kind < 8)
+            converse(random);
+        else if (kind < 9)
+            survey(random);
+        else if (random.chance(25))
+            remove(random);
+        else if (kind < 10)
+            take_numbers(random);
+        else if (kind < 11)
+            use_key(random);
+        else
+            settle_desk(random);
+        if (random.chance(20)) expect(random);
+        return pending_;
     }
 
     /// Says whether the last batch was applied.
@@ -77,8 +91,24 @@ private:
         ticket.resolved_by_kind = random.maybe(random.pick(enum_values<actor_kind>));
         ticket.csat_score = random.maybe(random.up_to(5));
         ticket.csat_rated_at = random.maybe(random.instant());
+        ticket.sla_breaches = random.up_to(9);
         ticket.sla_breach = random.chance(50);
         ticket.deleted_at = random.chance(20) ? std::optional{random.instant()} : std::nullopt;
+    }
+
+    static void scramble_clock(ticket_cycle& cycle, random_source& random)
+    {
+        const auto micros = [&] { return random.instant().time_since_epoch().count(); };
+        cycle.policy = random.maybe(random.text());
+        cycle.target_minutes = random.maybe(random.up_to(1000));
+        cycle.calendar = random.maybe(std::string{random.word()});
+        cycle.calendar_version = random.maybe(random.up_to(3));
+        cycle.clock_started_at = random.maybe(random.instant());
+        cycle.pauses = make_random_list(random, [&] { return clock_pause{micros(), micros()}; });
+        cycle.paused_since = random.maybe(random.instant());
+        cycle.warnings_passed = random.up_to(10);
+        cycle.alarm_at = random.maybe(random.instant());
+        cycle.resumed_breach_at = random.maybe(random.instant());
     }
 
     [[nodiscard]] ticket_event make_change_event(const support_ticket& ticket, random_source& random)
@@ -88,23 +118,25 @@ private:
         event.kind = random.pick(enum_values<event_kind>);
         event.at = random.instant();
         event.message_id = random.maybe(make_id(random.below(9)));
+        event.metric = random.maybe(random.pick(enum_values<cycle_metric>));
+        event.due_at = random.maybe(random.instant());
         event.position = random.maybe(std::int64_t{random.up_to(1000)});
         for (std::size_t left = random.below(3); left > 0; --left)
             event.changes.push_back({std::string{random.word()}, random.maybe(random.text()), random.maybe(random.text())});
         return event;
     }
 
-    [[nodiscard]] storage::batch create(random_source& random)
+    void create(random_source& random)
     {
         auto ticket = make_ticket(random.up_to(30), random.pick(products_));
         ticket.created_at = random.instant();
         ticket.customer_id = make_id(1'000'000 + random.below(4));
         if (random.chance(10)) ticket.number = random.up_to(30);  // another ticket may have it
         scramble(ticket, random);
-        return pending_.insert(ticket).insert(make_change_event(ticket, random)).insert(make_cycle(ticket));
+        pending_.insert(ticket).insert(make_change_event(ticket, random)).insert(make_cycle(ticket));
     }
 
-    [[nodiscard]] storage::batch change(random_source& random)
+    void change(random_source& random)
     {
         auto ticket = random.pick(tickets_);
         ticket.version += random.chance(10) ? static_cast<std::int32_t>(random.below(4)) : 1;
@@ -118,15 +150,15 @@ private:
             cycle.outcome = random.maybe(random.pick(enum_values<cycle_outcome>));
             cycle.due_at = random.maybe(random.instant());
             cycle.breached_at = random.maybe(random.instant());
+            scramble_clock(cycle, random);
             if (random.chance(50))
                 pending_.insert(cycle);
             else
                 pending_.update(cycle);
         }
-        return pending_;
     }
 
-    [[nodiscard]] storage::batch converse(random_source& random)
+    void converse(random_source& random)
     {
         const auto& ticket = random.pick(tickets_);
         for (std::size_t left = random.below(4); left > 0; --left) {
@@ -136,45 +168,120 @@ private:
             message.created_at = random.instant();
             pending_.insert(message);
         }
-        return pending_;
     }
 
-    [[nodiscard]] storage::batch remove(random_source& random)
+    void survey(random_source& random)
+    {
+        csat_survey survey = make_survey(random.pick(tickets_), random.up_to(3));
+        if (random.chance(15) && !samples<csat_survey>().empty()) survey.token = random.pick(samples<csat_survey>()).token;
+        survey.sent_at = random.instant();
+        survey.score = random.maybe(random.up_to(5));
+        survey.comment = random.maybe(random.text());
+        survey.answered_at = random.maybe(random.instant());
+        survey.changeable_until = random.maybe(random.instant());
+        if (random.chance(50))
+            pending_.insert(survey);
+        else
+            pending_.update(survey);
+    }
+
+    void remove(random_source& random)
     {
         if (random.chance(40)) {
             auto gone = random.pick(tickets_);
             if (random.chance(20)) ++gone.version;
-            return pending_.remove(gone);
+            pending_.remove(gone);
+            return;
+        }
+        if (random.chance(20)) {
+            remove_one<csat_survey>(random);
+            return;
+        }
+        if (random.chance(20)) {
+            remove_one<desk_settings>(random);
+            remove_one<support_calendar>(random);
+            remove_one<agent_rotation>(random);
+            return;
         }
         for (std::size_t left = random.up_to(2); left > 0 && !samples<ticket_cycle>().empty(); --left)
             pending_.remove(random.pick(samples<ticket_cycle>()));
-        if (!samples<idempotency_key>().empty()) pending_.remove(random.pick(samples<idempotency_key>()));
-        return pending_;
+        remove_one<idempotency_key>(random);
     }
-
-    [[nodiscard]] storage::batch take_numbers(random_source& random)
+    template <storage::record R>
+    void remove_one(random_source& random)
     {
-        if (random.chance(30)) {
-            event_sequence sequence{random.pick(products_), (std::int64_t{1} << 40) + random.up_to(1000), 0};
-            if (random.chance(40)) return pending_.insert(sequence);
-            sequence.version = random.up_to(4);
-            return pending_.update(sequence);
-        }
-        number_block block{random.pick(products_), random.up_to(1000), 0};
-        if (random.chance(40)) return pending_.insert(block);
-        block.version = random.up_to(4);
-        return pending_.update(block);
+        if (!samples<R>().empty()) pending_.remove(random.pick(samples<R>()));
     }
 
-    [[nodiscard]] storage::batch use_key(random_source& random)
+    /// Writes a record that is versioned: a new one, or a change of one that may be at another version.
+    template <storage::record R>
+    void write_versioned(R record, random_source& random)
+    {
+        if (random.chance(40)) {
+            pending_.insert(record);
+        } else {
+            record.version = random.up_to(4);
+            pending_.update(record);
+        }
+    }
+
+    void take_numbers(random_source& random)
+    {
+        const std::string& product = random.pick(products_);
+        if (random.chance(30))
+            write_versioned(event_sequence{product, (std::int64_t{1} << 40) + random.up_to(1000), 0}, random);
+        else
+            write_versioned(number_block{product, random.up_to(1000), 0}, random);
+    }
+
+    void settle_desk(random_source& random)
+    {
+        const std::string& product = random.pick(products_);
+        const auto write = [&](auto record) {
+            if (random.chance(70))
+                pending_.insert(record);
+            else
+                pending_.update(record);
+        };
+        if (random.chance(50)) write(make_random_settings(random, random.up_to(6), product));
+        if (random.chance(30)) write(make_random_calendar(random, random.up_to(3), product));
+        if (random.chance(20))
+            write_versioned(settings_rollout{product, 0, random.up_to(9), random.chance(50), random.maybe(make_id(1))}, random);
+        if (random.chance(20)) write_versioned(agent_rotation{product, 0, random.maybe(make_id(2))}, random);
+    }
+
+    /// Expects some records to be absent: those that there have been, and others.
+    void expect(random_source& random)
+    {
+        const std::string& product = random.pick(products_);
+        for (std::size_t left = random.below(3); left > 0; --left)
+            pending_.expect_absent(make_settings(random.up_to(9), product));
+        if (random.chance(20)) pending_.expect_absent(agent_rotation{product, random.up_to(3), {}});
+        if (random.chance(10)) pending_.expect_absent(number_block{product, 1, random.up_to(3)});
+        if (random.chance(30) && !samples<ticket_cycle>().empty()) {
+            auto cycle = random.pick(samples<ticket_cycle>());
+            if (random.chance(70)) cycle.ordinal += random.up_to(2);
+            pending_.expect_absent(cycle);
+        }
+        if (random.chance(20) && !samples<idempotency_key>().empty()) {
+            auto key = random.pick(samples<idempotency_key>());
+            if (random.chance(70)) key.key += " another";
+            pending_.expect_absent(key);
+        }
+    }
+
+    void use_key(random_source& random)
     {
         auto key = make_idempotency_key(random.pick(tickets_), random.text());
         if (random.chance(50) && !samples<idempotency_key>().empty()) key = random.pick(samples<idempotency_key>());
         key.operation = random.pick(enum_values<keyed_operation>);
         key.used_at = random.instant();
-        if (random.chance(60)) return pending_.insert(key);
-        key.version = random.up_to(3);
-        return pending_.update(key);
+        if (random.chance(60)) {
+            pending_.insert(key);
+        } else {
+            key.version = random.up_to(3);
+            pending_.update(key);
+        }
     }
 
     std::vector<std::string> products_;
