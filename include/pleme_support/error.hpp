@@ -21,7 +21,8 @@ enum class errc {
     ticket_deleted,        ///< the ticket is deleted; restore it before writing to it
     reopen_window_over,    ///< the ticket was closed too long ago to be reopened by a message
     rating_window_over,    ///< the ticket was resolved too long ago to be rated
-    not_resolved,          ///< only a resolved or closed ticket can be rated
+    not_resolved,          ///< only a resolved or closed ticket can be rated or asked about
+    survey_expired,        ///< the survey was not answered in time, or its answer is too old to be changed
     idempotency_mismatch,  ///< the idempotency key was used before with another input
     conflict,              ///< the ticket changed since it was read; read again and retry
     storage_unavailable,   ///< the back end did not answer; a retry may succeed
@@ -29,8 +30,8 @@ enum class errc {
     storage_corrupt,       ///< the back end holds something that this version can't read
 };
 BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbidden, ticket_deleted, reopen_window_over,
-                    rating_window_over, not_resolved, idempotency_mismatch, conflict, storage_unavailable, outcome_unknown,
-                    storage_corrupt)
+                    rating_window_over, not_resolved, survey_expired, idempotency_mismatch, conflict, storage_unavailable,
+                    outcome_unknown, storage_corrupt)
 
 /// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
 struct error {

@@ -13,6 +13,7 @@
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/settings.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/assignment.hpp>
 #include <pleme_support/repository/clocks.hpp>
@@ -25,6 +26,7 @@
 #include <pleme_support/repository/number_allocator.hpp>
 #include <pleme_support/repository/retention.hpp>
 #include <pleme_support/repository/settings.hpp>
+#include <pleme_support/repository/surveys.hpp>
 #include <pleme_support/repository/tick.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/rules/assignment.hpp>
@@ -209,13 +211,45 @@ public:
         return read_of_ticket(caller, ticket_id, repository::messages_of(ticket_id, caller));
     }
 
-    /// Records the customer's satisfaction with a resolved ticket, or changes it.
+    /// Records the customer's satisfaction with a resolved ticket, or changes it; answers the survey about it, if there is one.
     /// @return the ticket; `errc::invalid_argument`, `errc::forbidden`, `errc::not_found`, `errc::ticket_deleted`,
     ///         `errc::not_resolved`, `errc::rating_window_over`
     [[nodiscard]] result<support_ticket> rate(const access& caller, const uuid& id, const rating_input& input)
     {
         if (auto problem = rules::check(input, caller)) return *problem;
-        return apply(caller, id, rules::rate_ticket{input});
+        return survey_desk().rate(caller, id, rules::rate_ticket{input});
+    }
+
+    /// The survey about a ticket's present resolution, for the host to send its token to the customer; made if there is none.
+    /// @return the survey; `errc::forbidden` for a customer, `errc::not_found`, `errc::ticket_deleted`, `errc::not_resolved`
+    [[nodiscard]] result<csat_survey> request_satisfaction(const access& caller, const uuid& ticket_id)
+    {
+        if (is_customer(caller)) return not_for_customers();
+        return survey_desk().request(caller, ticket_id);
+    }
+
+    /// The surveys of a ticket with their tokens, oldest first.
+    /// @return the surveys; `errc::forbidden` for a customer, `errc::not_found`
+    [[nodiscard]] result<std::vector<csat_survey>> surveys(const access& caller, const uuid& ticket_id)
+    {
+        if (is_customer(caller)) return not_for_customers();
+        return read_of_ticket(caller, ticket_id, repository::surveys_of(ticket_id));
+    }
+
+    /// The survey with a token, which is all that this takes: whether it is open is told by its instants.
+    /// @return the survey; `errc::not_found`, also for a text that is no token and for a deleted ticket, `errc::not_resolved`
+    /// if
+    ///         the ticket was reopened since
+    [[nodiscard]] result<csat_survey> survey_by_token(const std::string& token) { return survey_desk().find(token); }
+
+    /// Answers a survey in the customer's name, or changes the answer; the token is all that this takes. The answer is the
+    /// ticket's rating too.
+    /// @return the survey; `errc::invalid_argument`, `errc::not_found` and `errc::not_resolved` as above,
+    /// `errc::survey_expired`
+    [[nodiscard]] result<csat_survey> rate_by_token(const std::string& token, const rating_input& input)
+    {
+        if (auto problem = rules::check_rating(input)) return *problem;
+        return survey_desk().answer(token, input);
     }
 
     /// Hides a ticket from every list, look-up and number; its history is kept.
@@ -379,7 +413,7 @@ public:
     }
 
     /// Makes tickets forget their customer: one bounded step. Subjects, descriptions, messages and rating comments are blanked,
-    /// also in the history, and the customer's id is replaced, on each ticket by another; every metric stays as it was.
+    /// also in the history, surveys end, and the customer's id is replaced, on each ticket by another; every metric stays.
     /// @param limit  1 to 1,000 tickets
     /// @return how many, and whether there are more; `errc::invalid_argument`, `errc::forbidden` for a customer
     [[nodiscard]] result<step_progress> erase_customer(const access& caller, const std::string& product,
@@ -520,6 +554,21 @@ private:
     {
         return {caller, now, ids_.next(now), options_.rules, *loaded.of};
     }
+
+    [[nodiscard]] auto survey_desk()
+    {
+        const auto make_context = [this](const access& caller, timestamp now, const repository::loaded_ticket& loaded) {
+            return context(caller, now, loaded);
+        };
+        return repository::surveys{storage_, store(), make_context};
+    }
+
+    /// Whether somebody is told no more than a customer.
+    [[nodiscard]] static bool is_customer(const access& caller)
+    {
+        return caller.kind == actor_kind::customer && !caller.trusted;
+    }
+    [[nodiscard]] static error not_for_customers() { return {errc::forbidden, "not for customers"}; }
 
     /// A deadline that has passed is a breach, whether a tick has written it down or not.
     void show_breaches(std::vector<support_ticket>& tickets)

@@ -71,6 +71,12 @@ struct told_ticket {
     bool answered = false;
     std::optional<int> score;
     timestamp scored{};
+    struct survey {
+        timestamp sent;
+        bool answered = false;
+        bool stands = true;
+    };
+    std::vector<survey> surveys;
 };
 
 [[nodiscard]] inline bool is_done(const std::string& status)
@@ -119,10 +125,15 @@ struct told_ticket {
             if (was_done && !is_done(told.status)) {
                 told.opened.push_back(event.at);
                 told.resolved.reset();
+                for (auto& survey : told.surveys) survey.stands = false;
             }
         }
         if (asks && !next_owed) next_owed = event.at;
-        if (event.kind == event_kind::rated) told.scored = event.at;
+        if (event.kind == event_kind::rated) {
+            told.scored = event.at;
+            for (auto& survey : told.surveys) survey.answered = survey.answered || survey.stands;
+        }
+        if (event.kind == event_kind::satisfaction_requested) told.surveys.push_back({event.at});
         if (event.kind == event_kind::deleted) first_owed = next_owed = std::nullopt;
     }
     return told;
@@ -216,6 +227,10 @@ struct samples {
             resolution.values.push_back(hours_between(ticket.created, *ticket.resolved));
             if (by_agent) agents[ticket.resolver].resolution.values.push_back(resolution.values.back());
         }
+        for (const auto& survey : ticket.surveys) {
+            overview.surveys_sent += in_window(survey.sent);
+            overview.surveys_answered += in_window(survey.sent) && survey.answered;
+        }
         if (ticket.score && in_window(ticket.scored)) {
             scores.values.push_back(*ticket.score);
             if (by_agent) agents[ticket.resolver].scores.values.push_back(*ticket.score);
@@ -226,6 +241,7 @@ struct samples {
     overview.avg_resolution_time_hours = made.sla_metrics.avg_resolution_hours = resolution.mean();
     if (resolved > 0) overview.first_contact_resolution_rate = 100.0 * at_first_contact / resolved;
     overview.avg_csat_score = scores.mean();
+    if (overview.surveys_sent > 0) overview.csat_response_rate = 100.0 * overview.surveys_answered / overview.surveys_sent;
     auto& responses = made.response_metrics;
     responses.avg_first_response_minutes = first.mean();
     responses.median_first_response_minutes = first.median();

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <random>
 #include <string>
@@ -45,7 +46,7 @@ public:
         advance();
         if (tickets_.empty() || below(8) == 0) return create();
         const uuid ticket = tickets_[below(static_cast<std::uint32_t>(tickets_.size()))];
-        switch (below(12)) {
+        switch (below(14)) {
             case 0:
                 return edit(ticket);
             case 1:
@@ -63,6 +64,10 @@ public:
                 return below(2) == 0 ? say(ticket, bot(), "bot", false) : say(ticket, agent(1 + below(4)), "note", true);
             case 10:
                 return rate(ticket);
+            case 11:
+                return ask(ticket);
+            case 12:
+                return answer(ticket);
             default:
                 return below(3) == 0 ? remove(ticket) : restore(ticket);
         }
@@ -137,11 +142,28 @@ private:
         return {std::string{"message of "} + who, ticket, failure(desk_.repo.add_message(author, author.actor_id, input))};
     }
 
-    random_step rate(const uuid& ticket)
+    rating_input make_rating()
     {
-        const rating_input rating{static_cast<std::int32_t>(1 + below(5)),
-                                  below(2) == 0 ? std::nullopt : std::optional<std::string>{"ok"}};
-        return {"rate", ticket, failure(desk_.repo.rate(host(), ticket, rating))};
+        return {static_cast<std::int32_t>(1 + below(5)), below(2) == 0 ? std::nullopt : std::optional<std::string>{"ok"}};
+    }
+
+    random_step rate(const uuid& ticket) { return {"rate", ticket, failure(desk_.repo.rate(host(), ticket, make_rating()))}; }
+
+    random_step ask(const uuid& ticket)
+    {
+        const auto asked = desk_.repo.request_satisfaction(agent(), ticket);
+        auto& tokens = tokens_[ticket];
+        if (asked && (tokens.empty() || tokens.back() != asked->token)) tokens.push_back(asked->token);
+        return {"ask", ticket, failure(asked)};
+    }
+
+    /// By any token of the ticket, old ones too.
+    random_step answer(const uuid& ticket)
+    {
+        const auto& tokens = tokens_[ticket];
+        if (tokens.empty()) return ask(ticket);
+        const auto& token = tokens[below(static_cast<std::uint32_t>(tokens.size()))];
+        return {"answer", ticket, failure(desk_.repo.rate_by_token(token, make_rating()))};
     }
 
     random_step remove(const uuid& ticket) { return {"remove", ticket, failure(desk_.repo.remove(agent(), ticket))}; }
@@ -151,7 +173,8 @@ private:
     std::mt19937 random_;
     bool only_forward_;
     std::vector<uuid> tickets_;
-    std::vector<std::uint32_t> customers_;  ///< of each ticket
+    std::vector<std::uint32_t> customers_;             ///< of each ticket
+    std::map<uuid, std::vector<std::string>> tokens_;  ///< of each ticket's surveys
 };
 
 }  // namespace pleme_support::test

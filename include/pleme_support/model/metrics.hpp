@@ -29,13 +29,17 @@ struct support_overview_metrics {
     std::optional<double> sla_compliance_rate;
     std::int32_t sla_breach_count = 0;
     std::optional<double> avg_csat_score;
+    std::int32_t surveys_sent = 0;
+    std::int32_t surveys_answered = 0;
+    std::optional<double> csat_response_rate;
 
     friend bool operator==(const support_overview_metrics&, const support_overview_metrics&) = default;
 };
 BOOST_DESCRIBE_STRUCT(support_overview_metrics, (),
                       (total_tickets, open_tickets, resolved_tickets, total_active_tickets, new_tickets_today,
                        resolved_tickets_today, avg_first_response_time_minutes, avg_resolution_time_hours,
-                       first_contact_resolution_rate, sla_compliance_rate, sla_breach_count, avg_csat_score))
+                       first_contact_resolution_rate, sla_compliance_rate, sla_breach_count, avg_csat_score, surveys_sent,
+                       surveys_answered, csat_response_rate))
 
 struct ticket_status_count {
     ticket_status status = ticket_status::new_;

@@ -44,8 +44,8 @@ private:
 }  // namespace detail
 
 /// Precondition: `caller.reaches(product)`.
-/// Cycles know their product but not their customer nor whether their ticket is deleted, so the ids of the tickets that the
-/// caller can't see, or of those that he can, are read along: few deleted ones, or one customer's own.
+/// Cycles and surveys know their product but not their customer nor whether their ticket is deleted, so the ids of the tickets
+/// that the caller can't see, or of those that he can, are read along: few deleted ones, or one customer's own.
 template <storage::adapter Storage>
 [[nodiscard]] result<rules::dashboard_facts> read_dashboard_facts(Storage& storage, const std::string& product,
                                                                   const access& caller, const rules::dashboard_window& window)
@@ -81,6 +81,11 @@ template <storage::adapter Storage>
     auto breaches = detail::cycles_of(product);
     breaches.within<&ticket_cycle::breached_at>(window.start, window.end);
 
+    storage::query<csat_survey> surveys;
+    surveys.equal<&csat_survey::product>(product)
+        .template within<&csat_survey::sent_at>(window.start, window.end)
+        .template select<&csat_survey::answered_at>();
+
     storage::query<support_ticket> telling;
     telling.equal<&support_ticket::product>(product).template select<>();
     if (own_only)
@@ -88,12 +93,13 @@ template <storage::adapter Storage>
     else
         telling.is_not_null<&support_ticket::deleted_at>();
 
-    auto read = storage::read_stale(storage, created, today, resolved, rated, responses, ended, running, breaches, telling);
+    auto read =
+        storage::read_stale(storage, created, today, resolved, rated, responses, ended, running, breaches, surveys, telling);
     if (!read) return read.error();
 
-    const detail::id_set told{std::get<8>(*read)};
-    const auto keep_visible = [&](std::vector<ticket_cycle>& cycles) {
-        std::erase_if(cycles, [&](const ticket_cycle& cycle) { return told.contains(cycle.ticket_id) != own_only; });
+    const detail::id_set told{std::get<9>(*read)};
+    const auto keep_visible = [&](auto& children) {
+        std::erase_if(children, [&](const auto& child) { return told.contains(child.ticket_id) != own_only; });
     };
     rules::dashboard_facts facts;
     facts.created = std::move(std::get<0>(*read));
@@ -104,9 +110,11 @@ template <storage::adapter Storage>
     facts.resolutions = std::move(std::get<5>(*read));
     facts.resolutions.insert(facts.resolutions.end(), std::get<6>(*read).begin(), std::get<6>(*read).end());
     facts.breaches = std::move(std::get<7>(*read));
+    facts.surveys = std::move(std::get<8>(*read));
     keep_visible(facts.responses);
     keep_visible(facts.resolutions);
     keep_visible(facts.breaches);
+    keep_visible(facts.surveys);
     return facts;
 }
 

@@ -7,7 +7,9 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/progress.hpp>
+#include <pleme_support/model/survey_token.hpp>
 #include <pleme_support/repository/event_log.hpp>
+#include <pleme_support/repository/surveys.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/erase.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -73,9 +75,18 @@ template <storage::adapter Storage>
     }
 }
 
-/// Erases one ticket: most of its messages first, in parts; then, in one commit, the last of them with its row, events and
-/// cycles. The row is what the ticket is found by, so a try that broke off is found again. After a conflict only what is new
-/// is blanked, so that somebody who keeps writing to the ticket can't keep it from being erased.
+inline void add_erased(storage::batch& batch, std::vector<csat_survey>& surveys, timestamp at)
+{
+    for (csat_survey& survey : surveys) {
+        rules::erase(survey, make_survey_token(), at);
+        batch.update(std::move(survey), storage::members_of<&csat_survey::token, &csat_survey::expires_at,
+                                                            &csat_survey::comment, &csat_survey::changeable_until>);
+    }
+}
+
+/// Erases one ticket: most of its messages first, in parts; then, in one commit, the last of them with its row, events, cycles
+/// and surveys. The row is what the ticket is found by, so a try that broke off is found again. After a conflict only what is
+/// new is blanked, so that somebody who keeps writing to the ticket can't keep it from being erased.
 /// @return `errc::conflict` if it kept changing `attempts` times
 template <storage::adapter Storage, class Clock, class Ids>
 [[nodiscard]] result<void> erase_ticket(Storage& storage, const access& caller, const support_ticket& found, int attempts,
@@ -94,9 +105,10 @@ template <storage::adapter Storage, class Clock, class Ids>
 
     for (int conflicts = 0; conflicts < attempts;) {
         if (auto blanked = erase_messages(storage, found, of, place); !blanked) return blanked;
-        auto read = storage.read(row, events, cycles, sequence_of(found.product), messages_behind(found, place));
+        auto read =
+            storage.read(row, events, cycles, surveys_of(found.id), sequence_of(found.product), messages_behind(found, place));
         if (!read) return read.error();
-        auto& [rows, history, ended, sequence, messages] = *read;
+        auto& [rows, history, ended, surveys, sequence, messages] = *read;
         if (rows.empty() || rows.front().customer_id != found.customer_id) return {};  // purged or erased by another
         if (messages.size() == forgotten_at_once) continue;
         support_ticket ticket = std::move(rows.front());
@@ -111,6 +123,7 @@ template <storage::adapter Storage, class Clock, class Ids>
         done.kind = event_kind::erased;
         done.actor_id = caller.actor_id;
         done.actor = caller.kind;
+        add_erased(batch, surveys, done.at);
         rules::erase(ticket, of);
         ticket.version = done.version;
         ticket.updated_at = done.at;

@@ -126,6 +126,35 @@ namespace detail {
     return std::nullopt;
 }
 
+/// Whether a ticket's resolution stands, so that it can be rated.
+[[nodiscard]] inline std::optional<error> check_resolved(const support_ticket& ticket)
+{
+    if (!is_open(ticket.status) && ticket.resolved_at) return std::nullopt;
+    return error{errc::not_resolved, "only a resolved or closed ticket can be rated"};
+}
+
+/// Whether the ticket can be rated at an instant.
+[[nodiscard]] inline std::optional<error> check_rateable(const support_ticket& ticket, timestamp at, const ticket_rules& rules)
+{
+    if (auto problem = check_live(ticket)) return problem;
+    if (auto problem = check_resolved(ticket)) return problem;
+    if (at - *ticket.resolved_at <= rules.rating_window) return std::nullopt;
+    return error{errc::rating_window_over,
+                 "the ticket was resolved more than " + std::to_string(rules.rating_window.count()) + " hours ago"};
+}
+
+[[nodiscard]] inline bool is_rated_so(const support_ticket& ticket, const rating_input& input)
+{
+    return ticket.csat_score == input.score && ticket.csat_comment == input.comment;
+}
+
+inline void rate(draft& made, const rating_input& input)
+{
+    made.ticket.csat_score = input.score;
+    made.ticket.csat_comment = input.comment;
+    made.ticket.csat_rated_at = made.at();
+}
+
 /// A customer's public message on a ticket that is not being worked on puts it back to work.
 [[nodiscard]] inline std::optional<error> take_up_again(draft& made, const ticket_rules& rules)
 {
@@ -227,18 +256,9 @@ namespace detail {
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const rate_ticket& command,
                                              const command_context& context)
 {
-    if (auto problem = detail::check_live(state.ticket)) return *problem;
-    if (is_open(state.ticket.status) || !state.ticket.resolved_at)
-        return error{errc::not_resolved, "only a resolved or closed ticket can be rated"};
     draft made{state, context.caller, context.now, context.of};
-    if (made.at() - *state.ticket.resolved_at > context.rules.rating_window)
-        return error{errc::rating_window_over,
-                     "the ticket was resolved more than " + std::to_string(context.rules.rating_window.count()) + " hours ago"};
-    if (made.ticket.csat_score != command.input.score || made.ticket.csat_comment != command.input.comment) {
-        made.ticket.csat_score = command.input.score;
-        made.ticket.csat_comment = command.input.comment;
-        made.ticket.csat_rated_at = made.at();
-    }
+    if (auto problem = detail::check_rateable(state.ticket, made.at(), context.rules)) return *problem;
+    if (!detail::is_rated_so(state.ticket, command.input)) detail::rate(made, command.input);
     return std::move(made).finish(event_kind::rated, context.event_id);
 }
 

@@ -9,12 +9,16 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/model/time.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pleme_support::rules {
 
@@ -73,6 +77,17 @@ inline void erase(ticket_event& event, const erasure& of)
 inline void erase(ticket_cycle& cycle, const erasure& of)
 {
     of.replace(cycle.ended_by);
+}
+
+/// Blanks the comment and ends the survey. The link that the customer was sent leads nowhere: it is not known any more.
+/// @param token  another, which nobody was given
+/// @param at     the instant of the erasure
+inline void erase(csat_survey& survey, std::string token, timestamp at)
+{
+    survey.token = std::move(token);
+    survey.expires_at = (std::min)(survey.expires_at, at);
+    if (survey.comment) survey.comment = erased_text;
+    if (survey.changeable_until) survey.changeable_until = (std::min)(*survey.changeable_until, at);
 }
 
 }  // namespace pleme_support::rules

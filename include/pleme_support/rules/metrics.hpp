@@ -8,6 +8,7 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/statistics.hpp>
@@ -67,6 +68,7 @@ struct dashboard_facts {
     std::vector<ticket_cycle> responses;    ///< FIRST_RESPONSE and NEXT_RESPONSE, fulfilled in the window
     std::vector<ticket_cycle> resolutions;  ///< RESOLUTION, running or ended at `backlog_start` or later
     std::vector<ticket_cycle> breaches;     ///< of any metric, `breached_at` in the window
+    std::vector<csat_survey> surveys;       ///< `sent_at` in the window
 };
 
 namespace detail {
@@ -178,6 +180,11 @@ struct timings {
     score_mean scores;
     for (const support_ticket& ticket : facts.rated) scores.add(*ticket.csat_score);
     overview.avg_csat_score = scores.value();
+    const auto is_answered = [](const csat_survey& survey) { return survey.answered_at.has_value(); };
+    overview.surveys_sent = count_of(facts.surveys.size());
+    overview.surveys_answered =
+        static_cast<std::int32_t>(std::count_if(facts.surveys.begin(), facts.surveys.end(), is_answered));
+    overview.csat_response_rate = rate(overview.surveys_answered, overview.surveys_sent);
     return overview;
 }
 

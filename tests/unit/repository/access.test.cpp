@@ -111,6 +111,7 @@ TEST_CASE_TEMPLATE("access: for a caller outside, lists, searches and numbers ho
     const uuid ticket = desk.create().id;
     desk.say(agent(), ticket);
     desk.move(ticket, ticket_status::resolved);
+    REQUIRE(desk.repo.request_satisfaction(agent(), ticket));
     REQUIRE(desk.repo.rate(customer(), ticket, {5, {}}));
     const dashboard_request window{"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true};
     const auto empty = desk.repo.dashboard(host(), {"khmer", window.period_start, window.period_end, "UTC", true}).value();
@@ -145,6 +146,7 @@ TEST_CASE_TEMPLATE("access: a customer's lists and numbers are of his own ticket
     const auto yours = desk.create(new_ticket(make_id('c', 2), "yours"));
     desk.say(agent(), yours.id);
     desk.move(yours.id, ticket_status::resolved);
+    REQUIRE(desk.repo.request_satisfaction(agent(), yours.id));
 
     CHECK(desk.repo.list(customer(1), "thai").value() == std::vector{mine});
     CHECK(desk.repo.list(customer(1), "thai", {.customer_id = make_id('c', 2)}).value().empty());
@@ -153,6 +155,8 @@ TEST_CASE_TEMPLATE("access: a customer's lists and numbers are of his own ticket
     CHECK(seen.overview.total_tickets == 1);
     CHECK(seen.overview.total_active_tickets == 1);
     CHECK(seen.overview.resolved_tickets_today == 0);
+    CHECK(seen.overview.surveys_sent == 0);
+    CHECK(desk.repo.dashboard(customer(2), window).value().overview.surveys_sent == 1);
     CHECK(seen.response_metrics.avg_first_response_minutes == std::nullopt);
     CHECK(seen.top_agents.empty());
     CHECK(desk.repo.dashboard(agent(), window).value().overview.total_tickets == 2);

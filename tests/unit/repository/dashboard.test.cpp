@@ -91,6 +91,8 @@ TEST_CASE_TEMPLATE("dashboard: a window holds its first instant and not its last
     const auto done = desk.move(created.id, ticket_status::resolved);
     desk.advance(1h);
     const auto rated = desk.repo.rate(customer(), created.id, {3, {}}).value();
+    desk.advance(1h);
+    const auto asked = desk.repo.request_satisfaction(agent(), created.id).value();
     desk.advance(24h);
 
     const auto view = [&](timestamp from, timestamp to) {
@@ -111,6 +113,7 @@ TEST_CASE_TEMPLATE("dashboard: a window holds its first instant and not its last
                seen.top_agents.at(0).tickets_resolved == 1 && seen.ticket_trends.at(0).resolved_tickets == 1;
     });
     check_edges(*rated.csat_rated_at, [](const auto& seen) { return seen.overview.avg_csat_score == 3.0; });
+    check_edges(asked.sent_at, [](const auto& seen) { return seen.overview.surveys_sent == 1; });
 }
 
 TEST_CASE_TEMPLATE("dashboard: an agent is called what the directory says, or his id", Storage, EVERY_STORAGE)
@@ -145,10 +148,12 @@ TEST_CASE_TEMPLATE("dashboard: deleted tickets are in no number, and back in all
     desk.say(customer(), ticket);
     desk.say(agent(), ticket);
     desk.move(ticket, ticket_status::resolved);
+    REQUIRE(desk.repo.request_satisfaction(agent(), ticket));
     REQUIRE(desk.repo.rate(customer(), ticket, {4, {}}));
     desk.advance(1h);
     const auto before = desk.repo.dashboard(agent(), request).value();
     CHECK(before.overview.resolved_tickets_today == 1);
+    CHECK(before.overview.csat_response_rate == 100.0);
     REQUIRE(desk.repo.remove(agent(), ticket));
     CHECK((desk.repo.dashboard(agent(), request).value() == nothing));
     REQUIRE(desk.repo.restore(agent(), ticket));

@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -37,7 +38,8 @@ auto read_everything(Desk& desk)
             storage::query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
             storage::query<ticket_event>{}.ascending<&ticket_event::ticket_id, &ticket_event::version>(),
             storage::query<ticket_cycle>{}.ascending<&ticket_cycle::ticket_id, &ticket_cycle::metric, &ticket_cycle::ordinal>(),
-            storage::query<idempotency_key>{})
+            storage::query<idempotency_key>{},
+            storage::query<csat_survey>{}.ascending<&csat_survey::ticket_id, &csat_survey::ordinal>())
         .value();
 }
 
@@ -117,6 +119,32 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
         }
         for (const ticket_cycle& cycle : std::get<3>(after)) CHECK(cycle.ended_by != make_id('c', 2));
         for (const idempotency_key& key : std::get<4>(after)) CHECK(key.actor_id != make_id('c', 2));
+
+        // The links that he was sent lead nowhere any more, nor does an answer that was under way.
+        REQUIRE(std::get<5>(after).size() == std::get<5>(before).size());
+        for (std::size_t i = 0; i < std::get<5>(after).size(); ++i) {
+            csat_survey was = std::get<5>(before)[i];
+            const csat_survey& is = std::get<5>(after)[i];
+            const auto same = [&](const support_ticket& ticket) { return ticket.id == was.ticket_id; };
+            const auto& ticket = *std::find_if(std::get<0>(before).begin(), std::get<0>(before).end(), same);
+            if (ticket.customer_id != make_id('c', 2)) {
+                CHECK((is == was));
+                continue;
+            }
+            const std::string token = std::exchange(was.token, is.token);
+            CHECK(token != is.token);
+            CHECK(failure(desk.repo.survey_by_token(token)) == errc::not_found);
+            const timestamp erased = desk.repo.clock().now();
+            CHECK((is.expires_at == was.expires_at || (is.expires_at < was.expires_at && is.expires_at >= erased)));
+            desk.advance(std::chrono::hours{1});
+            const auto late = failure(desk.repo.rate_by_token(is.token, {1, "I am back"}));
+            CHECK((late == errc::survey_expired || late == errc::not_resolved || late == errc::not_found));
+            desk.set_now(erased);
+            was.expires_at = is.expires_at;
+            was.changeable_until = is.changeable_until;
+            if (was.comment) was.comment = "[erased]";
+            CHECK((is == was));
+        }
 
         // What was in the log stays where it was, and the new events come behind it.
         std::int64_t cursor = 0;
@@ -316,6 +344,7 @@ TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all th
         std::erase_if(std::get<1>(expected), is_gone);
         std::erase_if(std::get<2>(expected), is_gone);
         std::erase_if(std::get<3>(expected), is_gone);
+        std::erase_if(std::get<5>(expected), is_gone);
         std::erase_if(std::get<0>(expected), is_due);
         CHECK((after == expected));
         CHECK((desk.repo.purge_deleted(host(), "thai", std::chrono::days{31}).value() == step_progress{}));

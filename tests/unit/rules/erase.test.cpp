@@ -9,6 +9,7 @@ namespace {
 
 using namespace pleme_support;
 using namespace test;
+using namespace std::chrono_literals;
 
 const rules::erasure of{make_id('c', 1), make_id('d', 9)};
 
@@ -90,6 +91,26 @@ TEST_CASE("erase: a cycle that the customer ended")
     CHECK(cycle.ended_by == of.replacement);
     rules::erase(cycle, of);
     CHECK(cycle.ended_by == of.replacement);
+}
+
+TEST_CASE("erase: a survey loses its comment and its token, and can't be answered later than that")
+{
+    const timestamp now = at("2026-03-09T09:00:00Z");
+    csat_survey survey{make_id('d', 1),           "thai",   1,        "old", now - 24h, now + 24h, 4,
+                       "I live at 1 High Street", now - 2h, now + 22h};
+    auto expected = survey;
+    expected.token = "new";
+    expected.expires_at = now;
+    expected.changeable_until = now;
+    expected.comment = "[erased]";
+    rules::erase(survey, "new", now);
+    CHECK((survey == expected));
+
+    csat_survey over{make_id('d', 1), "thai", 2, "old", now - 48h, now - 24h, {}, {}, {}, {}};
+    expected = over;
+    expected.token = "new";
+    rules::erase(over, "new", now);
+    CHECK((over == expected));
 }
 
 }  // namespace

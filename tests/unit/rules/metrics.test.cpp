@@ -56,6 +56,21 @@ TEST_CASE("metrics: of nothing, counts are 0 and everything else is null")
     CHECK(dashboard.ticket_trends.size() == 20);  // 1 to 20 March: nothing is known of the future
 }
 
+TEST_CASE("metrics: of the surveys sent, the share that was answered")
+{
+    rules::dashboard_facts facts;
+    facts.surveys.resize(3);
+    const auto seen = [&] { return rules::compute_dashboard(facts, make_march(), false, nullptr).overview; };
+    CHECK(seen().surveys_sent == 3);
+    CHECK(seen().surveys_answered == 0);
+    CHECK(seen().csat_response_rate == 0.0);
+    facts.surveys[1].answered_at = at("2027-01-01T00:00:00Z");  // whenever that was
+    CHECK(seen().surveys_answered == 1);
+    CHECK(seen().csat_response_rate == doctest::Approx(100.0 / 3).epsilon(1e-12));
+    facts.surveys.clear();
+    CHECK(seen().csat_response_rate == std::nullopt);
+}
+
 TEST_CASE("metrics: trends cut the first and the last day at the window, in local days")
 {
     auto window = rules::make_window(request_for("2026-03-28T12:00:00Z", "2026-03-30T06:00:00Z", "Europe/Rome"),
