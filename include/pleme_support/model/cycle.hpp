@@ -53,7 +53,8 @@ struct ticket_cycle {
     std::optional<actor_kind> ended_by_kind;
     std::optional<timestamp> due_at;       ///< with a target: the deadline; absent while the clock stands still unbreached
     std::optional<timestamp> breached_at;  ///< the deadline, if it passed before the cycle ended
-    // The clock: absent without a policy that has a target for it.
+    // The clock. Since when it counts and what it leaves out is kept whatever the policies, the rest only under one that has a
+    // target for it.
     std::optional<std::string> policy;             ///< the name of the policy that it runs under
     std::optional<std::int32_t> target_minutes;    ///< of the calendar
     std::optional<std::string> calendar;           ///< absent: around the clock

@@ -148,7 +148,7 @@ namespace detail {
     return ticket.csat_score == input.score && ticket.csat_comment == input.comment;
 }
 
-inline void rate(draft& made, const rating_input& input)
+inline void take_rating(draft& made, const rating_input& input)
 {
     made.ticket.csat_score = input.score;
     made.ticket.csat_comment = input.comment;
@@ -258,7 +258,7 @@ inline void rate(draft& made, const rating_input& input)
 {
     draft made{state, context.caller, context.now, context.of};
     if (auto problem = detail::check_rateable(state.ticket, made.at(), context.rules)) return *problem;
-    if (!detail::is_rated_so(state.ticket, command.input)) detail::rate(made, command.input);
+    if (!detail::is_rated_so(state.ticket, command.input)) detail::take_rating(made, command.input);
     return std::move(made).finish(event_kind::rated, context.event_id);
 }
 

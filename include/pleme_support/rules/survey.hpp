@@ -56,7 +56,7 @@ namespace detail {
                                             const command_context& context)
 {
     if (!survey.answered_at || !is_rated_so(made.ticket, input)) {
-        rate(made, input);
+        take_rating(made, input);
         survey.score = input.score;
         survey.comment = input.comment;
         survey.answered_at = made.at();

@@ -28,8 +28,8 @@ whole_ticket read_nameless(desk<Storage>& desk, const uuid& id)
     events.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>();
     storage::query<ticket_message> messages;
     messages.equal<&ticket_message::ticket_id>(id).ascending<&ticket_message::created_at, &ticket_message::id>();
-    auto read = desk.storage().read(ticket, events, messages).value();
-    whole_ticket whole{std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id)};
+    auto read = desk.storage().read(ticket, events, messages, repository::surveys_of(id)).value();
+    whole_ticket whole{std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id), std::get<3>(read)};
     check_whole(whole);
     whole.ticket.id = uuid{};
     for (ticket_event& event : whole.events) {
@@ -39,6 +39,7 @@ whole_ticket read_nameless(desk<Storage>& desk, const uuid& id)
     }
     for (ticket_message& message : whole.messages) message.id = message.ticket_id = uuid{};
     for (ticket_cycle& cycle : whole.cycles) cycle.ticket_id = uuid{};
+    for (csat_survey& survey : whole.surveys) survey.ticket_id = uuid{}, survey.token.clear();
     return whole;
 }
 
@@ -163,6 +164,7 @@ TEST_CASE_TEMPLATE("tick: whether ticks come doubled, shuffled, late or never, e
                 CHECK((other.tickets[i].events == expected.tickets[i].events));
                 CHECK((other.tickets[i].cycles == expected.tickets[i].cycles));
                 CHECK((other.tickets[i].messages == expected.tickets[i].messages));
+                CHECK((other.tickets[i].surveys == expected.tickets[i].surveys));
             }
         }
     }
