@@ -16,6 +16,7 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/assignment.hpp>
+#include <pleme_support/repository/claim_queue.hpp>
 #include <pleme_support/repository/clocks.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/dashboard.hpp>
@@ -617,7 +618,7 @@ private:
     [[nodiscard]] auto claims(const access& caller, const std::vector<available_agent>& agents, const Choice& choose,
                               repository::load_count counted)
     {
-        return repository::claims{storage_, store(), caller, options_.rules, ids_, agents, choose, counted};
+        return repository::claims{storage_, store(), claims_, caller, options_.rules, ids_, agents, choose, counted};
     }
 
     [[nodiscard]] static std::optional<error> check_list(const std::string& product, const ticket_filter& filter,
@@ -679,6 +680,7 @@ private:
     IdSource ids_;
     repository::number_allocator numbers_;
     repository::desks desks_;
+    repository::claim_queue claims_;
 };
 
 }  // namespace pleme_support

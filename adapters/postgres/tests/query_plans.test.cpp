@@ -336,6 +336,18 @@ TEST_CASE("metrics read what happened in their window")
         "ticket_cycles_due");
 }
 
+TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the oldest that wait, by an index of no others")
+{
+    if (filled() == nullptr) return;
+    check_reads(repository::rotation_of("product 7"), "Index Scan using agent_rotations_pkey");
+    for (const std::uint32_t count : {1, 20}) {
+        std::vector<uuid> agents;
+        for (std::uint32_t n = 1; n <= count; ++n) agents.push_back(make_id(n));
+        check_reads(repository::tickets_at_hand("thai", agents), "support_tickets_at_hand");
+    }
+    check_reads(repository::waiting_tickets("thai", 101), "Index Scan using support_tickets_unassigned");
+}
+
 TEST_CASE("text search asks the trigram index")
 {
     if (filled() == nullptr) return;
@@ -432,6 +444,12 @@ TEST_CASE("no call of the repository reads a whole table")
     std::int64_t cursor = 0;
     for (int i = 0; i < 3; ++i) cursor = repository.events_after(host, "thai", cursor, 100).value().next;
     CHECK(cursor == 300);
+    const std::vector<available_agent> agents{{make_id(1), 10'000}, {make_id(2), {}}, {make_id(3), 5}};
+    for (const auto strategy : {assignment_strategy::round_robin, assignment_strategy::least_loaded}) {
+        const auto id = repository.create(host, "thai", {make_id(1), "New", "New"}).value().id;
+        CHECK(repository.assign(host, id, agents, strategy).value().outcome == assignment_outcome::assigned);
+        CHECK(repository.assign_waiting(host, "thai", agents, strategy, 3).value().assigned == 3);
+    }
     CHECK(repository.erase_customer(host, "thai", make_id(1), 2).value().done == 2);
     CHECK(repository.purge_deleted(host, "thai", std::chrono::days{1}, 2).value().done == 2);
     for (const std::string& each : storage.scanning) FAIL_CHECK(each);

@@ -1,6 +1,7 @@
 // The repository's queries must find their rows by an index, in the order they are wanted: these are the plans allowed.
 
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
+#include <pleme_support/repository/assignment.hpp>
 #include <pleme_support/testing/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -168,6 +169,19 @@ TEST_CASE("metrics read what happened in their window")
           "SEARCH ticket_cycles USING INDEX ticket_cycles_breached (product=? AND breached_at>? AND breached_at<?)");
     CHECK(plan(cycles().is_null<&ticket_cycle::ended_at>().is_null<&ticket_cycle::breached_at>().compare<&ticket_cycle::due_at>(
               comparison::less_equal, to)) == "SEARCH ticket_cycles USING INDEX ticket_cycles_due (product=? AND due_at<?)");
+}
+
+TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the oldest that wait, by an index of no others")
+{
+    CHECK(plan(repository::rotation_of("thai")) == "SEARCH agent_rotations USING PRIMARY KEY (product=?)");
+    for (const std::uint32_t count : {1, 20, 1'000}) {
+        std::vector<uuid> agents;
+        for (std::uint32_t n = 1; n <= count; ++n) agents.push_back(make_id(n));
+        CHECK(plan(repository::tickets_at_hand("thai", agents)) ==
+              "SEARCH support_tickets USING COVERING INDEX support_tickets_at_hand (product=? AND assigned_to=?)");
+    }
+    CHECK(plan(repository::waiting_tickets("thai", 101)) ==
+          "SEARCH support_tickets USING COVERING INDEX support_tickets_unassigned (product=?)");
 }
 
 TEST_CASE("text search asks the trigram index, and never scans tickets")

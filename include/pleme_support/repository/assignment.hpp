@@ -8,6 +8,7 @@
 #include <pleme_support/model/access.hpp>
 #include <pleme_support/model/assignment.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/repository/claim_queue.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/rules/assignment.hpp>
 #include <pleme_support/rules/decide.hpp>
@@ -76,9 +77,17 @@ enum class load_count {
 template <storage::adapter Storage, class Clock, class Ids, rules::agent_choice Choice>
 class claims {
 public:
-    claims(Storage& storage, ticket_store<Storage, Clock, Ids> store, const access& caller, const rules::ticket_rules& rules,
-           Ids& ids, const std::vector<available_agent>& agents, const Choice& choose, load_count counted)
-        : storage_{storage}, store_{store}, caller_{caller}, rules_{rules}, ids_{ids}, agents_{agents}, choose_{choose}
+    claims(Storage& storage, ticket_store<Storage, Clock, Ids> store, claim_queue& queue, const access& caller,
+           const rules::ticket_rules& rules, Ids& ids, const std::vector<available_agent>& agents, const Choice& choose,
+           load_count counted)
+        : storage_{storage},
+          store_{store},
+          queue_{queue},
+          caller_{caller},
+          rules_{rules},
+          ids_{ids},
+          agents_{agents},
+          choose_{choose}
     {
         for (const available_agent& agent : agents)
             if (agent.capacity ? *agent.capacity > 0 : counted == load_count::all) counted_.push_back(agent.id);
@@ -92,6 +101,7 @@ public:
         using write = std::pair<rules::decision, extra_writes>;
         auto outcome = assignment_outcome::assigned;
         std::optional<standing> claimed;
+        claim_queue::place place{queue_};
         const auto decide = [&](const loaded_ticket& loaded, timestamp now) -> result<write> {
             const support_ticket& ticket = loaded.state.ticket;
             claimed.reset();
@@ -99,6 +109,7 @@ public:
             outcome = !is_open(ticket.status) ? assignment_outcome::not_open : assignment_outcome::has_agent;
             if (!is_open(ticket.status) || ticket.assigned_to) return write{};
 
+            place.wait(ticket.product);
             auto current = take_standing(ticket.product);
             if (!current) return current.error();
             auto agent = choose(*current);
@@ -199,6 +210,7 @@ private:
 
     Storage& storage_;
     ticket_store<Storage, Clock, Ids> store_;
+    claim_queue& queue_;
     const access& caller_;
     const rules::ticket_rules& rules_;
     Ids& ids_;

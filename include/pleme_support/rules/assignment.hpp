@@ -22,7 +22,8 @@ namespace pleme_support::rules {
 
 /// Chooses who gets a ticket. For `const F choose`, agents `loads` and the agent `last` who got the ticket before, if any:
 ///  - `choose(loads, last)` is the id of one of the agents, or nothing if none of them shall get it;
-///  - it may be called several times for one ticket, since a claim that meets another is decided anew.
+///  - it may be called several times for one ticket, since a claim that meets another is decided anew;
+///  - it asks for no other claim: that one would wait for this.
 /// `choose_round_robin` and `choose_least_loaded` are two of them; a host may have its own.
 template <class F>
 concept agent_choice = requires(const F& choose, std::span<const agent_load> loads, const std::optional<uuid>& last)

@@ -275,6 +275,29 @@ TEST_CASE_TEMPLATE("assign: a host's own choice is asked about who can take one 
     CHECK(complaint(refused) == "strategy must choose one of the agents that it is given");
 }
 
+TEST_CASE("claims of a product in one process wait for each other, but not for ever")
+{
+    using place = repository::claim_queue::place;
+    repository::claim_queue patient{std::chrono::hours{1}};
+    std::atomic<bool> left{false};
+    std::optional<place> first{std::in_place, patient};
+    CHECK(first->wait("thai"));
+    CHECK(first->wait("thai"));
+    CHECK(place{patient}.wait("lao"));
+    std::thread second{[&] {
+        CHECK(place{patient}.wait("thai"));
+        CHECK(left);
+    }};
+    left = true;
+    first.reset();
+    second.join();
+
+    repository::claim_queue hasty{std::chrono::milliseconds{1}};
+    place slow{hasty};
+    CHECK(slow.wait("thai"));
+    for (int i = 0; i < 2; ++i) CHECK_FALSE(place{hasty}.wait("thai"));
+}
+
 constexpr int workers = 8;
 constexpr int many = 200;
 
