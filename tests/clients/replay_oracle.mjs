@@ -1,8 +1,9 @@
 // Reads the log of a help desk and says what every ticket must have come to, knowing nothing of the library: from the
 // replay rules of the log's README and the lifecycle of the help desk alone. Compares with what replay_log --summary wrote.
 //
-//   node replay_oracle.mjs --log helpdesk_log.csv --summary summary.csv
+//   node replay_oracle.mjs --log helpdesk_log.csv --summary summary.csv [--outcomes outcomes.jsonl]
 //
+// A replay under a policy also needs the outcomes that tests/independent/sla_of_log.mjs computes: a breach is a version.
 // Prints every difference; exit status 1 if there is one, 2 if a file can't be read.
 
 import { readFileSync } from 'node:fs';
@@ -135,16 +136,18 @@ function* differences(tickets, summary) {
   for (const name of found.keys()) if (!tickets.has(name)) yield `case ${name}: not in the log`;
 }
 
-let log, summary;
+let log, summary, outcomes = [];
 try {
-  const { values } = parseArgs({ options: { log: { type: 'string' }, summary: { type: 'string' } } });
+  const { values } = parseArgs({ options: { log: { type: 'string' }, summary: { type: 'string' }, outcomes: { type: 'string' } } });
   log = readCsv(values.log);
   summary = readCsv(values.summary);
+  if (values.outcomes) outcomes = readFileSync(values.outcomes, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 } catch (problem) {
   console.error(`replay_oracle: ${problem.message}`);
   process.exit(2);
 }
 const tickets = expectedSummary(log);
+for (const outcome of outcomes) if (outcome.breachedAt !== null) tickets.get(outcome.case).version += 1;
 const found = [...differences(tickets, summary)];
 found.forEach((line) => console.log(line));
 const sum = (read) => [...tickets.values()].reduce((total, ticket) => total + read(ticket), 0);
