@@ -3,6 +3,8 @@
 #include "../common/progress_bar.hpp"
 #include "log_reader.hpp"
 #include "options.hpp"
+#include "outcomes.hpp"
+#include "policy.hpp"
 #include "replayer.hpp"
 #include "summary.hpp"
 
@@ -14,6 +16,7 @@
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
 #endif
 
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
@@ -44,14 +47,19 @@ int run(Storage& storage, const options& chosen)
     }
     const auto rows = read_log(chosen.log);
     replayer<Storage> replayed{storage};
+    if (chosen.policy) promise(replayed, rows);
     examples::progress_bar bar{"replay", rows.size(), chosen.quiet};
-    for (const log_row& row : rows) {
-        replayed.replay(row);
+    for (std::size_t done = 0; done < rows.size();) {
+        replayed.replay(rows[done]);
+        ++done;
+        if (chosen.tick_every != 0 && done % chosen.tick_every == 0) tick(replayed);
         bar.advance();
     }
-    const auto cases = summarize(replayed, chosen.verify, chosen.quiet);
-    if (!chosen.summary.empty()) write_summary(chosen.summary, cases);
-    return print_summary(replayed, cases, rows.size(), chosen.verify) ? 0 : 1;
+    tick(replayed);
+    const auto all = summarize(replayed, chosen.verify, chosen.quiet);
+    if (!chosen.summary.empty()) write_summary(chosen.summary, all.cases);
+    if (!chosen.outcomes.empty()) write_outcomes(chosen.outcomes, storage, replayed.cases());
+    return print_summary(replayed, all, rows.size(), chosen.verify) ? 0 : 1;
 }
 
 int run_on_postgres([[maybe_unused]] const options& chosen)

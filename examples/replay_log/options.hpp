@@ -4,10 +4,12 @@
 #ifndef PLEME_SUPPORT_EXAMPLES_REPLAY_LOG_OPTIONS_HPP
 #define PLEME_SUPPORT_EXAMPLES_REPLAY_LOG_OPTIONS_HPP
 
+#include <charconv>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace replay_log {
@@ -25,6 +27,12 @@ inline constexpr std::string_view usage =
     "  --storage postgresql://USER@HOST:PORT/DATABASE\n"
     "                       keep it in a PostgreSQL database, which support_service serves too\n"
     "  --summary FILE.csv   write one row per case to FILE.csv\n"
+    "  --policy             promise for every ticket a first response within 8 working hours and a resolution within\n"
+    "                       40; work is Monday to Friday, 9 to 13 and 14 to 18, in Italy\n"
+    "  --outcomes FILE.jsonl\n"
+    "                       write one JSON line per cycle to FILE.jsonl: when it began and ended, its deadline, its breach\n"
+    "  --tick-every N       write down what time has done after every N rows (0: only at the end, the default); what is\n"
+    "                       written is the same for every N\n"
     "  --append             replay into a database that has tickets already\n"
     "  --no-verify          don't rebuild the tickets from their events afterwards\n"
     "  --quiet              no progress bar\n"
@@ -36,6 +44,9 @@ struct options {
     std::string log;
     std::string storage;
     std::string summary;
+    std::string outcomes;
+    std::size_t tick_every = 0;  ///< rows; 0: only at the end
+    bool policy = false;
     bool append = false;
     bool verify = true;
     bool quiet = false;
@@ -46,6 +57,19 @@ struct options {
 {
     return storage.starts_with("postgresql://") || storage.starts_with("postgres://");
 }
+
+namespace detail {
+
+[[nodiscard]] inline std::size_t parse_count(const std::string& name, const std::string& text)
+{
+    std::size_t count = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (problem != std::errc{} || end != text.data() + text.size())
+        throw std::invalid_argument{name + " must be a whole number from 0"};
+    return count;
+}
+
+}  // namespace detail
 
 /// Throws `std::invalid_argument` saying what is wrong with the arguments.
 [[nodiscard]] inline options parse_options(const std::vector<std::string>& arguments)
@@ -63,6 +87,12 @@ struct options {
             parsed.storage = value();
         else if (name == "--summary")
             parsed.summary = value();
+        else if (name == "--policy")
+            parsed.policy = true;
+        else if (name == "--outcomes")
+            parsed.outcomes = value();
+        else if (name == "--tick-every")
+            parsed.tick_every = detail::parse_count(name, value());
         else if (name == "--append")
             parsed.append = true;
         else if (name == "--verify")

@@ -5,12 +5,14 @@
 #define PLEME_SUPPORT_EXAMPLES_REPLAY_LOG_SUMMARY_HPP
 
 #include "../common/progress_bar.hpp"
+#include "event_digest.hpp"
 #include "replayer.hpp"
 
 #include <pleme_support/pleme_support.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cinttypes>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -30,16 +32,22 @@ struct case_summary {
     bool differs = false;  ///< the ticket is not what its events fold to
 };
 
+struct log_summary {
+    std::vector<case_summary> cases;
+    std::size_t breaches = 0;  ///< events that say so
+    event_digest digest;       ///< of all events, if they were verified
+};
+
 /// Reads every case back. Throws `std::runtime_error` if the storage fails.
 template <class Replayer>
-[[nodiscard]] std::vector<case_summary> summarize(Replayer& replayed, bool verify, bool quiet)
+[[nodiscard]] log_summary summarize(Replayer& replayed, bool verify, bool quiet)
 {
     const support::access observer = make_observer();
     examples::progress_bar bar{verify ? "verify" : "count", std::max<std::size_t>(replayed.cases().size(), 1), quiet};
-    std::vector<case_summary> cases;
-    cases.reserve(replayed.cases().size());
+    log_summary all;
+    all.cases.reserve(replayed.cases().size());
     for (const auto& [case_id, id] : replayed.cases()) {
-        case_summary& made = cases.emplace_back();
+        case_summary& made = all.cases.emplace_back();
         made.case_id = case_id;
         made.ticket = replayed.desk().find(observer, id).value();
         const auto messages = replayed.desk().messages(observer, id).value();
@@ -48,13 +56,16 @@ template <class Replayer>
             std::count_if(messages.begin(), messages.end(), [](const auto& message) { return message.is_internal; }));
         const auto events = replayed.desk().events(observer, id).value();
         made.events = events.size();
+        all.breaches += static_cast<std::size_t>(std::count_if(
+            events.begin(), events.end(), [](const auto& event) { return event.kind == support::event_kind::sla_breached; }));
         if (verify) {
             const auto folded = support::rules::fold(events);
             made.differs = !folded || *folded != made.ticket;
+            all.digest.add(case_id, events);
         }
         bar.advance();
     }
-    return cases;
+    return all;
 }
 
 /// One row per case; what is not set is empty. Throws `std::runtime_error` if the file can't be written.
@@ -78,9 +89,9 @@ inline void write_summary(const std::string& path, const std::vector<case_summar
 /// Prints the counts on standard output.
 /// @return whether nothing went wrong
 template <class Replayer>
-[[nodiscard]] bool print_summary(const Replayer& replayed, const std::vector<case_summary>& cases, std::size_t rows,
-                                 bool verified)
+[[nodiscard]] bool print_summary(const Replayer& replayed, const log_summary& all, std::size_t rows, bool verified)
 {
+    const std::vector<case_summary>& cases = all.cases;
     std::size_t messages = 0, notes = 0, events = 0, reopens = 0, differing = 0;
     std::array<std::size_t, 5> by_status{};
     for (const case_summary& made : cases) {
@@ -95,8 +106,8 @@ template <class Replayer>
     for (const support::ticket_status status : support::enum_values<support::ticket_status>)
         std::printf("  %-20s %zu\n", std::string{support::enum_name(status)}.c_str(),
                     by_status.at(static_cast<std::size_t>(status)));
-    std::printf("messages  %zu (%zu public, %zu internal notes)\nevents    %zu\nreopens   %zu\n", messages, messages - notes,
-                notes, events, reopens);
+    std::printf("messages  %zu (%zu public, %zu internal notes)\nevents    %zu (%zu breaches)\nreopens   %zu\n", messages,
+                messages - notes, notes, events, all.breaches, reopens);
     if (replayed.errors().empty()) std::printf("errors    none\n");
     for (const auto& [code, count] : replayed.errors())
         std::printf("errors    %s %zu\n", std::string{support::enum_name(code)}.c_str(), count);
@@ -104,6 +115,7 @@ template <class Replayer>
     if (verified)
         std::printf("verified  %zu of %zu tickets are equal to the fold of their events\n", cases.size() - differing,
                     cases.size());
+    if (verified) std::printf("digest    %016" PRIx64 " of all events, without their ids\n", all.digest.value());
     return replayed.errors().empty() && differing == 0;
 }
 
