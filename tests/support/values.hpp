@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_TESTS_SUPPORT_VALUES_HPP
 #define PLEME_SUPPORT_TESTS_SUPPORT_VALUES_HPP
 
+#include "support/repeat.hpp"
+
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/access.hpp>
 #include <pleme_support/model/cycle.hpp>
@@ -115,15 +117,6 @@ std::string complaint(const Outcome& outcome)
         return outcome ? outcome->message : std::string{};
     else
         return outcome ? std::string{} : outcome.error().message;
-}
-
-/// `count` times `piece`.
-inline std::string repeat(std::string_view piece, std::size_t count)
-{
-    std::string text;
-    text.reserve(piece.size() * count);
-    for (; count > 0; --count) text += piece;
-    return text;
 }
 
 }  // namespace pleme_support::test

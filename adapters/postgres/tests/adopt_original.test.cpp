@@ -433,10 +433,10 @@ update_ticket_input to_status(ticket_status status)
     return input;
 }
 
-using desk = support_repository<postgres_storage>;
+using adopted_desk = support_repository<postgres_storage>;
 
 /// Everything that can be done to a ticket is done to an adopted one.
-void work_on(desk& repository, const support_ticket& adopted)
+void work_on(adopted_desk& repository, const support_ticket& adopted)
 {
     const pleme_support::access agent = make_access(actor_kind::agent, *parse_uuid("a0000000-0000-4000-8000-000000000001"));
     const pleme_support::access customer = make_access(actor_kind::customer, adopted.customer_id);
@@ -481,7 +481,7 @@ void work_on(desk& repository, const support_ticket& adopted)
 
 void check_work(postgres_storage& storage, const std::map<uuid, history>& adopted)
 {
-    desk repository{storage};
+    adopted_desk repository{storage};
     std::map<std::tuple<ticket_status, bool, bool>, int> seen;
     for (const auto& [id, one] : adopted)
         if (seen[{one.ticket.status, one.ticket.deleted_at.has_value(), one.ticket.reopen_count > 0}]++ < 2)
@@ -503,7 +503,7 @@ void check_work(postgres_storage& storage, const std::map<uuid, history>& adopte
 
 void check_dashboard(raw_connection& raw, postgres_storage& storage)
 {
-    desk repository{storage};
+    adopted_desk repository{storage};
     dashboard_request request;
     request.product = "thai";
     request.period_start = *parse_timestamp("2024-03-01T00:00:00Z");
@@ -666,7 +666,7 @@ TEST_CASE("adopt_original: the schema is that of a new database, whatever the or
     CHECK(raw.run("SELECT count(*) FROM support_tickets WHERE metadata = '{}'") == "6");
     create_ticket_input input;
     input.subject = input.description = "New";
-    desk repository{*storage};
+    adopted_desk repository{*storage};
     const auto created = repository.create(make_access(actor_kind::system, {}), "thai", input).value();
     CHECK(raw.run("SELECT metadata FROM support_tickets WHERE id = '" + to_text(created.id) + "'") == "{}");
 }

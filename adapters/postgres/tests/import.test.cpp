@@ -150,19 +150,19 @@ batch make_stock(std::int32_t count)
 }
 
 /// An emptied server, and a storage that reaches it through a proxy.
-struct proxied {
+struct proxied_import {
     std::string server;
     std::unique_ptr<postgres_test::cutting_proxy> proxy;
     std::unique_ptr<postgres_storage> storage;
 };
 
-std::optional<proxied> start(std::chrono::milliseconds timeout)
+std::optional<proxied_import> start_import(std::chrono::milliseconds timeout)
 {
     const auto server = postgres_test::find_server();
     if (!server) return std::nullopt;
     postgres_test::open_empty(*server, *server);
     const std::string port = raw_connection{*server}.run("SHOW port");
-    proxied made{*server, std::make_unique<postgres_test::cutting_proxy>(static_cast<std::uint16_t>(std::stoi(port))), nullptr};
+    proxied_import made{*server, std::make_unique<postgres_test::cutting_proxy>(static_cast<std::uint16_t>(std::stoi(port))), nullptr};
     auto options = postgres_test::make_options(*server + " host=127.0.0.1 port=" + std::to_string(made.proxy->port()));
     options.timeout = timeout;
     made.storage = postgres_storage::open(options).value();
@@ -297,7 +297,7 @@ TEST_CASE("an import that can't be whole leaves nothing")
 
 TEST_CASE("an import that is cut off while rows are sent begins anew, and happens once")
 {
-    const auto with = start(std::chrono::seconds{20});
+    const auto with = start_import(std::chrono::seconds{20});
     if (!with) return;
     for (const auto* where : {"Ticket 1700", "BEGIN"}) {
         CAPTURE(where);
@@ -312,7 +312,7 @@ TEST_CASE("an import that is cut off while rows are sent begins anew, and happen
 
 TEST_CASE("an import that is cut off for good while rows are sent leaves nothing")
 {
-    const auto with = start(std::chrono::milliseconds{300});
+    const auto with = start_import(std::chrono::milliseconds{300});
     if (!with) return;
     with->proxy->stay_down();
     with->proxy->arm(cut::before, "Ticket 1700");
@@ -323,7 +323,7 @@ TEST_CASE("an import that is cut off for good while rows are sent leaves nothing
 
 TEST_CASE("an import that is cut off at its end is unknown, and is not sent again")
 {
-    const auto with = start(std::chrono::seconds{20});
+    const auto with = start_import(std::chrono::seconds{20});
     if (!with) return;
     with->proxy->arm(cut::before, "COMMIT");
     CHECK(with->storage->import(make_stock(100)).error().code == errc::outcome_unknown);

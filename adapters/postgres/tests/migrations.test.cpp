@@ -20,13 +20,13 @@ namespace postgres = adapters::postgres;
 
 namespace {
 
-std::string read_file(const std::string& name)
+std::string read_migration(const std::string& name)
 {
     std::ifstream file{std::string{PLEME_SUPPORT_SOURCE_DIR} + "/migrations/postgres/" + name, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-std::string open_error(const adapters::postgres_options& options)
+std::string corruption_found(const adapters::postgres_options& options)
 {
     const auto opened = postgres_storage::open(options);
     REQUIRE_FALSE(opened.has_value());
@@ -45,9 +45,9 @@ TEST_CASE("the embedded migrations are those of migrations/postgres (else run sc
         CHECK(migration.version == ++version);
         const std::string name{migration.name};
         CAPTURE(name);
-        CHECK(migration.sql == read_file(name));
+        CHECK(migration.sql == read_migration(name));
     }
-    CHECK(postgres::trigram_index == read_file("optional_trigram_index.sql"));
+    CHECK(postgres::trigram_index == read_migration("optional_trigram_index.sql"));
 }
 
 TEST_CASE("an empty database gets the schema once; a dry run says so and does nothing")
@@ -73,7 +73,7 @@ TEST_CASE("a database made by psql, once or twice, is taken over as it is")
     {
         postgres_test::raw_connection raw{*server};
         raw.run("SET client_min_messages = warning");
-        for (int i = 0; i < 2; ++i) raw.run(read_file(all_files.front()));
+        for (int i = 0; i < 2; ++i) raw.run(read_migration(all_files.front()));
         raw.run("INSERT INTO ticket_number_blocks VALUES ('thai', 7, 3)");
     }
     const auto storage = postgres_storage::open(postgres_test::make_options(*server)).value();
@@ -138,17 +138,17 @@ TEST_CASE("a changed migration and a newer version are refused and not touched")
     SUBCASE("changed")
     {
         raw.run("UPDATE support_schema_migrations SET checksum = '00000000-0000-0000-0000-000000000000'");
-        CHECK(open_error(options) == "a migration was changed after it was applied");
+        CHECK(corruption_found(options) == "a migration was changed after it was applied");
     }
     SUBCASE("one is missing in between")
     {
         raw.run("UPDATE support_schema_migrations SET version = version + 1");
-        CHECK(open_error(options) == "a migration was changed after it was applied");
+        CHECK(corruption_found(options) == "a migration was changed after it was applied");
     }
     SUBCASE("newer")
     {
         raw.run("INSERT INTO support_schema_migrations VALUES (999, '999_later.sql', '00000000-0000-0000-0000-000000000000')");
-        CHECK(open_error(options) == "the database was made by a newer version of pleme-support");
+        CHECK(corruption_found(options) == "the database was made by a newer version of pleme-support");
         CHECK(raw.run("SELECT max(version) FROM support_schema_migrations") == "999");
     }
     postgres_test::drop_everything(*server);
@@ -161,7 +161,7 @@ TEST_CASE("other tables of our names are refused, and nothing of the schema stay
     postgres_test::drop_everything(*server);
     postgres_test::raw_connection raw{*server};
     raw.run("CREATE TABLE support_tickets (id uuid PRIMARY KEY)");
-    CHECK(open_error(postgres_test::make_options(*server)) == "the database does not have the expected schema");
+    CHECK(corruption_found(postgres_test::make_options(*server)) == "the database does not have the expected schema");
     CHECK(raw.run("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "1");
     postgres_test::drop_everything(*server);
 }
@@ -173,7 +173,7 @@ TEST_CASE("a database that lacks migrations is refused if they are not to be app
     postgres_test::drop_everything(*server);
     auto options = postgres_test::make_options(*server);
     options.migrate = false;
-    CHECK(open_error(options) == "the database lacks migrations, and migrating was not asked for");
+    CHECK(corruption_found(options) == "the database lacks migrations, and migrating was not asked for");
     REQUIRE(postgres::migrate(options).has_value());
     CHECK(postgres_storage::open(options).has_value());
 }

@@ -39,7 +39,7 @@ pleme_support::access make_agent()
 }
 
 /// Runs `child` in a process of its own.
-pid_t start()
+pid_t start_process()
 {
     std::string program = "/proc/self/exe";
     std::string filter = std::string{"--test-case="} + child;
@@ -98,7 +98,7 @@ TEST_CASE("numbers: eight processes never get one number of a product twice")
     const unguarded_numbers unguarded{*server};
     constexpr std::size_t process_count = 8;
     std::vector<pid_t> processes;
-    while (processes.size() < process_count) processes.push_back(start());
+    while (processes.size() < process_count) processes.push_back(start_process());
     for (const pid_t process : processes) {
         int status = -1;
         REQUIRE(::waitpid(process, &status, 0) == process);

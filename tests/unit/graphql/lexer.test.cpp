@@ -53,7 +53,7 @@ std::string text_of(std::string source)
     return std::string{result.first().text};
 }
 
-std::string error_of(std::string source)
+std::string lexical_error_of(std::string source)
 {
     return lexed{std::move(source)}.error();
 }
@@ -93,20 +93,20 @@ TEST_CASE("numbers are ints or floats and end where the grammar says")
         CHECK(result.first().kind == token_kind::float_);
         CHECK(result.first().text == text);
     }
-    CHECK(error_of("00") == "Invalid number, unexpected digit after 0: \"0\". (1:2)");
-    CHECK(error_of("-01") == "Invalid number, unexpected digit after 0: \"1\". (1:3)");
-    CHECK(error_of("+1") == "Unexpected character: \"+\". (1:1)");
-    CHECK(error_of("1.") == "Invalid number, expected digit but got: <EOF>. (1:3)");
-    CHECK(error_of("1e") == "Invalid number, expected digit but got: <EOF>. (1:3)");
-    CHECK(error_of("1.\"") == "Invalid number, expected digit but got: '\"'. (1:3)");
-    CHECK(error_of(".123") == "Unexpected character: \".\". (1:1)");
-    CHECK(error_of("1.A") == "Invalid number, expected digit but got: \"A\". (1:3)");
-    CHECK(error_of("-A") == "Invalid number, expected digit but got: \"A\". (1:2)");
-    CHECK(error_of("1.0e") == "Invalid number, expected digit but got: <EOF>. (1:5)");
-    CHECK(error_of("1.2.3") == "Invalid number, expected digit but got: \".\". (1:4)");
-    CHECK(error_of("0xF1") == "Invalid number, expected digit but got: \"x\". (1:2)");
-    CHECK(error_of("1_000") == "Invalid number, expected digit but got: \"_\". (1:2)");
-    CHECK(error_of("0b") == "Invalid number, expected digit but got: \"b\". (1:2)");
+    CHECK(lexical_error_of("00") == "Invalid number, unexpected digit after 0: \"0\". (1:2)");
+    CHECK(lexical_error_of("-01") == "Invalid number, unexpected digit after 0: \"1\". (1:3)");
+    CHECK(lexical_error_of("+1") == "Unexpected character: \"+\". (1:1)");
+    CHECK(lexical_error_of("1.") == "Invalid number, expected digit but got: <EOF>. (1:3)");
+    CHECK(lexical_error_of("1e") == "Invalid number, expected digit but got: <EOF>. (1:3)");
+    CHECK(lexical_error_of("1.\"") == "Invalid number, expected digit but got: '\"'. (1:3)");
+    CHECK(lexical_error_of(".123") == "Unexpected character: \".\". (1:1)");
+    CHECK(lexical_error_of("1.A") == "Invalid number, expected digit but got: \"A\". (1:3)");
+    CHECK(lexical_error_of("-A") == "Invalid number, expected digit but got: \"A\". (1:2)");
+    CHECK(lexical_error_of("1.0e") == "Invalid number, expected digit but got: <EOF>. (1:5)");
+    CHECK(lexical_error_of("1.2.3") == "Invalid number, expected digit but got: \".\". (1:4)");
+    CHECK(lexical_error_of("0xF1") == "Invalid number, expected digit but got: \"x\". (1:2)");
+    CHECK(lexical_error_of("1_000") == "Invalid number, expected digit but got: \"_\". (1:2)");
+    CHECK(lexical_error_of("0b") == "Invalid number, expected digit but got: \"b\". (1:2)");
 }
 
 TEST_CASE("strings are decoded")
@@ -126,22 +126,22 @@ TEST_CASE("strings are decoded")
 
 TEST_CASE("malformed strings are refused where they break")
 {
-    CHECK(error_of("\"") == "Unterminated string. (1:2)");
-    CHECK(error_of("\"no end") == "Unterminated string. (1:8)");
-    CHECK(error_of("\"multi\nline\"") == "Unterminated string. (1:7)");
-    CHECK(error_of("\"multi\rline\"") == "Unterminated string. (1:7)");
-    CHECK(error_of("'single'") == "Unexpected single quote character ('), did you mean to use a double quote (\")? (1:1)");
-    CHECK(error_of(R"("bad \z esc")") == "Invalid character escape sequence: \"\\z\". (1:6)");
-    CHECK(error_of(R"("bad \u1 esc")") == "Invalid Unicode escape sequence: \"\\u1 es\". (1:6)");
-    CHECK(error_of(R"("bad \uXXXX esc")") == "Invalid Unicode escape sequence: \"\\uXXXX\". (1:6)");
-    CHECK(error_of(R"("bad \u{} esc")") == "Invalid Unicode escape sequence: \"\\u{}\". (1:6)");
-    CHECK(error_of(R"("bad \u{FXXX} esc")") == "Invalid Unicode escape sequence: \"\\u{FX\". (1:6)");
-    CHECK(error_of(R"("\u{110000}")") == "Invalid Unicode escape sequence: \"\\u{110000}\". (1:2)");
-    CHECK(error_of(R"("\u{D83D}")") == "Invalid Unicode escape sequence: \"\\u{D83D}\". (1:2)");
-    CHECK(error_of(R"("\uD83D")") == "Invalid Unicode escape sequence: \"\\uD83D\". (1:2)");
-    CHECK(error_of(R"("\uDE00")") == "Invalid Unicode escape sequence: \"\\uDE00\". (1:2)");
-    CHECK(error_of(R"("\uD83D\uD83D")") == "Invalid Unicode escape sequence: \"\\uD83D\". (1:2)");
-    CHECK(error_of("\"\\") == "Invalid character escape sequence: \"\\\". (1:2)");
+    CHECK(lexical_error_of("\"") == "Unterminated string. (1:2)");
+    CHECK(lexical_error_of("\"no end") == "Unterminated string. (1:8)");
+    CHECK(lexical_error_of("\"multi\nline\"") == "Unterminated string. (1:7)");
+    CHECK(lexical_error_of("\"multi\rline\"") == "Unterminated string. (1:7)");
+    CHECK(lexical_error_of("'single'") == "Unexpected single quote character ('), did you mean to use a double quote (\")? (1:1)");
+    CHECK(lexical_error_of(R"("bad \z esc")") == "Invalid character escape sequence: \"\\z\". (1:6)");
+    CHECK(lexical_error_of(R"("bad \u1 esc")") == "Invalid Unicode escape sequence: \"\\u1 es\". (1:6)");
+    CHECK(lexical_error_of(R"("bad \uXXXX esc")") == "Invalid Unicode escape sequence: \"\\uXXXX\". (1:6)");
+    CHECK(lexical_error_of(R"("bad \u{} esc")") == "Invalid Unicode escape sequence: \"\\u{}\". (1:6)");
+    CHECK(lexical_error_of(R"("bad \u{FXXX} esc")") == "Invalid Unicode escape sequence: \"\\u{FX\". (1:6)");
+    CHECK(lexical_error_of(R"("\u{110000}")") == "Invalid Unicode escape sequence: \"\\u{110000}\". (1:2)");
+    CHECK(lexical_error_of(R"("\u{D83D}")") == "Invalid Unicode escape sequence: \"\\u{D83D}\". (1:2)");
+    CHECK(lexical_error_of(R"("\uD83D")") == "Invalid Unicode escape sequence: \"\\uD83D\". (1:2)");
+    CHECK(lexical_error_of(R"("\uDE00")") == "Invalid Unicode escape sequence: \"\\uDE00\". (1:2)");
+    CHECK(lexical_error_of(R"("\uD83D\uD83D")") == "Invalid Unicode escape sequence: \"\\uD83D\". (1:2)");
+    CHECK(lexical_error_of("\"\\") == "Invalid character escape sequence: \"\\\". (1:2)");
 }
 
 TEST_CASE("invalid UTF-8 is refused wherever it stands")
@@ -149,15 +149,15 @@ TEST_CASE("invalid UTF-8 is refused wherever it stands")
     const std::string stray[] = {"\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
                                  "\xF8", "\xC3",     "\xFF"};
     for (const std::string& bytes : stray) {
-        CHECK(error_of("\"" + bytes + "\"").starts_with("Invalid character within String: byte 0x"));
-        CHECK(error_of("\"\"\"" + bytes + "\"\"\"").starts_with("Invalid character within String: byte 0x"));
-        CHECK(error_of("# " + bytes).starts_with("Invalid character: byte 0x"));
-        CHECK(error_of(bytes).starts_with("Invalid character: byte 0x"));
+        CHECK(lexical_error_of("\"" + bytes + "\"").starts_with("Invalid character within String: byte 0x"));
+        CHECK(lexical_error_of("\"\"\"" + bytes + "\"\"\"").starts_with("Invalid character within String: byte 0x"));
+        CHECK(lexical_error_of("# " + bytes).starts_with("Invalid character: byte 0x"));
+        CHECK(lexical_error_of(bytes).starts_with("Invalid character: byte 0x"));
     }
-    CHECK(error_of("\xC3\xA9") == "Unexpected character: U+00E9. (1:1)");
-    CHECK(error_of("\xF0\x9F\x98\x80") == "Unexpected character: U+1F600. (1:1)");
-    CHECK(error_of(std::string(1, '\0')) == "Unexpected character: U+0000. (1:1)");
-    CHECK(error_of("?") == "Unexpected character: \"?\". (1:1)");
+    CHECK(lexical_error_of("\xC3\xA9") == "Unexpected character: U+00E9. (1:1)");
+    CHECK(lexical_error_of("\xF0\x9F\x98\x80") == "Unexpected character: U+1F600. (1:1)");
+    CHECK(lexical_error_of(std::string(1, '\0')) == "Unexpected character: U+0000. (1:1)");
+    CHECK(lexical_error_of("?") == "Unexpected character: \"?\". (1:1)");
 }
 
 TEST_CASE("block strings lose their common indentation and blank edges")
@@ -171,8 +171,8 @@ TEST_CASE("block strings lose their common indentation and blank edges")
     CHECK(text_of("\"\"\"\n\n    spans\n      multiple\n\n    lines\n  \n\"\"\"") == "spans\n  multiple\n\nlines");
     CHECK(text_of("\"\"\"  first\n    second\n   third\"\"\"") == "  first\n second\nthird");
     CHECK(text_of("\"\"\"\n \t \n\"\"\"").empty());
-    CHECK(error_of(R"("""no end)") == "Unterminated string. (1:10)");
-    CHECK(error_of(R"("""no end"")") == "Unterminated string. (1:12)");
+    CHECK(lexical_error_of(R"("""no end)") == "Unterminated string. (1:10)");
+    CHECK(lexical_error_of(R"("""no end"")") == "Unterminated string. (1:12)");
 }
 
 TEST_CASE("after an error there are no more tokens")

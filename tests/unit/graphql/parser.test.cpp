@@ -6,6 +6,8 @@
 #include <pleme_support/graphql/limits.hpp>
 #include <pleme_support/graphql/parser.hpp>
 
+#include <support/repeat.hpp>
+
 #include <doctest/doctest.h>
 
 #include <cstddef>
@@ -19,6 +21,7 @@
 namespace {
 
 using namespace pleme_support::graphql;
+using pleme_support::test::repeat;
 
 std::shared_ptr<const document> tree_of(std::string source)
 {
@@ -38,13 +41,6 @@ std::string error_of(std::string source, const limits& bounds = {})
     REQUIRE(parsed.error.locations.size() == 1);
     const location at = parsed.error.locations.front();
     return parsed.error.message + " (" + std::to_string(at.line) + ':' + std::to_string(at.column) + ')';
-}
-
-std::string repeat(std::string_view text, std::size_t times)
-{
-    std::string all;
-    for (std::size_t i = 0; i < times; ++i) all += text;
-    return all;
 }
 
 const field_node& field_at(const selection_set_node& set, std::size_t i)

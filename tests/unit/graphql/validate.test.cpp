@@ -14,6 +14,7 @@
 #include <pleme_support/graphql/validation/selected_fields.hpp>
 #include <pleme_support/graphql/validation/walk.hpp>
 
+#include <support/repeat.hpp>
 #include <support/sdl_loader.hpp>
 
 #include <doctest/doctest.h>
@@ -35,6 +36,7 @@
 namespace {
 
 using namespace pleme_support::graphql;
+using pleme_support::test::repeat;
 
 constexpr std::string_view sdl = R"(
 interface Node { id: ID! self: Node }
@@ -58,7 +60,7 @@ std::optional<std::string> check_even(const boost::json::value& input)
     return "an even integer";
 }
 
-const schema_view& schema()
+const schema_view& validated_schema()
 {
     static const testing::sdl_schema loaded{
         std::string{sdl}, {{}, [](std::string_view name) -> check_scalar_fn { return name == "Even" ? check_even : nullptr; }}};
@@ -76,7 +78,7 @@ std::vector<graphql_error> errors_of(std::string source, const limits& bounds = 
 {
     const parse_result parsed = parse(std::move(source), wide_limits());
     REQUIRE_MESSAGE(parsed, parsed.error.message);
-    return validate(schema(), *parsed.tree, bounds);
+    return validate(validated_schema(), *parsed.tree, bounds);
 }
 
 /// The messages, one a line.
@@ -88,13 +90,6 @@ std::string messages_of(std::string source, const limits& bounds = {})
         text += error.message + '\n';
     }
     return text;
-}
-
-std::string repeat(std::string_view text, std::size_t times)
-{
-    std::string all;
-    for (std::size_t i = 0; i < times; ++i) all += text;
-    return all;
 }
 
 /// Numbered copies: every `#` becomes the number, every `+` the next one.
@@ -397,7 +392,7 @@ TEST_CASE("the fast check for conflicts misses none that comparing all pairs fin
         CAPTURE(source);
         const parse_result parsed = parse(source);
         REQUIRE(parsed);
-        validation::context run{schema(), *parsed.tree, exhaustive};
+        validation::context run{validated_schema(), *parsed.tree, exhaustive};
         std::tuple<validation::selected_fields> selected;
         validation::walker{run, selected}.walk();
         const validation::selected_fields& fields = std::get<0>(selected);

@@ -16,7 +16,7 @@ namespace {
 using namespace pleme_support;
 using namespace test;
 using std::chrono::microseconds;
-using random = testing::random_source;
+using testing::random_source;
 
 constexpr std::int64_t minute = 60'000'000;  // microseconds
 
@@ -195,7 +195,7 @@ private:
 };
 
 /// Times of a day that are often those of a change of the clocks, or any.
-std::int32_t random_minute(random& draw)
+std::int32_t random_minute(random_source& draw)
 {
     const std::int32_t unit = draw.pick(std::array{1, 15, 30, 60});
     const std::int32_t range = draw.chance(50) ? 240 : 1'440;
@@ -203,7 +203,7 @@ std::int32_t random_minute(random& draw)
 }
 
 /// Cuts the circle of the week in spans, some of them over midnight, some of them touching.
-std::vector<weekday_span> random_week(random& draw)
+std::vector<weekday_span> random_week(random_source& draw)
 {
     if (draw.chance(5)) {
         std::vector<weekday_span> always;
@@ -222,7 +222,7 @@ std::vector<weekday_span> random_week(random& draw)
     return week;
 }
 
-std::vector<day_span> random_day(random& draw)
+std::vector<day_span> random_day(random_source& draw)
 {
     std::set<std::int32_t> cuts;
     for (std::size_t left = draw.below(7); left > 0; --left)
@@ -234,7 +234,7 @@ std::vector<day_span> random_day(random& draw)
 }
 
 /// A calendar of which much happens in the days from `first` on.
-support_calendar random_calendar(random& draw, const wall_clock& wall)
+support_calendar random_calendar(random_source& draw, const wall_clock& wall)
 {
     const std::int64_t first = std::chrono::floor<std::chrono::days>(wall.start).time_since_epoch().count();
     const auto days = wall.shown.size() / 1'440;
@@ -258,7 +258,7 @@ support_calendar random_calendar(random& draw, const wall_clock& wall)
 
 /// Compares what a calendar says of `pairs` pairs of instants with what the oracle says.
 /// @return how many compared; those of a calendar without working time in these weeks don't count
-int compare(random& draw, const support_calendar& calendar, const wall_clock& wall, int pairs)
+int compare(random_source& draw, const support_calendar& calendar, const wall_clock& wall, int pairs)
 {
     const auto working = rules::working_calendar::make(calendar);
     if (!working) FAIL(working.error().message);
@@ -295,7 +295,7 @@ int compare(random& draw, const support_calendar& calendar, const wall_clock& wa
 
 TEST_CASE("calendar oracle: random calendars in 50 zones, around the days on which clocks change")
 {
-    random draw{20'261'025};
+    random_source draw{20'261'025};
     int compared = 0;
     int around_changes = 0;
     for (const std::string_view zone : zone_names) {
@@ -315,7 +315,7 @@ TEST_CASE("calendar oracle: random calendars in 50 zones, around the days on whi
 
 TEST_CASE("calendar oracle: the same over years")
 {
-    random draw{1};
+    random_source draw{1};
     int compared = 0;
     for (const std::string_view zone : {"Europe/Rome", "Australia/Lord_Howe", "Africa/Casablanca", "America/Sao_Paulo"}) {
         const wall_clock wall{zone, at("2016-12-31T00:00:00Z"), 800};
