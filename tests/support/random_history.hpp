@@ -138,7 +138,7 @@ private:
     random_step say(const uuid& ticket, const pleme_support::access& author, const char* who, bool is_internal)
     {
         auto input = message_on(ticket, "Message " + std::to_string(below(3)), is_internal);
-        if (below(6) == 0) input.idempotency_key = "key " + std::to_string(below(4));
+        if (below(4) == 0) input.idempotency_key = "key " + std::to_string(below(4));
         return {std::string{"message of "} + who, ticket, failure(desk_.repo.add_message(author, author.actor_id, input))};
     }
 
