@@ -66,6 +66,18 @@ struct rate_support_ticket_args {
 };
 BOOST_DESCRIBE_STRUCT(rate_support_ticket_args, (), (id, score, comment))
 
+struct survey_token_args {
+    std::string token;
+};
+BOOST_DESCRIBE_STRUCT(survey_token_args, (), (token))
+
+struct rate_by_token_args {
+    std::string token;
+    std::int32_t score = 0;
+    std::optional<std::string> comment;
+};
+BOOST_DESCRIBE_STRUCT(rate_by_token_args, (), (token, score, comment))
+
 struct versioned_ticket_args {
     uuid id{};
     std::optional<std::int32_t> expected_version;

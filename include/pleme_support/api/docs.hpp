@@ -12,6 +12,7 @@
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/survey.hpp>
 
 #include <array>
 #include <string_view>
@@ -54,6 +55,7 @@ struct docs<event_kind> {
     static constexpr std::string_view text = "Which command made an event.";
     static constexpr auto members = std::array{
         member_doc{"erased", "The ticket forgot its customer; what it took away is gone from the earlier events too."},
+        member_doc{"satisfaction_requested", "The customer was to be sent a survey."},
     };
 };
 
@@ -110,6 +112,22 @@ struct docs<ticket_change> {
         member_doc{"field", "The field's name, as on SupportTicket."},
         member_doc{"before", "As text; null if it was not set."},
         member_doc{"after", "As text; null if it is not set any more."},
+    };
+};
+
+template <>
+struct docs<csat_survey> {
+    static constexpr std::string_view text =
+        "The question how one resolution was handled. Its first answer is taken until expiresAt, others until changeableUntil, "
+        "all "
+        "of them only while the ticket is not reopened.";
+    static constexpr auto members = std::array{
+        member_doc{"ordinal", "Which resolution of the ticket it asks about, from 1."},
+        member_doc{"token", "Who has it may answer in the customer's name."},
+        member_doc{"expires_at", "No first answer is taken later than that."},
+        member_doc{"score", "1 (very dissatisfied) to 5 (very satisfied); null until it is answered."},
+        member_doc{"answered_at", "When the present answer was given."},
+        member_doc{"changeable_until", "No other answer is taken later than that; null until it is answered."},
     };
 };
 
@@ -178,6 +196,9 @@ struct docs<support_overview_metrics> {
         member_doc{"resolved_tickets_today", "Resolved in the local day that holds now, whatever the period."},
         member_doc{"first_contact_resolution_rate",
                    "Of the tickets resolved in the period: never reopened, and with exactly one public agent message before."},
+        member_doc{"surveys_sent", "Sent in the period."},
+        member_doc{"surveys_answered", "Of those, answered by now."},
+        member_doc{"csat_response_rate", "surveysAnswered of surveysSent."},
     };
 };
 
@@ -221,6 +242,7 @@ struct docs<api::support_queries<Repository>> {
         member_doc{"support_tickets", "A product's tickets, newest first."},
         member_doc{"ticket_messages", "A ticket's conversation, oldest first; internal notes only for those who see them."},
         member_doc{"ticket_events", "Everything that happened to a ticket, oldest first."},
+        member_doc{"satisfaction_survey", "The survey with a token, which is all that it takes; null if there is none."},
         member_doc{"support_dashboard_metrics", "The seven dashboard views of a product and period."},
     };
 };
@@ -232,6 +254,10 @@ struct docs<api::support_mutations<Repository>> {
         member_doc{"update_support_ticket", "Changes what the input names."},
         member_doc{"add_ticket_message", "Adds a message to a ticket, with what it does to the ticket's status."},
         member_doc{"rate_support_ticket", "Records the customer's satisfaction with a resolved ticket."},
+        member_doc{"request_satisfaction",
+                   "The survey about the ticket's present resolution, made if there is none, for its token to be sent to the "
+                   "customer."},
+        member_doc{"rate_by_token", "Answers a survey, or changes the answer; the token is all that it takes."},
         member_doc{"delete_support_ticket", "Hides a ticket from every list, look-up and number; its history is kept."},
         member_doc{"restore_support_ticket", "Brings a deleted ticket back."},
     };

@@ -11,6 +11,7 @@
 #include <pleme_support/api/support_context.hpp>
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 
 #include <boost/describe/class.hpp>
@@ -53,6 +54,18 @@ public:
         return nullable(repository_->rate(context.caller, args.id, {args.score, args.comment}));
     }
 
+    [[nodiscard]] result<std::optional<csat_survey>> request_satisfaction(const support_context& context,
+                                                                          const of_ticket_args& args) const
+    {
+        return nullable(repository_->request_satisfaction(context.caller, args.ticket_id));
+    }
+
+    /// Takes no context: whoever has the token may, also who has not logged in.
+    [[nodiscard]] result<std::optional<csat_survey>> rate_by_token(const rate_by_token_args& args) const
+    {
+        return nullable(repository_->rate_by_token(args.token, {args.score, args.comment}));
+    }
+
     [[nodiscard]] maybe_ticket delete_support_ticket(const support_context& context, const versioned_ticket_args& args) const
     {
         return nullable(repository_->remove(context.caller, args.id, args.expected_version));
@@ -65,7 +78,7 @@ public:
 
     BOOST_DESCRIBE_CLASS(support_mutations, (),
                          (create_support_ticket, update_support_ticket, add_ticket_message, rate_support_ticket,
-                          delete_support_ticket, restore_support_ticket),
+                          request_satisfaction, rate_by_token, delete_support_ticket, restore_support_ticket),
                          (), ())
 
 private:

@@ -15,6 +15,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 
 #include <boost/describe/class.hpp>
@@ -68,6 +69,16 @@ public:
         return events;
     }
 
+    /// The survey with a token; null if there is none, or its ticket is deleted. Takes no context: whoever has the token may,
+    /// also who has not logged in.
+    [[nodiscard]] result<std::optional<csat_survey>> satisfaction_survey(const survey_token_args& args) const
+    {
+        auto found = repository_->survey_by_token(args.token);
+        if (found) return std::optional{std::move(*found)};
+        if (found.error().code == errc::not_found) return std::optional<csat_survey>{};
+        return found.error();
+    }
+
     /// The seven dashboard views of a product and period.
     [[nodiscard]] result<std::optional<pleme_support::support_dashboard_metrics>> support_dashboard_metrics(
         const support_context& context, const dashboard_args& args, const graphql::selection& selected) const
@@ -79,7 +90,9 @@ public:
     }
 
     BOOST_DESCRIBE_CLASS(support_queries, (),
-                         (support_ticket, support_tickets, ticket_messages, ticket_events, support_dashboard_metrics), (), ())
+                         (support_ticket, support_tickets, ticket_messages, ticket_events, satisfaction_survey,
+                          support_dashboard_metrics),
+                         (), ())
 
 private:
     template <class R>

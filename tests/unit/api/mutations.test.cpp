@@ -115,4 +115,47 @@ TEST_CASE("mutations: every refusal has its code, and the other mutations of the
               .is_null());
 }
 
+TEST_CASE("mutations: a survey is asked for with a caller, answered and looked at without one")
+{
+    graphql_desk desk;
+    const auto ticket = desk.create();
+    const std::string fields =
+        " { ticketId product ordinal token sentAt expiresAt score comment answeredAt changeableUntil } }";
+    const std::string request = "mutation($id: UUID!) { requestSatisfaction(ticketId: $id)" + fields;
+    const std::string answer = "mutation($t: String!, $s: Int!) { rateByToken(token: $t, score: $s, comment: \"ok\")" + fields;
+    const std::string look = "query($t: String!) { satisfactionSurvey(token: $t)" + fields;
+    CHECK(code_of(desk.run(agent(), request, id_of(ticket))) == "NOT_RESOLVED");
+    REQUIRE(desk.repo.update(agent(), ticket.id, to_status(ticket_status::resolved)));
+    CHECK(code_of(desk.run(customer(), request, id_of(ticket))) == "FORBIDDEN");
+    const auto asked = desk.run(agent(), request, id_of(ticket)).at("data").at("requestSatisfaction");
+    const auto token = asked.at("token");
+    auto expected = asked;
+    expected.as_object()["token"] = "";
+    CHECK(
+        boost::json::serialize(expected) ==
+        R"({"ticketId":")" + to_text(ticket.id) +
+            R"(","product":"thai","ordinal":1,"token":"","sentAt":"2026-03-02T09:00:00.000002Z",)"
+            R"("expiresAt":"2026-03-30T09:00:00.000002Z","score":null,"comment":null,"answeredAt":null,"changeableUntil":null})");
+
+    const service_context nobody;
+    CHECK(desk.run(nobody, look, {{"t", token}}).at("data").at("satisfactionSurvey") == asked);
+    const auto answered = desk.run(nobody, answer, {{"t", token}, {"s", 4}}).at("data").at("rateByToken");
+    CHECK(answered.at("score") == 4);
+    CHECK(answered.at("comment") == "ok");
+    CHECK(answered.at("changeableUntil") == "2026-03-03T09:00:00.000003Z");
+    CHECK(desk.run(nobody, look, {{"t", token}}).at("data").at("satisfactionSurvey") == answered);
+    CHECK(desk.repo.find(host(), ticket.id).value().csat_score == 4);
+
+    const std::string unknown = "0123456789abcdef0123456789abcdef";
+    CHECK(boost::json::serialize(desk.run(nobody, look, {{"t", unknown}})) == R"({"data":{"satisfactionSurvey":null}})");
+    CHECK(code_of(desk.run(nobody, answer, {{"t", unknown}, {"s", 4}})) == "NOT_FOUND");
+    CHECK(code_of(desk.run(nobody, answer, {{"t", token}, {"s", 6}})) == "INVALID_ARGUMENT");
+    desk.repo.clock().advance(std::chrono::hours{25});
+    CHECK(code_of(desk.run(nobody, answer, {{"t", token}, {"s", 5}})) == "SURVEY_EXPIRED");
+    REQUIRE(desk.repo.update(agent(), ticket.id, to_status(ticket_status::in_progress)));
+    const auto over = desk.run(nobody, look, {{"t", token}});
+    CHECK(over.at("data").at("satisfactionSurvey").is_null());
+    CHECK(code_of(over) == "NOT_RESOLVED");
+}
+
 }  // namespace

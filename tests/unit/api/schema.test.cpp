@@ -21,6 +21,10 @@ static_assert(has("  supportTicket(id: UUID!): SupportTicket\n"));
 static_assert(has("  timeZone: String! = \"UTC\"\n"));
 static_assert(has("  priority: TicketPriority = MEDIUM\n"));
 static_assert(has("  isInternal: Boolean! = false\n"));
+static_assert(has("  satisfactionSurvey(token: String!): CsatSurvey\n"));
+static_assert(has("  requestSatisfaction(ticketId: UUID!): CsatSurvey\n"));
+static_assert(has("  rateByToken(token: String!, score: Int!, comment: String): CsatSurvey\n"));
+static_assert(has("  csatResponseRate: Float\n"));
 static_assert(has("scalar DateTime @specifiedBy(url: \"https://www.rfc-editor.org/rfc/rfc3339\")"));
 
 TEST_CASE("schema: bookkeeping members are no part of it")
