@@ -12,6 +12,8 @@
 #include <string>
 #include <thread>
 #include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -273,6 +275,66 @@ TEST_CASE_TEMPLATE("assign: a host's own choice is asked about who can take one 
     const auto refused = desk.repo.assign(host(), desk.create().id, there, somebody);
     CHECK(failure(refused) == errc::invalid_argument);
     CHECK(complaint(refused) == "strategy must choose one of the agents that it is given");
+}
+
+TEST_CASE_TEMPLATE("assign_waiting: what another claimed meanwhile is seen before the next is", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto waiting = create_waiting(desk, 4);
+    typename test::desk<Storage>::repository_type other{desk.storage()};
+    other.clock().set(desk.repo.clock().now());
+    std::vector<std::vector<agent_load>> asked;
+    const auto first_while_another_claims = [&](std::span<const agent_load> loads, const std::optional<uuid>&) {
+        asked.emplace_back(loads.begin(), loads.end());
+        // The ticket in question first, then one that is not.
+        if (asked.size() == 1) CHECK(other.assign(bot(2), waiting[0], {{id(2), {}}}).value().outcome == assigned);
+        if (asked.size() == 2) CHECK(other.assign(bot(2), waiting[3], {{id(1), {}}}).value().outcome == assigned);
+        return loads.front().id;
+    };
+    const auto step = desk.repo.assign_waiting(bot(1), "thai", agents(2, 2), first_while_another_claims).value();
+    CHECK((step == assignment_progress{2, false, false}));
+    const auto load = [](std::uint32_t n, std::int32_t open_tickets) { return agent_load{id(n), 2, open_tickets}; };
+    CHECK((asked == std::vector<std::vector<agent_load>>{
+                        {load(1, 0), load(2, 0)}, {load(1, 0), load(2, 1)}, {load(1, 1), load(2, 1)}, {load(2, 1)}}));
+    std::vector<std::optional<uuid>> got;
+    for (const uuid& ticket : waiting) got.push_back(desk.find(ticket).assigned_to);
+    CHECK((got == std::vector<std::optional<uuid>>{id(2), id(1), id(2), id(1)}));
+    CHECK((read_rotation(desk.storage()) == agent_rotation{"thai", 4, id(2)}));
+}
+
+/// Counts what is read of agents' loads.
+struct counting_storage {
+    adapters::memory_storage& storage;
+    int reads = 0;
+    std::size_t tickets = 0;
+
+    template <storage::record... R>
+    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    {
+        auto read = storage.read(queries...);
+        if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<agent_rotation, support_ticket>>) {
+            ++reads;
+            tickets += std::get<1>(*read).size();
+        }
+        return read;
+    }
+    result<void> commit(const storage::batch& batch) { return storage.commit(batch); }
+};
+
+TEST_CASE("assign_waiting: loads are read once for a step, and only those that the choice has to know")
+{
+    desk<memory> desk;
+    create_waiting(desk, 21);
+    REQUIRE(desk.repo.assign_waiting(host(), "thai", agents(3)).value().assigned == 21);
+    const std::vector<available_agent> there{{id(1), {}}, {id(2), 0}, {id(3), 8}};
+    for (const auto& [strategy, tickets] : {std::pair{round_robin, 7U}, std::pair{least_loaded, 18U}}) {
+        create_waiting(desk, 4);
+        counting_storage counting{desk.storage()};
+        support_repository<counting_storage, testing::manual_clock, testing::sequential_ids> repo{counting};
+        CHECK(repo.assign_waiting(host(), "thai", there, strategy).value().assigned == 4);
+        CHECK(counting.reads == 1);
+        CHECK(counting.tickets == tickets);
+    }
 }
 
 TEST_CASE("claims of a product in one process wait for each other, but not for ever")
