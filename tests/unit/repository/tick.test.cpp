@@ -101,8 +101,8 @@ template <class Storage>
 outcome live(std::uint32_t seed, int steps, ticking how)
 {
     desk<Storage> desk;
-    const timestamp start = at("2026-03-02T09:00:00.123457Z");
-    random_history history{desk, seed, start, true};
+    const timestamp opening = at("2026-03-02T09:00:00.123457Z");
+    random_history history{desk, seed, opening, true};
     std::mt19937 settings_random{seed};
     std::mt19937 ticks_random{seed + static_cast<std::uint32_t>(how)};
     outcome made;
@@ -117,11 +117,11 @@ outcome live(std::uint32_t seed, int steps, ticking how)
             desk.repo.tick(host()).value();
         if (how == ticking::twice) desk.repo.tick(host(), now, 1).value();
         if (how == ticking::at_any_earlier_instant) {
-            const auto passed = static_cast<std::uint64_t>((now - start).count());
+            const auto passed = static_cast<std::uint64_t>((now - opening).count());
             if (passed > 0)
                 desk.repo
                     .tick(host(),
-                          start + std::chrono::microseconds{static_cast<std::int64_t>(ticks_random() * 4'096ULL % passed)})
+                          opening + std::chrono::microseconds{static_cast<std::int64_t>(ticks_random() * 4'096ULL % passed)})
                     .value();
         }
     }
@@ -133,7 +133,8 @@ outcome live(std::uint32_t seed, int steps, ticking how)
     tick_all(desk);
     made.clocks = desk.repo.clocks(rows).value();
     for (const uuid& id : history.tickets()) made.tickets.push_back(read_nameless(desk, id));
-    made.dashboard = desk.repo.dashboard(agent(), {"thai", start, start + std::chrono::days{30}, "Europe/Rome", true}).value();
+    made.dashboard =
+        desk.repo.dashboard(agent(), {"thai", opening, opening + std::chrono::days{30}, "Europe/Rome", true}).value();
     return made;
 }
 

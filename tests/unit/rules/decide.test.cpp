@@ -31,8 +31,9 @@ TEST_CASE("decide: a null priority is MEDIUM, and tags lose their repeats")
     input.tags = {"b", "a", "b"};
     const auto caller = agent();
     const rules::ticket_rules rules;
+    const rules::desk ungoverned;
     const auto made = rules::decide(rules::create_ticket{make_id('1', 1), "thai", 7, input},
-                                    {caller, at("2026-03-02T09:00:00Z"), make_id('e', 1), rules});
+                                    {caller, at("2026-03-02T09:00:00Z"), make_id('e', 1), rules, ungoverned});
     const auto ticket = rules::evolve({}, *made.event).value();
     CHECK(ticket.priority == ticket_priority::medium);
     CHECK(ticket.tags == std::vector<std::string>{"b", "a"});
@@ -136,7 +137,7 @@ TEST_CASE("decide: what changes nothing makes no event")
         REQUIRE(made);
         CHECK_FALSE(made->event);
         CHECK(made->opened.empty());
-        CHECK(made->ended.empty());
+        CHECK(made->changed.empty());
     }
     CHECK(desk.events.size() == 1);
 }
