@@ -3,9 +3,12 @@
 #include <pleme_support/adapters/sql/columns.hpp>
 #include <pleme_support/adapters/sql/select.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +57,31 @@ TEST_CASE("lists are JSON text")
     CHECK(there_and_back(std::vector<std::string>{"ไทย", "", "\n"}) == std::vector<std::string>{"ไทย", "", "\n"});
 }
 
+TEST_CASE("lists of structs that hold enumerators, members that may be null, and lists of their own")
+{
+    sla_policy policy;
+    policy.name = "\"A\"";
+    policy.priorities = {ticket_priority::high};
+    policy.targets = {{cycle_metric::first_response, ticket_priority::low, 60}};
+    policy.pauses = {{cycle_metric::resolution, ticket_status::new_}};
+    policy.on_reopen = reopen_behaviour::first_only;
+    policy.warnings = {{15, {}}, {{}, 75}};
+    CHECK((sql::to_column(std::vector{policy}) ==
+           value{std::string{R"([{"name":"\"A\"","priorities":["high"],"categories":[],"tags":[],)"
+                             R"("targets":[{"metric":"first_response","priority":"low","minutes":60}],"calendar":null,)"
+                             R"("pauses":[{"metric":"resolution","status":"new_"}],"on_reopen":"first_only",)"
+                             R"("warnings":[{"minutes_before":15,"percent":null},{"minutes_before":null,"percent":75}]}])"}}));
+    CHECK(there_and_back(std::vector{policy}) == std::vector{policy});
+    policy.pauses.clear();  // not those of a policy that says nothing about them
+    CHECK(there_and_back(std::vector{policy}) == std::vector{policy});
+    CHECK(there_and_back(testing::make_full_settings().policies) == testing::make_full_settings().policies);
+    CHECK(there_and_back(testing::make_calendar().hours) == testing::make_calendar().hours);
+    CHECK(there_and_back(testing::make_calendar().holidays) == testing::make_calendar().holidays);
+    const std::vector<clock_pause> pauses{{(std::numeric_limits<std::int64_t>::min)(), -1},
+                                          {0, (std::numeric_limits<std::int64_t>::max)()}};
+    CHECK(there_and_back(pauses) == pauses);
+}
+
 TEST_CASE("a column that does not hold the member is refused")
 {
     CHECK_FALSE(sql::from_column<std::string>(value{std::int64_t{1}}).has_value());
@@ -62,6 +90,16 @@ TEST_CASE("a column that does not hold the member is refused")
     CHECK_FALSE(sql::from_column<std::vector<std::string>>(value{std::string{"{}"}}).has_value());
     CHECK_FALSE(sql::from_column<std::vector<ticket_change>>(value{std::string{"[1]"}}).has_value());
     CHECK_FALSE(sql::from_column<std::vector<ticket_change>>(value{std::string{"["}}).has_value());
+    using policies = std::vector<sla_policy>;
+    for (const char* text : {R"([{"name":"A"}])", "[{}]", "{}", "null"}) {
+        CAPTURE(text);
+        CHECK_FALSE(sql::from_column<policies>(value{std::string{text}}).has_value());
+    }
+    const auto pause = [](const char* status) {
+        return value{std::string{R"([{"metric":"resolution","status":")"} + status + "\"}]"};
+    };
+    CHECK(sql::from_column<std::vector<sla_pause>>(pause("new_")).has_value());
+    CHECK_FALSE(sql::from_column<std::vector<sla_pause>>(pause("lost")).has_value());
 }
 
 TEST_CASE("null is a value of a member that may be null")

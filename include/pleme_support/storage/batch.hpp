@@ -43,7 +43,7 @@ public:
     }
 
     /// Removes the record with the same key, which must exist, and if `R` is versioned, have the same version. With a ticket go
-    /// its messages, events and cycles.
+    /// its messages, events, cycles and surveys.
     template <record R>
     batch& remove(R gone)
     {

@@ -6,6 +6,7 @@
 #define PLEME_SUPPORT_TESTING_SETTINGS_BUILDERS_HPP
 
 #include <pleme_support/model/calendar.hpp>
+#include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/sla.hpp>
 #include <pleme_support/testing/manual_clock.hpp>

@@ -22,4 +22,15 @@ TEST_CASE("batch: inserts and updates are kept apart, by type, in order")
     CHECK(batch.updates<ticket_event>().empty());
 }
 
+TEST_CASE("batch: what is expected to be absent is neither inserted nor removed")
+{
+    const auto ticket = testing::make_ticket(1);
+    storage::batch batch;
+    batch.expect_absent(number_block{"thai", 1, 0}).expect_absent(number_block{"japanese", 1, 0}).insert(ticket);
+    CHECK((batch.absent<number_block>() == std::vector{number_block{"thai", 1, 0}, number_block{"japanese", 1, 0}}));
+    CHECK(batch.absent<support_ticket>().empty());
+    CHECK(batch.inserts<number_block>().empty());
+    CHECK(batch.removals<number_block>().empty());
+}
+
 }  // namespace
