@@ -6,13 +6,13 @@
 #define SUPPORT_SERVICE_APPLICATION_HPP
 
 #include "access_log.hpp"
+#include "front.hpp"
 #include "graphiql.hpp"
 #include "options.hpp"
 #include "schema.hpp"
 #include "storage_choice.hpp"
 #include "tokens.hpp"
 
-#include <pleme_support/graphql/engine.hpp>
 #include <pleme_support/graphql/sdl.hpp>
 #include <pleme_support/http/handler.hpp>
 #include <pleme_support/http/media_type.hpp>
@@ -39,8 +39,8 @@ public:
           tokens_{std::move(tokens)},
           web_{chosen.web},
           repository_{storage, make_repository_options(std::move(agents))},
-          engine_{query_root{repository_}, mutation_root{repository_}},
-          graphql_{engine_}
+          front_{repository_},
+          graphql_{front_}
     {
         if (chosen.dev) dev_ = make_dev_caller();
     }
@@ -137,12 +137,17 @@ private:
     response answer_graphql(const request& asked, access_entry& logged) const
     {
         const caller* known = authenticate(asked);
-        if (known == nullptr) return refuse_unknown(asked);
-        logged.actor_id = known->access.actor_id;
         service_context context;
-        context.caller = known->access;
-        context.may = known->may;
+        context.is_known = known != nullptr;
+        if (known != nullptr) {
+            logged.actor_id = known->access.actor_id;
+            context.caller = known->access;
+            context.may = known->may;
+        } else if (asked.find_header("authorization")) {
+            return refuse_unknown(asked);
+        }
         response made = graphql_(asked, context);
+        if (context.needs_login) return refuse_unknown(asked);
         made.headers.push_back({"Cache-Control", "no-store"});
         logged.operation_name = made.operation_name;
         return made;
@@ -164,8 +169,8 @@ private:
     std::optional<caller> dev_;  ///< set: whoever shows no token is him
     graphiql web_;
     repository repository_;
-    pleme_support::graphql::engine<service_schema> engine_;
-    pleme_support::http::handler<pleme_support::graphql::engine<service_schema>> graphql_;
+    front front_;
+    pleme_support::http::handler<front> graphql_;
 };
 
 }  // namespace support_service

@@ -117,7 +117,8 @@ int serve(const options& chosen)
     auto tokens = read_tokens(chosen.tokens_path);
     if (const auto* problem = std::get_if<std::string>(&tokens)) return fail(*problem, exit_bad_options);
     if (!chosen.dev && chosen.tokens_path.empty())
-        std::fputs("support_service: Without --tokens and --dev, every GraphQL request is answered with 401.\n", stderr);
+        std::fputs("support_service: Without --tokens and --dev, every GraphQL request but of surveys is answered with 401.\n",
+                   stderr);
 
     const bool loads_apart = chosen.demo_tickets != 0 && chosen.storage == storage_kind::sqlite;
     if (loads_apart) {

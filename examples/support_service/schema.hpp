@@ -32,6 +32,8 @@ using repository = pleme_support::support_repository<storage_choice>;
 /// What a request carries to the fields: whom the library acts for, and what this service lets him do.
 struct service_context : pleme_support::api::support_context {
     permissions may;
+    bool is_known = false;     ///< he has proved who he is
+    bool needs_login = false;  ///< set by what needs that, see front.hpp
 };
 
 /// @return why not; nothing if the caller has the permission
@@ -130,7 +132,8 @@ public:
                          (), ())
 };
 
-/// The library's mutations, each behind support:write.
+/// The library's mutations, each behind support:write but for `rate_by_token`: its token is all that it takes, as that of
+/// `satisfaction_survey` among the queries.
 class mutation_root : public pleme_support::api::support_mutations<repository> {
     using base = pleme_support::api::support_mutations<repository>;
 
@@ -165,6 +168,13 @@ public:
         return base::rate_support_ticket(context, args);
     }
 
+    [[nodiscard]] pleme_support::result<std::optional<pleme_support::csat_survey>> request_satisfaction(
+        const service_context& context, const pleme_support::api::of_ticket_args& args) const
+    {
+        if (auto refusal = refuse_write(context)) return *refusal;
+        return base::request_satisfaction(context, args);
+    }
+
     [[nodiscard]] maybe_ticket delete_support_ticket(const service_context& context,
                                                      const pleme_support::api::versioned_ticket_args& args) const
     {
@@ -181,7 +191,7 @@ public:
 
     BOOST_DESCRIBE_CLASS(mutation_root, (base),
                          (create_support_ticket, update_support_ticket, add_ticket_message, rate_support_ticket,
-                          delete_support_ticket, restore_support_ticket),
+                          request_satisfaction, delete_support_ticket, restore_support_ticket),
                          (), ())
 };
 
