@@ -345,7 +345,7 @@ TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the 
         for (std::uint32_t n = 1; n <= count; ++n) agents.push_back(make_id(n));
         check_reads(repository::tickets_at_hand("thai", agents), "support_tickets_at_hand");
     }
-    check_reads(repository::waiting_tickets("thai", 101), "Index Scan using support_tickets_unassigned");
+    check_reads(repository::waiting_tickets("thai", 101), "using support_tickets_unassigned");
 }
 
 TEST_CASE("text search asks the trigram index")
@@ -446,9 +446,10 @@ TEST_CASE("no call of the repository reads a whole table")
     CHECK(cursor == 300);
     const std::vector<available_agent> agents{{make_id(1), 10'000}, {make_id(2), {}}, {make_id(3), 5}};
     for (const auto strategy : {assignment_strategy::round_robin, assignment_strategy::least_loaded}) {
-        const auto id = repository.create(host, "thai", {make_id(1), "New", "New"}).value().id;
-        CHECK(repository.assign(host, id, agents, strategy).value().outcome == assignment_outcome::assigned);
-        CHECK(repository.assign_waiting(host, "thai", agents, strategy, 3).value().assigned == 3);
+        std::vector<uuid> ids;
+        for (int i = 0; i < 4; ++i) ids.push_back(repository.create(host, "lao", {make_id(1), "New", "New"}).value().id);
+        CHECK(repository.assign(host, ids[1], agents, strategy).value().outcome == assignment_outcome::assigned);
+        CHECK(repository.assign_waiting(host, "lao", agents, strategy).value().assigned == 3);
     }
     CHECK(repository.erase_customer(host, "thai", make_id(1), 2).value().done == 2);
     CHECK(repository.purge_deleted(host, "thai", std::chrono::days{1}, 2).value().done == 2);
