@@ -178,10 +178,12 @@ TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the 
         std::vector<uuid> agents;
         for (std::uint32_t n = 1; n <= count; ++n) agents.push_back(make_id(n));
         CHECK(plan(repository::tickets_at_hand("thai", agents)) ==
-              "SEARCH support_tickets USING COVERING INDEX support_tickets_at_hand (product=? AND assigned_to=?)");
+              "SEARCH support_tickets USING COVERING INDEX support_tickets_at_hand "
+              "(product=? AND assigned_to=? AND resolved_at=? AND deleted_at=?)");
     }
     CHECK(plan(repository::waiting_tickets("thai", 101)) ==
-          "SEARCH support_tickets USING COVERING INDEX support_tickets_unassigned (product=?)");
+          "SEARCH support_tickets USING COVERING INDEX support_tickets_unassigned "
+          "(product=? AND assigned_to=? AND resolved_at=? AND deleted_at=?)");
 }
 
 TEST_CASE("text search asks the trigram index, and never scans tickets")

@@ -80,11 +80,14 @@ CREATE INDEX support_tickets_unclosed_id ON support_tickets (product, id) WHERE 
 CREATE INDEX support_tickets_resolved_unclosed
     ON support_tickets (product, resolved_at, id) WHERE resolved_at IS NOT NULL AND closed_at IS NULL AND deleted_at IS NULL;
 
--- Assignment: what agents have at hand, and who waits for one, oldest first.
+-- Assignment: what agents have at hand, and who waits for one, oldest first. What is always null is in there too: without it the
+-- planner takes support_tickets_assigned, with all that was ever resolved, and each row is looked up to see that it is null.
 CREATE INDEX support_tickets_at_hand
-    ON support_tickets (product, assigned_to) WHERE assigned_to IS NOT NULL AND resolved_at IS NULL AND deleted_at IS NULL;
+    ON support_tickets (product, assigned_to, resolved_at, deleted_at)
+    WHERE assigned_to IS NOT NULL AND resolved_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX support_tickets_unassigned
-    ON support_tickets (product, created_at, id) WHERE assigned_to IS NULL AND resolved_at IS NULL AND deleted_at IS NULL;
+    ON support_tickets (product, assigned_to, resolved_at, deleted_at, created_at, id)
+    WHERE assigned_to IS NULL AND resolved_at IS NULL AND deleted_at IS NULL;
 
 CREATE TABLE ticket_messages (
     id BLOB NOT NULL CHECK (length(id) = 16),
