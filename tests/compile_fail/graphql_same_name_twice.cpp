@@ -4,28 +4,27 @@
 #include <boost/describe/class.hpp>
 
 #include <string>
+#include <string_view>
 
 struct point {
     std::string place;
 };
 BOOST_DESCRIBE_STRUCT(point, (), (place))
 
-struct point_input {
-    std::string place;
+#ifndef MISUSE
+template <>
+struct pleme_support::graphql::type_name<point> {
+    static constexpr std::string_view input = "PointInput";
 };
-BOOST_DESCRIBE_STRUCT(point_input, (), (place))
+#endif
 
 struct move_args {
-#ifdef MISUSE
     point to;
-#else
-    point_input to;
-#endif
 };
 BOOST_DESCRIBE_STRUCT(move_args, (), (to))
 
 struct query {
-    [[nodiscard]] point moved(const move_args& args) const { return {args.to.place}; }
+    [[nodiscard]] point moved(const move_args& args) const { return args.to; }
 };
 BOOST_DESCRIBE_STRUCT(query, (), (moved))
 

@@ -13,6 +13,8 @@ namespace pleme_support::graphql {
 
 /// Specialise with `static constexpr std::string_view value = "Name"` to give a type another GraphQL name than the
 /// PascalCase of its own. A `std::variant` and an instance of a class template have no name of their own and need it.
+/// A struct that is both an output and an input is two GraphQL types: `static constexpr std::string_view input = "NameInput"`
+/// is the name of the second.
 template <class T>
 struct type_name {
 };
@@ -98,6 +100,12 @@ template <class T>
 concept has_own_type_name = requires
 {
     std::string_view{type_name<T>::value};
+};
+
+template <class T>
+concept has_input_name = requires
+{
+    std::string_view{type_name<T>::input};
 };
 
 template <class T>

@@ -52,8 +52,9 @@ struct schema_tables<Schema, mp11::mp_list<Nodes...>> {
         return true;
     }
     static_assert(has_unique_names(),
-                  "two C++ types of this schema have the same GraphQL name (a struct used both as input and as output, or "
-                  "structs of one name in two namespaces): rename one by specialising graphql::type_name, or split it");
+                  "two C++ types of this schema have the same GraphQL name (a struct used both as input and as output, which "
+                  "needs graphql::type_name<T>::input, or structs of one name in two namespaces, of which one is renamed by "
+                  "graphql::type_name<T>::value)");
 
     /// The types of introspection, and String and Boolean, belong to every schema.
     template <class T>
@@ -97,6 +98,8 @@ constexpr const type_view* mutation_view()
 /// | described struct or class, bases merged in | object; input object as an argument or a member of one |
 /// | `std::variant` of described structs | union |
 /// | omittable (absent, null or a value) | nullable input |
+///
+/// A struct that is an object here and an input object there has a second name for that: `type_name<T>::input`.
 ///
 /// A field function is a described member function
 /// `R f([const Context&,] [const Arguments&,] [const selection&]) const`, in any order of parameters. `Arguments` is a

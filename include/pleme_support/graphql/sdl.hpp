@@ -53,8 +53,9 @@ constexpr auto print_constant_schema_definition()
     constexpr auto print_into = [](auto out) {
         std::string_view mutation;
         if constexpr (!std::is_same_v<typename Schema::mutation_type, no_mutation>)
-            mutation = name_of<typename Schema::mutation_type, Schema>();
-        if (print_schema_definition(out, {}, name_of<typename Schema::query_type, Schema>(), mutation, {})) print(out, "\n\n");
+            mutation = name_of<typename Schema::mutation_type, Schema, position::output>();
+        if (print_schema_definition(out, {}, name_of<typename Schema::query_type, Schema, position::output>(), mutation, {}))
+            print(out, "\n\n");
         return out;
     };
     constexpr std::size_t size = print_into(counter{}).size;

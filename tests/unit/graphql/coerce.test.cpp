@@ -147,6 +147,20 @@ TEST_CASE("coerce: custom scalars are checked as variables and as literals")
     CHECK(errors("{ books(since: \"May\") { title } }").size() == 1);
 }
 
+TEST_CASE("coerce: a struct that is an output too reads like any input, defaults that are lists of objects included")
+{
+    const auto planned = [](const std::string& text, std::string_view variables = "{}") {
+        return ask(text, variables).at("data").at("planned");
+    };
+    CHECK(planned("{ planned(plan: {name: \"x\", places: [{shelf: 7}]}) { name places { shelf hall } } }") ==
+          json(R"({"name":"x","places":[{"shelf":7,"hall":"main"}]})"));
+    CHECK(planned("query($p: PlanInput!) { planned(plan: $p) { places { shelf hall } } }", R"({"p":{"name":"x"}})") ==
+          json(R"({"places":[{"shelf":1,"hall":"main"},{"shelf":2,"hall":"side"}]})"));
+    CHECK(errors("query($p: PlanInput!) { planned(plan: $p) { name } }", R"({"p":{"name":"x","places":[{"hall":"a"}]}})") ==
+          one("Variable \"$p\" got invalid value { hall: \"a\" } at \"p.places[0]\"; Field \"shelf\" of required type \"Int!\" "
+              "was not provided."));
+}
+
 TEST_CASE("coerce: errors of variables are capped")
 {
     graphql::engine_options options;

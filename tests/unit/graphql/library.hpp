@@ -93,6 +93,24 @@ struct book_key {
 };
 BOOST_DESCRIBE_STRUCT(book_key, (), (id, title))
 
+/// Both an output and an input, on its own and within another.
+struct shelf_place {
+    std::int32_t shelf = 0;
+    std::string hall = "main";
+};
+BOOST_DESCRIBE_STRUCT(shelf_place, (), (shelf, hall))
+
+struct floor_plan {
+    std::string name;
+    std::vector<shelf_place> places;
+};
+BOOST_DESCRIBE_STRUCT(floor_plan, (), (name, places))
+
+struct plan_args {
+    floor_plan plan;
+};
+BOOST_DESCRIBE_STRUCT(plan_args, (), (plan))
+
 struct books_args {
     std::int32_t count = 2;
     std::optional<book_filter> filter;
@@ -169,6 +187,7 @@ struct query : library_queries<memory_store> {
         for (const std::string& tag : args.filter->tags) text += " " + tag;
         return text + " " + std::to_string(args.filter->min_pages) + " " + std::to_string(args.count);
     }
+    [[nodiscard]] floor_plan planned(const plan_args& args) const { return args.plan; }
     [[nodiscard]] std::int32_t throws() const { throw std::runtime_error{"password=secret"}; }
     [[nodiscard]] std::optional<std::string> throws_nullable() const { throw 1; }
     [[nodiscard]] double infinite() const { return std::numeric_limits<double>::infinity(); }
@@ -180,7 +199,7 @@ struct query : library_queries<memory_store> {
     }
 };
 BOOST_DESCRIBE_STRUCT(query, (library_queries<memory_store>),
-                      (pi, restricted, search, echo, filter_text, throws, throws_nullable, infinite, looked_ahead))
+                      (pi, restricted, search, echo, filter_text, planned, throws, throws_nullable, infinite, looked_ahead))
 
 struct add_args {
     std::int32_t amount = 0;
@@ -228,6 +247,17 @@ struct type_name<library::search_hit> {
 };
 
 template <>
+struct type_name<library::shelf_place> {
+    static constexpr std::string_view input = "ShelfPlaceInput";
+};
+
+template <>
+struct type_name<library::floor_plan> {
+    static constexpr std::string_view value = "Plan";
+    static constexpr std::string_view input = "PlanInput";
+};
+
+template <>
 struct docs<library::genre> {
     static constexpr std::string_view text = "What a book is.";
     static constexpr auto members = std::array{
@@ -257,6 +287,19 @@ struct docs<library::book_filter> {
     static constexpr auto members = std::array{
         member_doc{.name = "tags", .default_value = "[\"any\"]"},
         member_doc{.name = "min_pages", .default_value = "1"},
+    };
+};
+
+template <>
+struct docs<library::shelf_place> {
+    static constexpr auto members = std::array{member_doc{.name = "hall", .default_value = "\"main\""}};
+};
+
+template <>
+struct docs<library::floor_plan> {
+    static constexpr std::string_view text = "Where books stand.";
+    static constexpr auto members = std::array{
+        member_doc{.name = "places", .default_value = "[{ shelf: 1 }, { shelf: 2, hall: \"side\" }]"},
     };
 };
 

@@ -101,6 +101,18 @@ TEST_CASE("reflect: a described struct is an input object in input position, and
     CHECK(to_text(find(type("BookFilter").input_fields, "minPages")->type) == "Int!");
 }
 
+TEST_CASE("reflect: a struct in both positions is two types, each referring to its own kind")
+{
+    const type_view& output = type("Plan");
+    const type_view& input = type("PlanInput");
+    CHECK(output.kind == type_kind::object);
+    CHECK(input.kind == type_kind::input_object);
+    CHECK(find(output.fields, "places")->type.named == &type("ShelfPlace"));
+    CHECK(find(input.input_fields, "places")->type.named == &type("ShelfPlaceInput"));
+    CHECK(type("ShelfPlace").kind == type_kind::object);
+    CHECK(library::schema::view().find_type("FloorPlan") == nullptr);
+}
+
 TEST_CASE("reflect: every schema has the types and directives of the language")
 {
     for (const char* name : {"String", "Boolean", "__Schema", "__Type", "__DirectiveLocation"}) CHECK(type(name).name == name);

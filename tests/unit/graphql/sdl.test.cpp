@@ -32,6 +32,7 @@ TEST_CASE("sdl: a schema of described types is a constant")
     filter: BookFilter
     since: Month @deprecated(reason: "Use filter.")
   ): String!
+  planned(plan: PlanInput!): Plan!
   throws: Int!
   throwsNullable: String
   infinite: Float!
@@ -90,11 +91,33 @@ enum Genre {
   WITHDRAWN @deprecated(reason: "Not lent any more.")
 }
 
+"""Where books stand."""
+type Plan {
+  name: String!
+  places: [ShelfPlace!]!
+}
+
+"""Where books stand."""
+input PlanInput {
+  name: String!
+  places: [ShelfPlaceInput!]! = [{ shelf: 1 }, { shelf: 2, hall: "side" }]
+}
+
 type Author {
   """First name first."""
   fullName: String!
   isLiving: Boolean!
   books: [Book!]!
+}
+
+type ShelfPlace {
+  shelf: Int!
+  hall: String!
+}
+
+input ShelfPlaceInput {
+  shelf: Int!
+  hall: String! = "main"
 })");
 }
 

@@ -140,9 +140,18 @@ struct check_name {
     static constexpr bool value = true;
 };
 
+template <class T>
+struct check_input_name {
+    static_assert(is_schema_name(type_name<T>::input), "graphql::type_name<T>::input is a GraphQL name");
+    static constexpr bool value = true;
+};
+
+enum class position : std::uint8_t { output, input };
+
 /// The name of a named type. The root types of a schema are called Query and Mutation unless `type_name` says otherwise.
 /// @tparam Schema  the `schema<...>` that the type is a part of
-template <class T, class Schema>
+/// @tparam P       where it stands: only structs may have two names
+template <class T, class Schema, position P>
 constexpr std::string_view name_of()
 {
     constexpr mapping kind = classify<T>();
@@ -158,7 +167,10 @@ constexpr std::string_view name_of()
         return boolean_type.name;
     else if constexpr (kind == mapping::id)
         return id_type.name;
-    else if constexpr (has_own_type_name<T>)
+    else if constexpr (kind == mapping::structure && P == position::input && has_input_name<T>) {
+        static_assert(check_input_name<T>::value);
+        return type_name<T>::input;
+    } else if constexpr (has_own_type_name<T>)
         return find_type_name<T>();
     else if constexpr (std::is_same_v<T, typename Schema::query_type>)
         return "Query";

@@ -61,8 +61,6 @@ struct named_type_text {
     bool one_of = false;
 };
 
-enum class position : std::uint8_t { output, input };
-
 /// Only structs differ between the positions; everything else has one table.
 template <class T>
 constexpr position normalize(position where)
@@ -74,11 +72,11 @@ constexpr position normalize(position where)
 template <class T, class Schema, position P, mapping Kind = classify<T>()>
 struct table;
 
-template <class T, class Schema>
+template <class T, class Schema, position P>
 constexpr type_text make_type_text()
 {
     using parts = unwrapped<T>;
-    return {name_of<typename parts::named, Schema>(), parts::lists, parts::non_null};
+    return {name_of<typename parts::named, Schema, P>(), parts::lists, parts::non_null};
 }
 
 /// The table of the named type of `T`. Its address is taken in initializers only: within a constexpr function template it
@@ -106,8 +104,8 @@ constexpr input_value_text make_input_text()
 {
     static_assert(check_input<Owner, D>::value);
     constexpr member_doc doc = find_doc<Owner>(D::name);
-    return {described_name<D, name_style::camel>.view(), doc.description, make_type_text<member_type<D>, Schema>(),
-            doc.default_value, doc.deprecation};
+    return {described_name<D, name_style::camel>.view(), doc.description,
+            make_type_text<member_type<D>, Schema, position::input>(), doc.default_value, doc.deprecation};
 }
 
 constexpr input_value_view make_input_view(const input_value_text& text, const type_view* named)
@@ -151,7 +149,7 @@ struct table<T, Schema, position::input, mapping::structure> {
                   "every member of a one_of input is a std::optional or omittable without a default");
 
     static constexpr named_type_text text{.kind = type_kind::input_object,
-                                          .name = name_of<T, Schema>(),
+                                          .name = name_of<T, Schema, position::input>(),
                                           .description = type_doc<T>(),
                                           .input_fields = values::texts,
                                           .one_of = is_one_of<T>()};
@@ -200,8 +198,8 @@ constexpr field_text make_field_text()
     using field = field_of<Owner, Schema, D>;
     static_assert(check_mapping<named_type<typename field::value>, Owner, D>::value);
     constexpr member_doc doc = find_doc<Owner>(D::name);
-    return {described_name<D, name_style::camel>.view(), doc.description, make_type_text<typename field::value, Schema>(),
-            field::arguments::texts, doc.deprecation};
+    return {described_name<D, name_style::camel>.view(), doc.description,
+            make_type_text<typename field::value, Schema, position::output>(), field::arguments::texts, doc.deprecation};
 }
 
 constexpr field_view make_field_view(const field_text& text, const type_view* named,
@@ -230,8 +228,10 @@ struct table<T, Schema, position::output, mapping::structure> {
                   "an object type needs at least one described, visible public member or function");
     using members = fields<T, Schema, visible_members<T>>;
 
-    static constexpr named_type_text text{
-        .kind = type_kind::object, .name = name_of<T, Schema>(), .description = type_doc<T>(), .fields = members::texts};
+    static constexpr named_type_text text{.kind = type_kind::object,
+                                          .name = name_of<T, Schema, position::output>(),
+                                          .description = type_doc<T>(),
+                                          .fields = members::texts};
     static const type_view view;
 };
 
@@ -248,11 +248,11 @@ template <class Schema, class... T>
 struct table<std::variant<T...>, Schema, position::output, mapping::union_> {
     static_assert(((classify<T>() == mapping::structure) && ...),
                   "the alternatives of a std::variant that becomes a union are described structs");
-    static constexpr std::array<std::string_view, sizeof...(T)> names{name_of<T, Schema>()...};
+    static constexpr std::array<std::string_view, sizeof...(T)> names{name_of<T, Schema, position::output>()...};
     static const std::array<const type_view*, sizeof...(T)> types;
 
     static constexpr named_type_text text{.kind = type_kind::union_,
-                                          .name = name_of<std::variant<T...>, Schema>(),
+                                          .name = name_of<std::variant<T...>, Schema, position::output>(),
                                           .description = type_doc<std::variant<T...>>(),
                                           .possible_types = names};
     static const type_view view;
@@ -288,7 +288,7 @@ struct table<T, Schema, P, mapping::enum_> {
     static_assert(mp11::mp_size<visible_enumerators<T>>::value != 0,
                   "an enum type needs at least one described, visible enumerator");
     static constexpr named_type_text text{.kind = type_kind::enum_,
-                                          .name = name_of<T, Schema>(),
+                                          .name = name_of<T, Schema, P>(),
                                           .description = type_doc<T>(),
                                           .enum_values = enum_values_of<T>::views};
     static constexpr type_view view{
