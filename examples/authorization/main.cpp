@@ -18,11 +18,11 @@ struct my_queries : ps::api::support_queries<desk> {
     using support_queries::support_queries;
 
     // Wraps a field with the service's own check, then hands on to the library.
-    ps::result<std::optional<ps::support_ticket>> support_ticket(const my_context& context,
-                                                                 const ps::api::support_ticket_args& args) const
+    maybe_ticket support_ticket(const my_context& context, const ps::api::support_ticket_args& args,
+                                const ps::graphql::selection& selected) const
     {
         if (!context.may_read) return ps::error{ps::errc::forbidden, "support:read is needed"};
-        return support_queries::support_ticket(context, args);
+        return support_queries::support_ticket(context, args, selected);
     }
 
     // A field of the service's own.

@@ -50,6 +50,13 @@ struct service_context : pleme_support::api::support_context {
     return pleme_support::error{pleme_support::errc::forbidden, "this needs the permission support:write"};
 }
 
+/// @return why not; nothing if the caller has the permission
+[[nodiscard]] inline std::optional<pleme_support::error> refuse_admin(const service_context& context)
+{
+    if (context.may.admin) return std::nullopt;
+    return pleme_support::error{pleme_support::errc::forbidden, "this needs the permission support:admin"};
+}
+
 /// The caller as the service sees him.
 struct viewer {
     pleme_support::uuid actor_id{};
@@ -75,18 +82,19 @@ class query_root : public pleme_support::api::support_queries<repository> {
 public:
     using base::base;
 
-    [[nodiscard]] pleme_support::result<std::optional<pleme_support::support_ticket>> support_ticket(
-        const service_context& context, const pleme_support::api::support_ticket_args& args) const
+    [[nodiscard]] maybe_ticket support_ticket(const service_context& context,
+                                              const pleme_support::api::support_ticket_args& args,
+                                              const pleme_support::graphql::selection& selected) const
     {
         if (auto refusal = refuse_read(context)) return *refusal;
-        return base::support_ticket(context, args);
+        return base::support_ticket(context, args, selected);
     }
 
-    [[nodiscard]] pleme_support::result<std::vector<pleme_support::support_ticket>> support_tickets(
-        const service_context& context, const pleme_support::api::support_tickets_args& args) const
+    [[nodiscard]] tickets support_tickets(const service_context& context, const pleme_support::api::support_tickets_args& args,
+                                          const pleme_support::graphql::selection& selected) const
     {
         if (auto refusal = refuse_read(context)) return *refusal;
-        return base::support_tickets(context, args);
+        return base::support_tickets(context, args, selected);
     }
 
     [[nodiscard]] pleme_support::result<std::vector<pleme_support::ticket_message>> ticket_messages(
@@ -111,6 +119,34 @@ public:
         return base::support_dashboard_metrics(context, args, selected);
     }
 
+    [[nodiscard]] pleme_support::result<std::optional<pleme_support::desk_settings>> desk_settings(
+        const service_context& context, const pleme_support::api::of_product_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::desk_settings(context, args);
+    }
+
+    [[nodiscard]] pleme_support::result<std::vector<pleme_support::support_calendar>> support_calendars(
+        const service_context& context, const pleme_support::api::of_product_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::support_calendars(context, args);
+    }
+
+    [[nodiscard]] pleme_support::result<std::optional<pleme_support::sla_explanation>> sla_explanation(
+        const service_context& context, const pleme_support::api::of_ticket_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::sla_explanation(context, args);
+    }
+
+    [[nodiscard]] pleme_support::result<std::optional<pleme_support::preview_page>> sla_dry_run(
+        const service_context& context, const pleme_support::api::sla_dry_run_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::sla_dry_run(context, args);
+    }
+
     [[nodiscard]] support_service::viewer viewer(const service_context& context) const
     {
         support_service::viewer made{
@@ -118,6 +154,7 @@ public:
         if (!context.caller.all_products) made.products = context.caller.products;
         if (context.may.read) made.permissions.emplace_back("support:read");
         if (context.may.write) made.permissions.emplace_back("support:write");
+        if (context.may.admin) made.permissions.emplace_back("support:admin");
         return made;
     }
 
@@ -127,13 +164,13 @@ public:
     }
 
     BOOST_DESCRIBE_CLASS(query_root, (base),
-                         (support_ticket, support_tickets, ticket_messages, ticket_events, support_dashboard_metrics, viewer,
-                          service_info),
+                         (support_ticket, support_tickets, ticket_messages, ticket_events, support_dashboard_metrics,
+                          desk_settings, support_calendars, sla_explanation, sla_dry_run, viewer, service_info),
                          (), ())
 };
 
-/// The library's mutations, each behind support:write but for `rate_by_token`: its token is all that it takes, as that of
-/// `satisfaction_survey` among the queries.
+/// The library's mutations, each behind support:write, or support:admin where it changes what the desk is governed by. Only
+/// `rate_by_token` takes nothing but its token, as `satisfaction_survey` among the queries.
 class mutation_root : public pleme_support::api::support_mutations<repository> {
     using base = pleme_support::api::support_mutations<repository>;
 
@@ -141,17 +178,19 @@ public:
     using base::base;
 
     [[nodiscard]] maybe_ticket create_support_ticket(const service_context& context,
-                                                     const pleme_support::api::create_support_ticket_args& args) const
+                                                     const pleme_support::api::create_support_ticket_args& args,
+                                                     const pleme_support::graphql::selection& selected) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::create_support_ticket(context, args);
+        return base::create_support_ticket(context, args, selected);
     }
 
     [[nodiscard]] maybe_ticket update_support_ticket(const service_context& context,
-                                                     const pleme_support::api::update_support_ticket_args& args) const
+                                                     const pleme_support::api::update_support_ticket_args& args,
+                                                     const pleme_support::graphql::selection& selected) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::update_support_ticket(context, args);
+        return base::update_support_ticket(context, args, selected);
     }
 
     [[nodiscard]] pleme_support::result<std::optional<pleme_support::ticket_message>> add_ticket_message(
@@ -162,10 +201,11 @@ public:
     }
 
     [[nodiscard]] maybe_ticket rate_support_ticket(const service_context& context,
-                                                   const pleme_support::api::rate_support_ticket_args& args) const
+                                                   const pleme_support::api::rate_support_ticket_args& args,
+                                                   const pleme_support::graphql::selection& selected) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::rate_support_ticket(context, args);
+        return base::rate_support_ticket(context, args, selected);
     }
 
     [[nodiscard]] pleme_support::result<std::optional<pleme_support::csat_survey>> request_satisfaction(
@@ -176,22 +216,68 @@ public:
     }
 
     [[nodiscard]] maybe_ticket delete_support_ticket(const service_context& context,
-                                                     const pleme_support::api::versioned_ticket_args& args) const
+                                                     const pleme_support::api::versioned_ticket_args& args,
+                                                     const pleme_support::graphql::selection& selected) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::delete_support_ticket(context, args);
+        return base::delete_support_ticket(context, args, selected);
     }
 
     [[nodiscard]] maybe_ticket restore_support_ticket(const service_context& context,
-                                                      const pleme_support::api::versioned_ticket_args& args) const
+                                                      const pleme_support::api::versioned_ticket_args& args,
+                                                      const pleme_support::graphql::selection& selected) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::restore_support_ticket(context, args);
+        return base::restore_support_ticket(context, args, selected);
+    }
+
+    [[nodiscard]] maybe_settings create_sla_policy(const service_context& context,
+                                                   const pleme_support::api::create_sla_policy_args& args) const
+    {
+        if (auto refusal = refuse_admin(context)) return *refusal;
+        return base::create_sla_policy(context, args);
+    }
+
+    [[nodiscard]] maybe_settings update_sla_policy(const service_context& context,
+                                                   const pleme_support::api::update_sla_policy_args& args) const
+    {
+        if (auto refusal = refuse_admin(context)) return *refusal;
+        return base::update_sla_policy(context, args);
+    }
+
+    [[nodiscard]] maybe_settings delete_sla_policy(const service_context& context,
+                                                   const pleme_support::api::of_product_and_name_args& args) const
+    {
+        if (auto refusal = refuse_admin(context)) return *refusal;
+        return base::delete_sla_policy(context, args);
+    }
+
+    [[nodiscard]] maybe_settings save_support_calendar(const service_context& context,
+                                                       const pleme_support::api::save_support_calendar_args& args) const
+    {
+        if (auto refusal = refuse_admin(context)) return *refusal;
+        return base::save_support_calendar(context, args);
+    }
+
+    [[nodiscard]] maybe_settings delete_support_calendar(const service_context& context,
+                                                         const pleme_support::api::of_product_and_name_args& args) const
+    {
+        if (auto refusal = refuse_admin(context)) return *refusal;
+        return base::delete_support_calendar(context, args);
+    }
+
+    [[nodiscard]] maybe_settings update_desk_settings(const service_context& context,
+                                                      const pleme_support::api::update_desk_settings_args& args) const
+    {
+        if (auto refusal = refuse_admin(context)) return *refusal;
+        return base::update_desk_settings(context, args);
     }
 
     BOOST_DESCRIBE_CLASS(mutation_root, (base),
                          (create_support_ticket, update_support_ticket, add_ticket_message, rate_support_ticket,
-                          request_satisfaction, delete_support_ticket, restore_support_ticket),
+                          request_satisfaction, delete_support_ticket, restore_support_ticket, create_sla_policy,
+                          update_sla_policy, delete_sla_policy, save_support_calendar, delete_support_calendar,
+                          update_desk_settings),
                          (), ())
 };
 
@@ -206,7 +292,7 @@ struct docs<support_service::viewer> {
     static constexpr std::string_view text = "The caller as the service sees him.";
     static constexpr auto members = std::array{
         member_doc{"products", "The products within reach; null is every product."},
-        member_doc{"permissions", "support:read, support:write."},
+        member_doc{"permissions", "support:read, support:write, support:admin."},
         member_doc{"internal_notes", "Whether internal notes are shown."},
     };
 };

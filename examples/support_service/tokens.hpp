@@ -31,6 +31,7 @@ namespace support_service {
 struct permissions {
     bool read = false;   ///< support:read
     bool write = false;  ///< support:write
+    bool admin = false;  ///< support:admin
 };
 
 /// Whom a token stands for.
@@ -188,8 +189,10 @@ private:
                 made_.may.read = true;
             else if (text != nullptr && *text == "support:write")
                 made_.may.write = true;
+            else if (text != nullptr && *text == "support:admin")
+                made_.may.admin = true;
             else
-                return fail("permissions: there are support:read and support:write only");
+                return fail("permissions: there are support:read, support:write and support:admin only");
         }
     }
 
@@ -244,7 +247,7 @@ private:
                        .all_products = true,
                        .internal_notes = true,
                        .trusted = true},
-            .may = {.read = true, .write = true},
+            .may = {.read = true, .write = true, .admin = true},
             .name = "Dev"};
 }
 

@@ -11,17 +11,43 @@
 #include <pleme_support/api/support_queries.hpp>
 #include <pleme_support/graphql/engine.hpp>
 #include <pleme_support/repository.hpp>
+#include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
 
 #include <boost/json.hpp>
 
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace pleme_support::test {
 
-using memory_desk = support_repository<adapters::memory_storage, testing::manual_clock, testing::sequential_ids>;
+/// Memory that counts the reads of cycles on their own, which is what clocks cost, and can go down.
+class watched_storage {
+public:
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    {
+        if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<ticket_cycle>>) ++reads_of_cycles;
+        if (is_down) return error{errc::storage_unavailable, "down"};
+        return memory_.read(queries...);
+    }
+    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    {
+        is_down = goes_down;
+        return memory_.commit(batch);
+    }
+
+    int reads_of_cycles = 0;
+    bool goes_down = false;  ///< with the next commit
+    bool is_down = false;
+
+private:
+    adapters::memory_storage memory_;
+};
+
+using memory_desk = support_repository<watched_storage, testing::manual_clock, testing::sequential_ids>;
 
 /// A service's own request context.
 struct service_context : api::support_context {
@@ -32,11 +58,11 @@ struct service_context : api::support_context {
 struct service_queries : api::support_queries<memory_desk> {
     using support_queries::support_queries;
 
-    [[nodiscard]] result<std::optional<pleme_support::support_ticket>> support_ticket(
-        const service_context& context, const api::support_ticket_args& args) const
+    [[nodiscard]] maybe_ticket support_ticket(const service_context& context, const api::support_ticket_args& args,
+                                              const graphql::selection& selected) const
     {
         if (!context.may_read) return error{errc::forbidden, "support:read is needed"};
-        return support_queries::support_ticket(context, args);
+        return support_queries::support_ticket(context, args, selected);
     }
     [[nodiscard]] std::string service_name() const { return "test service"; }
 
@@ -47,10 +73,11 @@ struct service_mutations : api::support_mutations<memory_desk> {
     using support_mutations::support_mutations;
 
     [[nodiscard]] maybe_ticket create_support_ticket(const service_context& context,
-                                                     const api::create_support_ticket_args& args) const
+                                                     const api::create_support_ticket_args& args,
+                                                     const graphql::selection& selected) const
     {
         if (!context.may_write) return error{errc::forbidden, "support:write is needed"};
-        return support_mutations::create_support_ticket(context, args);
+        return support_mutations::create_support_ticket(context, args, selected);
     }
 
     BOOST_DESCRIBE_CLASS(service_mutations, (api::support_mutations<memory_desk>), (create_support_ticket), (), ())
@@ -60,10 +87,9 @@ using service_schema = graphql::schema<service_queries, service_mutations, servi
 
 /// Executes texts as a caller and reads the answers.
 class graphql_desk {
-    adapters::memory_storage storage_;
-
 public:
-    memory_desk repo{storage_};
+    watched_storage storage;
+    memory_desk repo{storage};
     graphql::engine<service_schema> engine{service_queries{repo}, service_mutations{repo}};
 
     graphql_desk() { repo.clock().set(at("2026-03-02T09:00:00Z")); }

@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_API_DOCS_HPP
 
 #include <pleme_support/api/arguments.hpp>
+#include <pleme_support/api/settings_docs.hpp>
 #include <pleme_support/graphql/docs.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
@@ -52,16 +53,19 @@ struct docs<actor_kind> {
 
 template <>
 struct docs<event_kind> {
-    static constexpr std::string_view text = "Which command made an event.";
+    static constexpr std::string_view text = "Which command made an event, or what time alone did.";
     static constexpr auto members = std::array{
         member_doc{"erased", "The ticket forgot its customer; what it took away is gone from the earlier events too."},
         member_doc{"satisfaction_requested", "The customer was to be sent a survey."},
+        member_doc{"sla_warned", "A deadline comes near."},
+        member_doc{"sla_breached", "A deadline passed unmet."},
+        member_doc{"sla_changed", "Other settings moved the ticket's deadlines."},
+        member_doc{"auto_closed", "It had been resolved for long enough."},
     };
 };
 
 template <>
 struct docs<support_ticket> {
-    static constexpr std::string_view text = "A customer's request for help, within one product.";
     static constexpr auto members = std::array{
         member_doc{"number", "The ticket's number within its product, for people to quote."},
         member_doc{"version", "Rises by one with every change; pass it back as expectedVersion to refuse a lost update."},
@@ -76,7 +80,11 @@ struct docs<support_ticket> {
         member_doc{.name = "customer_turns", .hidden = true},
         member_doc{"agent_replies", "Public messages of human agents so far."},
         member_doc{.name = "replies_to_resolution", .hidden = true},
+        member_doc{.name = "sla_breaches", .hidden = true},
         member_doc{"sla_breach", "Whether a deadline of the ticket has passed unmet."},
+        member_doc{"first_response_due_at", "The deadline of the running clock; null if there is none or it stands still."},
+        member_doc{"next_response_due_at", "The deadline of the running clock; null if there is none or it stands still."},
+        member_doc{"resolution_due_at", "The deadline of the running clock; null if there is none or it stands still."},
         member_doc{"csat_score", "1 (very dissatisfied) to 5 (very satisfied); null until the customer rates the ticket."},
         member_doc{"csat_rated_at", "When the present score was given."},
         member_doc{"updated_at", "When the ticket last changed; strictly rises with version."},
@@ -101,6 +109,8 @@ struct docs<ticket_event> {
         member_doc{"actor_id", "Who gave the command."},
         member_doc{"actor", "In which role."},
         member_doc{"message_id", "The message that was added, if one was."},
+        member_doc{"metric", "Of SLA_WARNED and SLA_BREACHED: whose deadline."},
+        member_doc{"due_at", "And that deadline."},
         member_doc{.name = "position", .hidden = true},
     };
 };
@@ -244,6 +254,14 @@ struct docs<api::support_queries<Repository>> {
         member_doc{"ticket_events", "Everything that happened to a ticket, oldest first."},
         member_doc{"satisfaction_survey", "The survey with a token, which is all that it takes; null if there is none."},
         member_doc{"support_dashboard_metrics", "The seven dashboard views of a product and period."},
+        member_doc{"desk_settings", "What a product's desk is governed by. Not for customers."},
+        member_doc{"support_calendars", "A product's calendars, by name. Not for customers."},
+        member_doc{
+            "sla_explanation",
+            "Which policy applies to a ticket and why, and what happened to each of its clocks; null if there is no such "
+            "ticket. Not for customers."},
+        member_doc{"sla_dry_run",
+                   "What these policies, instead of the product's, would do now to its open tickets. Nothing is written."},
     };
 };
 
@@ -260,6 +278,12 @@ struct docs<api::support_mutations<Repository>> {
         member_doc{"rate_by_token", "Answers a survey, or changes the answer; the token is all that it takes."},
         member_doc{"delete_support_ticket", "Hides a ticket from every list, look-up and number; its history is kept."},
         member_doc{"restore_support_ticket", "Brings a deleted ticket back."},
+        member_doc{"create_sla_policy", "Adds a policy."},
+        member_doc{"update_sla_policy", "Replaces a policy; open tickets get their deadlines anew."},
+        member_doc{"delete_sla_policy", "Deletes a policy; its tickets fall under the next one that matches."},
+        member_doc{"save_support_calendar", "Creates a calendar, or replaces the one of that name."},
+        member_doc{"delete_support_calendar", "Deletes a calendar that no policy uses."},
+        member_doc{"update_desk_settings", "Changes the options that the input names."},
     };
 };
 

@@ -8,9 +8,13 @@
 #include <pleme_support/api/arguments.hpp>
 #include <pleme_support/api/docs.hpp>
 #include <pleme_support/api/scalars.hpp>
+#include <pleme_support/api/settings_arguments.hpp>
+#include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/api/support_context.hpp>
 #include <pleme_support/error.hpp>
+#include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 
@@ -26,21 +30,22 @@ namespace pleme_support::api {
 template <class Repository>
 class support_mutations {
 public:
-    using maybe_ticket = result<std::optional<support_ticket>>;
+    using maybe_ticket = result<std::optional<shown_ticket>>;
+    using maybe_settings = result<std::optional<desk_settings>>;
 
     /// @param repository  must outlive the mutations
     explicit support_mutations(Repository& repository) : repository_{&repository} {}
 
-    [[nodiscard]] maybe_ticket create_support_ticket(const support_context& context,
-                                                     const create_support_ticket_args& args) const
+    [[nodiscard]] maybe_ticket create_support_ticket(const support_context& context, const create_support_ticket_args& args,
+                                                     const graphql::selection& selected) const
     {
-        return nullable(repository_->create(context.caller, args.product, args.input));
+        return shown(repository_->create(context.caller, args.product, args.input), selected);
     }
 
-    [[nodiscard]] maybe_ticket update_support_ticket(const support_context& context,
-                                                     const update_support_ticket_args& args) const
+    [[nodiscard]] maybe_ticket update_support_ticket(const support_context& context, const update_support_ticket_args& args,
+                                                     const graphql::selection& selected) const
     {
-        return nullable(repository_->update(context.caller, args.id, args.input));
+        return shown(repository_->update(context.caller, args.id, args.input), selected);
     }
 
     [[nodiscard]] result<std::optional<ticket_message>> add_ticket_message(const support_context& context,
@@ -49,9 +54,10 @@ public:
         return nullable(repository_->add_message(context.caller, args.author_id, args.input));
     }
 
-    [[nodiscard]] maybe_ticket rate_support_ticket(const support_context& context, const rate_support_ticket_args& args) const
+    [[nodiscard]] maybe_ticket rate_support_ticket(const support_context& context, const rate_support_ticket_args& args,
+                                                   const graphql::selection& selected) const
     {
-        return nullable(repository_->rate(context.caller, args.id, {args.score, args.comment}));
+        return shown(repository_->rate(context.caller, args.id, {args.score, args.comment}), selected);
     }
 
     [[nodiscard]] result<std::optional<csat_survey>> request_satisfaction(const support_context& context,
@@ -66,22 +72,70 @@ public:
         return nullable(repository_->rate_by_token(args.token, {args.score, args.comment}));
     }
 
-    [[nodiscard]] maybe_ticket delete_support_ticket(const support_context& context, const versioned_ticket_args& args) const
+    [[nodiscard]] maybe_ticket delete_support_ticket(const support_context& context, const versioned_ticket_args& args,
+                                                     const graphql::selection& selected) const
     {
-        return nullable(repository_->remove(context.caller, args.id, args.expected_version));
+        return shown(repository_->remove(context.caller, args.id, args.expected_version), selected);
     }
 
-    [[nodiscard]] maybe_ticket restore_support_ticket(const support_context& context, const versioned_ticket_args& args) const
+    [[nodiscard]] maybe_ticket restore_support_ticket(const support_context& context, const versioned_ticket_args& args,
+                                                      const graphql::selection& selected) const
     {
-        return nullable(repository_->restore(context.caller, args.id, args.expected_version));
+        return shown(repository_->restore(context.caller, args.id, args.expected_version), selected);
+    }
+
+    [[nodiscard]] maybe_settings create_sla_policy(const support_context& context, const create_sla_policy_args& args) const
+    {
+        return nullable(repository_->create_policy(context.caller, args.product, args.input, args.position));
+    }
+
+    [[nodiscard]] maybe_settings update_sla_policy(const support_context& context, const update_sla_policy_args& args) const
+    {
+        return nullable(repository_->update_policy(context.caller, args.product, args.name, args.input, args.position));
+    }
+
+    [[nodiscard]] maybe_settings delete_sla_policy(const support_context& context, const of_product_and_name_args& args) const
+    {
+        return nullable(repository_->delete_policy(context.caller, args.product, args.name));
+    }
+
+    [[nodiscard]] maybe_settings save_support_calendar(const support_context& context,
+                                                       const save_support_calendar_args& args) const
+    {
+        const support_calendar_input& input = args.input;
+        return nullable(repository_->save_calendar(
+            context.caller, {args.product, input.name, 0, input.time_zone, input.hours, input.holidays}));
+    }
+
+    [[nodiscard]] maybe_settings delete_support_calendar(const support_context& context,
+                                                         const of_product_and_name_args& args) const
+    {
+        return nullable(repository_->delete_calendar(context.caller, args.product, args.name));
+    }
+
+    [[nodiscard]] maybe_settings update_desk_settings(const support_context& context,
+                                                      const update_desk_settings_args& args) const
+    {
+        return nullable(repository_->update_settings(context.caller, args.product, args.input));
     }
 
     BOOST_DESCRIBE_CLASS(support_mutations, (),
                          (create_support_ticket, update_support_ticket, add_ticket_message, rate_support_ticket,
-                          request_satisfaction, rate_by_token, delete_support_ticket, restore_support_ticket),
+                          request_satisfaction, rate_by_token, delete_support_ticket, restore_support_ticket, create_sla_policy,
+                          update_sla_policy, delete_sla_policy, save_support_calendar, delete_support_calendar,
+                          update_desk_settings),
                          (), ())
 
 private:
+    /// What was done stands, so a ticket whose clocks can't be read then is no failure that a retry would mend.
+    [[nodiscard]] maybe_ticket shown(result<support_ticket> changed, const graphql::selection& selected) const
+    {
+        if (!changed) return changed.error();
+        auto tickets = show_tickets(*repository_, {*std::move(changed)}, selected);
+        if (!tickets) return error{errc::outcome_unknown, "it was done, but the ticket's clocks could not be read"};
+        return std::optional{std::move(tickets->front())};
+    }
+
     template <class T>
     [[nodiscard]] static result<std::optional<T>> nullable(result<T> outcome)
     {

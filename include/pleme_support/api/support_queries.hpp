@@ -8,15 +8,20 @@
 #include <pleme_support/api/arguments.hpp>
 #include <pleme_support/api/docs.hpp>
 #include <pleme_support/api/scalars.hpp>
+#include <pleme_support/api/settings_arguments.hpp>
 #include <pleme_support/api/show_changes.hpp>
+#include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/api/support_context.hpp>
 #include <pleme_support/error.hpp>
 #include <pleme_support/graphql/selection.hpp>
+#include <pleme_support/model/calendar.hpp>
+#include <pleme_support/model/clock.hpp>
 #include <pleme_support/model/event.hpp>
+#include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/survey.hpp>
-#include <pleme_support/model/ticket.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -30,26 +35,33 @@ namespace pleme_support::api {
 template <class Repository>
 class support_queries {
 public:
+    using maybe_ticket = result<std::optional<shown_ticket>>;
+    using tickets = result<std::vector<shown_ticket>>;
+
     /// @param repository  must outlive the queries
     explicit support_queries(Repository& repository) : repository_{&repository} {}
 
     /// One ticket; null if there is none within the caller's access.
-    [[nodiscard]] result<std::optional<pleme_support::support_ticket>> support_ticket(const support_context& context,
-                                                                                      const support_ticket_args& args) const
+    [[nodiscard]] maybe_ticket support_ticket(const support_context& context, const support_ticket_args& args,
+                                              const graphql::selection& selected) const
     {
         auto found = repository_->find(context.caller, args.id);
-        if (found) return std::optional{std::move(*found)};
-        if (found.error().code == errc::not_found) return std::optional<pleme_support::support_ticket>{};
-        return found.error();
+        if (!found && found.error().code == errc::not_found) return std::optional<shown_ticket>{};
+        if (!found) return found.error();
+        auto shown = show_tickets(*repository_, {*std::move(found)}, selected);
+        if (!shown) return shown.error();
+        return std::optional{std::move(shown->front())};
     }
 
     /// A product's tickets, newest first.
-    [[nodiscard]] result<std::vector<pleme_support::support_ticket>> support_tickets(const support_context& context,
-                                                                                     const support_tickets_args& args) const
+    [[nodiscard]] tickets support_tickets(const support_context& context, const support_tickets_args& args,
+                                          const graphql::selection& selected) const
     {
         const offset_page standard;
-        return repository_->list(context.caller, args.product, args.filter.value_or(ticket_filter{}),
-                                 offset_page{args.limit.value_or(standard.limit), args.offset.value_or(standard.offset)});
+        auto found = repository_->list(context.caller, args.product, args.filter.value_or(ticket_filter{}),
+                                       offset_page{args.limit.value_or(standard.limit), args.offset.value_or(standard.offset)});
+        if (!found) return found.error();
+        return show_tickets(*repository_, *std::move(found), selected);
     }
 
     /// A ticket's conversation, oldest first; empty if there is no such ticket within the caller's access.
@@ -85,16 +97,53 @@ public:
     {
         auto dashboard = repository_->dashboard(context.caller, {args.product, args.period_start, args.period_end,
                                                                  args.time_zone, selected.contains("ticketTrends")});
-        if (!dashboard) return dashboard.error();
-        return std::optional{std::move(*dashboard)};
+        return nullable(std::move(dashboard));
+    }
+
+    /// What a product's desk is governed by.
+    [[nodiscard]] result<std::optional<pleme_support::desk_settings>> desk_settings(const support_context& context,
+                                                                                    const of_product_args& args) const
+    {
+        return nullable(repository_->settings(context.caller, args.product));
+    }
+
+    /// A product's calendars, by name.
+    [[nodiscard]] result<std::vector<support_calendar>> support_calendars(const support_context& context,
+                                                                          const of_product_args& args) const
+    {
+        return repository_->calendars(context.caller, args.product);
+    }
+
+    /// Why a ticket has the deadlines that it has; null if there is none within the caller's access.
+    [[nodiscard]] result<std::optional<pleme_support::sla_explanation>> sla_explanation(const support_context& context,
+                                                                                        const of_ticket_args& args) const
+    {
+        auto told = repository_->explain(context.caller, args.ticket_id);
+        if (!told && told.error().code == errc::not_found) return std::optional<pleme_support::sla_explanation>{};
+        return nullable(std::move(told));
+    }
+
+    /// What other policies would do now to a product's open tickets.
+    [[nodiscard]] result<std::optional<preview_page>> sla_dry_run(const support_context& context,
+                                                                  const sla_dry_run_args& args) const
+    {
+        return nullable(repository_->preview_policies(context.caller, args.product, args.policies,
+                                                      {args.limit.value_or(cursor_page{}.limit), args.after}));
     }
 
     BOOST_DESCRIBE_CLASS(support_queries, (),
                          (support_ticket, support_tickets, ticket_messages, ticket_events, satisfaction_survey,
-                          support_dashboard_metrics),
+                          support_dashboard_metrics, desk_settings, support_calendars, sla_explanation, sla_dry_run),
                          (), ())
 
 private:
+    template <class T>
+    [[nodiscard]] static result<std::optional<T>> nullable(result<T> outcome)
+    {
+        if (!outcome) return outcome.error();
+        return std::optional{std::move(*outcome)};
+    }
+
     template <class R>
     [[nodiscard]] static result<std::vector<R>> or_empty(result<std::vector<R>> found)
     {

@@ -120,11 +120,11 @@ BOOST_DESCRIBE_STRUCT(ticket_preview, (), (ticket_id, number, before, after))
 
 /// A part of a dry run.
 struct preview_page {
-    std::int32_t looked_at = 0;           ///< open tickets
+    std::int32_t examined = 0;            ///< open tickets
     std::vector<ticket_preview> changed;  ///< those of them whose clocks would stand otherwise
     std::optional<std::string> next;      ///< to be passed as `after`; absent at the end
 };
-BOOST_DESCRIBE_STRUCT(preview_page, (), (looked_at, changed, next))
+BOOST_DESCRIBE_STRUCT(preview_page, (), (examined, changed, next))
 
 }  // namespace pleme_support
 

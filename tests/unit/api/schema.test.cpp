@@ -25,12 +25,17 @@ static_assert(has("  satisfactionSurvey(token: String!): CsatSurvey\n"));
 static_assert(has("  requestSatisfaction(ticketId: UUID!): CsatSurvey\n"));
 static_assert(has("  rateByToken(token: String!, score: Int!, comment: String): CsatSurvey\n"));
 static_assert(has("  csatResponseRate: Float\n"));
+static_assert(has("  clocks: [SlaClock!]!\n"));
+static_assert(has("  onReopen: ReopenBehaviour! = RESUME\n"));
+static_assert(has("input SlaWarningInput @oneOf {"));
+static_assert(has("  slaExplanation(ticketId: UUID!): SlaExplanation\n"));
 static_assert(has("scalar DateTime @specifiedBy(url: \"https://www.rfc-editor.org/rfc/rfc3339\")"));
 
 TEST_CASE("schema: bookkeeping members are no part of it")
 {
     CHECK(!has("customerTurns"));
     CHECK(!has("repliesToResolution"));
+    CHECK(!has("slaBreaches"));
     CHECK(!has("IdempotencyKey {"));
 }
 
@@ -38,6 +43,15 @@ TEST_CASE("schema: fields of the service's own stand beside the library's")
 {
     CHECK(has("  serviceName: String!\n"));
     CHECK(has("  supportTickets("));
+}
+
+TEST_CASE("schema: a ticket has one type, and what is input as well as output has two")
+{
+    CHECK(!has("ShownTicket"));
+    CHECK(has("type SlaPolicy {"));
+    CHECK(has("input SlaPolicyInput {"));
+    CHECK(has("  targets: [SlaTarget!]!\n"));
+    CHECK(has("  targets: [SlaTargetInput!]!\n"));
 }
 
 TEST_CASE("schema: what introspection prints is the constant")

@@ -1,0 +1,77 @@
+// The arguments of the fields for a desk's settings: policies, calendars, options and dry runs.
+// API layer. Guide: docs/guide/graphql.md. Tests: tests/unit/api/sla.test.cpp.
+
+#ifndef PLEME_SUPPORT_API_SETTINGS_ARGUMENTS_HPP
+#define PLEME_SUPPORT_API_SETTINGS_ARGUMENTS_HPP
+
+#include <pleme_support/model/calendar.hpp>
+#include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/sla.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pleme_support::api {
+
+struct of_product_args {
+    std::string product;
+};
+BOOST_DESCRIBE_STRUCT(of_product_args, (), (product))
+
+struct of_product_and_name_args {
+    std::string product;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(of_product_and_name_args, (), (product, name))
+
+struct create_sla_policy_args {
+    std::string product;
+    sla_policy input;
+    std::optional<std::int32_t> position;  ///< from 0; null or absent: last
+};
+BOOST_DESCRIBE_STRUCT(create_sla_policy_args, (), (product, input, position))
+
+struct update_sla_policy_args {
+    std::string product;
+    std::string name;  ///< that it has so far
+    sla_policy input;
+    std::optional<std::int32_t> position;  ///< from 0; null or absent: where it is
+};
+BOOST_DESCRIBE_STRUCT(update_sla_policy_args, (), (product, name, input, position))
+
+/// A calendar without what a client does not say: its product is an argument, its version is counted.
+struct support_calendar_input {
+    std::string name;
+    std::string time_zone = "UTC";
+    std::vector<opening_hours> hours;
+    std::vector<calendar_holiday> holidays;
+};
+BOOST_DESCRIBE_STRUCT(support_calendar_input, (), (name, time_zone, hours, holidays))
+
+struct save_support_calendar_args {
+    std::string product;
+    support_calendar_input input;
+};
+BOOST_DESCRIBE_STRUCT(save_support_calendar_args, (), (product, input))
+
+struct update_desk_settings_args {
+    std::string product;
+    update_settings_input input;
+};
+BOOST_DESCRIBE_STRUCT(update_desk_settings_args, (), (product, input))
+
+struct sla_dry_run_args {
+    std::string product;
+    std::vector<sla_policy> policies;
+    std::optional<std::int32_t> limit;  ///< 1 to 200; null or absent: 20
+    std::optional<std::string> after;   ///< `next` of the part before
+};
+BOOST_DESCRIBE_STRUCT(sla_dry_run_args, (), (product, policies, limit, after))
+
+}  // namespace pleme_support::api
+
+#endif  // PLEME_SUPPORT_API_SETTINGS_ARGUMENTS_HPP

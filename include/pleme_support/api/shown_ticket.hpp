@@ -1,0 +1,47 @@
+// The SupportTicket of the schema: a ticket with its clocks, which are read only where a request asks for them.
+// API layer. Guide: docs/guide/graphql.md. Tests: tests/unit/api/sla.test.cpp.
+
+#ifndef PLEME_SUPPORT_API_SHOWN_TICKET_HPP
+#define PLEME_SUPPORT_API_SHOWN_TICKET_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/graphql/selection.hpp>
+#include <pleme_support/model/clock.hpp>
+#include <pleme_support/model/ticket.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::api {
+
+/// What every field gives that gives tickets.
+struct shown_ticket : support_ticket {
+    std::vector<sla_clock> clocks;
+};
+BOOST_DESCRIBE_STRUCT(shown_ticket, (support_ticket), (clocks))
+
+/// Tickets as the schema shows them: one read of clocks for all of them, and none if the request wants no clocks.
+/// @param tickets  as `repository` gave them to the caller
+/// @return an error of the storage
+template <class Repository>
+[[nodiscard]] result<std::vector<shown_ticket>> show_tickets(Repository& repository, std::vector<support_ticket> tickets,
+                                                             const graphql::selection& selected)
+{
+    std::vector<std::vector<sla_clock>> clocks(tickets.size());
+    if (selected.contains("clocks")) {
+        auto read = repository.clocks(tickets);
+        if (!read) return read.error();
+        clocks = *std::move(read);
+    }
+    std::vector<shown_ticket> shown;
+    shown.reserve(tickets.size());
+    for (std::size_t i = 0; i < tickets.size(); ++i) shown.push_back({std::move(tickets[i]), std::move(clocks[i])});
+    return shown;
+}
+
+}  // namespace pleme_support::api
+
+#endif  // PLEME_SUPPORT_API_SHOWN_TICKET_HPP
