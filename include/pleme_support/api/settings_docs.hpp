@@ -217,11 +217,10 @@ struct docs<sla_policy> {
         member_doc{"tags", "The ticket must have at least one of these, up to 100; none: any.", {}, "[]"},
         member_doc{"targets", "At least one, and one for each metric and priority at most; without one there is no deadline."},
         member_doc{"calendar", "The name of one of the product's; null is around the clock."},
-        member_doc{
-            "pauses",
-            {},
-            {},
-            "[{ metric: NEXT_RESPONSE, status: WAITING_ON_CUSTOMER }, { metric: RESOLUTION, status: WAITING_ON_CUSTOMER }]"},
+        member_doc{"pauses",
+                   {},
+                   {},
+                   "[{metric: NEXT_RESPONSE, status: WAITING_ON_CUSTOMER}, {metric: RESOLUTION, status: WAITING_ON_CUSTOMER}]"},
         member_doc{.name = "on_reopen", .default_value = "RESUME"},
         member_doc{"warnings", "Up to 10.", {}, "[]"},
     };

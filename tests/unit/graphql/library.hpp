@@ -299,7 +299,7 @@ template <>
 struct docs<library::floor_plan> {
     static constexpr std::string_view text = "Where books stand.";
     static constexpr auto members = std::array{
-        member_doc{.name = "places", .default_value = "[{ shelf: 1 }, { shelf: 2, hall: \"side\" }]"},
+        member_doc{.name = "places", .default_value = "[{shelf: 1}, {shelf: 2, hall: \"side\"}]"},
     };
 };
 

@@ -100,7 +100,7 @@ type Plan {
 """Where books stand."""
 input PlanInput {
   name: String!
-  places: [ShelfPlaceInput!]! = [{ shelf: 1 }, { shelf: 2, hall: "side" }]
+  places: [ShelfPlaceInput!]! = [{shelf: 1}, {shelf: 2, hall: "side"}]
 }
 
 type Author {
