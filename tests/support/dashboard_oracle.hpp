@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_TESTS_SUPPORT_DASHBOARD_ORACLE_HPP
 #define PLEME_SUPPORT_TESTS_SUPPORT_DASHBOARD_ORACLE_HPP
 
+#include "support/sla_oracle.hpp"
 #include "support/values.hpp"
 
 #include <pleme_support/model/event.hpp>
@@ -77,6 +78,7 @@ struct told_ticket {
         bool stands = true;
     };
     std::vector<survey> surveys;
+    std::vector<told_deadline> deadlines;
 };
 
 [[nodiscard]] inline bool is_done(const std::string& status)
@@ -170,7 +172,7 @@ struct samples {
     return std::chrono::duration<double, std::ratio<3600>>(to - from).count();
 }
 
-/// The whole dashboard of tickets that are there for the caller. There are no policies yet, so the SLA views are of nothing.
+/// The whole dashboard of tickets that are there for the caller.
 [[nodiscard]] inline support_dashboard_metrics expect_dashboard(const std::vector<told_ticket>& tickets,
                                                                 const dashboard_request& request, timestamp now)
 {
@@ -201,7 +203,16 @@ struct samples {
     samples first, all, resolution, scores;
     int resolved = 0, at_first_contact = 0;
     auto& overview = made.overview;
+    auto& sla = made.sla_metrics;
     for (const told_ticket& ticket : tickets) {
+        const auto in_it = [&](const std::optional<timestamp>& t) { return t && in_window(*t); };
+        const auto count = [&](auto which) { return std::count_if(ticket.deadlines.begin(), ticket.deadlines.end(), which); };
+        const auto breaches = count([&](const told_deadline& each) { return in_it(each.breached); });
+        overview.sla_breach_count += static_cast<std::int32_t>(breaches);
+        if (breaches > 0)
+            ++sla.tickets_breaching_sla;
+        else if (count([&](const told_deadline& each) { return in_it(each.met); }) > 0)
+            ++sla.tickets_meeting_sla;
         overview.new_tickets_today += is_today(ticket.created);
         for (const timestamp t : ticket.ended) overview.resolved_tickets_today += is_today(t);
         if (in_window(ticket.created)) {
@@ -235,6 +246,11 @@ struct samples {
             scores.values.push_back(*ticket.score);
             if (by_agent) agents[ticket.resolver].scores.values.push_back(*ticket.score);
         }
+    }
+    sla.total_tickets = sla.tickets_breaching_sla + sla.tickets_meeting_sla;
+    if (sla.total_tickets > 0) {
+        sla.breach_rate = 100.0 * sla.tickets_breaching_sla / sla.total_tickets;
+        sla.compliance_rate = overview.sla_compliance_rate = 100.0 * sla.tickets_meeting_sla / sla.total_tickets;
     }
     overview.total_active_tickets = backlog([&](timestamp t) { return t <= horizon; });
     overview.avg_first_response_time_minutes = made.sla_metrics.avg_first_response_minutes = first.mean();

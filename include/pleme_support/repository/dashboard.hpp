@@ -72,14 +72,26 @@ template <storage::adapter Storage>
     auto responses = detail::cycles_of(product);
     responses.in<&ticket_cycle::metric>(std::vector{first_response, next_response})
         .template equal<&ticket_cycle::outcome>(cycle_outcome::fulfilled)
-        .template within<&ticket_cycle::ended_at>(window.start, window.end);
+        .template within<&ticket_cycle::ended_at>(window.start, window.end)
+        .template select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::ended_by,
+                         &ticket_cycle::due_at, &ticket_cycle::breached_at>();
     auto ended = detail::cycles_of(product);
     ended.equal<&ticket_cycle::metric>(resolution)
-        .template compare<&ticket_cycle::ended_at>(comparison::greater_equal, window.backlog_start());
+        .template compare<&ticket_cycle::ended_at>(comparison::greater_equal, window.backlog_start())
+        .template select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::due_at,
+                         &ticket_cycle::breached_at>();
     auto running = detail::cycles_of(product);
-    running.equal<&ticket_cycle::metric>(resolution).template is_null<&ticket_cycle::ended_at>();
+    running.equal<&ticket_cycle::metric>(resolution)
+        .template is_null<&ticket_cycle::ended_at>()
+        .template select<&ticket_cycle::started_at>();
     auto breaches = detail::cycles_of(product);
-    breaches.within<&ticket_cycle::breached_at>(window.start, window.end);
+    breaches.within<&ticket_cycle::breached_at>(window.start, window.end).template select<&ticket_cycle::breached_at>();
+    // Deadlines that have passed since the last tick: a breach is one whether it has been written down or not.
+    auto overdue = detail::cycles_of(product);
+    overdue.within<&ticket_cycle::due_at>(window.start, window.horizon())
+        .template is_null<&ticket_cycle::breached_at>()
+        .template is_null<&ticket_cycle::ended_at>()
+        .template select<&ticket_cycle::due_at>();
 
     storage::query<csat_survey> surveys;
     surveys.equal<&csat_survey::product>(product)
@@ -93,11 +105,11 @@ template <storage::adapter Storage>
     else
         telling.is_not_null<&support_ticket::deleted_at>();
 
-    auto read =
-        storage::read_stale(storage, created, today, resolved, rated, responses, ended, running, breaches, surveys, telling);
+    auto read = storage::read_stale(storage, created, today, resolved, rated, responses, ended, running, breaches, overdue,
+                                    surveys, telling);
     if (!read) return read.error();
 
-    const detail::id_set told{std::get<9>(*read)};
+    const detail::id_set told{std::get<10>(*read)};
     const auto keep_visible = [&](auto& children) {
         std::erase_if(children, [&](const auto& child) { return told.contains(child.ticket_id) != own_only; });
     };
@@ -110,7 +122,11 @@ template <storage::adapter Storage>
     facts.resolutions = std::move(std::get<5>(*read));
     facts.resolutions.insert(facts.resolutions.end(), std::get<6>(*read).begin(), std::get<6>(*read).end());
     facts.breaches = std::move(std::get<7>(*read));
-    facts.surveys = std::move(std::get<8>(*read));
+    for (ticket_cycle& cycle : std::get<8>(*read)) {
+        cycle.breached_at = cycle.due_at;
+        facts.breaches.push_back(std::move(cycle));
+    }
+    facts.surveys = std::move(std::get<9>(*read));
     keep_visible(facts.responses);
     keep_visible(facts.resolutions);
     keep_visible(facts.breaches);

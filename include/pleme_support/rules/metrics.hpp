@@ -67,8 +67,8 @@ struct dashboard_facts {
     std::int32_t created_today = 0;
     std::vector<ticket_cycle> responses;    ///< FIRST_RESPONSE and NEXT_RESPONSE, fulfilled in the window
     std::vector<ticket_cycle> resolutions;  ///< RESOLUTION, running or ended at `backlog_start` or later
-    std::vector<ticket_cycle> breaches;     ///< of any metric, `breached_at` in the window
-    std::vector<csat_survey> surveys;       ///< `sent_at` in the window
+    std::vector<ticket_cycle> breaches;  ///< of any metric, `breached_at` in the window; running ones over their deadline too
+    std::vector<csat_survey> surveys;    ///< `sent_at` in the window
 };
 
 namespace detail {

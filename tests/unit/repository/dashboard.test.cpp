@@ -38,14 +38,60 @@ void check_same(const T& found, const T& expected, const std::string& where)
     }
 }
 
+/// A ticket's own words.
+struct ticket_story {
+    std::vector<ticket_event> events;
+    std::vector<ticket_message> messages;
+};
+
 template <class Storage>
-std::vector<told_ticket> tell_all(desk<Storage>& desk, const std::vector<uuid>& ids)
+std::vector<ticket_story> read_stories(desk<Storage>& desk, const std::vector<uuid>& ids)
+{
+    std::vector<ticket_story> stories;
+    for (const uuid& id : ids)
+        if (auto events = desk.repo.events(host(), id))
+            stories.push_back({*std::move(events), desk.repo.messages(host(), id).value()});
+    return stories;
+}
+
+std::vector<told_ticket> tell_all(const std::vector<ticket_story>& stories, const std::vector<sla_policy>& policies,
+                                  timestamp now)
 {
     std::vector<told_ticket> told;
-    for (const uuid& id : ids)
-        if (const auto events = desk.repo.events(host(), id))
-            told.push_back(tell(*events, desk.repo.messages(host(), id).value()));
+    for (const auto& [events, messages] : stories) {
+        told.push_back(tell(events, messages));
+        told.back().deadlines = deadline_teller{policies}.tell(events, messages, now);
+    }
     return told;
+}
+
+/// Three policies: by tag, by priority, and for the rest, with and without pauses and deadlines of each metric.
+std::vector<sla_policy> make_policies()
+{
+    using enum ticket_priority;
+    sla_policy tagged, pressing, rest;
+    tagged.name = "tagged";
+    tagged.tags = {"x"};
+    tagged.on_reopen = reopen_behaviour::new_cycle;
+    tagged.pauses = {};
+    pressing.name = "pressing";
+    pressing.priorities = {urgent, high};
+    pressing.on_reopen = reopen_behaviour::first_only;
+    pressing.warnings = {{30, {}}};
+    rest.name = "rest";
+    rest.on_reopen = reopen_behaviour::new_cycle;
+    rest.pauses.push_back({cycle_metric::first_response, ticket_status::waiting_on_customer});
+    for (const ticket_priority priority : {low, medium, high, urgent}) {
+        const std::int32_t minutes = 90 * (5 - static_cast<std::int32_t>(priority));
+        tagged.targets.push_back({cycle_metric::resolution, priority, 60 * minutes / 7});
+        tagged.targets.push_back({cycle_metric::next_response, priority, minutes});
+        pressing.targets.push_back({cycle_metric::first_response, priority, minutes / 2});
+        pressing.targets.push_back({cycle_metric::resolution, priority, 9 * minutes});
+        rest.targets.push_back({cycle_metric::first_response, priority, 2 * minutes});
+        rest.targets.push_back({cycle_metric::next_response, priority, 3 * minutes});
+    }
+    rest.targets.push_back({cycle_metric::resolution, medium, 4'000});
+    return {tagged, pressing, rest};
 }
 
 TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random histories, windows and zones", Storage,
@@ -53,13 +99,18 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
 {
     const timestamp starts[]{at("2026-03-01T09:00:00.123457Z"),
                              at("2026-10-12T09:00:00.123457Z")};  // both changes of the clock
+    std::int32_t met = 0;
+    std::int32_t breached = 0;
     for (std::uint32_t seed = 1; seed <= 4; ++seed) {
         const timestamp start = starts[seed % 2];
         desk<Storage> desk;
+        desk.set_now(start - 24h);
+        const auto policies = make_policies();
+        for (const sla_policy& policy : policies) REQUIRE(desk.repo.create_policy(host(), "thai", policy));
         random_history history{desk, seed, start};
         for (int i = 0; i < 250; ++i) history.step();
         const timestamp last = desk.repo.clock().now();
-        const auto tickets = tell_all(desk, history.tickets());
+        auto stories = read_stories(desk, history.tickets());
 
         const auto some_instant = [&] { return start - 48h + std::chrono::minutes{history.below(60 * 24 * 45)}; };
         for (const char* zone : {"UTC", "Europe/Rome", "Asia/Bangkok", "America/New_York"}) {
@@ -75,9 +126,61 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
                 CAPTURE(from);
                 CAPTURE(to);
                 CAPTURE(now);
-                check_same(desk.repo.dashboard(agent(), request).value(), expect_dashboard(tickets, request, now), "dashboard");
+                const auto seen = desk.repo.dashboard(agent(), request).value();
+                check_same(seen, expect_dashboard(tell_all(stories, policies, now), request, now), "dashboard");
+                met += seen.sla_metrics.tickets_meeting_sla;
+                breached += seen.sla_metrics.tickets_breaching_sla;
             }
         }
+
+        // Much later deadlines have passed of which nobody has heard; that a tick writes them down changes no number.
+        const timestamp later = last + std::chrono::days{9};
+        desk.set_now(later);
+        const dashboard_request request{"thai", start, later + 1h, "Europe/Rome", true};
+        const auto unticked = desk.repo.dashboard(agent(), request).value();
+        std::int32_t written = 0;
+        for (bool more = true; more;) {
+            const auto report = desk.repo.tick(host(), later, 10).value();
+            written += report.events;
+            more = report.more;
+        }
+        CHECK(written > 0);
+        CHECK((desk.repo.dashboard(agent(), request).value() == unticked));
+        stories = read_stories(desk, history.tickets());
+        check_same(unticked, expect_dashboard(tell_all(stories, policies, later), request, later), "later");
+    }
+    CHECK(met > 0);
+    CHECK(breached > 0);
+}
+
+TEST_CASE_TEMPLATE("dashboard: a deadline is missed from the instant after it, ticked or not", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    sla_policy policy;
+    policy.name = "all";
+    policy.targets = {{cycle_metric::first_response, ticket_priority::medium, 60}};
+    REQUIRE(desk.repo.create_policy(host(), "thai", policy));
+    const auto ticket = desk.create();
+    const timestamp due = *ticket.first_response_due_at;
+    const auto breaches = [&](timestamp from, timestamp to) {
+        const auto seen = desk.repo.dashboard(agent(), {"thai", from, to, "UTC", false}).value();
+        CHECK(seen.overview.sla_breach_count == seen.sla_metrics.tickets_breaching_sla);
+        CHECK(seen.overview.sla_compliance_rate == (seen.sla_metrics.total_tickets == 0 ? std::nullopt : std::optional{0.0}));
+        return seen.overview.sla_breach_count;
+    };
+    for (const bool is_ticked : {false, true}) {
+        CAPTURE(is_ticked);
+        desk.set_now(due);
+        if (is_ticked) desk.set_now(due + tick);
+        if (is_ticked) CHECK(desk.repo.tick(host()).value().events == 1);
+        if (!is_ticked) CHECK(breaches(due - 1h, due + 1h) == 0);
+        desk.set_now(due + tick);
+        CHECK(breaches(due, due + tick) == 1);
+        CHECK(breaches(due - 1h, due + 1h) == 1);
+        CHECK(breaches(due - 1h, due) == 0);
+        CHECK(breaches(due + tick, due + 1h) == 0);
+        CHECK(desk.repo.dashboard(customer(1), {"thai", due, due + 1h, "UTC", false}).value().overview.sla_breach_count == 1);
+        CHECK(desk.repo.dashboard(customer(2), {"thai", due, due + 1h, "UTC", false}).value().overview.sla_breach_count == 0);
     }
 }
 

@@ -1,0 +1,169 @@
+// Deadlines once more, by brute force from events and messages alone, of policies whose clocks run around the clock.
+// Tests only. Knows nothing of cycles, of ticks, nor of the library's clocks and calendars; no policy may say RESUME.
+
+#ifndef PLEME_SUPPORT_TESTS_SUPPORT_SLA_ORACLE_HPP
+#define PLEME_SUPPORT_TESTS_SUPPORT_SLA_ORACLE_HPP
+
+#include "support/values.hpp"
+
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/model/sla.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::test {
+
+/// What came of one deadline: `breached`, or `met` at an instant, or neither yet.
+struct told_deadline {
+    std::optional<timestamp> breached;
+    std::optional<timestamp> met;
+};
+
+/// Follows one ticket through its life.
+class deadline_teller {
+public:
+    explicit deadline_teller(const std::vector<sla_policy>& policies) : policies_{policies} {}
+
+    /// @param now  later deadlines have not passed, unless the ticket's own events say so
+    [[nodiscard]] std::vector<told_deadline> tell(const std::vector<ticket_event>& events,
+                                                  const std::vector<ticket_message>& messages, timestamp now)
+    {
+        for (const ticket_event& event : events) follow(event, messages);
+        now = std::max(now, events.back().at);
+        for (const span& each : running_) {
+            const auto due = due_of(each);
+            const auto is_written = [&](const ticket_event& event) {
+                return event.kind == event_kind::sla_breached && event.metric == each.metric && event.due_at == due;
+            };
+            if (due && (*due < now || std::any_of(events.begin(), events.end(), is_written))) told_.push_back({due, {}});
+        }
+        return told_;
+    }
+
+private:
+    /// A span in which something is owed, and the parts of it that count.
+    struct span {
+        cycle_metric metric;
+        bool reopened;
+        std::vector<std::pair<timestamp, std::optional<timestamp>>> counted;
+    };
+
+    void follow(const ticket_event& event, const std::vector<ticket_message>& messages)
+    {
+        using enum cycle_metric;
+        const auto message =
+            std::find_if(messages.begin(), messages.end(), [&](const auto& m) { return event.message_id == m.id; });
+        const bool is_public = message != messages.end() && !message->is_internal;
+        const std::string before = status_;
+        std::string after = status_, priority = priority_, tags = tags_;
+        for (const ticket_change& change : event.changes) {
+            if (change.field == "status") after = *change.after;
+            if (change.field == "priority") priority = *change.after;
+            if (change.field == "tags") tags = *change.after;
+        }
+        const auto is_done = [](const std::string& status) { return status == "RESOLVED" || status == "CLOSED"; };
+        const bool resolves = !is_done(before) && is_done(after);
+        // What ends, ends as the ticket was before.
+        if (is_public && message->author_kind == actor_kind::agent)
+            for (const cycle_metric metric : {first_response, next_response}) end(metric, event.at, true);
+        if (resolves) end(resolution, event.at, true);
+        if (resolves || event.kind == event_kind::deleted)
+            for (const cycle_metric metric : {first_response, next_response}) end(metric, event.at, false);
+        status_ = after, priority_ = priority, tags_ = tags;
+        deleted_ = event.kind == event_kind::deleted || (deleted_ && event.kind != event_kind::restored);
+        if (event.kind == event_kind::created) {
+            begin(first_response, event.at);
+            begin(resolution, event.at);
+        }
+        if (is_done(before) && !is_done(after)) begin(resolution, event.at, true);
+        if (is_public && message->author_kind == actor_kind::customer && !find(next_response)) begin(next_response, event.at);
+        for (span& each : running_) {
+            if (each.counted.back().second && !stands_still(each))
+                each.counted.emplace_back(event.at, std::nullopt);
+            else if (!each.counted.back().second && stands_still(each))
+                each.counted.back().second = event.at;
+        }
+    }
+
+    void begin(cycle_metric metric, timestamp at, bool reopened = false)
+    {
+        running_.push_back({metric, reopened, {{at, std::nullopt}}});
+    }
+
+    [[nodiscard]] span* find(cycle_metric metric)
+    {
+        const auto found =
+            std::find_if(running_.begin(), running_.end(), [&](const span& each) { return each.metric == metric; });
+        return found == running_.end() ? nullptr : &*found;
+    }
+
+    void end(cycle_metric metric, timestamp at, bool fulfilled)
+    {
+        const span* ending = find(metric);
+        if (ending == nullptr) return;
+        const auto due = due_of(*ending);
+        if (due && *due < at)
+            told_.push_back({due, {}});
+        else if (fulfilled && target_of(*ending))
+            told_.push_back({{}, at});
+        std::erase_if(running_, [&](const span& each) { return each.metric == metric; });
+    }
+
+    [[nodiscard]] const sla_policy* policy() const
+    {
+        for (const sla_policy& each : policies_) {
+            const auto is_mine = [&](ticket_priority p) { return to_text(p) == priority_; };
+            const auto is_tagged = [&](const std::string& tag) { return tags_.find('"' + tag + '"') != std::string::npos; };
+            if (!each.priorities.empty() && std::none_of(each.priorities.begin(), each.priorities.end(), is_mine)) continue;
+            if (each.tags.empty() || std::any_of(each.tags.begin(), each.tags.end(), is_tagged)) return &each;
+        }
+        return nullptr;
+    }
+
+    [[nodiscard]] std::optional<std::chrono::minutes> target_of(const span& of) const
+    {
+        const sla_policy* found = policy();
+        if (found == nullptr || (of.reopened && found->on_reopen == reopen_behaviour::first_only)) return std::nullopt;
+        for (const sla_target& target : found->targets)
+            if (target.metric == of.metric && to_text(target.priority) == priority_)
+                return std::chrono::minutes{target.minutes};
+        return std::nullopt;
+    }
+
+    [[nodiscard]] bool stands_still(const span& of) const
+    {
+        if (deleted_ || !target_of(of)) return deleted_;
+        const auto& pauses = policy()->pauses;
+        return std::any_of(pauses.begin(), pauses.end(), [&](const sla_pause& pause) {
+            return pause.metric == of.metric && to_text(pause.status) == status_;
+        });
+    }
+
+    [[nodiscard]] std::optional<timestamp> due_of(const span& of) const
+    {
+        const auto target = target_of(of);
+        if (!target) return std::nullopt;
+        std::chrono::microseconds left = *target;
+        for (const auto& [from, until] : of.counted) {
+            if (!until || left < *until - from) return from + left;
+            left -= *until - from;
+        }
+        return std::nullopt;
+    }
+
+    const std::vector<sla_policy>& policies_;
+    std::string status_ = "NEW", priority_, tags_;
+    bool deleted_ = false;
+    std::vector<span> running_;
+    std::vector<told_deadline> told_;
+};
+
+}  // namespace pleme_support::test
+
+#endif  // PLEME_SUPPORT_TESTS_SUPPORT_SLA_ORACLE_HPP
