@@ -62,6 +62,15 @@ public:
         return refuse(asked, 404, "There is nothing here: GraphQL is at /graphql.", "NOT_FOUND");
     }
 
+    /// One bounded step of what time alone makes happen.
+    [[nodiscard]] pleme_support::result<pleme_support::tick_report> tick()
+    {
+        pleme_support::access self;
+        self.kind = pleme_support::actor_kind::system;
+        self.all_products = true;
+        return repository_.tick(self);
+    }
+
 private:
     using response = pleme_support::http::response;
     using request = pleme_support::http::request;

@@ -6,6 +6,7 @@
 #define SUPPORT_SERVICE_DEMO_DATA_HPP
 
 #include "../common/progress_bar.hpp"
+#include "demo_desk.hpp"
 #include "demo_texts.hpp"
 #include "storage_choice.hpp"
 #include "tokens.hpp"
@@ -62,6 +63,9 @@ public:
     /// @return why it failed; nothing if it did not
     [[nodiscard]] std::optional<pleme_support::error> play(examples::progress_bar& progress)
     {
+        desk_.clock().at = now_ - std::chrono::days{91};  // before the first ticket
+        agent_ = make_agent(0);
+        failure_ = set_up_desks(desk_, agent_);
         for (std::size_t i = 0; i < beginnings_.size() && !failure_; ++i) {
             play_ticket(beginnings_[i]);
             progress.advance_to(i + 1);
@@ -80,14 +84,19 @@ private:
         customer_ = {.actor_id = customers_[pick(customers_.size())],
                      .kind = pleme_support::actor_kind::customer,
                      .products = {std::string{topic_->product}}};
-        agent_ = {.actor_id = agent_id(std::min(pick(agents.size()), pick(agents.size()))),
-                  .kind = pleme_support::actor_kind::agent,
-                  .products = {},
-                  .all_products = true,
-                  .internal_notes = true};
+        agent_ = make_agent(std::min(pick(agents.size()), pick(agents.size())));
         desk_.clock().at = beginning;
         create();
         static_cast<void>(work() && settle());
+    }
+
+    [[nodiscard]] static pleme_support::access make_agent(std::size_t index)
+    {
+        return {.actor_id = agent_id(index),
+                .kind = pleme_support::actor_kind::agent,
+                .products = {},
+                .all_products = true,
+                .internal_notes = true};
     }
 
     void create()

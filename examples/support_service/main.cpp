@@ -5,9 +5,11 @@
 #include "options.hpp"
 #include "server.hpp"
 #include "storage_choice.hpp"
+#include "ticker.hpp"
 #include "tokens.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -134,7 +136,7 @@ int serve(const options& chosen)
         if (const std::string problem = load_demo_data(storage, chosen); !problem.empty()) return fail(problem);
 
     auto names = gather_names(std::get<token_book>(tokens));
-    const application desk{storage, chosen, std::move(std::get<token_book>(tokens)), std::move(names)};
+    application desk{storage, chosen, std::move(std::get<token_book>(tokens)), std::move(names)};
     access_log log{stdout};
     session_setting setting;
     setting.answer = [&desk](const auto& asked, access_entry& logged) { return desk.answer(asked, logged); };
@@ -146,6 +148,7 @@ int serve(const options& chosen)
                     ".");
     std::printf("listening on %s\n", url_of(chosen, front.port()).c_str());
     std::fflush(stdout);
+    const ticker clockwork{[&desk] { return desk.tick(); }, std::chrono::seconds{chosen.tick_seconds}};
     front.run(chosen.threads != 0 ? chosen.threads : std::max(1U, std::thread::hardware_concurrency()));
     return 0;
 }

@@ -28,6 +28,7 @@ inline constexpr std::string_view usage = R"(support_service: a help desk over G
   --tokens FILE          who may call: a JSON file, see docs/guide/service.md; without it and without --dev, nobody
   --dev                  a caller without a token is an agent who may do everything; on loopback addresses only
   --demo-data N          load N believable tickets if there are none yet, 1 to 1000000
+  --tick-seconds N       how often deadlines that have passed are written down, 1 to 86400; 0 is never (30)
   --threads N            threads that answer requests, 1 to 256 (as many as the machine has cores)
   --web DIR              where npm has installed GraphiQL (examples/support_service/web)
   --timeout SECONDS      how long a client may take to send a request or to read its reply, 1 to 3600 (30)
@@ -47,7 +48,8 @@ struct options {
     std::string tokens_path;        ///< empty: none
     bool dev = false;
     std::uint32_t demo_tickets = 0;
-    std::uint32_t threads = 0;  ///< 0: as many as the machine has cores
+    std::uint32_t tick_seconds = 30;  ///< 0: never
+    std::uint32_t threads = 0;        ///< 0: as many as the machine has cores
     std::string web = "examples/support_service/web";
     std::chrono::seconds timeout{30};
 };
@@ -106,9 +108,10 @@ namespace detail {
 /// @return what is wrong with it; empty if nothing is
 [[nodiscard]] inline std::string apply(std::string_view name, std::string_view value, bool& storage_given, options& into)
 {
-    const auto number = [&](std::uint32_t most, std::uint32_t& to) -> std::string {
-        const auto read = parse_number(value, 1, most);
-        if (!read) return std::string{name} + " takes a number from 1 to " + std::to_string(most) + ".";
+    const auto number = [&](std::uint32_t most, std::uint32_t& to, std::uint32_t least = 1) -> std::string {
+        const auto read = parse_number(value, least, most);
+        if (!read)
+            return std::string{name} + " takes a number from " + std::to_string(least) + " to " + std::to_string(most) + ".";
         to = *read;
         return {};
     };
@@ -130,6 +133,7 @@ namespace detail {
         return value.empty() ? std::string{name} + " takes the name of a file or directory." : std::string{};
     }
     if (name == "--demo-data") return number(1'000'000, into.demo_tickets);
+    if (name == "--tick-seconds") return number(86'400, into.tick_seconds, 0);
     if (name == "--threads") return number(256, into.threads);
     if (name == "--connections") return number(1000, into.connections);
     std::uint32_t seconds = 0;
@@ -140,8 +144,8 @@ namespace detail {
 
 [[nodiscard]] inline bool takes_value(std::string_view name)
 {
-    for (const std::string_view known :
-         {"--listen", "--storage", "--connections", "--standbys", "--tokens", "--web", "--demo-data", "--threads", "--timeout"})
+    for (const std::string_view known : {"--listen", "--storage", "--connections", "--standbys", "--tokens", "--web",
+                                         "--demo-data", "--tick-seconds", "--threads", "--timeout"})
         if (name == known) return true;
     return false;
 }

@@ -355,7 +355,7 @@ test("a database that breaks under the service is told by its code alone", async
 test("a PostgreSQL that is gone is told by a code alone, and is used again once it is back", { skip: skipOn("postgres") }, async (t) => {
   const database = await makeDatabase(t);
   const { token, id } = people.agent;
-  const service = await startServiceFor(t, { storage: `${database.uri}&password=hunter2`, tokens, args: ["--threads", "4"] });
+  const service = await startServiceFor(t, { storage: `${database.uri}&password=hunter2`, tokens, args: ["--threads", "4", "--tick-seconds", "0"] });
   const create = `mutation C($id: UUID!) { createSupportTicket(product: "thai", input: {customerId: $id, subject: "s", description: "d"}) { id } }`;
   const list = `{ supportTickets(product: "thai") { id } }`;
   assert.equal((await post(service, create, { id }, { token })).body.errors, undefined);

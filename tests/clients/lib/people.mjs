@@ -9,6 +9,7 @@ export const people = {
   stranger: { token: "token-of-an-agent-of-thai", id: id("c2") },
   reader: { token: "token-of-one-who-reads-only", id: id("c3") },
   powerless: { token: "token-of-one-who-may-nothing", id: id("c4") },
+  admin: { token: "token-of-one-who-governs", id: id("c5") },
   host: { token: "token-of-the-trusted-host", id: id("d1") },
 };
 
@@ -23,6 +24,9 @@ export const tokens = {
   [people.stranger.token]: { actorId: people.stranger.id, kind: "agent", products: ["thai"], permissions: both, internalNotes: true },
   [people.reader.token]: { actorId: people.reader.id, kind: "agent", products: "*", permissions: ["support:read"] },
   [people.powerless.token]: { actorId: people.powerless.id, kind: "agent", products: "*", permissions: [] },
+  [people.admin.token]: {
+    actorId: people.admin.id, kind: "agent", products: "*", permissions: [...both, "support:admin"], internalNotes: true,
+  },
   [people.host.token]: {
     actorId: people.host.id, kind: "system", products: "*", permissions: both, internalNotes: true, trusted: true,
   },

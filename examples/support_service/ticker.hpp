@@ -1,0 +1,99 @@
+// The ticker: has what time alone makes of tickets written down, at the start and again and again, on a thread of its own.
+// Example service: when and how often; what a tick does is the library's. Guide: docs/guide/service.md.
+// Tests: tests/clients/sla.test.mjs.
+
+#ifndef SUPPORT_SERVICE_TICKER_HPP
+#define SUPPORT_SERVICE_TICKER_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/enum_name.hpp>
+#include <pleme_support/model/progress.hpp>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace support_service {
+
+/// Ticks as long as it lives. Any number of services may tick on one database.
+class ticker {
+public:
+    using step = std::function<pleme_support::result<pleme_support::tick_report>()>;
+
+    static constexpr int most_steps = 1'000;  ///< in a row, while there is more
+
+    /// @param tick   one bounded step; outlives the ticker
+    /// @param pause  between two rounds; 0: never ticks
+    ticker(step tick, std::chrono::seconds pause) : tick_{std::move(tick)}, pause_{pause}
+    {
+        if (pause_.count() > 0) thread_ = std::thread{[this] { run(); }};
+    }
+    ticker(const ticker&) = delete;
+    ticker& operator=(const ticker&) = delete;
+    /// Waits for the step that is under way, if one is.
+    ~ticker()
+    {
+        {
+            const std::scoped_lock lock{mutex_};
+            stopping_ = true;
+        }
+        wake_.notify_all();
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    void run()
+    {
+        do {
+            for (int steps = 0; steps < most_steps && take_step() && !is_stopping(); ++steps) {
+            }
+        } while (!wait());
+    }
+
+    /// @return whether there is more to do
+    bool take_step()
+    {
+        std::optional<pleme_support::result<pleme_support::tick_report>> done;
+        try {
+            done = tick_();
+        } catch (const std::exception&) {  // out of memory: what it says is nobody's business
+            std::fputs("support_service: a tick failed\n", stderr);
+            return false;
+        }
+        if (*done) return (*done)->more;
+        // Such a message is for developers, without the driver's words.
+        std::fprintf(stderr, "support_service: a tick failed: %s\n", done->error().message.c_str());
+        return false;
+    }
+
+    bool is_stopping()
+    {
+        const std::scoped_lock lock{mutex_};
+        return stopping_;
+    }
+
+    /// @return whether it is time to stop
+    bool wait()
+    {
+        std::unique_lock lock{mutex_};
+        return wake_.wait_for(lock, pause_, [this] { return stopping_; });
+    }
+
+    step tick_;
+    std::chrono::seconds pause_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;  // below what it uses
+};
+
+}  // namespace support_service
+
+#endif  // SUPPORT_SERVICE_TICKER_HPP
