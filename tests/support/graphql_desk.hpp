@@ -23,13 +23,13 @@
 
 namespace pleme_support::test {
 
-/// Memory that counts the reads of cycles on their own, which is what clocks cost, and can go down.
+/// Memory that counts the reads of tickets with their cycles, which is what clocks cost, and can go down.
 class watched_storage {
 public:
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
     {
-        if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<ticket_cycle>>) ++reads_of_cycles;
+        if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<support_ticket, ticket_cycle>>) ++reads_of_cycles;
         if (is_down) return error{errc::storage_unavailable, "down"};
         return memory_.read(queries...);
     }

@@ -114,7 +114,7 @@ TEST_CASE_TEMPLATE("clocks: a dry run tells what other policies would do, and do
     desk.advance(30min);
     const auto stricter = make_policy("standard", {20, {}, 240});
     const auto page = desk.repo.preview_policies(agent(), "thai", {stricter}).value();
-    CHECK(page.looked_at == 2);
+    CHECK(page.examined == 2);
     CHECK(!page.next);
     REQUIRE(page.changed.size() == 1);
     CHECK(page.changed[0].ticket_id == first.id);
@@ -130,10 +130,10 @@ TEST_CASE_TEMPLATE("clocks: a dry run tells what other policies would do, and do
     cursor_page one_by_one;
     one_by_one.limit = 1;
     const auto start = desk.repo.preview_policies(agent(), "thai", {stricter}, one_by_one).value();
-    CHECK(start.looked_at == 1);
+    CHECK(start.examined == 1);
     REQUIRE(start.next);
     one_by_one.after = start.next;
-    CHECK(desk.repo.preview_policies(agent(), "thai", {stricter}, one_by_one).value().looked_at == 1);
+    CHECK(desk.repo.preview_policies(agent(), "thai", {stricter}, one_by_one).value().examined == 1);
     one_by_one.after = "nowhere";
     CHECK(failure(desk.repo.preview_policies(agent(), "thai", {stricter}, one_by_one)) == errc::invalid_argument);
     // What the dry run told is what the change does.
