@@ -492,10 +492,11 @@ DROP FUNCTION pg_temp.adopt_first(text, text), pg_temp.adopt_change(text, anyele
     pg_temp.adopt_text(timestamptz), pg_temp.adopt_text(anyelement);
 
 -- A response cycle ends with the first that ends responses after it, a resolution cycle with the resolution of its number.
+-- A deleted ticket's clock stands still.
 INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, pauses,
-                           warnings_passed)
+                           warnings_passed, clock_started_at, paused_since)
 SELECT c.ticket_id, t.product, c.metric, c.ordinal, c.at, e.at,
-       CASE WHEN e.responds THEN 'FULFILLED' WHEN NOT e.responds THEN 'CANCELLED' END, e.author_id, e.author_kind, '[]', 0
+       CASE WHEN e.responds THEN 'FULFILLED' WHEN NOT e.responds THEN 'CANCELLED' END, e.author_id, e.author_kind, '[]', 0, c.at, NULL
 FROM (SELECT ticket_id, 'FIRST_RESPONSE' AS metric, 1 AS ordinal, at, ends FROM adopt_states WHERE step = 'created'
       UNION ALL
       SELECT ticket_id, 'NEXT_RESPONSE', customer_turns, at, ends FROM adopt_states WHERE opens_turn) AS c
@@ -503,8 +504,14 @@ JOIN adopt_tickets t ON t.id = c.ticket_id
 LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.ends_responses AND e.ends = c.ends + 1
 UNION ALL
 SELECT c.ticket_id, t.product, 'RESOLUTION', c.reopen_count + 1, c.at, e.at,
-       CASE WHEN e.resolves THEN 'FULFILLED' END, NULL, NULL, '[]', 0
+       CASE WHEN e.resolves THEN 'FULFILLED' END, NULL, NULL,
+       CASE WHEN e.at > greatest(c.at, d.at) AND d.at IS NOT NULL
+            THEN format('[{"from":%s,"until":%s}]', (extract(epoch FROM greatest(c.at, d.at)) * 1000000)::bigint,
+                        (extract(epoch FROM e.at) * 1000000)::bigint)
+            ELSE '[]' END,
+       0, c.at, CASE WHEN e.at IS NULL AND d.at IS NOT NULL THEN greatest(c.at, d.at) END
 FROM adopt_states c
+LEFT JOIN adopt_states d ON d.ticket_id = c.ticket_id AND d.step = 'deleted'
 JOIN adopt_tickets t ON t.id = c.ticket_id
 LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.resolves AND e.reopen_count = c.reopen_count
 WHERE c.step = 'created' OR c.reopens;

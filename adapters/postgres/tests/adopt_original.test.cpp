@@ -238,7 +238,8 @@ std::string find_difference(const history& told)
         pleme_support::access caller;
         caller.actor_id = event.actor_id;
         caller.kind = event.actor;
-        rules::draft made{state, caller, event.at};
+        const rules::desk ungoverned;
+        rules::draft made{state, caller, event.at, ungoverned};
         if (made.at() != event.at) return here + "time does not rise";
         std::optional<ticket_message> message;
         if (event.message_id) {
@@ -260,7 +261,7 @@ std::string find_difference(const history& told)
         const auto changes = decided.event ? decided.event->changes : std::vector<ticket_change>{};
         if (changes != event.changes)
             return here + "changes " + to_column_text(event.changes) + " and not " + to_column_text(changes);
-        for (ticket_cycle ended : decided.ended) {
+        for (ticket_cycle ended : decided.changed) {
             if (!event.message_id) ended.ended_by.reset(), ended.ended_by_kind.reset();
             *std::find_if(cycles.begin(), cycles.end(), [&](const ticket_cycle& cycle) {
                 return cycle.metric == ended.metric && cycle.ordinal == ended.ordinal;
@@ -269,7 +270,7 @@ std::string find_difference(const history& told)
         cycles.insert(cycles.end(), decided.opened.begin(), decided.opened.end());
         auto evolved = rules::evolve(std::move(state.ticket), event);
         if (!evolved) return here + evolved.error().message;
-        state = {std::move(*evolved), {}};
+        state = {std::move(*evolved), {}, {}, {}};
         std::copy_if(cycles.begin(), cycles.end(), std::back_inserter(state.running),
                      [](const ticket_cycle& cycle) { return !cycle.ended_at; });
     }

@@ -1,6 +1,6 @@
 // What people see of clocks: how each of them stands, why it does, and how it would stand under other policies.
 // Model layer: values only; read off cycles in rules/clock_view.hpp. Guide: docs/guide/sla.md.
-// Tests: tests/unit/rules/clock_view.test.cpp.
+// Tests: tests/unit/repository/clocks.test.cpp.
 
 #ifndef PLEME_SUPPORT_MODEL_CLOCK_HPP
 #define PLEME_SUPPORT_MODEL_CLOCK_HPP

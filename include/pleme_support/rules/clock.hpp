@@ -1,6 +1,6 @@
 // The clock of a cycle: its deadline, its warnings, and how pauses, reopens and other policies move them.
 // Rules layer: pure; all of it is reckoned from when the clock started and stood still, never from when somebody looked.
-// Guide: docs/guide/sla.md. Tests: tests/unit/rules/clock.test.cpp, clock_cases.test.cpp.
+// Guide: docs/guide/sla.md. Tests: tests/unit/rules/clock.test.cpp, tests/unit/repository/tracker_cases.test.cpp.
 
 #ifndef PLEME_SUPPORT_RULES_CLOCK_HPP
 #define PLEME_SUPPORT_RULES_CLOCK_HPP

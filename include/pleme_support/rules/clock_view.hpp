@@ -1,6 +1,6 @@
 // Reading clocks off cycles: how they stand at an instant, and what happened to them.
 // Rules layer: pure; what time has done and nobody has written down yet is reckoned with. Guide: docs/guide/sla.md.
-// Tests: tests/unit/rules/clock_view.test.cpp.
+// Tests: tests/unit/repository/clocks.test.cpp.
 
 #ifndef PLEME_SUPPORT_RULES_CLOCK_VIEW_HPP
 #define PLEME_SUPPORT_RULES_CLOCK_VIEW_HPP

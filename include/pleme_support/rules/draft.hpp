@@ -214,12 +214,14 @@ private:
     void set_clocks(decision& made)
     {
         // An alarm is counted by hand, and goes off only where the clock is the desk's already.
+        bool withdrawn = false;
         const bool recount = !sounded_ && before_.ticket.updated_at <= desk_.settings.at;
         for (ticket_cycle& cycle : running_) {
             set_clock(cycle, ticket, desk_, at_, recount);
             const auto before = std::find_if(before_.running.begin(), before_.running.end(),
                                              [&](const ticket_cycle& other) { return other.metric == cycle.metric; });
             if (!is_same_clock(*before, cycle)) ended_.push_back(cycle);
+            withdrawn = withdrawn || (before->breached_at && !cycle.breached_at);
         }
         for (ticket_cycle& cycle : opened_) {
             const bool is_resolution = cycle.metric == cycle_metric::resolution;
@@ -229,7 +231,10 @@ private:
         ticket.next_response_due_at = due_of(cycle_metric::next_response);
         ticket.resolution_due_at = due_of(cycle_metric::resolution);
         const auto is_over = [](const ticket_cycle& cycle) { return cycle.breached_at.has_value(); };
-        ticket.sla_breach = ticket.sla_breaches > 0 || std::any_of(running_.begin(), running_.end(), is_over);
+        // What was a breach stays one unless its deadline moved, also where no cycle says why: a ticket taken over from
+        // elsewhere.
+        ticket.sla_breach = ticket.sla_breaches > 0 || std::any_of(running_.begin(), running_.end(), is_over) ||
+                            (ticket.sla_breach && !withdrawn);
         made.opened = std::move(opened_);
         made.changed = std::move(ended_);
     }

@@ -1,6 +1,6 @@
 // The passage of time: what it makes of a ticket when nobody commands anything. Warnings, breaches, new settings, closing.
 // Rules layer: pure. It happens at its own instants, whenever somebody looks: a tick or the next command only writes it down.
-// Guide: docs/guide/sla.md. Tests: tests/unit/rules/passage.test.cpp, tests/unit/repository/tick.test.cpp.
+// Guide: docs/guide/sla.md. Tests: tests/unit/repository/tick.test.cpp.
 
 #ifndef PLEME_SUPPORT_RULES_PASSAGE_HPP
 #define PLEME_SUPPORT_RULES_PASSAGE_HPP
