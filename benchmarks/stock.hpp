@@ -121,7 +121,7 @@ public:
         if (random_.below(3) != 0) input.category = "category_" + std::to_string(random_.below(40));
         if (random_.below(4) == 0) input.tags = {word(), "tag"};
         const rules::create_ticket command{id, std::move(product), static_cast<std::int32_t>(n_), std::move(input)};
-        apply(rules::decide(command, {customer_, now_, next_id(), rules_}));
+        apply(rules::decide(command, {customer_, now_, next_id(), rules_, ungoverned_}));
     }
     void write(const access& author, bool is_internal = false)
     {
@@ -184,23 +184,20 @@ private:
     void decide(const access& caller, const Command& command)
     {
         now_ += std::chrono::seconds{60 + random_.below(20'000)} + std::chrono::microseconds{random_.below(1'000'000)};
-        const auto made = rules::decide(state_, command, {caller, now_, next_id(), rules_});
+        const auto made = rules::decide(state_, command, {caller, now_, next_id(), rules_, ungoverned_});
         if (!made) std::abort();
         apply(*made);
     }
     void apply(const rules::decision& made)
     {
         if (!made.event) std::abort();
-        auto after = rules::evolve(std::move(state_.ticket), *made.event);
-        if (!after) std::abort();
-        state_.ticket = std::move(*after);
         events_.push_back(*made.event);
         if (made.message) messages_.push_back(*made.message);
-        for (const ticket_cycle& cycle : made.ended) {
-            std::erase_if(state_.running, [&](const ticket_cycle& each) { return each.metric == cycle.metric; });
-            ended_.push_back(cycle);
-        }
-        for (const ticket_cycle& cycle : made.opened) state_.running.push_back(cycle);
+        for (const ticket_cycle& cycle : made.changed)
+            if (cycle.ended_at) ended_.push_back(cycle);
+        auto after = rules::apply(std::move(state_), made);
+        if (!after) std::abort();
+        state_ = *std::move(after);
     }
 
     timestamp now_;
@@ -210,6 +207,7 @@ private:
     access customer_;
     access agent_;
     rules::ticket_rules rules_;
+    rules::desk ungoverned_;
     rules::ticket_state state_;
     std::vector<ticket_event> events_;
     std::vector<ticket_message> messages_;
