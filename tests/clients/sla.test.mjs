@@ -112,7 +112,7 @@ for (const kind of ["sqlite", "postgres"]) {
     assert.ok(late, "the demo has a ticket that is late and that nobody has touched since");
     assert.equal((await sleeper.stop()).code, 0);
 
-    const service = await startServiceFor(t, { storage, directory });
+    const service = await startServiceFor(t, { storage, directory, args: ["--tick-seconds", "86400"] });
     const events = await poll(() => breachesOf(service, late.id), (found) => found.some(({ metric }) => metric === late.metric));
     const event = events.find(({ metric }) => metric === late.metric);
     assert.deepEqual([event.dueAt, event.actor], [late.breachedAt, "SYSTEM"]);

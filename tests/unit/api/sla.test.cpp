@@ -143,12 +143,12 @@ TEST_CASE("clocks: the explanation tells which policy applies, and each clock's 
 }
 
 /// Runs a field of the mutation root; its arguments hold no braces of their own but those of inputs.
-boost::json::object change(graphql_desk& desk, const std::string& field, const pleme_support::access& caller = agent())
+boost::json::object mutate(graphql_desk& desk, const std::string& field, const pleme_support::access& caller = agent())
 {
     return desk.run(caller, "mutation { it: " + field + " }");
 }
 
-std::string it(const boost::json::object& answer)
+std::string result_of(const boost::json::object& answer)
 {
     INFO(boost::json::serialize(answer));
     REQUIRE(answer.contains("data"));
@@ -162,7 +162,7 @@ TEST_CASE("settings: of a desk that nobody has settled; and not for customers")
     graphql_desk desk;
     const std::string query = R"({ it: deskSettings(product: "thai") { product version policies { name } calendars { name }
         closeResolvedAfter purgeDeletedAfter surveyExpiresAfter surveyChangeableFor } })";
-    CHECK(it(desk.run(agent(), query)) ==
+    CHECK(result_of(desk.run(agent(), query)) ==
           R"({"product":"thai","version":0,"policies":[],"calendars":[],"closeResolvedAfter":null,"purgeDeletedAfter":null,)"
           R"("surveyExpiresAfter":672,"surveyChangeableFor":24})");
     const auto refused = desk.run(customer(), query);
@@ -177,8 +177,8 @@ TEST_CASE("settings: of a desk that nobody has settled; and not for customers")
          R"(deleteSupportCalendar(product: "thai", name: "x") { version })",
          R"(updateDeskSettings(product: "thai", input: {closeResolvedAfter: 1}) { version })",
          R"(saveSupportCalendar(product: "thai", input: {name: "x", hours: [{inForceFrom: "2020-01-01", weekly: [{day: MONDAY, from: 0, to: 9}]}]}) { version })"})
-        CHECK(code_of(change(desk, field, customer())) == "FORBIDDEN");
-    CHECK(code_of(change(desk, R"(createSlaPolicy(product: "thai", input: {name: "x", )" + plain_targets + "}) { version }",
+        CHECK(code_of(mutate(desk, field, customer())) == "FORBIDDEN");
+    CHECK(code_of(mutate(desk, R"(createSlaPolicy(product: "thai", input: {name: "x", )" + plain_targets + "}) { version }",
                          customer())) == "FORBIDDEN");
     CHECK(desk.repo.settings(host(), "thai").value().version == 0);
 }
@@ -187,8 +187,8 @@ TEST_CASE("settings: a policy of which only the name and targets are said has th
 {
     graphql_desk desk;
     CHECK(
-        it(change(desk, R"(createSlaPolicy(product: "thai", input: {name: "all", )" + plain_targets +
-                            R"(}) { version changedBy changedByKind policies { name priorities categories tags
+        result_of(mutate(desk, R"(createSlaPolicy(product: "thai", input: {name: "all", )" + plain_targets +
+                                   R"(}) { version changedBy changedByKind policies { name priorities categories tags
             targets { metric priority minutes } calendar pauses { metric status } onReopen warnings { percent } } })")) ==
         R"({"version":1,"changedBy":"a0000000-0000-0000-0000-000000000001","changedByKind":"AGENT","policies":[)"
         R"({"name":"all","priorities":[],"categories":[],"tags":[],)"
@@ -200,7 +200,8 @@ TEST_CASE("settings: a policy of which only the name and targets are said has th
     expected.targets = {{cycle_metric::resolution, ticket_priority::medium, 480}};
     CHECK((desk.repo.settings(host(), "thai").value().policies == std::vector{expected}));
 
-    CHECK(it(change(desk, R"(updateSlaPolicy(product: "thai", name: "all", input: {name: "every", priorities: [HIGH, URGENT],
+    CHECK(result_of(
+              mutate(desk, R"(updateSlaPolicy(product: "thai", name: "all", input: {name: "every", priorities: [HIGH, URGENT],
             categories: ["billing"], tags: ["vip"], pauses: [], onReopen: NEW_CYCLE, warnings: [{percent: 80}, {minutesBefore: 30}],
             targets: [{metric: FIRST_RESPONSE, priority: HIGH, minutes: 30}]})
             { version policies { name priorities categories tags pauses { metric } onReopen warnings { percent minutesBefore } } })")) ==
@@ -212,7 +213,7 @@ TEST_CASE("settings: a policy of which only the name and targets are said has th
 TEST_CASE("settings: policies are created, moved and deleted in their order")
 {
     graphql_desk desk;
-    const auto names = [&](const std::string& field) { return it(change(desk, field + " { policies { name } }")); };
+    const auto names = [&](const std::string& field) { return result_of(mutate(desk, field + " { policies { name } }")); };
     const auto input = [](const std::string& name) { return "{name: \"" + name + "\", " + plain_targets + "}"; };
     CHECK(names(R"(createSlaPolicy(product: "thai", input: )" + input("a") + ")") == R"({"policies":[{"name":"a"}]})");
     CHECK(names(R"(createSlaPolicy(product: "thai", position: null, input: )" + input("b") + ")") ==
@@ -224,7 +225,7 @@ TEST_CASE("settings: policies are created, moved and deleted in their order")
     CHECK(names(R"(updateSlaPolicy(product: "thai", name: "b", input: )" + input("e") + ")") ==
           R"({"policies":[{"name":"a"},{"name":"e"},{"name":"d"}]})");
     CHECK(names(R"(deleteSlaPolicy(product: "thai", name: "a"))") == R"({"policies":[{"name":"e"},{"name":"d"}]})");
-    CHECK(it(desk.run(agent(), R"({ it: deskSettings(product: "thai") { version policies { name } } })")) ==
+    CHECK(result_of(desk.run(agent(), R"({ it: deskSettings(product: "thai") { version policies { name } } })")) ==
           R"({"version":6,"policies":[{"name":"e"},{"name":"d"}]})");
 }
 
@@ -232,7 +233,7 @@ TEST_CASE("settings: what is refused names the field and its bound, and changes 
 {
     graphql_desk desk;
     const auto complaint_of = [&](const std::string& field) {
-        const auto answer = change(desk, field + " { version }");
+        const auto answer = mutate(desk, field + " { version }");
         CHECK(answer.at("data").at("it").is_null());
         return code_of(answer) + ": " + message_of(answer);
     };
@@ -262,7 +263,7 @@ TEST_CASE("settings: what is refused names the field and its bound, and changes 
               .starts_with("INVALID_ARGUMENT: timeZone "));
     // An input that is not exactly one of the two is no request at all.
     const auto both =
-        change(desk, R"(createSlaPolicy(product: "thai", input: {name: "a", warnings: [{percent: 5, minutesBefore: 5}], )" +
+        mutate(desk, R"(createSlaPolicy(product: "thai", input: {name: "a", warnings: [{percent: 5, minutesBefore: 5}], )" +
                          plain_targets + "}) { version }");
     CHECK(!both.contains("data"));
     CHECK(message_of(both).find("SlaWarningInput") != std::string::npos);
@@ -273,25 +274,27 @@ TEST_CASE("settings: calendars are saved, used, replaced and deleted; absent hol
 {
     graphql_desk desk;
     const auto save = [&](const std::string& weekly) {
-        return change(desk, R"(saveSupportCalendar(product: "thai", input: {name: "office", timeZone: "Asia/Bangkok",
+        return mutate(desk, R"(saveSupportCalendar(product: "thai", input: {name: "office", timeZone: "Asia/Bangkok",
             hours: [{inForceFrom: "2020-01-01", weekly: [)" +
                                 weekly + R"(]}], holidays: [{date: "2026-12-31"},
             {date: "2027-01-01", name: "New Year", spans: [{from: 600, to: 720}]}]}) { version calendars { name version } })");
     };
-    CHECK(it(save("{day: MONDAY, from: 540, to: 1020}")) == R"({"version":1,"calendars":[{"name":"office","version":1}]})");
-    CHECK(it(save("{day: MONDAY, from: 540, to: 1080}")) == R"({"version":2,"calendars":[{"name":"office","version":2}]})");
+    CHECK(result_of(save("{day: MONDAY, from: 540, to: 1020}")) ==
+          R"({"version":1,"calendars":[{"name":"office","version":1}]})");
+    CHECK(result_of(save("{day: MONDAY, from: 540, to: 1080}")) ==
+          R"({"version":2,"calendars":[{"name":"office","version":2}]})");
     CHECK(message_of(save("{day: MONDAY, from: 540, to: 540}")) == "hours.weekly must end 1 to 1440 minutes after they begin");
-    CHECK(it(desk.run(agent(), R"({ it: supportCalendars(product: "thai") { product name version timeZone
+    CHECK(result_of(desk.run(agent(), R"({ it: supportCalendars(product: "thai") { product name version timeZone
             hours { inForceFrom weekly { day from to } } holidays { date name spans { from to } } } })")) ==
           R"([{"product":"thai","name":"office","version":2,"timeZone":"Asia/Bangkok",)"
           R"("hours":[{"inForceFrom":"2020-01-01","weekly":[{"day":"MONDAY","from":540,"to":1080}]}],)"
           R"("holidays":[{"date":"2026-12-31","name":"","spans":[]},)"
           R"({"date":"2027-01-01","name":"New Year","spans":[{"from":600,"to":720}]}]}])");
-    REQUIRE(it(change(desk, R"(createSlaPolicy(product: "thai", input: {name: "a", calendar: "office", )" + plain_targets +
-                                "}) { version }")) == R"({"version":3})");
-    CHECK(code_of(change(desk, R"(deleteSupportCalendar(product: "thai", name: "office") { version })")) == "INVALID_ARGUMENT");
-    REQUIRE(it(change(desk, R"(deleteSlaPolicy(product: "thai", name: "a") { version })")) == R"({"version":4})");
-    CHECK(it(change(desk, R"(deleteSupportCalendar(product: "thai", name: "office") { version calendars { name } })")) ==
+    REQUIRE(result_of(mutate(desk, R"(createSlaPolicy(product: "thai", input: {name: "a", calendar: "office", )" +
+                                       plain_targets + "}) { version }")) == R"({"version":3})");
+    CHECK(code_of(mutate(desk, R"(deleteSupportCalendar(product: "thai", name: "office") { version })")) == "INVALID_ARGUMENT");
+    REQUIRE(result_of(mutate(desk, R"(deleteSlaPolicy(product: "thai", name: "a") { version })")) == R"({"version":4})");
+    CHECK(result_of(mutate(desk, R"(deleteSupportCalendar(product: "thai", name: "office") { version calendars { name } })")) ==
           R"({"version":5,"calendars":[]})");
 }
 
@@ -299,8 +302,8 @@ TEST_CASE("settings: options left out stay, null turns off")
 {
     graphql_desk desk;
     const auto update = [&](const std::string& input) {
-        return it(
-            change(desk, R"(updateDeskSettings(product: "thai", input: {)" + input +
+        return result_of(
+            mutate(desk, R"(updateDeskSettings(product: "thai", input: {)" + input +
                              "}) { version closeResolvedAfter purgeDeletedAfter surveyExpiresAfter surveyChangeableFor }"));
     };
     CHECK(update("closeResolvedAfter: 96, surveyChangeableFor: 0") ==
@@ -325,18 +328,18 @@ TEST_CASE("settings: a dry run shows what would change, part by part, and change
                             R"() { examined next changed { number before { state } after { metric policy dueAt } } } })");
     };
     const std::string after = R"("before":[],"after":[{"metric":"RESOLUTION","policy":"new","dueAt":"2026-03-02T17:00:00Z"}]})";
-    CHECK(it(dry_run("")) ==
+    CHECK(result_of(dry_run("")) ==
           R"({"examined":3,"next":null,"changed":[{"number":1,)" + after + R"(,{"number":3,)" + after + "]}");
     const auto first = dry_run(", limit: 2");
     CHECK(first.at("data").at("it").at("examined") == 2);
     const std::string next{first.at("data").at("it").at("next").as_string()};
-    CHECK(it(dry_run(", limit: 2, after: \"" + next + "\"")) ==
+    CHECK(result_of(dry_run(", limit: 2, after: \"" + next + "\"")) ==
           R"({"examined":1,"next":null,"changed":[{"number":3,)" + after + "]}");
     CHECK(message_of(dry_run(", limit: 0")) == "limit must be 1 to 200");
     CHECK(code_of(dry_run(", after: \"x\"")) == "INVALID_ARGUMENT");
     CHECK(code_of(dry_run("", customer())) == "FORBIDDEN");
     CHECK(desk.repo.settings(host(), "thai").value().version == 0);
-    CHECK(it(desk.run(agent(), R"({ it: supportTickets(product: "thai", limit: 1) { clocks { state } } })")) ==
+    CHECK(result_of(desk.run(agent(), R"({ it: supportTickets(product: "thai", limit: 1) { clocks { state } } })")) ==
           R"([{"clocks":[]}])");
 }
 
