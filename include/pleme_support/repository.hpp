@@ -471,7 +471,7 @@ public:
         auto changed = reader().preview(found, proposed, clock_.now());
         if (!changed) return changed.error();
         preview_page previewed{static_cast<std::int32_t>(found.size()), *std::move(changed), std::nullopt};
-        if (previewed.examined == page.limit) previewed.next = to_text(found.back().id);
+        if (previewed.examined == page.limit) previewed.next = repository::make_cursor(found.back());
         return previewed;
     }
 

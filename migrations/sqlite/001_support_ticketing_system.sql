@@ -56,7 +56,7 @@ CREATE INDEX support_tickets_rated ON support_tickets (product, csat_rated_at) W
 CREATE INDEX support_tickets_deleted ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 -- What a tick has to see to: tickets that new settings have not come to, and those that have been resolved for long.
-CREATE INDEX support_tickets_unclosed_id ON support_tickets (product, id) WHERE closed_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX support_tickets_unclosed ON support_tickets (product, created_at, id) WHERE closed_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX support_tickets_resolved_unclosed
     ON support_tickets (product, resolved_at, id) WHERE resolved_at IS NOT NULL AND closed_at IS NULL AND deleted_at IS NULL;
 
@@ -141,8 +141,8 @@ CREATE INDEX ticket_cycles_running ON ticket_cycles (product, metric, started_at
 CREATE INDEX ticket_cycles_due ON ticket_cycles (product, due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX ticket_cycles_breached ON ticket_cycles (product, breached_at) WHERE breached_at IS NOT NULL;
 
--- What a tick has to see to: the clocks that warn or breach next, whatever their product.
-CREATE INDEX ticket_cycles_alarm ON ticket_cycles (alarm_at, ticket_id, metric) WHERE alarm_at IS NOT NULL;
+-- What a tick has to see to: the clocks that warn or breach next.
+CREATE INDEX ticket_cycles_alarm ON ticket_cycles (product, alarm_at, ticket_id, metric) WHERE alarm_at IS NOT NULL;
 
 CREATE TABLE csat_surveys (
     ticket_id BLOB NOT NULL,
@@ -193,7 +193,7 @@ CREATE TABLE settings_rollouts (
     version INTEGER NOT NULL,
     settings_version INTEGER NOT NULL,
     done INTEGER NOT NULL CHECK (done IN (0, 1)),
-    place BLOB CHECK (length(place) = 16)
+    place TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE agent_rotations (
@@ -227,8 +227,8 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (product, actor_id, operation, key)
 ) STRICT, WITHOUT ROWID;
 
--- Keys that have expired, whatever their product.
-CREATE INDEX idempotency_keys_used ON idempotency_keys (used_at);
+-- Keys that have expired.
+CREATE INDEX idempotency_keys_used ON idempotency_keys (product, used_at);
 
 -- Text search: the searchable members, case-folded by the library, and a trigram index of them (Thai has no spaces).
 -- Both are written by the adapter, in the transaction that writes the ticket.

@@ -79,9 +79,10 @@ inline void check_cycles(const whole_ticket& state)
     }
 }
 
-/// One a resolution at most, sent when an event says so, and an answered one that stands says what the ticket says.
+/// One a resolution at most, sent when an event says so; an answer is whole, and while its resolution stands it is the rating.
 inline void check_surveys(const whole_ticket& state)
 {
+    constexpr std::size_t token_size = 32;
     std::vector<timestamp> told;
     for (const ticket_event& event : state.events)
         if (event.kind == event_kind::satisfaction_requested) told.push_back(event.at);
@@ -89,11 +90,17 @@ inline void check_surveys(const whole_ticket& state)
     for (std::size_t i = 0; i < state.surveys.size(); ++i) {
         const csat_survey& survey = state.surveys[i];
         CHECK(survey.sent_at == told[i]);
-        CHECK(survey.ordinal <= state.ticket.reopen_count + 1);
+        CHECK(survey.sent_at < survey.expires_at);
+        CHECK(survey.token.size() == token_size);
         if (i > 0) CHECK(state.surveys[i - 1].ordinal < survey.ordinal);
-        CHECK(survey.answered_at.has_value() == survey.score.has_value());
-        CHECK(survey.answered_at.has_value() == survey.changeable_until.has_value());
-        if (!survey.answered_at || is_open(state.ticket.status) || survey.ordinal != state.ticket.reopen_count + 1) continue;
+        CHECK(std::any_of(state.cycles.begin(), state.cycles.end(), [&](const ticket_cycle& cycle) {
+            return cycle.metric == cycle_metric::resolution && cycle.ordinal == survey.ordinal && cycle.ended_at;
+        }));
+        CHECK(survey.score.has_value() == survey.answered_at.has_value());
+        CHECK(survey.score.has_value() == survey.changeable_until.has_value());
+        if (!survey.score) CHECK_FALSE(survey.comment);
+        const bool stands = !is_open(state.ticket.status) && survey.ordinal == state.ticket.reopen_count + 1;
+        if (!stands || !survey.score) continue;
         CHECK(survey.score == state.ticket.csat_score);
         CHECK(survey.comment == state.ticket.csat_comment);
         CHECK(survey.answered_at == state.ticket.csat_rated_at);

@@ -100,7 +100,7 @@ std::vector<batch> make_batches()
         batches.push_back(batch{}.insert(settings).insert(calendar));
     }
     batches.push_back(batch{}.insert(number_block{"thai", 100, 1}).insert(event_sequence{"thai", 7, 1}));
-    batches.push_back(batch{}.insert(settings_rollout{"thai", 3, 1, false, testing::make_id(1)}));
+    batches.push_back(batch{}.insert(settings_rollout{"thai", 3, 1, false, "place"}));
     batches.push_back(batch{}.insert(agent_rotation{"thai", 3, {}}));
     return batches;
 }

@@ -6,6 +6,7 @@
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
 #include <pleme_support/repository.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
@@ -40,7 +41,7 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, (ARRAY['thai', 'japanese', 'spanish'])[1 
     CASE WHEN n % 2 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END,
     CASE WHEN n % 2 = 0 AND n % 22 <> 0 THEN timestamptz '2026-01-04' + n * interval '5 minutes' END, 0, 0, 0, 0, false,
     CASE WHEN n % 7 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, timestamptz '2026-01-01' + n * interval '5 minutes',
-    timestamptz '2026-01-01' + n * interval '5 minutes', CASE WHEN n % 101 = 0 THEN timestamptz '2026-06-01' END
+    timestamptz '2026-01-01' + n * interval '5 minutes', CASE WHEN n % 101 = 0 THEN timestamptz '2026-01-03' + n * interval '5 minutes' END
 FROM generate_series(1, :tickets) AS n;
 INSERT INTO support_tickets_text SELECT id, product, lower(subject), lower(description) FROM support_tickets;
 INSERT INTO ticket_messages SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, customer_id, 'CUSTOMER', false, 'Message', created_at
@@ -251,8 +252,8 @@ TEST_CASE("a look-up is one search by key")
 TEST_CASE("settings, calendars and surveys are found by key, or by token")
 {
     if (filled() == nullptr) return;
-    check_reads(query<desk_settings>{}.equal<&desk_settings::product>("thai").descending<&desk_settings::version>().limit(1),
-                "Backward using desk_settings_pkey");
+    check_reads(repository::newest_settings("thai"), "Backward using desk_settings_pkey");
+    check_reads(repository::versions_of("thai", "Calendar 7").limit(1), "Backward using support_calendars_pkey");
     check_reads(query<support_calendar>{}
                     .equal<&support_calendar::product>("thai")
                     .equal<&support_calendar::name>("Calendar 7")
@@ -260,8 +261,7 @@ TEST_CASE("settings, calendars and surveys are found by key, or by token")
                 "Index Scan using support_calendars_pkey");
     check_reads(query<csat_survey>{}.equal<&csat_survey::token>("0"), "Index Scan using csat_surveys_token");
     check_reads(query<csat_survey>{}.equal<&csat_survey::ticket_id>(make_id(2)), "csat_surveys_pkey");
-    check_reads(query<settings_rollout>{}.equal<&settings_rollout::product>("product 7"),
-                "Index Scan using settings_rollouts_pkey");
+    check_reads(repository::rollout_of("product 7"), "Index Scan using settings_rollouts_pkey");
     check_reads(query<agent_rotation>{}.equal<&agent_rotation::product>("product 7"), "Index Scan using agent_rotations_pkey");
 }
 
@@ -317,6 +317,8 @@ TEST_CASE("metrics read what happened in their window")
     check_reads(live().within<&support_ticket::created_at>(some_day, to), "support_tickets_created");
     check_reads(live().within<&support_ticket::resolved_at>(some_day, to), "support_tickets_resolved");
     check_reads(live().within<&support_ticket::csat_rated_at>(some_day, to), "support_tickets_rated");
+    check_reads(query<csat_survey>{}.equal<&csat_survey::product>("thai").within<&csat_survey::sent_at>(some_day, to),
+                "csat_surveys_sent");
     check_reads(query<support_ticket>{}.equal<&support_ticket::product>("thai").is_not_null<&support_ticket::deleted_at>(),
                 "support_tickets_deleted");
     const std::vector responses{cycle_metric::first_response, cycle_metric::next_response};
@@ -334,6 +336,24 @@ TEST_CASE("metrics read what happened in their window")
         cycles().is_null<&ticket_cycle::ended_at>().is_null<&ticket_cycle::breached_at>().compare<&ticket_cycle::due_at>(
             comparison::less_equal, some_day),
         "ticket_cycles_due");
+}
+
+TEST_CASE("a tick finds what is due by indexes that hold nothing else, and a dry run its tickets")
+{
+    if (filled() == nullptr) return;
+    check_reads(repository::detail::alarms_before("thai", some_day, 100), "Scan using ticket_cycles_alarm");
+    check_reads(repository::detail::keys_used_before("thai", some_day, 100), "Scan using idempotency_keys_used");
+    check_reads(repository::detail::resolved_before("thai", some_day, 100), "Scan using support_tickets_resolved_unclosed");
+    const std::string found = plan(repository::deleted_tickets("thai", some_day + std::chrono::days{1}, 100));
+    CAPTURE(found);
+    CHECK(found.find("support_tickets_deleted") != std::string::npos);  // the few that are due may be sorted
+    CHECK(found.find("Seq Scan") == std::string::npos);
+    for (const bool begun : {false, true}) {
+        settings_rollout rollout{"thai", 1, 1, false, {}};
+        if (begun) rollout.place = std::to_string(some_day.time_since_epoch().count()) + "." + to_text(make_id(1));
+        check_reads(repository::detail::unclosed_tickets_behind(rollout, 100), "Scan using support_tickets_unclosed");
+    }
+    check_reads(repository::open_tickets_after("thai", cursor_page{100, {}}).value(), "Scan using support_tickets_unclosed");
 }
 
 TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the oldest that wait, by an index of no others")
@@ -386,7 +406,8 @@ TEST_CASE("no call of the repository reads a whole table")
 {
     if (filled() == nullptr) return;
     explaining_storage storage;
-    support_repository<explaining_storage> repository{storage};
+    support_repository<explaining_storage, testing::manual_clock> repository{storage};
+    repository.clock().set(some_day + std::chrono::days{180});
     pleme_support::access host;
     host.actor_id = make_id(1);
     host.kind = actor_kind::agent;
@@ -420,6 +441,10 @@ TEST_CASE("no call of the repository reads a whole table")
         resolve.subject = std::string{"Resolved"};
         CHECK(repository.update(caller, id, resolve).has_value());
         if (caller.kind == actor_kind::customer || caller.trusted) CHECK(repository.rate(caller, id, {5, "Good"}).has_value());
+        const auto survey = repository.request_satisfaction(host, id).value();
+        CHECK(repository.survey_by_token(survey.token).has_value());
+        CHECK(repository.rate_by_token(survey.token, {4, "Well"}).has_value());
+        CHECK(repository.surveys(host, id).value().size() == 1);
         CHECK(repository.messages(caller, id).has_value());
         CHECK(repository.events(caller, id).has_value());
         CHECK(repository.remove(caller, id).has_value());
@@ -451,6 +476,59 @@ TEST_CASE("no call of the repository reads a whole table")
         CHECK(repository.assign(host, ids[1], agents, strategy).value().outcome == assignment_outcome::assigned);
         CHECK(repository.assign_waiting(host, "lao", agents, strategy).value().assigned == 3);
     }
+
+    pleme_support::access administrator = agent;
+    administrator.internal_notes = true;
+    administrator.products = {"burmese"};
+    auto calendar = testing::make_calendar("Office", 1, "burmese");
+    CHECK(repository.save_calendar(administrator, calendar).value().version == 1);
+    calendar.time_zone = "Asia/Yangon";
+    CHECK(repository.save_calendar(administrator, calendar).value().version == 2);
+    auto policy = testing::make_full_policy("Standard");
+    policy.priorities.clear();
+    policy.categories.clear();
+    policy.tags.clear();
+    CHECK(repository.create_policy(administrator, "burmese", policy).has_value());
+    policy.warnings.clear();
+    CHECK(repository.update_policy(administrator, "burmese", "Standard", policy).has_value());
+    update_settings_input options;
+    options.close_resolved_after = 24;
+    options.purge_deleted_after = 10;
+    CHECK(repository.update_settings(administrator, "burmese", options).has_value());
+    CHECK(repository.settings(administrator, "burmese").has_value());
+    CHECK(repository.calendars(administrator, "burmese").value().size() == 1);
+    std::vector<support_ticket> tickets;
+    for (int i = 0; i < 5; ++i) {
+        create_ticket_input input{make_id(1), "New", "New"};
+        input.idempotency_key = "burmese " + std::to_string(i);
+        tickets.push_back(repository.create(administrator, "burmese", input).value());
+    }
+    update_ticket_input resolve;
+    resolve.status = ticket_status::resolved;
+    CHECK(repository.update(administrator, tickets[0].id, resolve).has_value());
+    CHECK(repository.remove(administrator, tickets[1].id).has_value());
+    repository.clock().advance(std::chrono::minutes{1});
+    policy.pauses.clear();
+    CHECK(repository.update_policy(administrator, "burmese", "Standard", policy).has_value());
+    CHECK(repository.clocks(tickets).value().size() == tickets.size());
+    CHECK(repository.explain(administrator, tickets[2].id).has_value());
+    CHECK(repository.preview_policies(administrator, "burmese", {}, {2, {}}).value().next.has_value());
+    repository.clock().advance(std::chrono::days{30});
+    CHECK(repository.update(administrator, tickets[2].id, resolve).has_value());  // catches up first
+    tick_report done;
+    for (bool more = true; more;) {
+        const auto step = repository.tick(administrator, repository.clock().now(), 2).value();
+        done.events += step.events;
+        done.purged_tickets += step.purged_tickets;
+        done.expired_keys += step.expired_keys;
+        more = step.more;
+    }
+    CHECK(done.events > 3);
+    CHECK(done.purged_tickets == 1);
+    CHECK(done.expired_keys == 5);
+    CHECK(repository.delete_policy(administrator, "burmese", "Standard").has_value());
+    CHECK(repository.delete_calendar(administrator, "burmese", "Office").has_value());
+
     CHECK(repository.erase_customer(host, "thai", make_id(1), 2).value().done == 2);
     CHECK(repository.purge_deleted(host, "thai", std::chrono::days{1}, 2).value().done == 2);
     for (const std::string& each : storage.scanning) FAIL_CHECK(each);

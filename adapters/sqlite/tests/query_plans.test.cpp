@@ -2,6 +2,11 @@
 
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/repository/assignment.hpp>
+#include <pleme_support/repository/desks.hpp>
+#include <pleme_support/repository/narrow.hpp>
+#include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/settings.hpp>
+#include <pleme_support/repository/tick.hpp>
 #include <pleme_support/testing/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -142,6 +147,17 @@ TEST_CASE("a ticket's messages, events and cycles come from one search")
           "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=? AND product=?)");
 }
 
+TEST_CASE("a survey is found by its token, or by its ticket")
+{
+    CHECK(plan(query<csat_survey>{}.equal<&csat_survey::token>("0")) ==
+          "SEARCH csat_surveys USING INDEX csat_surveys_token (token=?)");
+    CHECK(plan(query<csat_survey>{}
+                   .equal<&csat_survey::ticket_id>(make_id(1))
+                   .equal<&csat_survey::product>("thai")
+                   .equal<&csat_survey::ordinal>(2)) ==
+          "SEARCH csat_surveys USING PRIMARY KEY (ticket_id=? AND product=? AND ordinal=?)");
+}
+
 TEST_CASE("metrics read what happened in their window")
 {
     const auto from = testing::default_now;
@@ -152,6 +168,8 @@ TEST_CASE("metrics read what happened in their window")
           "SEARCH support_tickets USING INDEX support_tickets_resolved (product=? AND resolved_at>? AND resolved_at<?)");
     CHECK(plan(live().within<&support_ticket::csat_rated_at>(from, to)) ==
           "SEARCH support_tickets USING INDEX support_tickets_rated (product=? AND csat_rated_at>? AND csat_rated_at<?)");
+    CHECK(plan(query<csat_survey>{}.equal<&csat_survey::product>("thai").within<&csat_survey::sent_at>(from, to)) ==
+          "SEARCH csat_surveys USING INDEX csat_surveys_sent (product=? AND sent_at>? AND sent_at<?)");
     CHECK(plan(query<support_ticket>{}.equal<&support_ticket::product>("thai").is_not_null<&support_ticket::deleted_at>()) ==
           "SEARCH support_tickets USING INDEX support_tickets_deleted (product=? AND deleted_at>?)");
 
@@ -169,6 +187,35 @@ TEST_CASE("metrics read what happened in their window")
           "SEARCH ticket_cycles USING INDEX ticket_cycles_breached (product=? AND breached_at>? AND breached_at<?)");
     CHECK(plan(cycles().is_null<&ticket_cycle::ended_at>().is_null<&ticket_cycle::breached_at>().compare<&ticket_cycle::due_at>(
               comparison::less_equal, to)) == "SEARCH ticket_cycles USING INDEX ticket_cycles_due (product=? AND due_at<?)");
+}
+
+TEST_CASE("a tick finds what is due by indexes that hold nothing else")
+{
+    const auto now = testing::default_now;
+    CHECK(plan(repository::detail::alarms_before("thai", now, 100)) ==
+          "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_alarm (product=? AND alarm_at<?)");
+    CHECK(plan(repository::detail::keys_used_before("thai", now, 100)) ==
+          "SEARCH idempotency_keys USING INDEX idempotency_keys_used (product=? AND used_at<?)");
+    CHECK(plan(repository::detail::resolved_before("thai", now, 100)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_resolved_unclosed (product=? AND resolved_at<?)");
+    CHECK(plan(repository::deleted_tickets("thai", now, 100)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_deleted (product=? AND deleted_at<?)");
+    settings_rollout rollout{"thai", 1, 1, false, {}};
+    CHECK(plan(repository::detail::unclosed_tickets_behind(rollout, 100)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_unclosed (product=?)");
+    rollout.place = std::to_string(now.time_since_epoch().count()) + "." + to_text(make_id(1));
+    CHECK(plan(repository::detail::unclosed_tickets_behind(rollout, 100)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_unclosed (product=? AND (created_at,id)>(?,?))");
+}
+
+TEST_CASE("settings, calendars and the tickets of a dry run are found by their keys, in their order")
+{
+    CHECK(plan(repository::newest_settings("thai")) == "SEARCH desk_settings USING PRIMARY KEY (product=?)");
+    CHECK(plan(repository::rollout_of("thai")) == "SEARCH settings_rollouts USING PRIMARY KEY (product=?)");
+    CHECK(plan(repository::versions_of("thai", "Office")) ==
+          "SEARCH support_calendars USING PRIMARY KEY (product=? AND name=?)");
+    CHECK(plan(repository::open_tickets_after("thai", cursor_page{100, {}}).value()) ==
+          "SEARCH support_tickets USING INDEX support_tickets_unclosed (product=?)");
 }
 
 TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the oldest that wait, by an index of no others")

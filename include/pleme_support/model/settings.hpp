@@ -54,7 +54,7 @@ struct settings_rollout {
     std::int32_t version = 0;
     std::int32_t settings_version = 0;  ///< the settings that are brought
     bool done = false;                  ///< all of them have them
-    std::optional<uuid> place;          ///< the last ticket that has them, in the order of ids
+    std::optional<std::string> place;   ///< a cursor: the last ticket that has them, in the order of creation
 
     friend bool operator==(const settings_rollout&, const settings_rollout&) = default;
 };

@@ -194,19 +194,26 @@ template <storage::adapter Storage, class Clock, class Ids>
     return progress;
 }
 
+/// Tickets of a product that were deleted before an instant, those first that were first.
+[[nodiscard]] inline storage::query<support_ticket> deleted_tickets(const std::string& product, timestamp before,
+                                                                    std::uint32_t limit)
+{
+    storage::query<support_ticket> tickets;
+    tickets.equal<&support_ticket::product>(product)
+        .compare<&support_ticket::deleted_at>(storage::comparison::less, before)
+        .ascending<&support_ticket::deleted_at, &support_ticket::id>()
+        .limit(limit)
+        .select<&support_ticket::version>();
+    return tickets;
+}
+
 /// Removes up to `limit` tickets that were deleted before `before`, each with all that belongs to it.
 /// @pre `caller.reaches(product)`, limit 1 or more
 template <storage::adapter Storage>
 [[nodiscard]] result<step_progress> purge_deleted(Storage& storage, const std::string& product, timestamp before,
                                                   std::uint32_t limit)
 {
-    storage::query<support_ticket> query;
-    query.equal<&support_ticket::product>(product)
-        .template compare<&support_ticket::deleted_at>(storage::comparison::less, before)
-        .template ascending<&support_ticket::deleted_at, &support_ticket::id>()
-        .limit(limit + 1)
-        .template select<&support_ticket::version>();
-    auto read = storage.read(query);
+    auto read = storage.read(deleted_tickets(product, before, limit + 1));
     if (!read) return read.error();
     auto& tickets = std::get<0>(*read);
     step_progress progress;

@@ -33,6 +33,16 @@ namespace pleme_support::repository {
     return rollout;
 }
 
+/// A calendar in all its versions, the newest first.
+[[nodiscard]] inline storage::query<support_calendar> versions_of(const std::string& product, const std::string& calendar)
+{
+    storage::query<support_calendar> versions;
+    versions.equal<&support_calendar::product>(product)
+        .equal<&support_calendar::name>(calendar)
+        .descending<&support_calendar::version>();
+    return versions;
+}
+
 /// Reads a product's newest settings, changes them and writes them as the next version, anew after each conflict.
 /// @param change  `change(desk_settings&, storage::batch&)` returns `std::optional<error>`; what it adds to the batch is of the
 ///                product
@@ -123,12 +133,7 @@ template <storage::adapter Storage>
 [[nodiscard]] std::optional<error> add_calendar(Storage& storage, support_calendar calendar, desk_settings& settings,
                                                 storage::batch& batch)
 {
-    storage::query<support_calendar> newest;
-    newest.equal<&support_calendar::product>(calendar.product)
-        .template equal<&support_calendar::name>(calendar.name)
-        .template descending<&support_calendar::version>()
-        .limit(1);
-    auto read = storage.read(newest);
+    auto read = storage.read(versions_of(calendar.product, calendar.name).limit(1));
     if (!read) return read.error();
     const auto& found = std::get<0>(*read);
     const auto in_force = detail::find_by_name(settings.calendars, calendar.name);

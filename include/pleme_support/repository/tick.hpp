@@ -12,7 +12,9 @@
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/desks.hpp>
+#include <pleme_support/repository/narrow.hpp>
 #include <pleme_support/repository/retention.hpp>
 #include <pleme_support/repository/settings.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
@@ -21,7 +23,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <memory>
+#include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -31,37 +34,27 @@ namespace pleme_support::repository {
 
 namespace detail {
 
-template <auto Member, storage::record R>
-void narrow_to_products(storage::query<R>& query, const access& caller)
-{
-    if (!caller.all_products) query.template in<Member>(caller.products);
-}
-
-/// Clocks that went off before an instant, those first that did first.
-[[nodiscard]] inline storage::query<ticket_cycle> alarms_before(timestamp now, const access& caller, std::uint32_t limit)
+/// Clocks of a product that went off before an instant, those first that did first.
+[[nodiscard]] inline storage::query<ticket_cycle> alarms_before(const std::string& product, timestamp now, std::uint32_t limit)
 {
     storage::query<ticket_cycle> alarms;
-    alarms.compare<&ticket_cycle::alarm_at>(storage::comparison::less, now)
+    alarms.equal<&ticket_cycle::product>(product)
+        .compare<&ticket_cycle::alarm_at>(storage::comparison::less, now)
         .ascending<&ticket_cycle::alarm_at, &ticket_cycle::ticket_id, &ticket_cycle::metric>()
         .limit(limit)
         .select<>();
-    narrow_to_products<&ticket_cycle::product>(alarms, caller);
     return alarms;
 }
 
-/// Tickets that are not closed behind one, in the order of ids: where a rollout goes on. Resolved ones too, since they may have
-/// closed under earlier settings.
+/// Tickets that are not closed behind one: where a rollout goes on. Resolved ones too, since they may have closed under earlier
+/// settings. From the start if the place can't be read: who has the settings already is only looked at.
 [[nodiscard]] inline storage::query<support_ticket> unclosed_tickets_behind(const settings_rollout& rollout,
                                                                             std::uint32_t limit)
 {
-    storage::query<support_ticket> tickets;
-    tickets.equal<&support_ticket::product>(rollout.product)
-        .is_null<&support_ticket::closed_at>()
-        .is_null<&support_ticket::deleted_at>()
-        .ascending<&support_ticket::id>()
-        .limit(limit)
-        .select<>();
-    if (rollout.place) tickets.after({storage::to_value(*rollout.place)});
+    auto tickets = unclosed_tickets(rollout.product, limit);
+    tickets.select<&support_ticket::created_at>();
+    if (!rollout.place) return tickets;
+    if (auto place = parse_cursor(*rollout.place)) tickets.after(*std::move(place));
     return tickets;
 }
 
@@ -80,13 +73,14 @@ void narrow_to_products(storage::query<R>& query, const access& caller)
     return tickets;
 }
 
-[[nodiscard]] inline storage::query<idempotency_key> keys_used_before(timestamp then, const access& caller, std::uint32_t limit)
+[[nodiscard]] inline storage::query<idempotency_key> keys_used_before(const std::string& product, timestamp then,
+                                                                      std::uint32_t limit)
 {
     storage::query<idempotency_key> keys;
-    keys.compare<&idempotency_key::used_at>(storage::comparison::less, then)
+    keys.equal<&idempotency_key::product>(product)
+        .compare<&idempotency_key::used_at>(storage::comparison::less, then)
         .ascending<&idempotency_key::used_at>()
         .limit(limit);
-    narrow_to_products<&idempotency_key::product>(keys, caller);
     return keys;
 }
 
@@ -102,28 +96,62 @@ public:
 
     [[nodiscard]] result<tick_report> run(std::chrono::hours key_lifetime)
     {
-        if (auto done = sound_alarms(); !done) return done.error();
-        // One row for each product that has settings.
-        storage::query<settings_rollout> governed;
-        narrow_to_products<&settings_rollout::product>(governed, caller_);
-        governed.template ascending<&settings_rollout::product>();
-        auto rollouts = storage_.read(governed);
-        if (!rollouts) return rollouts.error();
-        for (settings_rollout& rollout : std::get<0>(*rollouts)) {
-            auto of = desks_.newest(storage_, rollout.product);
-            if (!of) return of.error();
-            const desk_settings& settings = (*of)->settings;
-            if (auto done = close_resolved(settings); !done) return done.error();
-            if (auto done = purge(settings); !done) return done.error();
-            if (rollout.done || settings.at > now_) continue;
-            if (auto done = roll_out(std::move(rollout)); !done) return done.error();
-        }
-        if (auto done = expire_keys(now_ - key_lifetime); !done) return done.error();
+        auto products = find_products();
+        if (!products) return products.error();
+        for (auto& [product, rollout] : *products)
+            if (auto done = tick(product, std::move(rollout), now_ - key_lifetime); !done) return done.error();
         report_.more = report_.more && (has_moved_ || report_.events + report_.purged_tickets + report_.expired_keys > 0);
         return report_;
     }
 
 private:
+    /// The caller's products, with how far their newest settings have come where there are any.
+    [[nodiscard]] result<std::map<std::string, std::optional<settings_rollout>>> find_products()
+    {
+        storage::query<settings_rollout> governed;
+        storage::query<number_block> numbered;  // every product that has tickets
+        numbered.template select<>();
+        std::map<std::string, std::optional<settings_rollout>> products;
+        if (!caller_.all_products) {
+            governed.template in<&settings_rollout::product>(caller_.products);
+            for (const std::string& product : caller_.products) products.try_emplace(product);
+            auto read = storage_.read(governed);
+            if (!read) return read.error();
+            for (settings_rollout& each : std::get<0>(*read)) products[each.product] = std::move(each);
+            return products;
+        }
+        auto read = storage_.read(governed, numbered);
+        if (!read) return read.error();
+        for (number_block& each : std::get<1>(*read)) products.try_emplace(std::move(each.product));
+        for (settings_rollout& each : std::get<0>(*read)) products[each.product] = std::move(each);
+        return products;
+    }
+
+    [[nodiscard]] result<void> tick(const std::string& product, std::optional<settings_rollout> rollout, timestamp keys_before)
+    {
+        auto read = storage_.read(alarms_before(product, now_, limit_), keys_used_before(product, keys_before, limit_));
+        if (!read) return read.error();
+        auto& [alarms, keys] = *read;
+        note_size(alarms);
+        note_size(keys);
+        if (auto done = sound(alarms); !done) return done;
+        if (auto done = expire(keys); !done) return done;
+        if (!rollout) return {};
+        auto of = desks_.newest(storage_, product);
+        if (!of) return of.error();
+        const desk_settings& settings = (*of)->settings;
+        if (auto done = close_resolved(settings); !done) return done;
+        if (auto done = purge(settings); !done) return done;
+        if (rollout->done || settings.at > now_) return {};
+        return roll_out(*std::move(rollout));
+    }
+
+    template <class R>
+    void note_size(const std::vector<R>& page)
+    {
+        report_.more = report_.more || page.size() == limit_;
+    }
+
     /// Brings one ticket up to now. Who else does so at the same time is no matter: each event is written once.
     [[nodiscard]] result<void> bring_up(const uuid& id)
     {
@@ -133,12 +161,9 @@ private:
         auto of = desks_.known(storage_, state->ticket.product);
         if (!of) return of.error();
         loaded_ticket loaded{*std::move(state), *std::move(of)};
-        const auto events = store_.catch_up(loaded, [this] { return now_; });
-        if (events) {
-            report_.events += *events;
-            return {};
-        }
-        if (events.error().code != errc::conflict) return events.error();
+        const auto caught_up = store_.catch_up(loaded, [this] { return now_; });
+        report_.events += loaded.events_of_time;
+        if (caught_up || caught_up.error().code != errc::conflict) return caught_up;
         report_.more = has_moved_ = true;  // somebody else is at it; if he leaves something, the next tick finds it
         return {};
     }
@@ -148,16 +173,14 @@ private:
     {
         auto read = storage_.read(query);
         if (!read) return read.error();
-        if (std::get<0>(*read).size() == limit_) report_.more = true;
+        note_size(std::get<0>(*read));
         return std::move(std::get<0>(*read));
     }
 
-    [[nodiscard]] result<void> sound_alarms()
+    [[nodiscard]] result<void> sound(const std::vector<ticket_cycle>& alarms)
     {
-        auto alarms = read_part(alarms_before(now_, caller_, limit_));
-        if (!alarms) return alarms.error();
         std::vector<uuid> tickets;
-        for (const ticket_cycle& cycle : *alarms)
+        for (const ticket_cycle& cycle : alarms)
             if (std::find(tickets.begin(), tickets.end(), cycle.ticket_id) == tickets.end()) tickets.push_back(cycle.ticket_id);
         for (const uuid& id : tickets)
             if (auto done = bring_up(id); !done) return done;
@@ -195,7 +218,7 @@ private:
         has_moved_ = true;
         ++rollout.version;
         rollout.done = tickets->size() < limit_;
-        if (!tickets->empty()) rollout.place = tickets->back().id;
+        if (!tickets->empty()) rollout.place = make_cursor(tickets->back());
         storage::batch batch;
         batch.update(std::move(rollout));
         auto committed = storage_.commit(batch);
@@ -203,26 +226,18 @@ private:
         return {};  // a conflict: another tick went on, or there are newer settings to start with
     }
 
-    [[nodiscard]] result<void> expire_keys(timestamp then)
+    [[nodiscard]] result<void> expire(const std::vector<idempotency_key>& keys)
     {
-        auto keys = read_part(keys_used_before(then, caller_, limit_));
-        if (!keys) return keys.error();
-        std::stable_sort(keys->begin(), keys->end(),
-                         [](const idempotency_key& a, const idempotency_key& b) { return a.product < b.product; });
-        for (auto first = keys->begin(); first != keys->end();) {
-            const auto last =
-                std::find_if(first, keys->end(), [&](const idempotency_key& key) { return key.product != first->product; });
-            storage::batch batch;
-            for (auto key = first; key != last; ++key) batch.remove(*key);
-            auto removed = storage_.commit(batch);
-            if (removed)
-                report_.expired_keys += static_cast<std::int32_t>(last - first);
-            else if (removed.error().code == errc::conflict)
-                report_.more = has_moved_ = true;  // one of them was just used anew
-            else
-                return removed;
-            first = last;
-        }
+        if (keys.empty()) return {};
+        storage::batch batch;
+        for (const idempotency_key& key : keys) batch.remove(key);
+        auto removed = storage_.commit(batch);
+        if (removed)
+            report_.expired_keys += static_cast<std::int32_t>(keys.size());
+        else if (removed.error().code == errc::conflict)
+            report_.more = has_moved_ = true;  // one of them was used anew, or another tick was at it
+        else
+            return removed;
         return {};
     }
 

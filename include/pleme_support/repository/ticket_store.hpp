@@ -33,6 +33,7 @@ namespace pleme_support::repository {
 struct loaded_ticket {
     rules::ticket_state state;
     std::shared_ptr<const rules::desk> of;
+    std::int32_t events_of_time = 0;  ///< committed since it was loaded
 };
 
 /// What a commit writes besides a decision.
@@ -95,19 +96,20 @@ public:
 
     /// Commits what time alone has made of a ticket.
     /// @param until  `until()` is the instant before which it happens
-    /// @return how many events; `errc::conflict` if somebody else changed the ticket meanwhile
+    /// @return `errc::conflict` if somebody else changed the ticket meanwhile: what was committed before stands
     template <class Until>
-    [[nodiscard]] result<std::int32_t> catch_up(loaded_ticket& loaded, Until&& until)
+    [[nodiscard]] result<void> catch_up(loaded_ticket& loaded, Until&& until)
     {
-        for (std::int32_t events = 0;; ++events) {
+        for (;;) {
             rules::ticket_state& state = loaded.state;
             auto history = desks_.since(storage_, state.ticket.product, state.ticket.updated_at, loaded.of);
             if (!history) return history.error();
             const auto next = rules::decide_next(state, *history, until(), rules_, ids_);
-            if (!next) return events;
+            if (!next) return {};
             state.quiet_since = state.quiet_since.value_or(state.ticket.version);
             auto committed = commit(state, *next, *loaded.of, {});
             if (!committed) return committed.error();
+            ++loaded.events_of_time;
             auto after = rules::apply(std::move(state), *next);
             if (!after) return after.error();
             state = *std::move(after);

@@ -161,7 +161,7 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(commit_error(storage, batch().update(number_block{"thai", 201, 1})) == errc::conflict);
         CHECK((must_read(storage, storage::query<number_block>{}) == std::vector{number_block{"thai", 101, 1}}));
 
-        const settings_rollout rollout{"thai", 2, 1, true, make_id(1)};
+        const settings_rollout rollout{"thai", 2, 1, true, "place"};
         const agent_rotation rotation{"thai", 2, make_id(1)};
         must_commit(storage, batch().insert(settings_rollout{"thai", 1, 1, false, {}}).insert(agent_rotation{"thai", 1, {}}));
         must_commit(storage, batch().update(rollout).update(rotation));

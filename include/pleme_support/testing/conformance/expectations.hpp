@@ -119,7 +119,7 @@ void check_expectations(MakeStorage&& make_storage)
         check(make_survey(first), make_survey(first));
         check(make_calendar(), support_calendar{"thai", "Office", 1, {}, {}, {}});
         check(make_full_settings(2), make_settings(2));
-        check(settings_rollout{"thai", 4, 1, false, {}}, settings_rollout{"thai", 5, 2, true, make_id(1)});
+        check(settings_rollout{"thai", 4, 1, false, {}}, settings_rollout{"thai", 5, 2, true, "place"});
         check(agent_rotation{"thai", 4, {}}, agent_rotation{"thai", 5, make_id(1)});
         check(number_block{"thai", 1, 3}, number_block{"thai", 9, 4});
         check(event_sequence{"thai", 1, 3}, event_sequence{"thai", 9, 4});

@@ -291,7 +291,7 @@ void check_round_trips(MakeStorage&& make_storage)
         must_commit(storage, batch().insert(rollout).insert(rotation));
         check_round_trip(storage, rollout);
         check_round_trip(storage, rotation);
-        rollout = {"thai", 2, 5, true, make_id(9)};
+        rollout = {"thai", 2, 5, true, "1.\u00e9"};
         rotation = {"thai", 2, make_id(9)};
         must_commit(storage, batch().update(rollout).update(rotation));
         check_round_trip(storage, rollout);

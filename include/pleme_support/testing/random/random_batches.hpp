@@ -246,7 +246,8 @@ private:
         if (random.chance(50)) write(make_random_settings(random, random.up_to(6), product));
         if (random.chance(30)) write(make_random_calendar(random, random.up_to(3), product));
         if (random.chance(20))
-            write_versioned(settings_rollout{product, 0, random.up_to(9), random.chance(50), random.maybe(make_id(1))}, random);
+            write_versioned(
+                settings_rollout{product, 0, random.up_to(9), random.chance(50), random.maybe(std::string{"place"})}, random);
         if (random.chance(20)) write_versioned(agent_rotation{product, 0, random.maybe(make_id(2))}, random);
     }
 

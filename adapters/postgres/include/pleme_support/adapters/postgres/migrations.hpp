@@ -88,7 +88,8 @@ CREATE INDEX IF NOT EXISTS support_tickets_deleted
     ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 -- What a tick has to see to: tickets that new settings have not come to, and those that have been resolved for long.
-CREATE INDEX IF NOT EXISTS support_tickets_unclosed_id ON support_tickets (product, id) WHERE closed_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS support_tickets_unclosed
+    ON support_tickets (product, created_at, id) WHERE closed_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS support_tickets_resolved_unclosed
     ON support_tickets (product, resolved_at, id) WHERE resolved_at IS NOT NULL AND closed_at IS NULL AND deleted_at IS NULL;
 
@@ -171,8 +172,8 @@ CREATE INDEX IF NOT EXISTS ticket_cycles_due
     ON ticket_cycles (product, due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_breached ON ticket_cycles (product, breached_at) WHERE breached_at IS NOT NULL;
 
--- What a tick has to see to: the clocks that warn or breach next, whatever their product.
-CREATE INDEX IF NOT EXISTS ticket_cycles_alarm ON ticket_cycles (alarm_at, ticket_id, metric) WHERE alarm_at IS NOT NULL;
+-- What a tick has to see to: the clocks that warn or breach next.
+CREATE INDEX IF NOT EXISTS ticket_cycles_alarm ON ticket_cycles (product, alarm_at, ticket_id, metric) WHERE alarm_at IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS csat_surveys (
     ticket_id uuid NOT NULL,
@@ -223,7 +224,7 @@ CREATE TABLE IF NOT EXISTS settings_rollouts (
     version integer NOT NULL,
     settings_version integer NOT NULL,
     done boolean NOT NULL,
-    place uuid
+    place text COLLATE "C"
 );
 
 CREATE TABLE IF NOT EXISTS agent_rotations (
@@ -257,8 +258,8 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
     PRIMARY KEY (product, actor_id, operation, key)
 );
 
--- Keys that have expired, whatever their product.
-CREATE INDEX IF NOT EXISTS idempotency_keys_used ON idempotency_keys (used_at);
+-- Keys that have expired.
+CREATE INDEX IF NOT EXISTS idempotency_keys_used ON idempotency_keys (product, used_at);
 
 -- Text search: the searchable members, case-folded by the library, written in the statement that writes the ticket.
 -- optional_trigram_index.sql makes it fast.

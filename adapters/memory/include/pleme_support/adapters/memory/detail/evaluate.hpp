@@ -73,6 +73,18 @@ template <storage::record R>
     return null;
 }
 
+/// @return those of `members` that are null
+template <storage::record R>
+[[nodiscard]] storage::member_set nulls_among(const R& object, storage::member_set members)
+{
+    storage::member_set nulls = 0;
+    storage::for_each_member(object, [&]<class T>(auto i, std::string_view, const T& member) {
+        if constexpr (storage::nullable_scalar_member<T>)
+            if (((members >> i()) & 1U) != 0 && !member) nulls |= storage::member_set{1} << i();
+    });
+    return nulls;
+}
+
 /// Whether a condition holds; a comparison with a null member never does.
 template <storage::record R>
 [[nodiscard]] bool holds(const R& object, const storage::condition& condition)

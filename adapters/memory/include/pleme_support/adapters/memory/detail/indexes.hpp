@@ -22,19 +22,36 @@ namespace pleme_support::adapters::memory::detail {
 using storage::member_index;
 using storage::value;
 
-/// Members whose values, in this order, an index is sorted by.
+using storage::member_set;
+
+/// Members whose values, in this order, an index is sorted by, and which records it has.
 struct index_spec {
-    std::array<member_index, 4> members{};
+    std::array<member_index, 5> members{};
     std::size_t size = 0;
-    bool unique = false;  ///< a second record with the same values is a conflict
+    bool unique = false;      ///< a second record with the same values is a conflict
+    member_set null = 0;      ///< only records where these are null
+    member_set not_null = 0;  ///< only records where none of these is
 
     [[nodiscard]] constexpr std::span<const member_index> view() const noexcept { return {members.data(), size}; }
+    [[nodiscard]] constexpr index_spec where_null(member_set these) const noexcept
+    {
+        index_spec narrower = *this;
+        narrower.null = these;
+        return narrower;
+    }
+    [[nodiscard]] constexpr index_spec where_not_null(member_set these) const noexcept
+    {
+        index_spec narrower = *this;
+        narrower.not_null = these;
+        return narrower;
+    }
 };
 
 template <bool Unique, auto... Members>
 inline constexpr index_spec index_on{{storage::index_of<Members>...}, sizeof...(Members), Unique};
 
-/// The indexes beside the key. One line each: what a list, a conversation or a metric reads most.
+/// The indexes beside the key: what a list, a conversation, a metric or a tick reads most. Each has a record's values once, so
+/// those that are not unique end with the key's.
 template <storage::record R>
 inline constexpr std::array<index_spec, 0> indexes_of{};
 
@@ -44,6 +61,13 @@ inline constexpr std::array indexes_of<support_ticket>{
     index_on<false, &support_ticket::product, &support_ticket::created_at, &support_ticket::id>,
     index_on<false, &support_ticket::product, &support_ticket::customer_id, &support_ticket::created_at, &support_ticket::id>,
     index_on<false, &support_ticket::product, &support_ticket::assigned_to, &support_ticket::created_at, &support_ticket::id>,
+    index_on<false, &support_ticket::product, &support_ticket::created_at, &support_ticket::id>.where_null(
+        storage::members_of<&support_ticket::closed_at, &support_ticket::deleted_at>),
+    index_on<false, &support_ticket::product, &support_ticket::resolved_at, &support_ticket::id>
+        .where_null(storage::members_of<&support_ticket::closed_at, &support_ticket::deleted_at>)
+        .where_not_null(storage::members_of<&support_ticket::resolved_at>),
+    index_on<false, &support_ticket::product, &support_ticket::deleted_at, &support_ticket::id>.where_not_null(
+        storage::members_of<&support_ticket::deleted_at>),
 };
 
 template <>
@@ -52,8 +76,22 @@ inline constexpr std::array indexes_of<ticket_message>{
 };
 
 template <>
+inline constexpr std::array indexes_of<ticket_cycle>{
+    index_on<false, &ticket_cycle::product, &ticket_cycle::alarm_at, &ticket_cycle::ticket_id, &ticket_cycle::metric,
+             &ticket_cycle::ordinal>
+        .where_not_null(storage::members_of<&ticket_cycle::alarm_at>),
+};
+
+template <>
+inline constexpr std::array indexes_of<idempotency_key>{
+    index_on<false, &idempotency_key::product, &idempotency_key::used_at, &idempotency_key::actor_id,
+             &idempotency_key::operation, &idempotency_key::key>,
+};
+
+template <>
 inline constexpr std::array indexes_of<csat_survey>{
     index_on<true, &csat_survey::token>,
+    index_on<false, &csat_survey::product, &csat_survey::sent_at, &csat_survey::ticket_id, &csat_survey::ordinal>,
 };
 
 /// A place between the entries of an index: before, or after, all entries that begin with these values.
@@ -101,8 +139,9 @@ struct index_plan {
     std::size_t fixed = 0;                         ///< leading members that conditions fix
     bool bounded = false;                          ///< the member behind them has a lower or an upper bound
     bool in_order = false;                         ///< reading it gives the query's order
+    bool partial = false;                          ///< the index has only some of the records
 
-    [[nodiscard]] auto rank() const noexcept { return std::tuple{fixed, in_order, bounded}; }
+    [[nodiscard]] auto rank() const noexcept { return std::tuple{fixed, in_order, bounded, partial}; }
 };
 
 namespace plan {
@@ -132,6 +171,18 @@ inline bool narrow(index_plan& plan, const storage::query_parts& parts, member_i
 }
 
 }  // namespace plan
+
+/// Whether an index has every record that a query can match.
+[[nodiscard]] inline bool covers(const index_spec& index, const storage::query_parts& parts)
+{
+    using storage::comparison;
+    member_set null = 0;
+    member_set not_null = 0;
+    for (const storage::condition& each : parts.conditions)
+        (each.op == comparison::is_null ? null : not_null) |= member_set{1}
+                                                              << each.member;  // a comparison with null never holds
+    return (index.null & ~null) == 0 && (index.not_null & ~not_null) == 0;
+}
 
 /// Plans to read an index whose entries are sorted by `members`. Whatever a stretch holds still has to be matched.
 [[nodiscard]] inline index_plan make_index_plan(std::span<const member_index> members, const storage::query_parts& parts)

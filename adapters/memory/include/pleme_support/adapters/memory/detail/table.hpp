@@ -15,6 +15,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -120,7 +121,7 @@ public:
             const auto [at, fresh] = made.added.try_emplace(std::move(key), make_row(record));
             if (!fresh) return conflict("a record is inserted twice");
             for (std::size_t i = 0; i < indexes_.size(); ++i)
-                if (!add_entry(made, i, values_at(record, spec(i).view()), at->second)) return taken();
+                if (!add_entry(made, i, entry_of(record, i), at->second)) return taken();
         }
         for (std::size_t i = 0; i < indexes_.size(); ++i)
             if (is_taken(made, i)) return taken();
@@ -141,7 +142,9 @@ public:
         index_plan best = make_index_plan(storage::record_traits<R>::key, parts);
         std::size_t chosen = indexes_.size();
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
+            if (!covers(spec(i), parts)) continue;
             index_plan candidate = make_index_plan(spec(i).view(), parts);
+            candidate.partial = (spec(i).null | spec(i).not_null) != 0;
             if (candidate.rank() > best.rank()) best = std::move(candidate), chosen = i;
         }
         std::vector<const row<R>*> found =
@@ -164,25 +167,36 @@ private:
     static const row<R>& row_of(const row<R>& row) noexcept { return row; }
     static const row<R>& row_of(const row<R>* row) noexcept { return *row; }
 
-    static bool add_entry(change& made, std::size_t index, entry values, const row<R>& row)
+    /// A record's values in an index; nothing if the index has no such records.
+    static std::optional<entry> entry_of(const R& record, std::size_t index)
     {
-        return made.entries[index].try_emplace(std::move(values), &row).second;
+        const index_spec& its = spec(index);
+        if (nulls_among(record, its.null | its.not_null) != its.null) return std::nullopt;
+        return values_at(record, its.view());
+    }
+
+    static bool add_entry(change& made, std::size_t index, std::optional<entry> values, const row<R>& row)
+    {
+        return !values || made.entries[index].try_emplace(*std::move(values), &row).second;
+    }
+    void remove_entry(change& made, std::size_t index, const std::optional<entry>& values)
+    {
+        if (values) made.obsolete.emplace_back(index, indexes_[index].find(*values));
     }
 
     void remove_row(change& made, typename row_map::iterator gone)
     {
         made.removed.push_back(gone);
-        for (std::size_t i = 0; i < indexes_.size(); ++i)
-            made.obsolete.emplace_back(i, indexes_[i].find(values_at(gone->second.record, spec(i).view())));
+        for (std::size_t i = 0; i < indexes_.size(); ++i) remove_entry(made, i, entry_of(gone->second.record, i));
     }
 
     /// An index entry points at a row's place, so it changes only when the values do.
     bool replace_entry(change& made, std::size_t index, const row<R>& before, const R& after)
     {
-        auto old_values = values_at(before.record, spec(index).view());
-        auto new_values = values_at(after, spec(index).view());
+        const auto old_values = entry_of(before.record, index);
+        auto new_values = entry_of(after, index);
         if (old_values == new_values) return true;
-        made.obsolete.emplace_back(index, indexes_[index].find(old_values));
+        remove_entry(made, index, old_values);
         return add_entry(made, index, std::move(new_values), before);
     }
 
