@@ -13,6 +13,7 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/evolve.hpp>
+#include <pleme_support/storage/query.hpp>
 
 #include <doctest/doctest.h>
 
@@ -21,6 +22,7 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 namespace pleme_support::test {
@@ -34,6 +36,22 @@ struct whole_ticket {
 
     friend bool operator==(const whole_ticket&, const whole_ticket&) = default;
 };
+
+/// @pre the desk has the ticket, deleted or not
+template <class Desk>
+whole_ticket read_whole(Desk& desk, const uuid& id)
+{
+    storage::query<support_ticket> ticket;
+    ticket.equal<&support_ticket::id>(id);
+    storage::query<ticket_event> events;
+    events.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>();
+    storage::query<ticket_message> messages;
+    messages.equal<&ticket_message::ticket_id>(id).ascending<&ticket_message::created_at, &ticket_message::id>();
+    storage::query<csat_survey> surveys;
+    surveys.equal<&csat_survey::ticket_id>(id).ascending<&csat_survey::ordinal>();
+    auto read = desk.storage().read(ticket, events, messages, surveys).value();
+    return {std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id), std::get<3>(read)};
+}
 
 /// A clock has all that it needs or is none; its pauses are apart, by time; its alarm is off when its cycle has ended.
 inline void check_clock(const ticket_cycle& cycle)

@@ -119,15 +119,10 @@ public:
     [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks_of(const std::vector<support_ticket>& tickets,
                                                                         timestamp now)
     {
-        auto read = read_whole(tickets);
+        auto read = read_as_of(tickets, now);
         if (!read) return read.error();
         std::vector<std::vector<sla_clock>> clocks;
-        std::shared_ptr<const rules::desk> of;
-        for (whole_ticket& whole : *read) {
-            auto current = newest(whole.state.ticket.product, of);
-            if (!current) return current.error();
-            of = *current;
-            if (auto foreseen = foresee(whole, of, now); !foreseen) return foreseen.error();
+        for (const whole_ticket& whole : *read) {
             auto viewed = view(whole, now);
             if (!viewed) return viewed.error();
             clocks.push_back(*std::move(viewed));
@@ -174,15 +169,10 @@ public:
     [[nodiscard]] result<std::vector<ticket_preview>> preview(const std::vector<support_ticket>& tickets,
                                                               const rules::desk& proposed, timestamp now)
     {
-        std::vector<ticket_preview> changed;
-        auto read = read_whole(tickets);
+        auto read = read_as_of(tickets, now);
         if (!read) return read.error();
-        std::shared_ptr<const rules::desk> of;
+        std::vector<ticket_preview> changed;
         for (whole_ticket& whole : *read) {
-            auto current = newest(whole.state.ticket.product, of);
-            if (!current) return current.error();
-            of = *current;
-            if (auto foreseen = foresee(whole, of, now); !foreseen) return foreseen.error();
             auto before = view(whole, now);
             if (!before) return before.error();
             for (ticket_cycle& cycle : whole.state.running) rules::set_clock(cycle, whole.state.ticket, proposed, now, true);
@@ -195,12 +185,22 @@ public:
     }
 
 private:
-    /// The newest desk of a product, asked for once for tickets of the same.
-    [[nodiscard]] result<std::shared_ptr<const rules::desk>> newest(const std::string& product,
-                                                                    const std::shared_ptr<const rules::desk>& last)
+    /// Tickets with their cycles as they stand at an instant, whether that is written down yet or not, in the order given.
+    [[nodiscard]] result<std::vector<whole_ticket>> read_as_of(const std::vector<support_ticket>& tickets, timestamp now)
     {
-        if (last && last->settings.product == product) return last;
-        return desks_.newest(storage_, product);
+        auto read = read_whole(tickets);
+        if (!read) return read.error();
+        std::shared_ptr<const rules::desk> of;
+        for (whole_ticket& whole : *read) {
+            const std::string& product = whole.state.ticket.product;
+            if (!of || of->settings.product != product) {
+                auto newest = desks_.newest(storage_, product);
+                if (!newest) return newest.error();
+                of = *std::move(newest);
+            }
+            if (auto foreseen = foresee(whole, of, now); !foreseen) return foreseen.error();
+        }
+        return read;
     }
 
     Storage& storage_;

@@ -17,21 +17,6 @@ using enum cycle_metric;
 constexpr std::uint32_t seeds = 6;
 constexpr int steps = 175;
 
-template <class Storage>
-whole_ticket read_all(desk<Storage>& desk, const uuid& id)
-{
-    storage::query<support_ticket> ticket;
-    ticket.equal<&support_ticket::id>(id);
-    storage::query<ticket_event> events;
-    events.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>();
-    storage::query<ticket_message> messages;
-    messages.equal<&ticket_message::ticket_id>(id).ascending<&ticket_message::created_at, &ticket_message::id>();
-    storage::query<csat_survey> surveys;
-    surveys.equal<&csat_survey::ticket_id>(id).ascending<&csat_survey::ordinal>();
-    auto read = desk.storage().read(ticket, events, messages, surveys).value();
-    return {std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id), std::get<3>(read)};
-}
-
 void check_step(const random_step& step, const whole_ticket& before, const whole_ticket& after)
 {
     if (after.ticket.version == before.ticket.version) {
@@ -62,11 +47,11 @@ TEST_CASE_TEMPLATE("random commands: one version, one later instant, one event e
             CAPTURE(seed);
             CAPTURE(i);
             CAPTURE(step.command);
-            const auto after = read_all(desk, step.ticket);
+            const auto after = read_whole(desk, step.ticket);
             check_step(step, states[step.ticket], after);
             states[step.ticket] = after;
         }
-        for (const auto& [id, state] : states) CHECK((read_all(desk, id) == state));  // no command touched another ticket
+        for (const auto& [id, state] : states) CHECK((read_whole(desk, id) == state));  // no command touched another ticket
     }
     // The histories reach the refusals, too.
     for (const errc code : {errc::invalid_transition, errc::ticket_deleted, errc::not_resolved, errc::conflict,
@@ -95,7 +80,7 @@ TEST_CASE_TEMPLATE("random commands: memory and a database come to the same", St
         }
         REQUIRE(on_one.tickets() == on_other.tickets());
         const auto read_without_tokens = [](auto& desk, const uuid& id) {
-            whole_ticket state = read_all(desk, id);
+            whole_ticket state = read_whole(desk, id);
             for (csat_survey& survey : state.surveys) survey.token.clear();  // by chance, on each desk another
             return state;
         };
@@ -117,7 +102,7 @@ TEST_CASE_TEMPLATE("random commands: backlog = backlog before + created + reopen
 
         std::vector<ticket_cycle> resolutions;  // of tickets that are not deleted
         for (const uuid& id : history.tickets()) {
-            const auto state = read_all(desk, id);
+            const auto state = read_whole(desk, id);
             if (state.ticket.deleted_at) continue;
             std::copy_if(state.cycles.begin(), state.cycles.end(), std::back_inserter(resolutions),
                          [](const ticket_cycle& cycle) { return cycle.metric == resolution; });

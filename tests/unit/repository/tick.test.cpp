@@ -22,14 +22,7 @@ using enum cycle_metric;
 template <class Storage>
 whole_ticket read_nameless(desk<Storage>& desk, const uuid& id)
 {
-    storage::query<support_ticket> ticket;
-    ticket.equal<&support_ticket::id>(id);
-    storage::query<ticket_event> events;
-    events.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>();
-    storage::query<ticket_message> messages;
-    messages.equal<&ticket_message::ticket_id>(id).ascending<&ticket_message::created_at, &ticket_message::id>();
-    auto read = desk.storage().read(ticket, events, messages, repository::surveys_of(id)).value();
-    whole_ticket whole{std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id), std::get<3>(read)};
+    whole_ticket whole = read_whole(desk, id);
     check_whole(whole);
     whole.ticket.id = uuid{};
     for (ticket_event& event : whole.events) {
