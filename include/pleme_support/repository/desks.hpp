@@ -19,6 +19,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -127,32 +128,13 @@ public:
     [[nodiscard]] result<rules::desk_history> since(Storage& storage, const std::string& product, timestamp t,
                                                     const std::shared_ptr<const rules::desk>& last)
     {
-        rules::desk_history history{last};
-        if (last->settings.version == 0 || last->settings.at < t) return history;
-        auto later = settings_of(product);
-        later.template compare<&desk_settings::at>(storage::comparison::greater_equal, t)
-            .template compare<&desk_settings::version>(storage::comparison::less, last->settings.version)
-            .template ascending<&desk_settings::version>();
-        auto before = settings_of(product);
-        before.template compare<&desk_settings::at>(storage::comparison::less, t)
-            .template descending<&desk_settings::version>()
-            .limit(1);
-        auto read = storage.read(before, later);
-        if (!read) return read.error();
-        history.clear();
-        auto& [in_force, changes] = *read;
-        auto first = in_force.empty() ? make_empty(product) : make(storage, std::move(in_force.front()));
-        if (!first) return first.error();
-        history.push_back(*std::move(first));
-        for (auto change = changes.begin(); change != changes.end(); ++change) {
-            // Who was followed at the same instant was never in force.
-            const timestamp until = change + 1 == changes.end() ? last->settings.at : (change + 1)->at;
-            if (change->at == until) continue;
-            auto made = make(storage, std::move(*change));
-            if (!made) return made.error();
-            history.push_back(*std::move(made));
-        }
-        history.push_back(last);
+        if (last->settings.version == 0 || last->settings.at < t) return rules::desk_history{last};
+        if (auto kept = find_history(product, t, last->settings.version)) return *std::move(kept);
+        auto history = read_history(storage, product, t, last);
+        if (!history || history->size() > longest_history) return history;
+        const std::scoped_lock lock{mutex_};
+        if (histories_.size() >= most_histories) histories_.clear();
+        histories_[product] = *history;
         return history;
     }
 
@@ -193,12 +175,57 @@ public:
 private:
     static constexpr std::size_t most_calendars = 256;  ///< of some hundred kilobytes each
     static constexpr std::size_t most_desks = 10'000;
+    static constexpr std::size_t most_histories = 1'000;
+    static constexpr std::size_t longest_history = 256;
 
     [[nodiscard]] std::shared_ptr<const rules::desk> find(const std::string& product)
     {
         const std::scoped_lock lock{mutex_};
         const auto found = newest_.find(product);
         return found == newest_.end() ? nullptr : found->second;
+    }
+
+    /// What `since` asks for, if what is kept for the product reaches back so far and up to this version. Versions are never
+    /// rewritten, so it stays right.
+    [[nodiscard]] std::optional<rules::desk_history> find_history(const std::string& product, timestamp t, std::int32_t last)
+    {
+        const std::scoped_lock lock{mutex_};
+        const auto found = histories_.find(product);
+        if (found == histories_.end() || found->second.back()->settings.version != last) return std::nullopt;
+        const rules::desk_history& kept = found->second;
+        const auto later = std::find_if(kept.begin(), kept.end(), [&](const auto& each) { return each->settings.at >= t; });
+        if (later == kept.begin()) return std::nullopt;
+        return rules::desk_history{later - 1, kept.end()};
+    }
+
+    template <storage::adapter Storage>
+    [[nodiscard]] result<rules::desk_history> read_history(Storage& storage, const std::string& product, timestamp t,
+                                                           const std::shared_ptr<const rules::desk>& last)
+    {
+        auto later = settings_of(product);
+        later.template compare<&desk_settings::at>(storage::comparison::greater_equal, t)
+            .template compare<&desk_settings::version>(storage::comparison::less, last->settings.version)
+            .template ascending<&desk_settings::version>();
+        auto before = settings_of(product);
+        before.template compare<&desk_settings::at>(storage::comparison::less, t)
+            .template descending<&desk_settings::version>()
+            .limit(1);
+        auto read = storage.read(before, later);
+        if (!read) return read.error();
+        auto& [in_force, changes] = *read;
+        auto first = in_force.empty() ? make_empty(product) : make(storage, std::move(in_force.front()));
+        if (!first) return first.error();
+        rules::desk_history history{*std::move(first)};
+        for (auto change = changes.begin(); change != changes.end(); ++change) {
+            // Who was followed at the same instant was never in force.
+            const timestamp until = change + 1 == changes.end() ? last->settings.at : (change + 1)->at;
+            if (change->at == until) continue;
+            auto made = make(storage, std::move(*change));
+            if (!made) return made.error();
+            history.push_back(*std::move(made));
+        }
+        history.push_back(last);
+        return history;
     }
 
     /// Working calendars, one for each of `wanted`: kept ones, and others made of what storage has.
@@ -243,6 +270,7 @@ private:
 
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const rules::desk>> newest_;  ///< by product
+    std::map<std::string, rules::desk_history> histories_;              ///< by product, as far back as was asked for
     std::map<std::tuple<std::string, std::string, std::int32_t>, std::shared_ptr<const rules::working_calendar>> calendars_;
 };
 

@@ -1,0 +1,123 @@
+#include "support/values.hpp"
+
+#include <pleme_support/adapters/memory/memory_storage.hpp>
+#include <pleme_support/repository/desks.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+namespace {
+
+using namespace pleme_support;
+using namespace test;
+using namespace std::chrono_literals;
+
+/// Counts its reads.
+struct counting_storage {
+    adapters::memory_storage records;
+    int reads = 0;
+
+    template <storage::record... R>
+    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    {
+        ++reads;
+        return records.read(queries...);
+    }
+    result<void> commit(const storage::batch& batch) { return records.commit(batch); }
+};
+
+constexpr timestamp opening = testing::default_now;
+
+/// Versions 1 to `count` at whole hours, some of them at the hour of the one before.
+std::vector<desk_settings> make_versions(std::uint32_t seed, std::int32_t count)
+{
+    std::mt19937 random{seed};
+    std::vector<desk_settings> made;
+    timestamp at = opening;
+    for (std::int32_t version = 1; version <= count; ++version) {
+        made.push_back(testing::make_settings(version));
+        at += std::chrono::hours{random() % 3};
+        made.back().at = at;
+    }
+    return made;
+}
+
+void insert(counting_storage& storage, const std::vector<desk_settings>& versions)
+{
+    storage::batch batch;
+    for (const desk_settings& each : versions) batch.insert(each);
+    REQUIRE(storage.commit(batch).has_value());
+}
+
+/// Which versions were in force just before an instant or at any time from then on.
+std::vector<std::int32_t> in_force_since(const std::vector<desk_settings>& versions, timestamp t)
+{
+    std::vector<std::int32_t> found{0};
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        if (versions[i].at < t) found.clear();
+        const bool is_followed_at_once = i + 1 < versions.size() && versions[i + 1].at == versions[i].at;
+        if (!is_followed_at_once) found.push_back(versions[i].version);
+    }
+    return found;
+}
+
+std::vector<std::int32_t> versions_of(const rules::desk_history& history)
+{
+    std::vector<std::int32_t> versions;
+    for (const auto& each : history) versions.push_back(each->settings.version);
+    return versions;
+}
+
+TEST_CASE("desks: the settings since an instant, whatever was asked for before")
+{
+    for (std::uint32_t seed = 1; seed <= 50; ++seed) {
+        CAPTURE(seed);
+        counting_storage storage;
+        const auto versions = make_versions(seed, 12);
+        insert(storage, versions);
+        repository::desks desks;
+        const auto newest = desks.newest(storage, "thai").value();
+        std::mt19937 random{seed};
+        for (int asked = 0; asked < 60; ++asked) {
+            const timestamp t = opening + 30min * static_cast<int>(random() % 60) - 2h;
+            CAPTURE(asked);
+            CHECK(versions_of(desks.since(storage, "thai", t, newest).value()) == in_force_since(versions, t));
+        }
+    }
+}
+
+TEST_CASE("desks: past settings are read once, and again only to look back further or when there are newer ones")
+{
+    counting_storage storage;
+    auto versions = make_versions(1, 12);
+    insert(storage, versions);
+    repository::desks desks;
+    const auto newest = desks.newest(storage, "thai").value();
+    storage.reads = 0;
+    const timestamp middle = versions[6].at;
+    REQUIRE(desks.since(storage, "thai", middle, newest).has_value());
+    CHECK(storage.reads == 1);
+    for (int i = 0; i < 100; ++i) REQUIRE(desks.since(storage, "thai", middle + i * 10min, newest).has_value());
+    CHECK(storage.reads == 1);
+    REQUIRE(desks.since(storage, "thai", opening, newest).has_value());
+    CHECK(storage.reads == 2);
+    REQUIRE(desks.since(storage, "thai", middle, newest).has_value());
+    REQUIRE(desks.since(storage, "thai", opening - 1h, newest).has_value());
+    CHECK(storage.reads == 2);
+
+    auto next = testing::make_settings(13);
+    next.at = versions.back().at + 1h;
+    versions.push_back(next);
+    insert(storage, {next});
+    const auto now_newest = desks.newest(storage, "thai").value();
+    CHECK(versions_of(desks.since(storage, "thai", middle, now_newest).value()) == in_force_since(versions, middle));
+    // Who has not seen the newest is told what led to his.
+    CHECK(versions_of(desks.since(storage, "thai", middle, newest).value()).back() == 12);
+}
+
+}  // namespace
