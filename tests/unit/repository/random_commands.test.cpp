@@ -14,8 +14,8 @@ using namespace pleme_support;
 using namespace test;
 using enum cycle_metric;
 
-constexpr std::uint32_t seeds = 6;
-constexpr int steps = 175;
+constexpr std::uint32_t command_seeds = 6;
+constexpr int command_steps = 175;
 
 void check_step(const random_step& step, const whole_ticket& before, const whole_ticket& after)
 {
@@ -36,11 +36,11 @@ TEST_CASE_TEMPLATE("random commands: one version, one later instant, one event e
                    EVERY_STORAGE)
 {
     std::map<errc, int> failures;
-    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint32_t seed = 1; seed <= command_seeds; ++seed) {
         desk<Storage> desk;
         random_history history{desk, seed, at("2026-03-02T09:00:00.123457Z")};
         std::map<uuid, whole_ticket> states;
-        for (int i = 0; i < steps; ++i) {
+        for (int i = 0; i < command_steps; ++i) {
             const random_step step = history.step();
             if (step.failed) ++failures[*step.failed];
             if (step.ticket.is_nil()) continue;
@@ -63,14 +63,14 @@ TEST_CASE_TEMPLATE("random commands: one version, one later instant, one event e
 
 TEST_CASE_TEMPLATE("random commands: memory and a database come to the same", Storage, EVERY_DATABASE)
 {
-    for (std::uint32_t seed = 100; seed < 100 + seeds; ++seed) {
+    for (std::uint32_t seed = 100; seed < 100 + command_seeds; ++seed) {
         CAPTURE(seed);
         const timestamp start = at("2026-03-02T09:00:00.123457Z");
         desk<memory> one;
         desk<Storage> other;
         random_history on_one{one, seed, start};
         random_history on_other{other, seed, start};
-        for (int i = 0; i < steps; ++i) {
+        for (int i = 0; i < command_steps; ++i) {
             CAPTURE(i);
             const auto a = on_one.step();
             const auto b = on_other.step();
@@ -93,12 +93,12 @@ TEST_CASE_TEMPLATE("random commands: memory and a database come to the same", St
 
 TEST_CASE_TEMPLATE("random commands: backlog = backlog before + created + reopened - ended, day by day", Storage, EVERY_STORAGE)
 {
-    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint32_t seed = 1; seed <= command_seeds; ++seed) {
         CAPTURE(seed);
         const timestamp start = at("2026-03-02T09:00:00.123457Z");
         desk<Storage> desk;
         random_history history{desk, seed, start};
-        for (int i = 0; i < steps; ++i) history.step();
+        for (int i = 0; i < command_steps; ++i) history.step();
 
         std::vector<ticket_cycle> resolutions;  // of tickets that are not deleted
         for (const uuid& id : history.tickets()) {
