@@ -481,7 +481,8 @@ public:
     /// changes nothing of what it says.
     /// @param now    not later than the clock's; later commands count from there
     /// @param limit  1 to 1,000 for each of these things
-    /// @return what it did; `errc::invalid_argument`, `errc::forbidden` for a customer
+    /// @return what it did; `errc::invalid_argument`, `errc::forbidden` for a customer; `errc::storage_corrupt`, when all
+    ///         else is done, if a ticket or a product's settings can't be read
     [[nodiscard]] result<tick_report> tick(const access& caller, timestamp now, std::int32_t limit = 100)
     {
         if (auto problem = rules::check_step(limit)) return *problem;

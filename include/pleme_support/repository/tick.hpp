@@ -99,7 +99,8 @@ public:
         auto products = find_products();
         if (!products) return products.error();
         for (auto& [product, rollout] : *products)
-            if (auto done = tick(product, std::move(rollout), now_ - key_lifetime); !done) return done.error();
+            if (auto done = tolerate(tick(product, std::move(rollout), now_ - key_lifetime)); !done) return done.error();
+        if (unreadable_) return *unreadable_;
         report_.more = report_.more && (has_moved_ || report_.events + report_.purged_tickets + report_.expired_keys > 0);
         return report_;
     }
@@ -146,6 +147,14 @@ private:
         return roll_out(*std::move(rollout));
     }
 
+    /// What can't be read of one ticket or product must not hold up the others: it is said at the end.
+    [[nodiscard]] result<void> tolerate(result<void> done)
+    {
+        if (done || done.error().code != errc::storage_corrupt) return done;
+        if (!unreadable_) unreadable_ = std::move(done.error());
+        return {};
+    }
+
     template <class R>
     void note_size(const std::vector<R>& page)
     {
@@ -183,7 +192,7 @@ private:
         for (const ticket_cycle& cycle : alarms)
             if (std::find(tickets.begin(), tickets.end(), cycle.ticket_id) == tickets.end()) tickets.push_back(cycle.ticket_id);
         for (const uuid& id : tickets)
-            if (auto done = bring_up(id); !done) return done;
+            if (auto done = tolerate(bring_up(id)); !done) return done;
         return {};
     }
 
@@ -194,7 +203,7 @@ private:
         auto tickets = read_part(resolved_before(settings.product, then, limit_));
         if (!tickets) return tickets.error();
         for (const support_ticket& ticket : *tickets)
-            if (auto done = bring_up(ticket.id); !done) return done;
+            if (auto done = tolerate(bring_up(ticket.id)); !done) return done;
         return {};
     }
 
@@ -214,7 +223,7 @@ private:
         auto tickets = read_part(unclosed_tickets_behind(rollout, limit_));
         if (!tickets) return tickets.error();
         for (const support_ticket& ticket : *tickets)
-            if (auto done = bring_up(ticket.id); !done) return done;
+            if (auto done = tolerate(bring_up(ticket.id)); !done) return done;
         has_moved_ = true;
         ++rollout.version;
         rollout.done = tickets->size() < limit_;
@@ -248,7 +257,8 @@ private:
     timestamp now_;
     std::uint32_t limit_;
     tick_report report_;
-    bool has_moved_ = false;  ///< this tick, or another, got on without anything to report
+    std::optional<error> unreadable_;  ///< the first
+    bool has_moved_ = false;           ///< this tick, or another, got on without anything to report
 };
 
 }  // namespace detail

@@ -3,6 +3,8 @@
 #include "support/storages.hpp"
 #include "support/whole_ticket.hpp"
 
+#include <pleme_support/testing/settings_builders.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <random>
@@ -350,6 +352,66 @@ TEST_CASE_TEMPLATE("tick: many at once write each event once", Storage, EVERY_ST
         CHECK((kinds_of(desk.repo.events(agent(), id).value()) ==
                std::vector{created, sla_warned, sla_breached, sla_warned, sla_breached}));
     }
+}
+
+TEST_CASE_TEMPLATE("tick: settings that can't be read hold up no other product", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    promise_to_thai(desk, {60});
+    const auto ticket = desk.create();
+    auto calendar = testing::make_calendar("office", 1, "lao");  // a product before the other
+    auto settings = testing::make_settings(1, "lao");
+    settings.calendars = {{calendar.name, 1}};
+    calendar.time_zone = "Atlantis/Capital";  // a zone that is no more
+    desk.storage()
+        .commit(storage::batch{}.insert(calendar).insert(settings).insert(settings_rollout{"lao", 1, 1, false, {}}))
+        .value();
+    desk.advance(2h);
+    CHECK(failure(desk.repo.tick(host())) == errc::storage_corrupt);
+    CHECK(desk.repo.events(agent(), ticket.id).value().back().kind == event_kind::sla_breached);
+}
+
+/// A storage that has lost the row of a ticket to a bad disk.
+struct damaged_storage {
+    adapters::memory_storage records;
+    uuid damaged{};
+
+    template <storage::record... R>
+    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    {
+        auto rows = records.read(queries...);
+        if (rows && (meets_damage<R>(rows) || ...)) return error{errc::storage_corrupt, "a row can't be read"};
+        return rows;
+    }
+    result<void> commit(const storage::batch& batch) { return records.commit(batch); }
+
+private:
+    template <class R, class Rows>
+    bool meets_damage(const Rows& rows) const
+    {
+        if constexpr (std::is_same_v<R, support_ticket>) {
+            const auto& tickets = std::get<std::vector<support_ticket>>(*rows);
+            return std::any_of(tickets.begin(), tickets.end(), [&](const auto& ticket) { return ticket.id == damaged; });
+        }
+        return false;
+    }
+};
+
+TEST_CASE("tick: a ticket that can't be read holds up no other")
+{
+    damaged_storage storage;
+    support_repository<damaged_storage, testing::manual_clock, testing::sequential_ids> repo{storage};
+    repo.clock().set(at("2026-03-02T09:00:00Z"));
+    repo.create_policy(agent(9), "thai", make_policy("standard", {60})).value();
+    std::vector<uuid> tickets;
+    for (int i = 0; i < 3; ++i) tickets.push_back(repo.create(host(), "thai", new_ticket()).value().id);
+    repo.clock().advance(2h);
+    storage.damaged = tickets[0];
+    CHECK(failure(repo.tick(host())) == errc::storage_corrupt);
+    for (std::size_t i = 1; i < tickets.size(); ++i)
+        CHECK(repo.events(agent(), tickets[i]).value().back().kind == event_kind::sla_breached);
+    storage.damaged = {};
+    CHECK(repo.tick(host()).value().events == 1);
 }
 
 }  // namespace
