@@ -1,6 +1,8 @@
 // Every statement that a whole support desk sends, and the schema, are free of what distributed engines refuse and poolers
 // lose.
 
+#include "governed_desk.hpp"
+
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/postgres/detail/read.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
@@ -144,31 +146,13 @@ std::set<std::string> all_statements()
                     .has_value());
     }
     REQUIRE(desk.events_after(host, "thai", 0).has_value());
-    auto calendar = testing::make_calendar("Office");
-    REQUIRE(desk.save_calendar(agent, calendar).has_value());
-    calendar.time_zone = "Asia/Bangkok";
-    REQUIRE(desk.save_calendar(agent, calendar).has_value());
-    auto policy = testing::make_full_policy("Standard");
-    policy.priorities.clear();
-    policy.categories.clear();
-    policy.tags.clear();
-    REQUIRE(desk.create_policy(agent, "thai", policy).has_value());
-    policy.warnings.clear();
-    REQUIRE(desk.update_policy(agent, "thai", "Standard", policy).has_value());
-    update_settings_input options;
-    options.close_resolved_after = 24;
-    options.purge_deleted_after = 300;
-    REQUIRE(desk.update_settings(agent, "thai", options).has_value());
-    REQUIRE(desk.settings(agent, "thai").has_value());
-    REQUIRE(desk.calendars(agent, "thai").has_value());
     const auto create = [&] { return desk.create(host, "thai", {customer.actor_id, "Subject", "Description"}).value(); };
-    const std::vector tickets{create(), create(), create(), create()};
-    change.status = ticket_status::resolved;
-    REQUIRE(desk.update(agent, tickets[0].id, change).has_value());
-    const auto survey = desk.request_satisfaction(host, tickets[0].id).value();
+    const auto resolved = create();
+    REQUIRE(desk.update(agent, resolved.id, change).has_value());
+    const auto survey = desk.request_satisfaction(host, resolved.id).value();
     REQUIRE(desk.survey_by_token(survey.token).has_value());
     REQUIRE(desk.rate_by_token(survey.token, {4, "Well"}).has_value());
-    REQUIRE(desk.surveys(host, tickets[0].id).has_value());
+    REQUIRE(desk.surveys(host, resolved.id).has_value());
     const std::vector<available_agent> agents{{testing::make_id(1), 10}, {testing::make_id(2), {}}};
     for (const auto strategy : {assignment_strategy::round_robin, assignment_strategy::least_loaded}) {
         const auto waiting = create();
@@ -176,26 +160,8 @@ std::set<std::string> all_statements()
         create();
         REQUIRE(desk.assign_waiting(host, "thai", agents, strategy).has_value());
     }
-    desk.clock().advance(std::chrono::minutes{1});
-    policy.pauses.clear();
-    REQUIRE(desk.update_policy(agent, "thai", "Standard", policy).has_value());
-    REQUIRE(desk.clocks(tickets).has_value());
-    REQUIRE(desk.explain(agent, tickets[1].id).has_value());
-    const auto previewed = desk.preview_policies(agent, "thai", {}, {2, {}}).value();
-    REQUIRE(previewed.next.has_value());
-    REQUIRE(desk.preview_policies(agent, "thai", {}, {2, previewed.next}).has_value());
-    desk.clock().advance(std::chrono::days{20});
-    REQUIRE(desk.update(agent, tickets[1].id, change).has_value());  // catches up first
-    std::int32_t events = 0;
-    for (const pleme_support::access& caller : {agent, host})
-        for (bool more = true; more;) {
-            const auto step = desk.tick(caller, desk.clock().now() - std::chrono::days{caller.trusted ? 0 : 15}, 2).value();
-            events += step.events;
-            more = step.more;
-        }
-    REQUIRE(events > 3);
-    REQUIRE(desk.delete_policy(agent, "thai", "Standard").has_value());
-    REQUIRE(desk.delete_calendar(agent, "thai", "Office").has_value());
+    postgres_test::govern(desk, {testing::make_id(2), actor_kind::agent, {"burmese"}, false, true, false});
+    REQUIRE(desk.tick(host).has_value());
     REQUIRE(desk.erase_customer(host, "thai", customer.actor_id).has_value());
     desk.clock().advance(std::chrono::days{9});
     REQUIRE(desk.purge_deleted(host, "thai", std::chrono::days{2})->done == 1);

@@ -1,6 +1,7 @@
 // The repository's queries must find their rows by an index, in the order they are wanted: these are the plans allowed, on a
 // database with enough rows that the planner has a choice.
 
+#include "governed_desk.hpp"
 #include "test_server.hpp"
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
@@ -480,54 +481,7 @@ TEST_CASE("no call of the repository reads a whole table")
     pleme_support::access administrator = agent;
     administrator.internal_notes = true;
     administrator.products = {"burmese"};
-    auto calendar = testing::make_calendar("Office", 1, "burmese");
-    CHECK(repository.save_calendar(administrator, calendar).value().version == 1);
-    calendar.time_zone = "Asia/Yangon";
-    CHECK(repository.save_calendar(administrator, calendar).value().version == 2);
-    auto policy = testing::make_full_policy("Standard");
-    policy.priorities.clear();
-    policy.categories.clear();
-    policy.tags.clear();
-    CHECK(repository.create_policy(administrator, "burmese", policy).has_value());
-    policy.warnings.clear();
-    CHECK(repository.update_policy(administrator, "burmese", "Standard", policy).has_value());
-    update_settings_input options;
-    options.close_resolved_after = 24;
-    options.purge_deleted_after = 10;
-    CHECK(repository.update_settings(administrator, "burmese", options).has_value());
-    CHECK(repository.settings(administrator, "burmese").has_value());
-    CHECK(repository.calendars(administrator, "burmese").value().size() == 1);
-    std::vector<support_ticket> tickets;
-    for (int i = 0; i < 5; ++i) {
-        create_ticket_input input{make_id(1), "New", "New"};
-        input.idempotency_key = "burmese " + std::to_string(i);
-        tickets.push_back(repository.create(administrator, "burmese", input).value());
-    }
-    update_ticket_input resolve;
-    resolve.status = ticket_status::resolved;
-    CHECK(repository.update(administrator, tickets[0].id, resolve).has_value());
-    CHECK(repository.remove(administrator, tickets[1].id).has_value());
-    repository.clock().advance(std::chrono::minutes{1});
-    policy.pauses.clear();
-    CHECK(repository.update_policy(administrator, "burmese", "Standard", policy).has_value());
-    CHECK(repository.clocks(tickets).value().size() == tickets.size());
-    CHECK(repository.explain(administrator, tickets[2].id).has_value());
-    CHECK(repository.preview_policies(administrator, "burmese", {}, {2, {}}).value().next.has_value());
-    repository.clock().advance(std::chrono::days{30});
-    CHECK(repository.update(administrator, tickets[2].id, resolve).has_value());  // catches up first
-    tick_report done;
-    for (bool more = true; more;) {
-        const auto step = repository.tick(administrator, repository.clock().now(), 2).value();
-        done.events += step.events;
-        done.purged_tickets += step.purged_tickets;
-        done.expired_keys += step.expired_keys;
-        more = step.more;
-    }
-    CHECK(done.events > 3);
-    CHECK(done.purged_tickets == 1);
-    CHECK(done.expired_keys == 5);
-    CHECK(repository.delete_policy(administrator, "burmese", "Standard").has_value());
-    CHECK(repository.delete_calendar(administrator, "burmese", "Office").has_value());
+    postgres_test::govern(repository, administrator);
 
     CHECK(repository.erase_customer(host, "thai", make_id(1), 2).value().done == 2);
     CHECK(repository.purge_deleted(host, "thai", std::chrono::days{1}, 2).value().done == 2);

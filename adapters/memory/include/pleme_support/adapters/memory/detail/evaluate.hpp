@@ -63,16 +63,6 @@ template <storage::record R>
     return order;
 }
 
-template <storage::record R>
-[[nodiscard]] bool is_null_at(const R& object, member_index index)
-{
-    bool null = false;
-    visit_member(object, index, [&]<class T>(const T& member) {
-        if constexpr (storage::nullable_scalar_member<T>) null = !member.has_value();
-    });
-    return null;
-}
-
 /// @return those of `members` that are null
 template <storage::record R>
 [[nodiscard]] storage::member_set nulls_among(const R& object, storage::member_set members)
@@ -90,8 +80,8 @@ template <storage::record R>
 [[nodiscard]] bool holds(const R& object, const storage::condition& condition)
 {
     using storage::comparison;
-    if (condition.op == comparison::is_null) return is_null_at(object, condition.member);
-    if (condition.op == comparison::is_not_null) return !is_null_at(object, condition.member);
+    if (condition.op == comparison::is_null || condition.op == comparison::is_not_null)
+        return (nulls_among(object, storage::member_set{1} << condition.member) != 0) == (condition.op == comparison::is_null);
     return std::any_of(condition.operands.begin(), condition.operands.end(), [&](const value& operand) {
         const auto order = compare_at(object, condition.member, operand);
         if (!order) return false;

@@ -177,10 +177,9 @@ inline bool narrow(index_plan& plan, const storage::query_parts& parts, member_i
 {
     using storage::comparison;
     member_set null = 0;
-    member_set not_null = 0;
+    member_set not_null = 0;  // what is compared, too: a comparison with null never holds
     for (const storage::condition& each : parts.conditions)
-        (each.op == comparison::is_null ? null : not_null) |= member_set{1}
-                                                              << each.member;  // a comparison with null never holds
+        (each.op == comparison::is_null ? null : not_null) |= member_set{1} << each.member;
     return (index.null & ~null) == 0 && (index.not_null & ~not_null) == 0;
 }
 
