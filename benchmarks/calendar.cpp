@@ -20,8 +20,8 @@ support_calendar make_office()
     support_calendar office{.product = "thai", .name = "office", .time_zone = "Europe/Rome", .hours = {}, .holidays = {}};
     office.hours.push_back({"2020-01-01", {}});
     for (int day = 0; day < 5; ++day) {
-        office.hours[0].weekly.push_back({static_cast<weekday>(day), 9 * 60, 13 * 60});
-        office.hours[0].weekly.push_back({static_cast<weekday>(day), 14 * 60, 18 * 60});
+        office.hours[0].weekly.push_back({static_cast<day_of_week>(day), 9 * 60, 13 * 60});
+        office.hours[0].weekly.push_back({static_cast<day_of_week>(day), 14 * 60, 18 * 60});
     }
     for (int year = 2020; year < 2030; ++year) {
         for (const char* day : {"-01-01", "-05-01", "-08-15", "-12-24", "-12-25", "-12-26"})

@@ -12,15 +12,12 @@
 namespace pleme_support::benchmarks {
 
 /// The service itself: sees all, may act for everybody.
-inline pleme_support::access host()
+inline principal host()
 {
-    pleme_support::access caller;
-    caller.actor_id = *parse_uuid("a0000000-0000-4000-8000-000000000001");
-    caller.kind = actor_kind::agent;
-    caller.all_products = true;
-    caller.internal_notes = true;
-    caller.trusted = true;
-    return caller;
+    return principal::agent(*parse_uuid("a0000000-0000-4000-8000-000000000001"))
+        .within_all_products()
+        .with_internal_notes()
+        .acting_for(delegation::anyone);
 }
 
 inline create_ticket_input new_ticket(int i)

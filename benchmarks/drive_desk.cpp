@@ -39,7 +39,7 @@ struct shared {
     desk& repository;
     const stock& tickets;
     std::string deep_cursor;  ///< the place 100,000 tickets down the list of product_1
-    pleme_support::access host = benchmarks::host();
+    principal host = benchmarks::host();
 };
 
 /// What one thread works with. No two threads write to the same ticket, as the scripts of pgbench do not: they could not try

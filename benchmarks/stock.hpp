@@ -103,12 +103,12 @@ namespace detail {
 class history {
 public:
     history(std::int64_t millisecond, std::uint64_t n, std::uint64_t seed)
-        : now_{from(millisecond)}, n_{n}, random_{seed ^ (n << 20)}
+        : now_{from(millisecond)},
+          n_{n},
+          random_{seed ^ (n << 20)},
+          customer_{principal::customer(make_plain_id(1'000'001 + random_.below(stock::customers)))},
+          agent_{principal::agent(make_plain_id(1 + random_.below(stock::agents)))}
     {
-        customer_.actor_id = make_plain_id(1'000'001 + random_.below(stock::customers));
-        customer_.kind = actor_kind::customer;
-        agent_.actor_id = make_plain_id(1 + random_.below(stock::agents));
-        agent_.kind = actor_kind::agent;
     }
 
     void create(const uuid& id, std::string product)
@@ -123,7 +123,7 @@ public:
         const rules::create_ticket command{id, std::move(product), static_cast<std::int32_t>(n_), std::move(input)};
         apply(rules::decide(command, {customer_, now_, next_id(), rules_, ungoverned_}));
     }
-    void write(const access& author, bool is_internal = false)
+    void write(const principal& author, bool is_internal = false)
     {
         const rules::add_message command{next_id(), author.actor_id, {state_.ticket.id, sentence(20), is_internal, {}}};
         decide(author, command);
@@ -181,7 +181,7 @@ private:
     }
 
     template <class Command>
-    void decide(const access& caller, const Command& command)
+    void decide(const principal& caller, const Command& command)
     {
         now_ += std::chrono::seconds{60 + random_.below(20'000)} + std::chrono::microseconds{random_.below(1'000'000)};
         const auto made = rules::decide(state_, command, {caller, now_, next_id(), rules_, ungoverned_});
@@ -204,10 +204,10 @@ private:
     std::uint64_t n_;
     random_numbers random_;
     std::uint64_t ids_ = 0;
-    access customer_;
-    access agent_;
+    principal customer_;
+    principal agent_;
     rules::ticket_rules rules_;
-    rules::desk ungoverned_;
+    rules::settings_snapshot ungoverned_;
     rules::ticket_state state_;
     std::vector<ticket_event> events_;
     std::vector<ticket_message> messages_;

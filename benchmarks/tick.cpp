@@ -85,7 +85,7 @@ public:
         update_settings_input options;
         options.close_resolved_after = 24;
         options.purge_deleted_after = 30;
-        of_.settings = value_of(desk_.update_settings(host_, product, options));
+        snapshot_.settings = value_of(desk_.update_settings(host_, product, options));
         tick_until_done();
         storage::batch numbers;
         numbers.insert(number_block{product, 100'000'000, 1});
@@ -107,7 +107,7 @@ public:
                                                product, n, std::move(input)};
             const auto event_id =
                 benchmarks::make_timed_id(1'700'000'000'000 + n, (std::uint64_t{1} << 56) + static_cast<std::uint64_t>(n));
-            const auto made = rules::decide(command, {host_, opening, event_id, rules_, of_});
+            const auto made = rules::decide(command, {host_, opening, event_id, rules_, snapshot_});
             auto state = value_of(rules::apply(rules::ticket_state{}, made));
             batch.insert(std::move(state.ticket));
             batch.insert(*made.event);
@@ -171,13 +171,13 @@ private:
 
     const char* name_;
     Storage& storage_;
-    pleme_support::access host_ = benchmarks::host();
+    principal host_ = benchmarks::host();
     support_repository<Storage, testing::manual_clock> desk_;
     int due_;
     int size_ = 0;
     int round_ = 0;
     rules::ticket_rules rules_;
-    rules::desk of_;
+    rules::settings_snapshot snapshot_;
 };
 
 struct sizes {

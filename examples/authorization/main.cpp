@@ -21,7 +21,7 @@ struct my_queries : ps::api::support_queries<desk> {
     maybe_ticket support_ticket(const my_context& context, const ps::api::support_ticket_args& args,
                                 const ps::graphql::selection& selected) const
     {
-        if (!context.may_read) return ps::error{ps::errc::forbidden, "support:read is needed"};
+        if (!context.may_read) return ps::support_error{ps::errc::forbidden, "support:read is needed"};
         return support_queries::support_ticket(context, args, selected);
     }
 

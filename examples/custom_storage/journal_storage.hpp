@@ -77,13 +77,13 @@ public:
         if (append(frame.out)) return {};
         // The frame may be in the file or not, and the maps can't go back: only opening the file again can tell.
         lost_ = true;
-        return pleme_support::error{pleme_support::errc::outcome_unknown, "the journal could not be written"};
+        return pleme_support::support_error{pleme_support::errc::outcome_unknown, "the journal could not be written"};
     }
 
 private:
     explicit journal_storage(int file) noexcept : file_{file} {}
 
-    static pleme_support::error unavailable()
+    static pleme_support::support_error unavailable()
     {
         return {pleme_support::errc::storage_unavailable, "the journal can't be used"};
     }
@@ -114,8 +114,8 @@ private:
             if (!frame.good || size > frame.in.size() || checksum(frame.in.substr(0, size)) != sum) break;
             const auto batch = decode(frame.in.substr(0, size));
             if (!batch || !records_.commit(*batch))
-                return pleme_support::error{pleme_support::errc::storage_corrupt,
-                                            "the journal holds a frame that can't be applied"};
+                return pleme_support::support_error{pleme_support::errc::storage_corrupt,
+                                                    "the journal holds a frame that can't be applied"};
             frame.in.remove_prefix(size);
         }
         return ::ftruncate(file_, static_cast<::off_t>(whole)) == 0 ? pleme_support::result<void>{} : unavailable();

@@ -18,7 +18,7 @@ int main()
     ps::graphql::engine<schema> engine{ps::api::support_queries{repository}, ps::api::support_mutations{repository}};
 
     ps::api::support_context caller;  // a service fills this from its own authentication
-    caller.caller = {.actor_id = *ps::parse_uuid("c0000000-0000-4000-8000-000000000001"), .products = {"thai"}};
+    caller.caller = ps::principal::customer(*ps::parse_uuid("c0000000-0000-4000-8000-000000000001")).within({"thai"});
     const auto answer = engine.execute({.query = R"(mutation {
         createSupportTicket(product: "thai", input: {customerId: "c0000000-0000-4000-8000-000000000001",
                             subject: "Where is my order?", description: "It was due on Monday."}) { number status subject }

@@ -20,14 +20,14 @@ namespace replay_log {
 /// Monday to Friday from 09:00 to 13:00 and from 14:00 to 18:00 in Italy.
 [[nodiscard]] inline support::support_calendar make_office(const std::string& product)
 {
-    using enum support::weekday;
+    using enum support::day_of_week;
     support::support_calendar office;
     office.product = product;
     office.name = "office";
     office.time_zone = "Europe/Rome";
     support::opening_hours& hours = office.hours.emplace_back();
     hours.in_force_from = "1970-01-01";
-    for (const support::weekday day : {monday, tuesday, wednesday, thursday, friday}) {
+    for (const support::day_of_week day : {monday, tuesday, wednesday, thursday, friday}) {
         hours.weekly.push_back({day, 9 * 60, 13 * 60});
         hours.weekly.push_back({day, 14 * 60, 18 * 60});
     }
@@ -52,7 +52,7 @@ namespace replay_log {
 template <class Replayer>
 void promise(Replayer& replayed, const std::vector<log_row>& rows)
 {
-    const support::access governor = make_observer();
+    const support::principal governor = make_observer();
     const support::sla_policy policy = make_policy();
     auto& desk = replayed.desk();
     desk.clock().set(rows.front().at - std::chrono::seconds{1});
@@ -72,7 +72,7 @@ void promise(Replayer& replayed, const std::vector<log_row>& rows)
 template <class Replayer>
 void tick(Replayer& replayed)
 {
-    const support::access nobody = make_observer();
+    const support::principal nobody = make_observer();
     while (replayed.desk().tick(nobody).value().more) {
     }
 }

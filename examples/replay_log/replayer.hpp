@@ -38,34 +38,23 @@ private:
     return *support::parse_uuid(role + ("0000000-0000-4000-8000-" + digits));
 }
 
-[[nodiscard]] inline support::access make_agent(std::uint64_t number)
+[[nodiscard]] inline support::principal make_agent(std::uint64_t number)
 {
-    support::access agent;
-    agent.actor_id = make_person('a', number);
-    agent.kind = support::actor_kind::agent;
-    agent.all_products = true;
-    agent.internal_notes = true;
-    return agent;
+    return support::principal::agent(make_person('a', number)).within_all_products().with_internal_notes();
 }
 
-[[nodiscard]] inline support::access make_customer(std::uint64_t number, const std::string& product)
+[[nodiscard]] inline support::principal make_customer(std::uint64_t number, const std::string& product)
 {
-    support::access customer;
-    customer.actor_id = make_person('c', number);
-    customer.kind = support::actor_kind::customer;
-    customer.products = {product};
-    return customer;
+    return support::principal::customer(make_person('c', number)).within({product});
 }
 
 /// Sees everything; used to check and to report, and to set the desk up. No command is given in its name.
-[[nodiscard]] inline support::access make_observer()
+[[nodiscard]] inline support::principal make_observer()
 {
-    support::access observer;
-    observer.kind = support::actor_kind::system;
-    observer.all_products = true;
-    observer.internal_notes = true;
-    observer.trusted = true;
-    return observer;
+    return support::principal::system(make_person('f', 1))
+        .within_all_products()
+        .with_internal_notes()
+        .acting_for(support::delegation::anyone);
 }
 
 [[nodiscard]] inline std::string product_of(const log_row& row)
@@ -84,7 +73,7 @@ public:
     void replay(const log_row& row)
     {
         repository_.clock().set(row.at);
-        const support::access agent = make_agent(row.agent);
+        const support::principal agent = make_agent(row.agent);
         auto found = cases_.find(row.case_id);
         auto ticket = found == cases_.end() ? create(row) : repository_.find(agent, found->second);
         if (!took(row, ticket)) return;
@@ -125,7 +114,7 @@ private:
         return repository_.create(make_customer(row.customer, product), product, input);
     }
 
-    void act(const log_row& row, const support::access& agent, const support::support_ticket& ticket)
+    void act(const log_row& row, const support::principal& agent, const support::support_ticket& ticket)
     {
         const bool is_done = !support::is_open(ticket.status);
         switch (row.what) {
@@ -155,14 +144,14 @@ private:
         }
     }
 
-    bool move(const log_row& row, const support::access& agent, const support::uuid& ticket, support::ticket_status to)
+    bool move(const log_row& row, const support::principal& agent, const support::uuid& ticket, support::ticket_status to)
     {
         support::update_ticket_input input;
         input.status = to;
         return took(row, repository_.update(agent, ticket, input));
     }
 
-    void say(const log_row& row, const support::access& agent, const support::uuid& ticket, const std::string& text,
+    void say(const log_row& row, const support::principal& agent, const support::uuid& ticket, const std::string& text,
              bool internal)
     {
         took(row, repository_.add_message(agent, agent.actor_id, {ticket, text, internal, {}}));

@@ -42,7 +42,7 @@ struct log_summary {
 template <class Replayer>
 [[nodiscard]] log_summary summarize(Replayer& replayed, bool verify, bool quiet)
 {
-    const support::access observer = make_observer();
+    const support::principal observer = make_observer();
     examples::progress_bar bar{verify ? "verify" : "count", std::max<std::size_t>(replayed.cases().size(), 1), quiet};
     log_summary all;
     all.cases.reserve(replayed.cases().size());

@@ -65,10 +65,7 @@ public:
     /// One bounded step of what time alone makes happen.
     [[nodiscard]] pleme_support::result<pleme_support::tick_report> tick()
     {
-        pleme_support::access self;
-        self.kind = pleme_support::actor_kind::system;
-        self.all_products = true;
-        return repository_.tick(self);
+        return repository_.tick(make_service_principal());
     }
 
 private:
@@ -149,8 +146,8 @@ private:
         service_context context;
         context.is_known = known != nullptr;
         if (known != nullptr) {
-            logged.actor_id = known->access.actor_id;
-            context.caller = known->access;
+            logged.actor_id = known->principal.actor_id;
+            context.caller = known->principal;
             context.may = known->may;
         } else if (asked.find_header("authorization")) {
             return refuse_unknown(asked);
@@ -166,7 +163,7 @@ private:
     {
         const caller* known = authenticate(asked);
         if (known == nullptr) return refuse_unknown(asked);
-        logged.actor_id = known->access.actor_id;
+        logged.actor_id = known->principal.actor_id;
         return {200,
                 {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
                 std::string{pleme_support::graphql::sdl<service_schema>},

@@ -61,10 +61,9 @@ public:
     }
 
     /// @return why it failed; nothing if it did not
-    [[nodiscard]] std::optional<pleme_support::error> play(examples::progress_bar& progress)
+    [[nodiscard]] std::optional<pleme_support::support_error> play(examples::progress_bar& progress)
     {
         desk_.clock().at = now_ - std::chrono::days{91};  // before the first ticket
-        agent_ = make_agent(0);
         failure_ = set_up_desks(desk_, agent_);
         for (std::size_t i = 0; i < beginnings_.size() && !failure_; ++i) {
             play_ticket(beginnings_[i]);
@@ -81,22 +80,17 @@ private:
         topic_ = &topics[pick(topics.size())];
         const bool is_thai = static_cast<unsigned char>(topic_->category.front()) >= 0x80;  // ASCII ends there
         order_ = (is_thai ? "TH-" : "A-") + std::to_string(100'000 + pick(900'000));
-        customer_ = {.actor_id = customers_[pick(customers_.size())],
-                     .kind = pleme_support::actor_kind::customer,
-                     .products = {std::string{topic_->product}}};
+        customer_ =
+            pleme_support::principal::customer(customers_[pick(customers_.size())]).within({std::string{topic_->product}});
         agent_ = make_agent(std::min(pick(agents.size()), pick(agents.size())));
         desk_.clock().at = beginning;
         create();
         static_cast<void>(work() && settle());
     }
 
-    [[nodiscard]] static pleme_support::access make_agent(std::size_t index)
+    [[nodiscard]] static pleme_support::principal make_agent(std::size_t index)
     {
-        return {.actor_id = agent_id(index),
-                .kind = pleme_support::actor_kind::agent,
-                .products = {},
-                .all_products = true,
-                .internal_notes = true};
+        return pleme_support::principal::agent(agent_id(index)).within_all_products().with_internal_notes();
     }
 
     void create()
@@ -166,7 +160,7 @@ private:
 
     bool update(const pleme_support::update_ticket_input& input) { return done(desk_.update(agent_, ticket_, input)); }
 
-    bool say(const pleme_support::access& who, std::string_view text, bool is_internal = false)
+    bool say(const pleme_support::principal& who, std::string_view text, bool is_internal = false)
     {
         return done(desk_.add_message(who, who.actor_id, {ticket_, filled(text), is_internal, std::nullopt}));
     }
@@ -218,19 +212,19 @@ private:
     std::mt19937_64 random_{20'261'122};  // the same desk every time
     std::vector<pleme_support::timestamp> beginnings_;
     std::vector<pleme_support::uuid> customers_;
-    std::optional<pleme_support::error> failure_;
+    std::optional<pleme_support::support_error> failure_;
 
     // The ticket that is being played.
     const topic* topic_ = nullptr;
     std::string order_;
-    pleme_support::access customer_;
-    pleme_support::access agent_;
+    pleme_support::principal customer_ = pleme_support::principal::nobody();
+    pleme_support::principal agent_ = make_agent(0);
     pleme_support::uuid ticket_{};
 };
 
 /// Loads tickets unless there are some.
 /// @return why it failed; nothing if it did not
-[[nodiscard]] inline std::optional<pleme_support::error> load(storage_choice& storage, std::size_t tickets)
+[[nodiscard]] inline std::optional<pleme_support::support_error> load(storage_choice& storage, std::size_t tickets)
 {
     pleme_support::storage::query<pleme_support::support_ticket> any;
     any.limit(1).select<>();
@@ -241,7 +235,7 @@ private:
         return std::nullopt;
     }
     examples::progress_bar progress{"demo data", tickets};
-    return playwright{storage, tickets, pleme_support::system_clock{}.now()}.play(progress);
+    return playwright{storage, tickets, pleme_support::wall_clock{}.now()}.play(progress);
 }
 
 }  // namespace support_service::demo

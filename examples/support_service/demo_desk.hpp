@@ -6,9 +6,9 @@
 #define SUPPORT_SERVICE_DEMO_DESK_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/sla.hpp>
 
 #include <array>
@@ -32,7 +32,7 @@ inline constexpr std::array offices{office{"novaskyn", "America/New_York"}, offi
 /// Monday to Friday, 9 to 18, with an hour off at noon, and a late evening on Thursday.
 [[nodiscard]] inline pleme_support::support_calendar make_office_hours(const office& of)
 {
-    using enum pleme_support::weekday;
+    using enum pleme_support::day_of_week;
     constexpr std::int32_t hour = 60;
     pleme_support::opening_hours hours{"2020-01-01", {}};
     for (const auto day : {monday, tuesday, wednesday, thursday, friday}) {
@@ -69,7 +69,7 @@ inline constexpr std::array offices{office{"novaskyn", "America/New_York"}, offi
 /// @param desk  a `support_repository<…>`
 /// @return an error of the repository
 template <class Repository>
-[[nodiscard]] std::optional<pleme_support::error> set_up_desks(Repository& desk, const pleme_support::access& agent)
+[[nodiscard]] std::optional<pleme_support::support_error> set_up_desks(Repository& desk, const pleme_support::principal& agent)
 {
     pleme_support::sla_policy vip;
     vip.name = "vip, around the clock";

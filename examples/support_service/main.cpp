@@ -102,9 +102,9 @@ std::shared_ptr<const agent_names> gather_names(const token_book& tokens)
     auto names = std::make_shared<agent_names>();
     demo::add_names(*names);
     for (const auto& entry : tokens.entries())
-        if (!entry.caller.name.empty()) names->add(entry.caller.access.actor_id, entry.caller.name);
+        if (!entry.caller.name.empty()) names->add(entry.caller.principal.actor_id, entry.caller.name);
     const caller dev = make_dev_caller();
-    names->add(dev.access.actor_id, dev.name);
+    names->add(dev.principal.actor_id, dev.name);
     return names;
 }
 

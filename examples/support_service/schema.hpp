@@ -37,24 +37,24 @@ struct service_context : pleme_support::api::support_context {
 };
 
 /// @return why not; nothing if the caller has the permission
-[[nodiscard]] inline std::optional<pleme_support::error> refuse_read(const service_context& context)
+[[nodiscard]] inline std::optional<pleme_support::support_error> refuse_read(const service_context& context)
 {
     if (context.may.read) return std::nullopt;
-    return pleme_support::error{pleme_support::errc::forbidden, "this needs the permission support:read"};
+    return pleme_support::support_error{pleme_support::errc::forbidden, "this needs the permission support:read"};
 }
 
 /// @return why not; nothing if the caller has the permission
-[[nodiscard]] inline std::optional<pleme_support::error> refuse_write(const service_context& context)
+[[nodiscard]] inline std::optional<pleme_support::support_error> refuse_write(const service_context& context)
 {
     if (context.may.write) return std::nullopt;
-    return pleme_support::error{pleme_support::errc::forbidden, "this needs the permission support:write"};
+    return pleme_support::support_error{pleme_support::errc::forbidden, "this needs the permission support:write"};
 }
 
 /// @return why not; nothing if the caller has the permission
-[[nodiscard]] inline std::optional<pleme_support::error> refuse_admin(const service_context& context)
+[[nodiscard]] inline std::optional<pleme_support::support_error> refuse_admin(const service_context& context)
 {
     if (context.may.admin) return std::nullopt;
-    return pleme_support::error{pleme_support::errc::forbidden, "this needs the permission support:admin"};
+    return pleme_support::support_error{pleme_support::errc::forbidden, "this needs the permission support:admin"};
 }
 
 /// The caller as the service sees him.

@@ -163,7 +163,7 @@ private:
     void write(pleme_support::http::response made, access_entry logged, std::chrono::steady_clock::time_point started,
                bool keep_alive, bool head)
     {
-        logged.time = pleme_support::system_clock{}.now();
+        logged.time = pleme_support::wall_clock{}.now();
         logged.status = made.status;
         logged.bytes = made.body.size();
         logged.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);

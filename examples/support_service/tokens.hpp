@@ -6,10 +6,10 @@
 #define SUPPORT_SERVICE_TOKENS_HPP
 
 #include <pleme_support/http/request.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/rules/bounds.hpp>
 
 #include <boost/json/object.hpp>
@@ -36,7 +36,7 @@ struct permissions {
 
 /// Whom a token stands for.
 struct caller {
-    pleme_support::access access;
+    pleme_support::principal principal = pleme_support::principal::nobody();
     permissions may;
     std::string name;  ///< shown on dashboards; empty: the id
 };
@@ -96,9 +96,9 @@ public:
         read_actor();
         read_products();
         read_permissions();
-        made_.access.internal_notes = read_flag("internalNotes");
-        made_.access.trusted = read_flag("trusted");
-        if (made_.access.internal_notes && made_.access.kind == pleme_support::actor_kind::customer)
+        made_.principal.internal_notes = read_flag("internalNotes");
+        read_delegation();
+        if (made_.principal.internal_notes && made_.principal.kind == pleme_support::actor_kind::customer)
             fail("internalNotes: a customer never sees internal notes");
         if (const auto* name = entry_.if_contains("name")) {
             if (const auto* text = name->if_string(); text != nullptr && !text->empty())
@@ -128,12 +128,12 @@ private:
         for (const auto& member : entry_) {
             bool known = false;
             for (const std::string_view name :
-                 {"actorId", "kind", "products", "permissions", "internalNotes", "trusted", "name"})
+                 {"actorId", "kind", "products", "permissions", "internalNotes", "actsFor", "name"})
                 known = known || std::string_view{member.key().data(), member.key().size()} == name;
             if (!known)
                 fail(
                     "there is a field that no entry has; known are actorId, kind, products, permissions, internalNotes, "
-                    "trusted and name");
+                    "actsFor and name");
         }
     }
 
@@ -143,7 +143,7 @@ private:
             const auto* text = value->if_string();
             const auto id = text != nullptr ? pleme_support::parse_uuid({text->data(), text->size()}) : std::nullopt;
             if (id)
-                made_.access.actor_id = *id;
+                made_.principal.actor_id = *id;
             else
                 fail("actorId: must be a UUID in its 8-4-4-4-12 form");
         }
@@ -153,10 +153,23 @@ private:
             if (text != nullptr)
                 for (const char c : *text) upper.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : '?');
             if (const auto kind = pleme_support::parse_enum<pleme_support::actor_kind>(upper))
-                made_.access.kind = *kind;
+                made_.principal.kind = *kind;
             else
                 fail("kind: must be customer, agent, bot or system");
         }
+    }
+
+    void read_delegation()
+    {
+        const auto* value = entry_.if_contains("actsFor");
+        if (value == nullptr) return;
+        const auto* text = value->if_string();
+        if (text != nullptr && *text == "customers")
+            made_.principal.acts_for = pleme_support::delegation::customers;
+        else if (text != nullptr && *text == "anyone")
+            made_.principal.acts_for = pleme_support::delegation::anyone;
+        else
+            fail("actsFor: must be customers or anyone");
     }
 
     void read_products()
@@ -164,7 +177,7 @@ private:
         const auto* value = require("products");
         if (value == nullptr) return;
         if (const auto* text = value->if_string(); text != nullptr && *text == "*") {
-            made_.access.all_products = true;
+            made_.principal.all_products = true;
             return;
         }
         const auto* list = value->if_array();
@@ -173,7 +186,7 @@ private:
             const auto* text = item.if_string();
             if (text == nullptr || pleme_support::rules::check_product(std::string{*text}))
                 return fail("products: a product is 1 to 50 of a-z, 0-9, _ and -");
-            made_.access.products.emplace_back(text->data(), text->size());
+            made_.principal.products.emplace_back(text->data(), text->size());
         }
     }
 
@@ -241,14 +254,18 @@ private:
 /// Whoever calls in --dev: one agent who may do everything, always the same.
 [[nodiscard]] inline caller make_dev_caller()
 {
-    return {.access = {.actor_id = *pleme_support::parse_uuid("00000000-0000-7000-8000-000000000001"),
-                       .kind = pleme_support::actor_kind::agent,
-                       .products = {},
-                       .all_products = true,
-                       .internal_notes = true,
-                       .trusted = true},
+    const auto id = *pleme_support::parse_uuid("00000000-0000-7000-8000-000000000001");
+    return {.principal = pleme_support::principal::agent(id).within_all_products().with_internal_notes().acting_for(
+                pleme_support::delegation::anyone),
             .may = {.read = true, .write = true, .admin = true},
             .name = "Dev"};
+}
+
+/// The service itself, when it ticks.
+[[nodiscard]] inline pleme_support::principal make_service_principal()
+{
+    return pleme_support::principal::system(*pleme_support::parse_uuid("00000000-0000-7000-8000-000000000002"))
+        .within_all_products();
 }
 
 /// What agents are called: those of the tokens file, and those of the demo data.

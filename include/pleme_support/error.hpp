@@ -14,7 +14,7 @@ namespace pleme_support {
 
 /// Why a call failed. Names are public: GraphQL shows them upper-cased in `extensions.code`.
 enum class errc {
-    not_found = 1,         ///< no such ticket within the caller's access
+    not_found = 1,         ///< no such ticket within the caller's scope
     invalid_argument,      ///< an input breaks its documented bounds
     invalid_transition,    ///< the lifecycle forbids this status change
     forbidden,             ///< this kind of actor can't do this (an internal note by a customer, a rating by an agent)
@@ -34,19 +34,19 @@ BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbi
                     outcome_unknown, storage_corrupt)
 
 /// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
-struct error {
+struct support_error {
     errc code;
     std::string message;
 
-    friend bool operator==(const error&, const error&) = default;
+    friend bool operator==(const support_error&, const support_error&) = default;
 };
 
 /// A `T`, or the `error` that kept it from being made.
 template <class T>
-using result = boost::system::result<T, error>;
+using result = boost::system::result<T, support_error>;
 
 /// Found by ADL when `value()` is called on a failed `result`.
-[[noreturn]] inline void throw_exception_from_error(const error& e, const boost::source_location& where)
+[[noreturn]] inline void throw_exception_from_error(const support_error& e, const boost::source_location& where)
 {
     boost::throw_with_location(std::runtime_error{e.message}, where);
 }

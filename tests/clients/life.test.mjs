@@ -157,7 +157,7 @@ async function live(make, url) {
   assert.equal(await ada.refused("rate", { id, score: 6 }), "INVALID_ARGUMENT");
   ticket = await ada.rate({ id, score: 2, comment: "Slow" });
   assert.deepEqual([ticket.csatScore, ticket.csatComment], [2, "Slow"]);
-  assert.equal((await host.rate({ id, score: 3 })).csatScore, 3, "a trusted host rates for the customer");
+  assert.equal((await host.rate({ id, score: 3 })).csatScore, 3, "the host rates for the customer");
   await ada.say({ authorId: people.ada.id, input: { ticketId: id, content: "It broke again" } });
   ticket = await ada.ticket({ id });
   assert.deepEqual([ticket.status, ticket.reopenCount, ticket.resolvedAt], ["IN_PROGRESS", 1, null]);

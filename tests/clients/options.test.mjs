@@ -67,7 +67,7 @@ for (const [name, text, sentence] of [
   ["a bad product", JSON.stringify({ [secret]: { ...entry, products: ["Nova Skyn"] } }), /products: a product is/],
   ["products of another type", JSON.stringify({ [secret]: { ...entry, products: 7 } }), /products: must be/],
   ["another permission", JSON.stringify({ [secret]: { ...entry, permissions: ["support:everything"] } }), /permissions: there are/],
-  ["a flag that is none", JSON.stringify({ [secret]: { ...entry, trusted: "yes" } }), /trusted: must be true or false/],
+  ["a delegation that is none", JSON.stringify({ [secret]: { ...entry, actsFor: "yes" } }), /actsFor: must be customers or anyone/],
   ["a customer with notes", JSON.stringify({ [secret]: { ...entry, kind: "customer", internalNotes: true } }), /internalNotes: a customer/],
   ["a field too many", JSON.stringify({ [secret]: { ...entry, premissions: [] } }), /a field that no entry has/],
   ["the second entry", JSON.stringify({ [secret]: entry, [`${secret}-2`]: { ...entry, kind: 1 } }), /Entry 2 .*kind/],

@@ -20,12 +20,12 @@ constexpr std::int32_t clock_minute(std::int32_t clock)
 }
 
 /// Spans of the days from `first` to `last`, their times given as clocks: {{900, 1300}, {1400, 1800}}.
-inline std::vector<weekday_span> every(weekday first, weekday last, const std::vector<day_span>& clocks)
+inline std::vector<weekday_span> every(day_of_week first, day_of_week last, const std::vector<day_span>& clocks)
 {
     std::vector<weekday_span> made;
     for (int day = static_cast<int>(first); day <= static_cast<int>(last); ++day)
         for (const day_span& span : clocks)
-            made.push_back({static_cast<weekday>(day), clock_minute(span.from), clock_minute(span.to)});
+            made.push_back({static_cast<day_of_week>(day), clock_minute(span.from), clock_minute(span.to)});
     return made;
 }
 
@@ -52,13 +52,13 @@ inline support_calendar make_calendar(std::string zone, std::vector<weekday_span
 /// Mon-Fri 9-17.
 inline support_calendar nine_to_five(std::string zone = "UTC", std::vector<calendar_holiday> holidays = {})
 {
-    return make_calendar(std::move(zone), every(weekday::monday, weekday::friday, {{900, 1700}}), std::move(holidays));
+    return make_calendar(std::move(zone), every(day_of_week::monday, day_of_week::friday, {{900, 1700}}), std::move(holidays));
 }
 
 /// Mon-Fri 9-13 and 14-18.
 inline support_calendar with_lunch(std::string zone = "Europe/Rome", std::vector<calendar_holiday> holidays = {})
 {
-    return make_calendar(std::move(zone), every(weekday::monday, weekday::friday, {{900, 1300}, {1400, 1800}}),
+    return make_calendar(std::move(zone), every(day_of_week::monday, day_of_week::friday, {{900, 1300}, {1400, 1800}}),
                          std::move(holidays));
 }
 

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
     {
         if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<support_ticket, ticket_cycle>>) ++reads_of_cycles;
-        if (is_down) return error{errc::storage_unavailable, "down"};
+        if (is_down) return support_error{errc::storage_unavailable, "down"};
         return memory_.read(queries...);
     }
     [[nodiscard]] result<void> commit(const storage::batch& batch)
@@ -61,7 +61,7 @@ struct service_queries : api::support_queries<memory_desk> {
     [[nodiscard]] maybe_ticket support_ticket(const service_context& context, const api::support_ticket_args& args,
                                               const graphql::selection& selected) const
     {
-        if (!context.may_read) return error{errc::forbidden, "support:read is needed"};
+        if (!context.may_read) return support_error{errc::forbidden, "support:read is needed"};
         return support_queries::support_ticket(context, args, selected);
     }
     [[nodiscard]] std::string service_name() const { return "test service"; }
@@ -76,7 +76,7 @@ struct service_mutations : api::support_mutations<memory_desk> {
                                                      const api::create_support_ticket_args& args,
                                                      const graphql::selection& selected) const
     {
-        if (!context.may_write) return error{errc::forbidden, "support:write is needed"};
+        if (!context.may_write) return support_error{errc::forbidden, "support:write is needed"};
         return support_mutations::create_support_ticket(context, args, selected);
     }
 
@@ -101,7 +101,7 @@ public:
         asked.variables = std::move(variables);
         return boost::json::parse(engine.execute(asked, context).text).as_object();
     }
-    boost::json::object run(const pleme_support::access& caller, std::string text, boost::json::object variables = {})
+    boost::json::object run(const pleme_support::principal& caller, std::string text, boost::json::object variables = {})
     {
         service_context context;
         context.caller = caller;

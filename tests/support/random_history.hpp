@@ -135,7 +135,7 @@ private:
         return {"move to " + to_text(to), ticket, failure(desk_.repo.update(caller, ticket, to_status(to)))};
     }
 
-    random_step say(const uuid& ticket, const pleme_support::access& author, const char* who, bool is_internal)
+    random_step say(const uuid& ticket, const pleme_support::principal& author, const char* who, bool is_internal)
     {
         auto input = message_on(ticket, "Message " + std::to_string(below(3)), is_internal);
         if (below(4) == 0) input.idempotency_key = "key " + std::to_string(below(4));

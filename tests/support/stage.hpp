@@ -7,7 +7,7 @@
 #include "support/values.hpp"
 
 #include <pleme_support/rules/decide.hpp>
-#include <pleme_support/rules/passage.hpp>
+#include <pleme_support/rules/timers.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
 
 #include <algorithm>
@@ -21,18 +21,18 @@ namespace pleme_support::test {
 /// Holds the ticket of customer 1 as the commands leave it, and everything that they wrote.
 class stage {
 public:
-    explicit stage(rules::ticket_rules chosen = {}, rules::desk governed_by = {}, timestamp start = at("2026-03-02T09:00:00Z"),
-                   create_ticket_input input = new_ticket())
-        : rules{chosen}, now{start}, of{std::move(governed_by)}
+    explicit stage(rules::ticket_rules chosen = {}, rules::settings_snapshot governed_by = {},
+                   timestamp start = at("2026-03-02T09:00:00Z"), create_ticket_input input = new_ticket())
+        : rules{chosen}, now{start}, snapshot{std::move(governed_by)}
     {
         const auto caller = customer();
         take(rules::decide(rules::create_ticket{make_id('1', 1), "thai", 1, std::move(input)},
-                           {caller, now, make_id('e', 1), rules, of}));
+                           {caller, now, make_id('e', 1), rules, snapshot}));
     }
 
     rules::ticket_rules rules;
     timestamp now;
-    rules::desk of;
+    rules::settings_snapshot snapshot;
     rules::ticket_state state;
     std::vector<ticket_event> events;
     std::vector<ticket_message> messages;
@@ -42,10 +42,10 @@ public:
 
     /// Runs a command a minute after the last one, or at `now` if the test sets that, and takes over what comes of it.
     template <class Command>
-    result<rules::decision> run(const pleme_support::access& caller, const Command& command)
+    result<rules::decision> run(const pleme_support::principal& caller, const Command& command)
     {
         auto made = rules::decide(state, command,
-                                  {caller, now, make_id('e', static_cast<std::uint32_t>(events.size() + 1)), rules, of});
+                                  {caller, now, make_id('e', static_cast<std::uint32_t>(events.size() + 1)), rules, snapshot});
         if (made) take(*made);
         return made;
     }
@@ -54,23 +54,23 @@ public:
     void pass(timestamp until)
     {
         testing::sequential_ids ids;
-        const rules::desk_history history{std::make_shared<const rules::desk>(of)};
-        while (const auto made = rules::decide_next(state, history, until, rules, ids)) take(*made);
+        const rules::settings_history history{std::make_shared<const rules::settings_snapshot>(snapshot)};
+        while (const auto made = rules::decide_next_timer(state, history, until, rules, ids)) take(*made);
         now = until;
     }
 
-    result<rules::decision> update(const update_ticket_input& input, const pleme_support::access& caller = agent())
+    result<rules::decision> update(const update_ticket_input& input, const pleme_support::principal& caller = agent())
     {
         return run(caller, rules::update_ticket{input});
     }
     result<rules::decision> move(ticket_status to) { return update(to_status(to)); }
-    result<rules::decision> say(const pleme_support::access& author, bool is_internal = false)
+    result<rules::decision> say(const pleme_support::principal& author, bool is_internal = false)
     {
         return run(author, rules::add_message{make_id('9', static_cast<std::uint32_t>(messages.size() + 1)), author.actor_id,
                                               message_on(ticket().id, "Hello", is_internal)});
     }
     result<rules::decision> rate(std::int32_t score, std::optional<std::string> comment = {},
-                                 const pleme_support::access& caller = customer())
+                                 const pleme_support::principal& caller = customer())
     {
         return run(caller, rules::rate_ticket{{score, std::move(comment)}});
     }

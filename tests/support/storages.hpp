@@ -78,7 +78,7 @@ public:
         return repo.create(host(), "thai", input).value();
     }
     support_ticket move(const uuid& ticket, ticket_status to) { return repo.update(agent(), ticket, to_status(to)).value(); }
-    ticket_message say(const pleme_support::access& author, const uuid& ticket, bool is_internal = false)
+    ticket_message say(const pleme_support::principal& author, const uuid& ticket, bool is_internal = false)
     {
         return repo.add_message(author, author.actor_id, message_on(ticket, "Hello", is_internal)).value();
     }

@@ -7,10 +7,10 @@
 #include "support/repeat.hpp"
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/text.hpp>
 
 #include <doctest/doctest.h>
@@ -45,36 +45,29 @@ inline uuid make_id(char kind, std::uint32_t number)
     return id;
 }
 
-inline pleme_support::access make_access(actor_kind kind, const uuid& actor)
+inline principal make_principal(actor_kind kind, const uuid& actor)
 {
-    pleme_support::access made;
-    made.actor_id = actor;
-    made.kind = kind;
-    made.products = {"thai"};
-    made.internal_notes = kind != actor_kind::customer;
-    return made;
+    auto made = principal{kind, actor}.within({"thai"});
+    return kind == actor_kind::customer ? made : made.with_internal_notes();
 }
 
-inline pleme_support::access agent(std::uint32_t n = 1)
+inline principal agent(std::uint32_t n = 1)
 {
-    return make_access(actor_kind::agent, make_id('a', n));
+    return make_principal(actor_kind::agent, make_id('a', n));
 }
-inline pleme_support::access customer(std::uint32_t n = 1)
+inline principal customer(std::uint32_t n = 1)
 {
-    return make_access(actor_kind::customer, make_id('c', n));
+    return make_principal(actor_kind::customer, make_id('c', n));
 }
-inline pleme_support::access bot(std::uint32_t n = 1)
+inline principal bot(std::uint32_t n = 1)
 {
-    return make_access(actor_kind::bot, make_id('b', n));
+    return make_principal(actor_kind::bot, make_id('b', n));
 }
 
 /// The service itself: sees all, may act for everybody.
-inline pleme_support::access host()
+inline principal host()
 {
-    auto made = make_access(actor_kind::system, make_id('f', 1));
-    made.all_products = true;
-    made.trusted = true;
-    return made;
+    return make_principal(actor_kind::system, make_id('f', 1)).within_all_products().acting_for(delegation::anyone);
 }
 
 inline create_ticket_input new_ticket(const uuid& customer_id = make_id('c', 1), std::string subject = "It is broken")
@@ -104,7 +97,7 @@ std::optional<errc> failure(const result<T>& outcome)
 {
     return outcome ? std::nullopt : std::optional{outcome.error().code};
 }
-inline std::optional<errc> failure(const std::optional<error>& problem)
+inline std::optional<errc> failure(const std::optional<support_error>& problem)
 {
     return problem ? std::optional{problem->code} : std::nullopt;
 }
@@ -113,7 +106,7 @@ inline std::optional<errc> failure(const std::optional<error>& problem)
 template <class Outcome>
 std::string complaint(const Outcome& outcome)
 {
-    if constexpr (std::same_as<Outcome, std::optional<error>>)
+    if constexpr (std::same_as<Outcome, std::optional<support_error>>)
         return outcome ? outcome->message : std::string{};
     else
         return outcome ? std::string{} : outcome.error().message;
@@ -155,8 +148,8 @@ struct StringMaker<std::optional<T>> {
     static String convert(const std::optional<T>& value) { return value ? toString(*value) : String{"nothing"}; }
 };
 template <class T>
-struct StringMaker<boost::system::result<T, pleme_support::error>> {
-    static String convert(const boost::system::result<T, pleme_support::error>& value)
+struct StringMaker<boost::system::result<T, pleme_support::support_error>> {
+    static String convert(const boost::system::result<T, pleme_support::support_error>& value)
     {
         return value ? String{"a value"} : toString(value.error().code) + ": " + value.error().message.c_str();
     }

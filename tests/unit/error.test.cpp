@@ -12,7 +12,7 @@ using namespace pleme_support;
 
 TEST_CASE("error: a failed result throws its message from value()")
 {
-    const result<int> failed = error{errc::not_found, "no such ticket"};
+    const result<int> failed = support_error{errc::not_found, "no such ticket"};
     CHECK_THROWS_WITH_AS(static_cast<void>(failed.value()), doctest::Contains("no such ticket"), std::runtime_error);
     CHECK(result<int>{3}.value() == 3);
 }
@@ -27,9 +27,9 @@ TEST_CASE("error: codes have their public names")
 
 TEST_CASE("error: errors are equal by code and message")
 {
-    CHECK(error{errc::conflict, "a"} == error{errc::conflict, "a"});
-    CHECK(error{errc::conflict, "a"} != error{errc::conflict, "b"});
-    CHECK(error{errc::conflict, "a"} != error{errc::not_found, "a"});
+    CHECK(support_error{errc::conflict, "a"} == support_error{errc::conflict, "a"});
+    CHECK(support_error{errc::conflict, "a"} != support_error{errc::conflict, "b"});
+    CHECK(support_error{errc::conflict, "a"} != support_error{errc::not_found, "a"});
 }
 
 }  // namespace

@@ -235,10 +235,8 @@ std::string find_difference(const history& told)
     std::vector<ticket_cycle> cycles;
     for (const ticket_event& event : told.events) {
         const std::string here = "version " + std::to_string(event.version) + ": ";
-        pleme_support::access caller;
-        caller.actor_id = event.actor_id;
-        caller.kind = event.actor;
-        const rules::desk ungoverned;
+        const principal caller{event.actor, event.actor_id};
+        const rules::settings_snapshot ungoverned;
         rules::draft made{state, caller, event.at, ungoverned};
         if (made.at() != event.at) return here + "time does not rise";
         std::optional<ticket_message> message;
@@ -417,14 +415,9 @@ void check_change_texts(raw_connection& raw, const std::map<uuid, history>& hist
     CHECK(compared > 1'000);
 }
 
-pleme_support::access make_access(actor_kind kind, const uuid& actor)
+pleme_support::principal make_principal(actor_kind kind, const uuid& actor)
 {
-    pleme_support::access made;
-    made.actor_id = actor;
-    made.kind = kind;
-    made.all_products = true;
-    made.internal_notes = true;
-    return made;
+    return principal{kind, actor}.within_all_products().with_internal_notes();
 }
 
 update_ticket_input to_status(ticket_status status)
@@ -439,9 +432,10 @@ using adopted_desk = support_repository<postgres_storage>;
 /// Everything that can be done to a ticket is done to an adopted one.
 void work_on(adopted_desk& repository, const support_ticket& adopted)
 {
-    const pleme_support::access agent = make_access(actor_kind::agent, *parse_uuid("a0000000-0000-4000-8000-000000000001"));
-    const pleme_support::access customer = make_access(actor_kind::customer, adopted.customer_id);
-    const auto say = [&](const pleme_support::access& author) {
+    const pleme_support::principal agent =
+        make_principal(actor_kind::agent, *parse_uuid("a0000000-0000-4000-8000-000000000001"));
+    const pleme_support::principal customer = make_principal(actor_kind::customer, adopted.customer_id);
+    const auto say = [&](const pleme_support::principal& author) {
         add_ticket_message_input input;
         input.ticket_id = adopted.id;
         input.content = "Hello";
@@ -497,7 +491,8 @@ void check_work(postgres_storage& storage, const std::map<uuid, history>& adopte
         input.customer_id = *parse_uuid("c0000000-0000-4000-8000-000000000001");  // in no table of customers
         input.subject = "New";
         input.description = "New";
-        const pleme_support::access host = make_access(actor_kind::system, {});
+        const pleme_support::principal host =
+            make_principal(actor_kind::system, *parse_uuid("f0000000-0000-4000-8000-000000000001"));
         for (int i = 1; i <= 2; ++i) CHECK(repository.create(host, product, input).value().number == last + i);
     }
 }
@@ -509,7 +504,7 @@ void check_dashboard(raw_connection& raw, postgres_storage& storage)
     request.product = "thai";
     request.period_start = *parse_timestamp("2024-03-01T00:00:00Z");
     request.period_end = *parse_timestamp("2024-05-01T00:00:00Z");
-    const auto dashboard = repository.dashboard(make_access(actor_kind::agent, {}), request).value();
+    const auto dashboard = repository.dashboard(make_principal(actor_kind::agent, {}), request).value();
     const std::string created =
         " FROM support_tickets WHERE product = 'thai' AND deleted_at IS NULL AND created_at >= "
         "'2024-03-01Z' AND created_at < '2024-05-01Z'";
@@ -668,7 +663,10 @@ TEST_CASE("adopt_original: the schema is that of a new database, whatever the or
     create_ticket_input input;
     input.subject = input.description = "New";
     adopted_desk repository{*storage};
-    const auto created = repository.create(make_access(actor_kind::system, {}), "thai", input).value();
+    const auto created =
+        repository
+            .create(make_principal(actor_kind::system, *parse_uuid("f0000000-0000-4000-8000-000000000001")), "thai", input)
+            .value();
     CHECK(raw.run("SELECT metadata FROM support_tickets WHERE id = '" + to_text(created.id) + "'") == "{}");
 }
 

@@ -110,9 +110,10 @@ std::set<std::string> all_statements()
     recording_storage storage;
     support_repository<recording_storage, testing::manual_clock, testing::sequential_ids> desk{storage};
     desk.clock().set(testing::default_now);
-    const pleme_support::access host{testing::make_id(1), actor_kind::system, {}, true, true, true};
-    const pleme_support::access agent{testing::make_id(2), actor_kind::agent, {"thai", "lilitu"}, false, true, false};
-    const pleme_support::access customer{testing::make_id(3), actor_kind::customer, {"thai"}, false, false, false};
+    const auto host =
+        principal::system(testing::make_id(1)).within_all_products().with_internal_notes().acting_for(delegation::anyone);
+    const auto agent = principal::agent(testing::make_id(2)).within({"thai", "lilitu"}).with_internal_notes();
+    const auto customer = principal::customer(testing::make_id(3)).within({"thai"});
     create_ticket_input input;
     input.customer_id = customer.actor_id;
     input.subject = "Subject";
@@ -122,7 +123,7 @@ std::set<std::string> all_statements()
     for (int i = 0; i < 3; ++i) {
         const auto ticket = desk.create(customer, "thai", input).value();
         input.idempotency_key = "key " + std::to_string(i);
-        for (const pleme_support::access& author : {customer, agent})
+        for (const pleme_support::principal& author : {customer, agent})
             REQUIRE(desk.add_message(author, author.actor_id, {ticket.id, "Hello", false, std::nullopt}).has_value());
         change.subject = std::string{"Another"};
         change.status = ticket_status::resolved;
@@ -137,7 +138,7 @@ std::set<std::string> all_statements()
     }
     ticket_filter filter{
         ticket_status::resolved, ticket_priority::medium, testing::make_id(2), testing::make_id(3), "category", "two words"};
-    for (const pleme_support::access& caller : {host, agent, customer}) {
+    for (const pleme_support::principal& caller : {host, agent, customer}) {
         REQUIRE(desk.list(caller, "thai", filter, offset_page{20, 20}).has_value());
         REQUIRE(desk.list(caller, "thai", {}, cursor_page{1, {}}).has_value());
         REQUIRE(

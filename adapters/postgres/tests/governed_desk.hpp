@@ -19,7 +19,7 @@ namespace postgres_test {
 /// @param repository     with a manual clock, which it moves on by a month
 /// @param administrator  an agent of one product, which is empty
 template <class Repository>
-void govern(Repository& repository, const pleme_support::access& administrator)
+void govern(Repository& repository, const pleme_support::principal& administrator)
 {
     using namespace pleme_support;
     const std::string& product = administrator.products.front();

@@ -29,13 +29,9 @@ constexpr std::array products{"lao", "thai"};
 constexpr int tickets_each = 150;                                          // of a process, in each product
 constexpr const char* child = "numbers: what each of the processes does";  // a test case that only `start` runs
 
-pleme_support::access make_agent()
+pleme_support::principal make_agent()
 {
-    pleme_support::access made;
-    made.actor_id = *parse_uuid("a0000000-0000-4000-8000-000000000001");
-    made.kind = actor_kind::agent;
-    made.all_products = true;
-    return made;
+    return principal::agent(*parse_uuid("a0000000-0000-4000-8000-000000000001")).within_all_products();
 }
 
 /// Runs `child` in a process of its own.

@@ -78,7 +78,7 @@ TEST_CASE("a server that is not there: storage_unavailable, in time")
     options.timeout = std::chrono::milliseconds{50};
     const auto opened = postgres_storage::open(options);
     REQUIRE_FALSE(opened.has_value());
-    CHECK(opened.error() == error{errc::storage_unavailable, "the database can't be reached"});
+    CHECK(opened.error() == support_error{errc::storage_unavailable, "the database can't be reached"});
 }
 
 TEST_CASE("the server knows the connections by name")

@@ -364,7 +364,7 @@ TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the 
     for (const std::uint32_t count : {1, 20}) {
         std::vector<uuid> agents;
         for (std::uint32_t n = 1; n <= count; ++n) agents.push_back(make_id(n));
-        check_reads(repository::tickets_at_hand("thai", agents), "support_tickets_at_hand");
+        check_reads(repository::open_tickets_of("thai", agents), "support_tickets_at_hand");
     }
     check_reads(repository::waiting_tickets("thai", 101), "using support_tickets_unassigned");
 }
@@ -409,22 +409,16 @@ TEST_CASE("no call of the repository reads a whole table")
     explaining_storage storage;
     support_repository<explaining_storage, testing::manual_clock> repository{storage};
     repository.clock().set(some_day + std::chrono::days{180});
-    pleme_support::access host;
-    host.actor_id = make_id(1);
-    host.kind = actor_kind::agent;
-    host.all_products = host.internal_notes = host.trusted = true;
-    pleme_support::access agent = host;
-    agent.all_products = agent.trusted = agent.internal_notes = false;
-    agent.products = {"thai", "japanese"};
-    pleme_support::access customer = agent;
-    customer.kind = actor_kind::customer;
+    const auto host = principal::agent(make_id(1)).within_all_products().with_internal_notes().acting_for(delegation::anyone);
+    const auto agent = principal::agent(make_id(1)).within({"thai", "japanese"});
+    const auto customer = principal::customer(make_id(1)).within({"thai", "japanese"});
 
-    for (const pleme_support::access& caller : {host, agent, customer}) {
+    for (const pleme_support::principal& caller : {host, agent, customer}) {
         create_ticket_input input;
         input.customer_id = caller.actor_id;
         input.subject = "New";
         input.description = "New";
-        const std::string key = "key of " + std::string{enum_name(caller.kind)} + (caller.trusted ? ", trusted" : "");
+        const std::string key = "key of " + std::string{enum_name(caller.kind)} + std::string{enum_name(caller.acts_for)};
         input.idempotency_key = key;
         const auto created = repository.create(caller, "thai", input);
         REQUIRE(created.has_value());
@@ -441,7 +435,8 @@ TEST_CASE("no call of the repository reads a whole table")
         resolve.status = ticket_status::resolved;
         resolve.subject = std::string{"Resolved"};
         CHECK(repository.update(caller, id, resolve).has_value());
-        if (caller.kind == actor_kind::customer || caller.trusted) CHECK(repository.rate(caller, id, {5, "Good"}).has_value());
+        if (caller.kind == actor_kind::customer || caller.acts_for != delegation::none)
+            CHECK(repository.rate(caller, id, {5, "Good"}).has_value());
         const auto survey = repository.request_satisfaction(host, id).value();
         CHECK(repository.survey_by_token(survey.token).has_value());
         CHECK(repository.rate_by_token(survey.token, {4, "Well"}).has_value());
@@ -478,9 +473,7 @@ TEST_CASE("no call of the repository reads a whole table")
         CHECK(repository.assign_waiting(host, "lao", agents, strategy).value().assigned == 3);
     }
 
-    pleme_support::access administrator = agent;
-    administrator.internal_notes = true;
-    administrator.products = {"burmese"};
+    const auto administrator = agent.within({"burmese"}).with_internal_notes();
     postgres_test::govern(repository, administrator);
 
     CHECK(repository.erase_customer(host, "thai", make_id(1), 2).value().done == 2);

@@ -2,10 +2,10 @@
 
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/repository/assignment.hpp>
-#include <pleme_support/repository/desks.hpp>
-#include <pleme_support/repository/narrow.hpp>
 #include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/tick.hpp>
 #include <pleme_support/testing/builders.hpp>
 
@@ -224,7 +224,7 @@ TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the 
     for (const std::uint32_t count : {1, 20, 1'000}) {
         std::vector<uuid> agents;
         for (std::uint32_t n = 1; n <= count; ++n) agents.push_back(make_id(n));
-        CHECK(plan(repository::tickets_at_hand("thai", agents)) ==
+        CHECK(plan(repository::open_tickets_of("thai", agents)) ==
               "SEARCH support_tickets USING COVERING INDEX support_tickets_at_hand "
               "(product=? AND assigned_to=? AND resolved_at=? AND deleted_at=?)");
     }

@@ -4,13 +4,13 @@
 #ifndef PLEME_SUPPORT_API_SUPPORT_CONTEXT_HPP
 #define PLEME_SUPPORT_API_SUPPORT_CONTEXT_HPP
 
-#include <pleme_support/model/access.hpp>
+#include <pleme_support/model/principal.hpp>
 
 namespace pleme_support::api {
 
 /// Filled by the service from its own authentication, before the request is executed.
 struct support_context {
-    access caller;
+    principal caller = principal::nobody();
 };
 
 }  // namespace pleme_support::api

@@ -132,7 +132,7 @@ private:
     {
         if (!changed) return changed.error();
         auto tickets = show_tickets(*repository_, {*std::move(changed)}, selected);
-        if (!tickets) return error{errc::outcome_unknown, "it was done, but the ticket's clocks could not be read"};
+        if (!tickets) return support_error{errc::outcome_unknown, "it was done, but the ticket's clocks could not be read"};
         return std::optional{std::move(tickets->front())};
     }
 

@@ -41,7 +41,7 @@ public:
     /// @param repository  must outlive the queries
     explicit support_queries(Repository& repository) : repository_{&repository} {}
 
-    /// One ticket; null if there is none within the caller's access.
+    /// One ticket; null if there is none within the caller's scope.
     [[nodiscard]] maybe_ticket support_ticket(const support_context& context, const support_ticket_args& args,
                                               const graphql::selection& selected) const
     {
@@ -64,14 +64,14 @@ public:
         return show_tickets(*repository_, *std::move(found), selected);
     }
 
-    /// A ticket's conversation, oldest first; empty if there is no such ticket within the caller's access.
+    /// A ticket's conversation, oldest first; empty if there is no such ticket within the caller's scope.
     [[nodiscard]] result<std::vector<ticket_message>> ticket_messages(const support_context& context,
                                                                       const of_ticket_args& args) const
     {
         return or_empty(repository_->messages(context.caller, args.ticket_id));
     }
 
-    /// Everything that happened to a ticket, oldest first; empty if there is no such ticket within the caller's access.
+    /// Everything that happened to a ticket, oldest first; empty if there is no such ticket within the caller's scope.
     [[nodiscard]] result<std::vector<ticket_event>> ticket_events(const support_context& context,
                                                                   const of_ticket_args& args) const
     {
@@ -114,13 +114,13 @@ public:
         return repository_->calendars(context.caller, args.product);
     }
 
-    /// Why a ticket has the deadlines that it has; null if there is none within the caller's access.
+    /// Why a ticket has the deadlines that it has; null if there is none within the caller's scope.
     [[nodiscard]] result<std::optional<pleme_support::sla_explanation>> sla_explanation(const support_context& context,
                                                                                         const of_ticket_args& args) const
     {
-        auto told = repository_->explain(context.caller, args.ticket_id);
-        if (!told && told.error().code == errc::not_found) return std::optional<pleme_support::sla_explanation>{};
-        return nullable(std::move(told));
+        auto explanation = repository_->explain(context.caller, args.ticket_id);
+        if (!explanation && explanation.error().code == errc::not_found) return std::optional<pleme_support::sla_explanation>{};
+        return nullable(std::move(explanation));
     }
 
     /// What other policies would do now to a product's open tickets.

@@ -15,8 +15,8 @@
 namespace pleme_support {
 
 /// In the order of ISO 8601.
-enum class weekday { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
-BOOST_DESCRIBE_ENUM(weekday, monday, tuesday, wednesday, thursday, friday, saturday, sunday)
+enum class day_of_week { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
+BOOST_DESCRIBE_ENUM(day_of_week, monday, tuesday, wednesday, thursday, friday, saturday, sunday)
 
 /// Working time of one day: from the minute `from` to the minute `to`, that one not included, as the clock on the wall shows
 /// them, in minutes since the midnight with which the day begins. Past 1,440 lies the next day: 22:00 to 06:00 is
@@ -31,7 +31,7 @@ BOOST_DESCRIBE_STRUCT(day_span, (), (from, to))
 
 /// A `day_span` of every week.
 struct weekday_span {
-    weekday day = weekday::monday;
+    day_of_week day = day_of_week::monday;
     std::int32_t from = 0;  ///< as in `day_span`
     std::int32_t to = 0;    ///< as in `day_span`
 

@@ -4,9 +4,9 @@
 #ifndef PLEME_SUPPORT_MODEL_EVENT_HPP
 #define PLEME_SUPPORT_MODEL_EVENT_HPP
 
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>

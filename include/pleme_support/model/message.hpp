@@ -4,8 +4,8 @@
 #ifndef PLEME_SUPPORT_MODEL_MESSAGE_HPP
 #define PLEME_SUPPORT_MODEL_MESSAGE_HPP
 
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>

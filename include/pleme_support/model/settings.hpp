@@ -4,8 +4,8 @@
 #ifndef PLEME_SUPPORT_MODEL_SETTINGS_HPP
 #define PLEME_SUPPORT_MODEL_SETTINGS_HPP
 
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/sla.hpp>
 #include <pleme_support/model/time.hpp>
 

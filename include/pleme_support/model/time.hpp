@@ -21,7 +21,7 @@ using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 /// Tells the time. `c.now()` may be called from several threads at once and need not be monotonic: within a ticket the
 /// rules make time rise.
 template <class C>
-concept clock = requires(C& c)
+concept clock_source = requires(C& c)
 {
     {
         c.now()
@@ -29,13 +29,13 @@ concept clock = requires(C& c)
 };
 
 /// The clock of the machine.
-struct system_clock {
+struct wall_clock {
     [[nodiscard]] timestamp now() const
     {
         return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
     }
 };
-static_assert(clock<system_clock>);
+static_assert(clock_source<wall_clock>);
 
 namespace detail {
 

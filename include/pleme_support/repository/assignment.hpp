@@ -5,9 +5,9 @@
 #define PLEME_SUPPORT_REPOSITORY_ASSIGNMENT_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/assignment.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/repository/claim_queue.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/rules/assignment.hpp>
@@ -34,7 +34,7 @@ namespace pleme_support::repository {
 }
 
 /// The open tickets that agents have, to be counted.
-[[nodiscard]] inline storage::query<support_ticket> tickets_at_hand(const std::string& product, const std::vector<uuid>& agents)
+[[nodiscard]] inline storage::query<support_ticket> open_tickets_of(const std::string& product, const std::vector<uuid>& agents)
 {
     storage::query<support_ticket> tickets;
     tickets.equal<&support_ticket::product>(product)
@@ -60,14 +60,14 @@ namespace pleme_support::repository {
 }
 
 /// Whose open tickets a choice has to know.
-enum class load_count {
+enum class counted_agents {
     all,     ///< everybody's
     capped,  ///< only of those who have a capacity
 };
 
-[[nodiscard]] constexpr load_count count_for(assignment_strategy strategy) noexcept
+[[nodiscard]] constexpr counted_agents count_for(assignment_strategy strategy) noexcept
 {
-    return strategy == assignment_strategy::round_robin ? load_count::capped : load_count::all;
+    return strategy == assignment_strategy::round_robin ? counted_agents::capped : counted_agents::all;
 }
 
 /// Claims agents for tickets, one after the other. Everything that it needs must outlive it.
@@ -77,9 +77,9 @@ enum class load_count {
 template <storage::adapter Storage, class Clock, class Ids, rules::agent_choice Choice>
 class claims {
 public:
-    claims(Storage& storage, ticket_store<Storage, Clock, Ids> store, claim_queue& queue, const access& caller,
+    claims(Storage& storage, ticket_store<Storage, Clock, Ids> store, claim_queue& queue, const principal& caller,
            const rules::ticket_rules& rules, Ids& ids, const std::vector<available_agent>& agents, const Choice& choose,
-           load_count counted)
+           counted_agents counted)
         : storage_{storage},
           store_{store},
           queue_{queue},
@@ -90,7 +90,7 @@ public:
           choose_{choose}
     {
         for (const available_agent& agent : agents)
-            if (agent.capacity ? *agent.capacity > 0 : counted == load_count::all) counted_.push_back(agent.id);
+            if (agent.capacity ? *agent.capacity > 0 : counted == counted_agents::all) counted_.push_back(agent.id);
     }
 
     /// Gives one ticket to the agent chosen.
@@ -100,17 +100,17 @@ public:
     {
         using write = std::pair<rules::decision, extra_writes>;
         auto outcome = assignment_outcome::assigned;
-        std::optional<standing> claimed;
+        std::optional<rotation_state> claimed;
         claim_queue::place place{queue_};
         const auto decide = [&](const loaded_ticket& loaded, timestamp now) -> result<write> {
             const support_ticket& ticket = loaded.state.ticket;
             claimed.reset();
-            if (ticket.deleted_at) return error{errc::ticket_deleted, "the ticket is deleted; restore it first"};
+            if (ticket.deleted_at) return support_error{errc::ticket_deleted, "the ticket is deleted; restore it first"};
             outcome = !is_open(ticket.status) ? assignment_outcome::not_open : assignment_outcome::has_agent;
             if (!is_open(ticket.status) || ticket.assigned_to) return write{};
 
             place.wait(ticket.product);
-            auto current = take_standing(ticket.product);
+            auto current = next_rotation_state(ticket.product);
             if (!current) return current.error();
             auto agent = choose(*current);
             if (!agent) return agent.error();
@@ -119,9 +119,9 @@ public:
             update_ticket_input input;
             input.assigned_to = **agent;
             auto made = rules::decide(loaded.state, rules::update_ticket{std::move(input)},
-                                      {caller_, now, ids_.next(now), rules_, *loaded.of});
+                                      {caller_, now, ids_.next(now), rules_, *loaded.snapshot});
             if (!made) return made.error();
-            move_on(*current, **agent);
+            advance(*current, **agent);
             claimed = *std::move(current);
             extra_writes extra;
             extra.rotation = claimed->rotation;
@@ -129,7 +129,7 @@ public:
         };
         auto changed = store_.change(caller_, ticket_id, std::nullopt, decide);
         if (!changed) return changed.error();
-        if (claimed) standing_ = std::move(claimed);
+        if (claimed) last_state_ = std::move(claimed);
         return ticket_assignment{*std::move(changed), outcome};
     }
 
@@ -160,20 +160,20 @@ public:
 
 private:
     /// Whose turn it is and what agents have at hand, as of one moment.
-    struct standing {
+    struct rotation_state {
         agent_rotation rotation;        ///< version 0: there was no claim yet
         std::vector<agent_load> loads;  ///< of `agents_`
     };
 
     /// What the last claim left, which is what storage has unless somebody else claimed since, and then the commit says so.
     /// Else read. Linear in the open tickets of those who are counted.
-    [[nodiscard]] result<standing> take_standing(const std::string& product)
+    [[nodiscard]] result<rotation_state> next_rotation_state(const std::string& product)
     {
-        if (standing_) return *std::exchange(standing_, std::nullopt);
-        auto read = storage_.read(rotation_of(product), tickets_at_hand(product, counted_));
+        if (last_state_) return *std::exchange(last_state_, std::nullopt);
+        auto read = storage_.read(rotation_of(product), open_tickets_of(product, counted_));
         if (!read) return read.error();
         auto& [rotations, tickets] = *read;
-        standing made;
+        rotation_state made;
         made.rotation = rotations.empty() ? agent_rotation{product, 0, {}} : std::move(rotations.front());
         for (const available_agent& agent : agents_) made.loads.push_back({agent.id, agent.capacity, 0});
         std::sort(made.loads.begin(), made.loads.end(), [](const agent_load& a, const agent_load& b) { return a.id < b.id; });
@@ -182,14 +182,14 @@ private:
     }
 
     /// @pre the agent is one of `agents_`
-    [[nodiscard]] static agent_load& find_load(standing& current, const uuid& agent)
+    [[nodiscard]] static agent_load& find_load(rotation_state& current, const uuid& agent)
     {
         return *std::lower_bound(current.loads.begin(), current.loads.end(), agent,
                                  [](const agent_load& load, const uuid& id) { return load.id < id; });
     }
 
     /// Asks whom to give a ticket, of those who can take one more.
-    [[nodiscard]] result<std::optional<uuid>> choose(const standing& current) const
+    [[nodiscard]] result<std::optional<uuid>> choose(const rotation_state& current) const
     {
         std::vector<agent_load> free;
         std::copy_if(current.loads.begin(), current.loads.end(), std::back_inserter(free), rules::has_capacity);
@@ -197,11 +197,11 @@ private:
         const std::optional<uuid> chosen = choose_(std::span<const agent_load>{free}, current.rotation.last_agent);
         const auto is_chosen = [&](const agent_load& load) { return load.id == chosen; };
         if (chosen && std::none_of(free.begin(), free.end(), is_chosen))
-            return error{errc::invalid_argument, "strategy must choose one of the agents that it is given"};
+            return support_error{errc::invalid_argument, "strategy must choose one of the agents that it is given"};
         return chosen;
     }
 
-    static void move_on(standing& current, const uuid& agent)
+    static void advance(rotation_state& current, const uuid& agent)
     {
         ++find_load(current, agent).open_tickets;
         ++current.rotation.version;
@@ -211,13 +211,13 @@ private:
     Storage& storage_;
     ticket_store<Storage, Clock, Ids> store_;
     claim_queue& queue_;
-    const access& caller_;
+    const principal& caller_;
     const rules::ticket_rules& rules_;
     Ids& ids_;
     const std::vector<available_agent>& agents_;
     const Choice& choose_;
-    std::vector<uuid> counted_;         ///< whose open tickets are counted
-    std::optional<standing> standing_;  ///< what the last claim left
+    std::vector<uuid> counted_;                 ///< whose open tickets are counted
+    std::optional<rotation_state> last_state_;  ///< what the last claim left
 };
 
 }  // namespace pleme_support::repository

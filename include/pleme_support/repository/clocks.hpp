@@ -10,11 +10,11 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/ticket.hpp>
-#include <pleme_support/repository/desks.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/rules/clock_view.hpp>
-#include <pleme_support/rules/desk.hpp>
 #include <pleme_support/rules/draft.hpp>
-#include <pleme_support/rules/passage.hpp>
+#include <pleme_support/rules/settings_snapshot.hpp>
+#include <pleme_support/rules/timers.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <algorithm>
@@ -38,8 +38,8 @@ struct whole_ticket {
 template <storage::adapter Storage, class Ids>
 class clock_reader {
 public:
-    clock_reader(Storage& storage, desks& known, const rules::ticket_rules& rules, Ids& ids)
-        : storage_{storage}, desks_{known}, rules_{rules}, ids_{ids}
+    clock_reader(Storage& storage, settings_cache& cache, const rules::ticket_rules& rules, Ids& ids)
+        : storage_{storage}, settings_cache_{cache}, rules_{rules}, ids_{ids}
     {
     }
 
@@ -83,15 +83,15 @@ public:
     /// Brings a ticket up to an instant.
     /// @param of  the product's newest desk
     /// @return the events that time made and nobody has written down; an error of the storage
-    [[nodiscard]] result<std::vector<ticket_event>> foresee(whole_ticket& whole, const std::shared_ptr<const rules::desk>& of,
-                                                            timestamp now)
+    [[nodiscard]] result<std::vector<ticket_event>> apply_timers(
+        whole_ticket& whole, const std::shared_ptr<const rules::settings_snapshot>& snapshot, timestamp now)
     {
         std::vector<ticket_event> events;
         for (;;) {
             const support_ticket& ticket = whole.state.ticket;
-            auto history = desks_.since(storage_, ticket.product, ticket.updated_at, of);
+            auto history = settings_cache_.history_since(storage_, ticket.product, ticket.updated_at, snapshot);
             if (!history) return history.error();
-            auto next = rules::decide_next(whole.state, *history, now, rules_, ids_);
+            auto next = rules::decide_next_timer(whole.state, *history, now, rules_, ids_);
             if (!next) return events;
             for (const ticket_cycle& cycle : next->changed)
                 if (cycle.ended_at) whole.ended.push_back(cycle);
@@ -108,13 +108,13 @@ public:
     {
         std::vector<ticket_cycle> cycles = whole.ended;
         cycles.insert(cycles.end(), whole.state.running.begin(), whole.state.running.end());
-        auto calendars = desks_.calendars_of(storage_, whole.state.ticket.product, cycles);
+        auto calendars = settings_cache_.calendars_of(storage_, whole.state.ticket.product, cycles);
         if (!calendars) return calendars.error();
         return rules::view_clocks(cycles, *calendars, now);
     }
 
     /// How the clocks of tickets stand at an instant, in the order of the tickets.
-    /// @param tickets  within the caller's access
+    /// @param tickets  within the caller's scope
     /// @return an error of the storage
     [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks_of(const std::vector<support_ticket>& tickets,
                                                                         timestamp now)
@@ -131,35 +131,36 @@ public:
     }
 
     /// Why a ticket has the deadlines that it has.
-    /// @param ticket  within the caller's access
+    /// @param ticket  within the caller's scope
     /// @return an error of the storage
     [[nodiscard]] result<sla_explanation> explain(const support_ticket& ticket, std::vector<ticket_event> events, timestamp now)
     {
-        auto of = desks_.newest(storage_, ticket.product);
-        if (!of) return of.error();
+        auto snapshot = settings_cache_.newest(storage_, ticket.product);
+        if (!snapshot) return snapshot.error();
         auto read = read_whole({ticket});
         if (!read) return read.error();
         whole_ticket& whole = read->front();
-        auto foreseen = foresee(whole, *of, now);
-        if (!foreseen) return foreseen.error();
-        events.insert(events.end(), foreseen->begin(), foreseen->end());
+        auto timer_events = apply_timers(whole, *snapshot, now);
+        if (!timer_events) return timer_events.error();
+        events.insert(events.end(), timer_events->begin(), timer_events->end());
 
-        sla_explanation told;
-        told.ticket_id = ticket.id;
-        told.settings_version = (*of)->settings.version;
-        told.policies = rules::judge_policies((*of)->settings.policies, whole.state.ticket);
-        if (const sla_policy* policy = rules::find_policy((*of)->settings.policies, whole.state.ticket))
-            told.policy = policy->name;
+        sla_explanation explanation;
+        explanation.ticket_id = ticket.id;
+        explanation.settings_version = (*snapshot)->settings.version;
+        explanation.policies = rules::judge_policies((*snapshot)->settings.policies, whole.state.ticket);
+        if (const sla_policy* policy = rules::find_policy((*snapshot)->settings.policies, whole.state.ticket))
+            explanation.policy = policy->name;
         std::vector<ticket_cycle> cycles = std::move(whole.ended);
         cycles.insert(cycles.end(), whole.state.running.begin(), whole.state.running.end());
         std::sort(cycles.begin(), cycles.end(), [](const ticket_cycle& a, const ticket_cycle& b) {
             return std::tie(a.metric, a.ordinal) < std::tie(b.metric, b.ordinal);
         });
-        auto calendars = desks_.calendars_of(storage_, ticket.product, cycles);
+        auto calendars = settings_cache_.calendars_of(storage_, ticket.product, cycles);
         if (!calendars) return calendars.error();
         for (const ticket_cycle& cycle : cycles)
-            if (auto clock = rules::tell_clock(cycle, events, *calendars, now)) told.clocks.push_back(*std::move(clock));
-        return told;
+            if (auto clock = rules::explain_clock(cycle, events, *calendars, now))
+                explanation.clocks.push_back(*std::move(clock));
+        return explanation;
     }
 
     /// What another desk, in force from `now` on, would do to tickets.
@@ -167,7 +168,7 @@ public:
     /// @param proposed  with the product's present calendars
     /// @return those whose clocks would stand otherwise; an error of the storage
     [[nodiscard]] result<std::vector<ticket_preview>> preview(const std::vector<support_ticket>& tickets,
-                                                              const rules::desk& proposed, timestamp now)
+                                                              const rules::settings_snapshot& proposed, timestamp now)
     {
         auto read = read_as_of(tickets, now);
         if (!read) return read.error();
@@ -190,21 +191,21 @@ private:
     {
         auto read = read_whole(tickets);
         if (!read) return read.error();
-        std::shared_ptr<const rules::desk> of;
+        std::shared_ptr<const rules::settings_snapshot> snapshot;
         for (whole_ticket& whole : *read) {
             const std::string& product = whole.state.ticket.product;
-            if (!of || of->settings.product != product) {
-                auto newest = desks_.newest(storage_, product);
+            if (!snapshot || snapshot->settings.product != product) {
+                auto newest = settings_cache_.newest(storage_, product);
                 if (!newest) return newest.error();
-                of = *std::move(newest);
+                snapshot = *std::move(newest);
             }
-            if (auto foreseen = foresee(whole, of, now); !foreseen) return foreseen.error();
+            if (auto timer_events = apply_timers(whole, snapshot, now); !timer_events) return timer_events.error();
         }
         return read;
     }
 
     Storage& storage_;
-    desks& desks_;
+    settings_cache& settings_cache_;
     const rules::ticket_rules& rules_;
     Ids& ids_;
 };

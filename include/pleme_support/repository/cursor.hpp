@@ -29,7 +29,7 @@ namespace pleme_support::repository {
 /// @return the values of `created_at` and `id`; `errc::invalid_argument` for what `make_cursor` did not make
 [[nodiscard]] inline result<std::vector<storage::value>> parse_cursor(std::string_view text)
 {
-    const error refusal{errc::invalid_argument, "after must be a cursor that a page gave"};
+    const support_error refusal{errc::invalid_argument, "after must be a cursor that a page gave"};
     const std::size_t dot = text.find('.');
     if (dot == std::string_view::npos) return refusal;
     std::int64_t microseconds = 0;

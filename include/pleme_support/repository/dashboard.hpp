@@ -4,7 +4,7 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_DASHBOARD_HPP
 #define PLEME_SUPPORT_REPOSITORY_DASHBOARD_HPP
 
-#include <pleme_support/repository/narrow.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/rules/metrics.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/stale.hpp>
@@ -48,11 +48,12 @@ private:
 /// that the caller can't see, or of those that he can, are read along: few deleted ones, or one customer's own.
 template <storage::adapter Storage>
 [[nodiscard]] result<rules::dashboard_facts> read_dashboard_facts(Storage& storage, const std::string& product,
-                                                                  const access& caller, const rules::dashboard_window& window)
+                                                                  const principal& caller,
+                                                                  const rules::dashboard_window& window)
 {
     using enum cycle_metric;
     using storage::comparison;
-    const bool own_only = caller.kind == actor_kind::customer && !caller.trusted;
+    const bool own_only = caller.is_customer();
 
     auto created = live_tickets(product, caller);
     created.within<&support_ticket::created_at>(window.start, window.end)

@@ -7,7 +7,7 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/event.hpp>
-#include <pleme_support/repository/narrow.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <cstddef>
@@ -50,7 +50,7 @@ inline void advance_sequence(storage::batch& batch, const std::vector<event_sequ
 /// when, no event appears at a place that a reader has passed. Within a ticket places follow versions.
 /// @pre `caller.reaches(product)`, cursor 0 or more, limit 1 or more
 template <storage::adapter Storage>
-[[nodiscard]] result<ticket_event_page> read_events_after(Storage& storage, const access& caller, const std::string& product,
+[[nodiscard]] result<ticket_event_page> read_events_after(Storage& storage, const principal& caller, const std::string& product,
                                                           std::int64_t cursor, std::uint32_t limit, int attempts)
 {
     storage::query<ticket_event> placed;
@@ -88,7 +88,7 @@ template <storage::adapter Storage>
             return committed.error();
         ++conflicts;
     }
-    return error{errc::conflict, "others kept placing events first"};
+    return support_error{errc::conflict, "others kept placing events first"};
 }
 
 }  // namespace pleme_support::repository

@@ -5,9 +5,9 @@
 #define PLEME_SUPPORT_REPOSITORY_IDEMPOTENCY_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
@@ -28,7 +28,7 @@ struct key_use {
 /// @param lifetime  how long a key is remembered; later it is a new one
 /// @return `errc::idempotency_mismatch` if the key was used with another input; an error of the storage
 template <storage::adapter Storage>
-[[nodiscard]] result<key_use> look_up_key(Storage& storage, const access& caller, const std::string& product,
+[[nodiscard]] result<key_use> look_up_key(Storage& storage, const principal& caller, const std::string& product,
                                           keyed_operation operation, const std::optional<std::string>& key,
                                           const uuid& fingerprint, timestamp now, std::chrono::hours lifetime)
 {
@@ -48,7 +48,7 @@ template <storage::adapter Storage>
         return key_use{std::move(fresh), false};
     }
     if (found.front().fingerprint != fingerprint)
-        return error{errc::idempotency_mismatch, "idempotencyKey was used before with another input"};
+        return support_error{errc::idempotency_mismatch, "idempotencyKey was used before with another input"};
     return key_use{std::move(found.front()), true};
 }
 

@@ -54,7 +54,7 @@ private:
             const auto& found = std::get<0>(*read);
             number_block block = found.empty() ? number_block{product, 1, 0} : found.front();
             if (block.next > (std::numeric_limits<std::int32_t>::max)() - block_size_)
-                return error{errc::storage_unavailable, "the product's ticket numbers are used up"};
+                return support_error{errc::storage_unavailable, "the product's ticket numbers are used up"};
             const span taken{block.next, block.next + block_size_};
             block.next = taken.end;
             ++block.version;
@@ -69,7 +69,7 @@ private:
             if (committed.error().code != errc::conflict && committed.error().code != errc::outcome_unknown)
                 return committed.error();
         }
-        return error{errc::conflict, "others kept taking ticket numbers first"};
+        return support_error{errc::conflict, "others kept taking ticket numbers first"};
     }
 
     std::int32_t block_size_;

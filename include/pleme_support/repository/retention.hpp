@@ -24,7 +24,7 @@
 namespace pleme_support::repository {
 
 /// How many messages or idempotency keys are rewritten or removed in one commit.
-inline constexpr std::uint32_t forgotten_at_once = 200;
+inline constexpr std::uint32_t erased_per_commit = 200;
 
 namespace detail {
 
@@ -45,32 +45,32 @@ template <class R>
     messages.equal<&ticket_message::ticket_id>(ticket.id)
         .equal<&ticket_message::product>(ticket.product)
         .ascending<&ticket_message::created_at, &ticket_message::id>()
-        .limit(forgotten_at_once);
+        .limit(erased_per_commit);
     if (!place.empty()) messages.after(place);
     return messages;
 }
 
-inline void add_erased(storage::batch& batch, std::vector<ticket_message>& messages, const rules::erasure& of)
+inline void add_erased(storage::batch& batch, std::vector<ticket_message>& messages, const rules::erasure& erased)
 {
     for (ticket_message& message : messages) {
-        rules::erase(message, of);
+        rules::erase(message, erased);
         batch.update(std::move(message), storage::members_of<&ticket_message::author_id, &ticket_message::content>);
     }
 }
 
 /// Blanks messages of a ticket behind a place, as long as they fill a commit, and moves the place behind them.
 template <storage::adapter Storage>
-[[nodiscard]] result<void> erase_messages(Storage& storage, const support_ticket& ticket, const rules::erasure& of,
+[[nodiscard]] result<void> erase_messages(Storage& storage, const support_ticket& ticket, const rules::erasure& erased,
                                           std::vector<storage::value>& place)
 {
     for (;;) {
         auto read = storage.read(messages_behind(ticket, place));
         if (!read) return read.error();
         auto& messages = std::get<0>(*read);
-        if (messages.size() < forgotten_at_once) return {};
+        if (messages.size() < erased_per_commit) return {};
         place = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
         storage::batch batch;
-        add_erased(batch, messages, of);
+        add_erased(batch, messages, erased);
         if (auto committed = storage.commit(batch); !committed) return committed;
     }
 }
@@ -89,7 +89,7 @@ inline void add_erased(storage::batch& batch, std::vector<csat_survey>& surveys,
 /// new is blanked, so that somebody who keeps writing to the ticket can't keep it from being erased.
 /// @return `errc::conflict` if it kept changing `attempts` times
 template <storage::adapter Storage, class Clock, class Ids>
-[[nodiscard]] result<void> erase_ticket(Storage& storage, const access& caller, const support_ticket& found, int attempts,
+[[nodiscard]] result<void> erase_ticket(Storage& storage, const principal& caller, const support_ticket& found, int attempts,
                                         Clock& clock, Ids& ids)
 {
     storage::query<support_ticket> row;
@@ -100,17 +100,17 @@ template <storage::adapter Storage, class Clock, class Ids>
     cycles.equal<&ticket_cycle::ticket_id>(found.id)
         .template equal<&ticket_cycle::product>(found.product)
         .template equal<&ticket_cycle::ended_by>(found.customer_id);
-    const rules::erasure of{found.customer_id, ids.next(clock.now())};
+    const rules::erasure erased{found.customer_id, ids.next(clock.now())};
     std::vector<storage::value> place;
 
     for (int conflicts = 0; conflicts < attempts;) {
-        if (auto blanked = erase_messages(storage, found, of, place); !blanked) return blanked;
+        if (auto blanked = erase_messages(storage, found, erased, place); !blanked) return blanked;
         auto read =
             storage.read(row, events, cycles, surveys_of(found.id), sequence_of(found.product), messages_behind(found, place));
         if (!read) return read.error();
         auto& [rows, history, ended, surveys, sequence, messages] = *read;
         if (rows.empty() || rows.front().customer_id != found.customer_id) return {};  // purged or erased by another
-        if (messages.size() == forgotten_at_once) continue;
+        if (messages.size() == erased_per_commit) continue;
         support_ticket ticket = std::move(rows.front());
         const timestamp now = clock.now();
         storage::batch batch;
@@ -124,26 +124,26 @@ template <storage::adapter Storage, class Clock, class Ids>
         done.actor_id = caller.actor_id;
         done.actor = caller.kind;
         add_erased(batch, surveys, done.at);
-        rules::erase(ticket, of);
+        rules::erase(ticket, erased);
         ticket.version = done.version;
         ticket.updated_at = done.at;
         batch.update(std::move(ticket)).insert(std::move(done));
         for (ticket_event& event : history) {
-            rules::erase(event, of);
+            rules::erase(event, erased);
             batch.update(std::move(event), storage::members_of<&ticket_event::actor_id, &ticket_event::changes>);
         }
         for (ticket_cycle& cycle : ended) {
-            rules::erase(cycle, of);
+            rules::erase(cycle, erased);
             batch.update(std::move(cycle), storage::members_of<&ticket_cycle::ended_by>);
         }
-        add_erased(batch, messages, of);
+        add_erased(batch, messages, erased);
         // Events have no version of their own: who gives them their places must not write back what they said before.
         advance_sequence(batch, sequence, found.product, 0);
         auto committed = storage.commit(batch);
         if (committed || committed.error().code != errc::conflict) return committed;
         ++conflicts;
     }
-    return error{errc::conflict, "the ticket kept changing; try again"};
+    return support_error{errc::conflict, "the ticket kept changing; try again"};
 }
 
 /// Removes the idempotency keys that an actor used in a product.
@@ -153,7 +153,7 @@ template <storage::adapter Storage>
     for (;;) {
         storage::query<idempotency_key> query;
         query.equal<&idempotency_key::product>(product).template equal<&idempotency_key::actor_id>(actor_id).limit(
-            forgotten_at_once);
+            erased_per_commit);
         auto read = storage.read(query);
         if (!read) return read.error();
         auto& keys = std::get<0>(*read);
@@ -170,7 +170,7 @@ template <storage::adapter Storage>
 /// @return `errc::conflict` if a ticket kept changing `attempts` times
 /// @pre `caller.reaches(product)`, limit 1 or more
 template <storage::adapter Storage, class Clock, class Ids>
-[[nodiscard]] result<step_progress> erase_customer(Storage& storage, const access& caller, const std::string& product,
+[[nodiscard]] result<step_progress> erase_customer(Storage& storage, const principal& caller, const std::string& product,
                                                    const uuid& customer_id, std::uint32_t limit, int attempts, Clock& clock,
                                                    Ids& ids)
 {

@@ -5,12 +5,12 @@
 #define PLEME_SUPPORT_REPOSITORY_SETTINGS_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/time.hpp>
-#include <pleme_support/repository/desks.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/rules/calendar.hpp>
 #include <pleme_support/rules/policy.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -44,13 +44,14 @@ namespace pleme_support::repository {
 }
 
 /// Reads a product's newest settings, changes them and writes them as the next version, anew after each conflict.
-/// @param change  `change(desk_settings&, storage::batch&)` returns `std::optional<error>`; what it adds to the batch is of the
+/// @param change  `change(desk_settings&, storage::batch&)` returns `std::optional<support_error>`; what it adds to the batch
+/// is of the
 ///                product
 /// @return the settings after it, as they were if nothing changed; an error of `change`; `errc::invalid_argument` if they are
 /// not
 ///         valid as a whole; `errc::conflict`
 template <storage::adapter Storage, class Clock, class Change>
-[[nodiscard]] result<desk_settings> change_settings(Storage& storage, desks& known, const access& caller,
+[[nodiscard]] result<desk_settings> change_settings(Storage& storage, settings_cache& cache, const principal& caller,
                                                     const std::string& product, int attempts, Clock& clock, Change&& change)
 {
     for (int attempt = 0; attempt < attempts; ++attempt) {
@@ -79,24 +80,24 @@ template <storage::adapter Storage, class Clock, class Change>
         else
             batch.update(std::move(rollout));
         auto committed = storage.commit(batch);
-        known.forget(product);
+        cache.forget(product);
         if (committed) return after;
         if (committed.error().code != errc::conflict) return committed.error();
     }
-    return error{errc::conflict, "the settings kept changing; try again"};
+    return support_error{errc::conflict, "the settings kept changing; try again"};
 }
 
 namespace detail {
 
-[[nodiscard]] inline error no_such(std::string_view what)
+[[nodiscard]] inline support_error no_such(std::string_view what)
 {
     return {errc::not_found, "no such " + std::string{what}};
 }
 
 /// Puts a policy at its place among the others.
 /// @param position  from 0; absent: last
-[[nodiscard]] inline std::optional<error> place_policy(std::vector<sla_policy>& policies, sla_policy policy,
-                                                       std::optional<std::int32_t> position)
+[[nodiscard]] inline std::optional<support_error> place_policy(std::vector<sla_policy>& policies, sla_policy policy,
+                                                               std::optional<std::int32_t> position)
 {
     const auto last = static_cast<std::int32_t>(policies.size());
     if (position)
@@ -130,8 +131,8 @@ inline void set_options(desk_settings& settings, const update_settings_input& in
 /// @param calendar  valid; its version is not looked at
 /// @return an error of the storage
 template <storage::adapter Storage>
-[[nodiscard]] std::optional<error> add_calendar(Storage& storage, support_calendar calendar, desk_settings& settings,
-                                                storage::batch& batch)
+[[nodiscard]] std::optional<support_error> add_calendar(Storage& storage, support_calendar calendar, desk_settings& settings,
+                                                        storage::batch& batch)
 {
     auto read = storage.read(versions_of(calendar.product, calendar.name).limit(1));
     if (!read) return read.error();

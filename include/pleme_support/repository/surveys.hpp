@@ -7,14 +7,14 @@
 #define PLEME_SUPPORT_REPOSITORY_SURVEYS_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/survey_token.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/rules/decide.hpp>
-#include <pleme_support/rules/passage.hpp>
 #include <pleme_support/rules/survey.hpp>
+#include <pleme_support/rules/timers.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <optional>
@@ -44,7 +44,7 @@ namespace pleme_support::repository {
 }
 
 /// Asking, rating and answering on one storage. Everything that they need must outlive them.
-/// @tparam Context  `context(const access&, timestamp now, const loaded_ticket&)` makes a `rules::command_context`
+/// @tparam Context  `context(const principal&, timestamp now, const loaded_ticket&)` makes a `rules::command_context`
 template <storage::adapter Storage, class Store, class Context>
 class surveys {
 public:
@@ -55,7 +55,7 @@ public:
 
     /// The survey about a ticket's present resolution, made if there is none.
     /// @return `errc::not_found`, `errc::ticket_deleted`, `errc::not_resolved`, `errc::conflict`
-    [[nodiscard]] result<csat_survey> request(const access& caller, const uuid& ticket_id)
+    [[nodiscard]] result<csat_survey> request(const principal& caller, const uuid& ticket_id)
     {
         return change(caller, ticket_id, [&](const loaded_ticket& loaded, timestamp now) -> result<rules::survey_decision> {
             auto present = read_one(present_survey(loaded.state.ticket));
@@ -89,7 +89,7 @@ public:
     {
         auto found = find_any(token);
         if (!found) return found;
-        const access& nobody = rules::time_itself();  // reaches everything; the answer is the customer's
+        const principal& nobody = rules::timer_principal();  // reaches everything; the answer is the customer's
         auto answered =
             change(nobody, found->ticket_id, [&](const loaded_ticket& loaded, timestamp now) -> result<rules::survey_decision> {
                 auto survey = find_any(token);  // as it is now: somebody else may have answered it, or made it forgotten
@@ -103,7 +103,7 @@ public:
     /// Rates a ticket, and with that answers the survey about its present resolution, if there is one.
     /// @return the ticket after it; `errc::not_found`, `errc::ticket_deleted`, `errc::not_resolved`,
     ///         `errc::rating_window_over`, `errc::conflict`
-    [[nodiscard]] result<support_ticket> rate(const access& caller, const uuid& ticket_id, const rules::rate_ticket& command)
+    [[nodiscard]] result<support_ticket> rate(const principal& caller, const uuid& ticket_id, const rules::rate_ticket& command)
     {
         return store_.change(caller, ticket_id, std::nullopt, [&](const loaded_ticket& loaded, timestamp now) -> result<write> {
             auto present = read_one(present_survey(loaded.state.ticket));
@@ -119,7 +119,7 @@ public:
 private:
     using write = std::pair<rules::decision, extra_writes>;
 
-    [[nodiscard]] static error no_such_survey() { return {errc::not_found, "no such survey"}; }
+    [[nodiscard]] static support_error no_such_survey() { return {errc::not_found, "no such survey"}; }
 
     [[nodiscard]] static result<write> to_write(result<rules::survey_decision> made)
     {
@@ -133,7 +133,7 @@ private:
     /// @param decide  `decide(const loaded_ticket&, timestamp now)` returns `result<rules::survey_decision>`
     /// @return the survey after it
     template <class Decide>
-    [[nodiscard]] result<csat_survey> change(const access& caller, const uuid& ticket_id, Decide&& decide)
+    [[nodiscard]] result<csat_survey> change(const principal& caller, const uuid& ticket_id, Decide&& decide)
     {
         csat_survey after;
         auto changed =

@@ -6,17 +6,17 @@
 #define PLEME_SUPPORT_REPOSITORY_TICK_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/cursor.hpp>
-#include <pleme_support/repository/desks.hpp>
-#include <pleme_support/repository/narrow.hpp>
 #include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
@@ -86,11 +86,11 @@ namespace detail {
 
 /// One tick at work.
 template <storage::adapter Storage, class Clock, class Ids>
-class ticking {
+class tick_step {
 public:
-    ticking(Storage& storage, ticket_store<Storage, Clock, Ids> store, desks& known, const access& caller, timestamp now,
-            std::uint32_t limit)
-        : storage_{storage}, store_{store}, desks_{known}, caller_{caller}, now_{now}, limit_{limit}
+    tick_step(Storage& storage, ticket_store<Storage, Clock, Ids> store, settings_cache& cache, const principal& caller,
+              timestamp now, std::uint32_t limit)
+        : storage_{storage}, store_{store}, settings_cache_{cache}, caller_{caller}, now_{now}, limit_{limit}
     {
     }
 
@@ -99,7 +99,7 @@ public:
         auto products = find_products();
         if (!products) return products.error();
         for (auto& [product, rollout] : *products)
-            if (auto done = tolerate(tick(product, std::move(rollout), now_ - key_lifetime)); !done) return done.error();
+            if (auto done = note_unreadable(tick(product, std::move(rollout), now_ - key_lifetime)); !done) return done.error();
         if (unreadable_) return *unreadable_;
         report_.more = report_.more && (has_moved_ || report_.events + report_.purged_tickets + report_.expired_keys > 0);
         return report_;
@@ -135,12 +135,12 @@ private:
         auto& [alarms, keys] = *read;
         note_size(alarms);
         note_size(keys);
-        if (auto done = sound(alarms); !done) return done;
+        if (auto done = fire_alarms(alarms); !done) return done;
         if (auto done = expire(keys); !done) return done;
         if (!rollout) return {};
-        auto of = desks_.newest(storage_, product);
-        if (!of) return of.error();
-        const desk_settings& settings = (*of)->settings;
+        auto snapshot = settings_cache_.newest(storage_, product);
+        if (!snapshot) return snapshot.error();
+        const desk_settings& settings = (*snapshot)->settings;
         if (auto done = close_resolved(settings); !done) return done;
         if (auto done = purge(settings); !done) return done;
         if (rollout->done || settings.at > now_) return {};
@@ -148,7 +148,7 @@ private:
     }
 
     /// What can't be read of one ticket or product must not hold up the others: it is said at the end.
-    [[nodiscard]] result<void> tolerate(result<void> done)
+    [[nodiscard]] result<void> note_unreadable(result<void> done)
     {
         if (done || done.error().code != errc::storage_corrupt) return done;
         if (!unreadable_) unreadable_ = std::move(done.error());
@@ -162,17 +162,17 @@ private:
     }
 
     /// Brings one ticket up to now. Who else does so at the same time is no matter: each event is written once.
-    [[nodiscard]] result<void> bring_up(const uuid& id)
+    [[nodiscard]] result<void> bring_up_to_date(const uuid& id)
     {
         auto state = store_.load(caller_, id);
         if (!state && state.error().code == errc::not_found) return {};
         if (!state) return state.error();
-        auto of = desks_.known(storage_, state->ticket.product);
-        if (!of) return of.error();
-        loaded_ticket loaded{*std::move(state), *std::move(of)};
-        const auto caught_up = store_.catch_up(loaded, [this] { return now_; });
-        report_.events += loaded.events_of_time;
-        if (caught_up || caught_up.error().code != errc::conflict) return caught_up;
+        auto snapshot = settings_cache_.last_known(storage_, state->ticket.product);
+        if (!snapshot) return snapshot.error();
+        loaded_ticket loaded{*std::move(state), *std::move(snapshot)};
+        const auto committed_timers = store_.commit_timers(loaded, [this] { return now_; });
+        report_.events += loaded.timer_events;
+        if (committed_timers || committed_timers.error().code != errc::conflict) return committed_timers;
         report_.more = has_moved_ = true;  // somebody else is at it; if he leaves something, the next tick finds it
         return {};
     }
@@ -186,13 +186,13 @@ private:
         return std::move(std::get<0>(*read));
     }
 
-    [[nodiscard]] result<void> sound(const std::vector<ticket_cycle>& alarms)
+    [[nodiscard]] result<void> fire_alarms(const std::vector<ticket_cycle>& alarms)
     {
         std::vector<uuid> tickets;
         for (const ticket_cycle& cycle : alarms)
             if (std::find(tickets.begin(), tickets.end(), cycle.ticket_id) == tickets.end()) tickets.push_back(cycle.ticket_id);
         for (const uuid& id : tickets)
-            if (auto done = tolerate(bring_up(id)); !done) return done;
+            if (auto done = note_unreadable(bring_up_to_date(id)); !done) return done;
         return {};
     }
 
@@ -203,7 +203,7 @@ private:
         auto tickets = read_part(resolved_before(settings.product, then, limit_));
         if (!tickets) return tickets.error();
         for (const support_ticket& ticket : *tickets)
-            if (auto done = tolerate(bring_up(ticket.id)); !done) return done;
+            if (auto done = note_unreadable(bring_up_to_date(ticket.id)); !done) return done;
         return {};
     }
 
@@ -223,7 +223,7 @@ private:
         auto tickets = read_part(unclosed_tickets_behind(rollout, limit_));
         if (!tickets) return tickets.error();
         for (const support_ticket& ticket : *tickets)
-            if (auto done = tolerate(bring_up(ticket.id)); !done) return done;
+            if (auto done = note_unreadable(bring_up_to_date(ticket.id)); !done) return done;
         has_moved_ = true;
         ++rollout.version;
         rollout.done = tickets->size() < limit_;
@@ -252,13 +252,13 @@ private:
 
     Storage& storage_;
     ticket_store<Storage, Clock, Ids> store_;
-    desks& desks_;
-    const access& caller_;
+    settings_cache& settings_cache_;
+    const principal& caller_;
     timestamp now_;
     std::uint32_t limit_;
     tick_report report_;
-    std::optional<error> unreadable_;  ///< the first
-    bool has_moved_ = false;           ///< this tick, or another, got on without anything to report
+    std::optional<support_error> unreadable_;  ///< the first
+    bool has_moved_ = false;                   ///< this tick, or another, got on without anything to report
 };
 
 }  // namespace detail

@@ -5,17 +5,17 @@
 #define PLEME_SUPPORT_REPOSITORY_TICKET_STORE_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/changed_members.hpp>
-#include <pleme_support/repository/desks.hpp>
 #include <pleme_support/repository/idempotency.hpp>
-#include <pleme_support/repository/narrow.hpp>
-#include <pleme_support/rules/desk.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
-#include <pleme_support/rules/passage.hpp>
+#include <pleme_support/rules/settings_snapshot.hpp>
+#include <pleme_support/rules/timers.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <algorithm>
@@ -32,8 +32,8 @@ namespace pleme_support::repository {
 /// A ticket as it is now, and the desk that it is governed by.
 struct loaded_ticket {
     rules::ticket_state state;
-    std::shared_ptr<const rules::desk> of;
-    std::int32_t events_of_time = 0;  ///< committed since it was loaded
+    std::shared_ptr<const rules::settings_snapshot> snapshot;
+    std::int32_t timer_events = 0;  ///< committed since it was loaded
 };
 
 /// What a commit writes besides a decision.
@@ -44,7 +44,7 @@ struct extra_writes {
     std::optional<agent_rotation> rotation{};  ///< of the product, one version on
 };
 
-[[nodiscard]] inline error too_many_conflicts()
+[[nodiscard]] inline support_error too_many_conflicts()
 {
     return {errc::conflict, "the ticket kept changing; try again"};
 }
@@ -53,18 +53,19 @@ struct extra_writes {
 template <storage::adapter Storage, class Clock, class Ids>
 class ticket_store {
 public:
-    ticket_store(Storage& storage, desks& known, const rules::ticket_rules& rules, int attempts, Clock& clock, Ids& ids)
-        : storage_{storage}, desks_{known}, rules_{rules}, attempts_{attempts}, clock_{clock}, ids_{ids}
+    ticket_store(Storage& storage, settings_cache& cache, const rules::ticket_rules& rules, int attempts, Clock& clock,
+                 Ids& ids)
+        : storage_{storage}, settings_cache_{cache}, rules_{rules}, attempts_{attempts}, clock_{clock}, ids_{ids}
     {
     }
 
     /// The ticket as storage has it.
     /// @return `errc::not_found`
-    [[nodiscard]] result<rules::ticket_state> load(const access& caller, const uuid& id)
+    [[nodiscard]] result<rules::ticket_state> load(const principal& caller, const uuid& id)
     {
         auto read = storage_.read(any_ticket(id, caller), running_cycles(id));
         if (!read) return read.error();
-        if (std::get<0>(*read).empty()) return error{errc::not_found, "no such ticket"};
+        if (std::get<0>(*read).empty()) return support_error{errc::not_found, "no such ticket"};
         rules::ticket_state state{std::move(std::get<0>(*read).front()), std::move(std::get<1>(*read)), {}, {}};
         if (is_open(state.ticket.status)) return state;
         // Only what may be reopened needs what it would go on with: a second read for few commands.
@@ -77,20 +78,20 @@ public:
     /// The ticket as it is at `now`: what time alone has made of it until a command of then is committed first.
     /// @param expected_version  which version the caller knows; absent: he does not say
     /// @return `errc::not_found`; `errc::conflict` if somebody else changed it meanwhile
-    [[nodiscard]] result<loaded_ticket> load_up_to_date(const access& caller, const uuid& id, timestamp now,
+    [[nodiscard]] result<loaded_ticket> load_up_to_date(const principal& caller, const uuid& id, timestamp now,
                                                         std::optional<std::int32_t> expected_version = {})
     {
         auto state = load(caller, id);
         if (!state) return state.error();
         if (expected_version && *expected_version < state->ticket.version)
-            if (auto looked = look_for_quiet(*state, *expected_version); !looked) return looked.error();
-        auto of = desks_.known(storage_, state->ticket.product);
-        if (!of) return of.error();
-        loaded_ticket loaded{*std::move(state), *std::move(of)};
+            if (auto looked = find_timer_versions(*state, *expected_version); !looked) return looked.error();
+        auto snapshot = settings_cache_.last_known(storage_, state->ticket.product);
+        if (!snapshot) return snapshot.error();
+        loaded_ticket loaded{*std::move(state), *std::move(snapshot)};
         const auto command_at = [&] {
-            return rules::next_instant(loaded.state.ticket, (std::max)(now, loaded.of->settings.at));
+            return rules::next_instant(loaded.state.ticket, (std::max)(now, loaded.snapshot->settings.at));
         };
-        if (auto caught_up = catch_up(loaded, command_at); !caught_up) return caught_up.error();
+        if (auto committed_timers = commit_timers(loaded, command_at); !committed_timers) return committed_timers.error();
         return loaded;
     }
 
@@ -98,18 +99,19 @@ public:
     /// @param until  `until()` is the instant before which it happens
     /// @return `errc::conflict` if somebody else changed the ticket meanwhile: what was committed before stands
     template <class Until>
-    [[nodiscard]] result<void> catch_up(loaded_ticket& loaded, Until&& until)
+    [[nodiscard]] result<void> commit_timers(loaded_ticket& loaded, Until&& until)
     {
         for (;;) {
             rules::ticket_state& state = loaded.state;
-            auto history = desks_.since(storage_, state.ticket.product, state.ticket.updated_at, loaded.of);
+            auto history =
+                settings_cache_.history_since(storage_, state.ticket.product, state.ticket.updated_at, loaded.snapshot);
             if (!history) return history.error();
-            const auto next = rules::decide_next(state, *history, until(), rules_, ids_);
+            const auto next = rules::decide_next_timer(state, *history, until(), rules_, ids_);
             if (!next) return {};
-            state.quiet_since = state.quiet_since.value_or(state.ticket.version);
-            auto committed = commit(state, *next, *loaded.of, {});
+            state.only_timers_since = state.only_timers_since.value_or(state.ticket.version);
+            auto committed = commit(state, *next, *loaded.snapshot, {});
             if (!committed) return committed.error();
-            ++loaded.events_of_time;
+            ++loaded.timer_events;
             auto after = rules::apply(std::move(state), *next);
             if (!after) return after.error();
             state = *std::move(after);
@@ -119,7 +121,7 @@ public:
     /// Writes a decision with all that belongs to it.
     /// @return the ticket after it; `errc::conflict` if the ticket or the settings changed meanwhile
     [[nodiscard]] result<support_ticket> commit(const rules::ticket_state& before, const rules::decision& made,
-                                                const rules::desk& of, extra_writes extra)
+                                                const rules::settings_snapshot& snapshot, extra_writes extra)
     {
         const bool is_new = before.ticket.version == 0;
         auto after = rules::evolve(before.ticket, *made.event);
@@ -145,10 +147,10 @@ public:
             batch.insert(std::move(*extra.rotation));
         else if (extra.rotation)
             batch.update(std::move(*extra.rotation));
-        expect_newest(batch, of, after->product);
+        expect_newest(batch, snapshot, after->product);
         if (auto committed = storage_.commit(batch); !committed) {
             // It may be that there are newer settings than those that are kept.
-            if (committed.error().code == errc::conflict) desks_.forget(after->product);
+            if (committed.error().code == errc::conflict) settings_cache_.forget(after->product);
             return committed.error();
         }
         return after;
@@ -158,7 +160,7 @@ public:
     /// @param decide  `decide(const loaded_ticket&, timestamp now)` returns `result<std::pair<rules::decision, extra_writes>>`
     /// @return the ticket after it, as it was if the decision has no event; an error of `decide`; `errc::not_found`
     template <class Decide>
-    [[nodiscard]] result<support_ticket> change(const access& caller, const uuid& id,
+    [[nodiscard]] result<support_ticket> change(const principal& caller, const uuid& id,
                                                 std::optional<std::int32_t> expected_version, Decide&& decide)
     {
         for (int attempt = 0; attempt < attempts_; ++attempt) {
@@ -170,7 +172,7 @@ public:
             if (!decided) return decided.error();
             auto& [made, extra] = *decided;
             if (!made.event) return std::move(loaded->state.ticket);
-            auto committed = commit(loaded->state, made, *loaded->of, std::move(extra));
+            auto committed = commit(loaded->state, made, *loaded->snapshot, std::move(extra));
             if (committed || committed.error().code != errc::conflict) return committed;
         }
         return too_many_conflicts();
@@ -178,7 +180,7 @@ public:
 
 private:
     /// Says so in the state if all that came after a version was made by time alone.
-    [[nodiscard]] result<void> look_for_quiet(rules::ticket_state& state, std::int32_t version)
+    [[nodiscard]] result<void> find_timer_versions(rules::ticket_state& state, std::int32_t version)
     {
         storage::query<ticket_event> events;
         events.equal<&ticket_event::ticket_id>(state.ticket.id)
@@ -188,13 +190,14 @@ private:
         auto read = storage_.read(events);
         if (!read) return read.error();
         const auto& found = std::get<0>(*read);
-        if (std::all_of(found.begin(), found.end(), [](const ticket_event& event) { return rules::is_of_time(event.kind); }))
-            state.quiet_since = version;
+        if (std::all_of(found.begin(), found.end(),
+                        [](const ticket_event& event) { return rules::is_timer_event(event.kind); }))
+            state.only_timers_since = version;
         return {};
     }
 
     Storage& storage_;
-    desks& desks_;
+    settings_cache& settings_cache_;
     const rules::ticket_rules& rules_;
     int attempts_;
     Clock& clock_;

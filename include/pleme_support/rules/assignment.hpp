@@ -88,7 +88,7 @@ static_assert(agent_choice<decltype(&choose_least_loaded)>);
 
 /// Checks what the host says about who is there; nobody is well.
 /// @return nothing; `errc::invalid_argument` naming the field and its bound
-[[nodiscard]] inline std::optional<error> check_agents(const std::vector<available_agent>& agents)
+[[nodiscard]] inline std::optional<support_error> check_agents(const std::vector<available_agent>& agents)
 {
     if (agents.size() > bounds::available_agents)
         return detail::bad("agents", "must be at most " + std::to_string(bounds::available_agents));

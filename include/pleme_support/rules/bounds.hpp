@@ -55,7 +55,7 @@ inline constexpr std::int32_t max_score = 5;
 
 namespace detail {
 
-[[nodiscard]] inline error bad(std::string_view field, std::string_view what)
+[[nodiscard]] inline support_error bad(std::string_view field, std::string_view what)
 {
     std::string message{field};
     message += ' ';
@@ -89,8 +89,8 @@ struct text_facts {
 
 enum class text_unit { characters, bytes };
 
-[[nodiscard]] inline std::optional<error> check_text(std::string_view field, std::string_view text, std::size_t least,
-                                                     std::size_t most, text_unit unit)
+[[nodiscard]] inline std::optional<support_error> check_text(std::string_view field, std::string_view text, std::size_t least,
+                                                             std::size_t most, text_unit unit)
 {
     const text_facts facts = examine(text);
     if (!facts.well_formed) return bad(field, "must be well-formed UTF-8");
@@ -101,8 +101,8 @@ enum class text_unit { characters, bytes };
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check_number(std::string_view field, std::int32_t number, std::int32_t least,
-                                                       std::int32_t most)
+[[nodiscard]] inline std::optional<support_error> check_number(std::string_view field, std::int32_t number, std::int32_t least,
+                                                               std::int32_t most)
 {
     if (number >= least && number <= most) return std::nullopt;
     return bad(field, "must be " + std::to_string(least) + " to " + std::to_string(most));
@@ -111,7 +111,7 @@ enum class text_unit { characters, bytes };
 }  // namespace detail
 
 /// Each check returns nothing if the value is within its bounds, else `errc::invalid_argument` naming field and bound.
-[[nodiscard]] inline std::optional<error> check_product(std::string_view product)
+[[nodiscard]] inline std::optional<support_error> check_product(std::string_view product)
 {
     const bool allowed = std::all_of(product.begin(), product.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -121,7 +121,7 @@ enum class text_unit { characters, bytes };
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check_subject(std::string_view subject)
+[[nodiscard]] inline std::optional<support_error> check_subject(std::string_view subject)
 {
     if (auto problem = detail::check_text("subject", subject, 1, bounds::subject_characters, detail::text_unit::characters))
         return problem;
@@ -129,22 +129,22 @@ enum class text_unit { characters, bytes };
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check_description(std::string_view description)
+[[nodiscard]] inline std::optional<support_error> check_description(std::string_view description)
 {
     return detail::check_text("description", description, 1, bounds::description_bytes, detail::text_unit::bytes);
 }
 
-[[nodiscard]] inline std::optional<error> check_content(std::string_view content)
+[[nodiscard]] inline std::optional<support_error> check_content(std::string_view content)
 {
     return detail::check_text("content", content, 1, bounds::content_bytes, detail::text_unit::bytes);
 }
 
-[[nodiscard]] inline std::optional<error> check_category(std::string_view category)
+[[nodiscard]] inline std::optional<support_error> check_category(std::string_view category)
 {
     return detail::check_text("category", category, 1, bounds::category_characters, detail::text_unit::characters);
 }
 
-[[nodiscard]] inline std::optional<error> check_idempotency_key(const std::optional<std::string>& key)
+[[nodiscard]] inline std::optional<support_error> check_idempotency_key(const std::optional<std::string>& key)
 {
     if (!key) return std::nullopt;
     return detail::check_text("idempotencyKey", *key, 1, bounds::idempotency_key_characters, detail::text_unit::characters);
@@ -156,7 +156,7 @@ enum class text_unit { characters, bytes };
     std::vector<std::string> kept;
     for (const std::string& tag : tags) {
         if (auto problem = detail::check_text("tags", tag, 1, bounds::tag_characters, detail::text_unit::characters))
-            return error{errc::invalid_argument, "each of " + problem->message};
+            return support_error{errc::invalid_argument, "each of " + problem->message};
         if (std::find(kept.begin(), kept.end(), tag) != kept.end()) continue;
         if (kept.size() == bounds::tags) return detail::bad("tags", "must be at most 20");
         kept.push_back(tag);
@@ -164,30 +164,30 @@ enum class text_unit { characters, bytes };
     return kept;
 }
 
-[[nodiscard]] inline std::optional<error> check_rating(const rating_input& rating)
+[[nodiscard]] inline std::optional<support_error> check_rating(const rating_input& rating)
 {
     if (auto problem = detail::check_number("score", rating.score, bounds::min_score, bounds::max_score)) return problem;
     if (!rating.comment) return std::nullopt;
     return detail::check_text("comment", *rating.comment, 0, bounds::csat_comment_characters, detail::text_unit::characters);
 }
 
-[[nodiscard]] inline std::optional<error> check_limit(std::int32_t limit)
+[[nodiscard]] inline std::optional<support_error> check_limit(std::int32_t limit)
 {
     return detail::check_number("limit", limit, 1, bounds::max_limit);
 }
 
 /// How much one step of reading the event log, of a purge or of an erasure may deal with.
-[[nodiscard]] inline std::optional<error> check_step(std::int32_t limit)
+[[nodiscard]] inline std::optional<support_error> check_step(std::int32_t limit)
 {
     return detail::check_number("limit", limit, 1, bounds::max_step);
 }
 
-[[nodiscard]] inline std::optional<error> check_offset(std::int32_t offset)
+[[nodiscard]] inline std::optional<support_error> check_offset(std::int32_t offset)
 {
     return detail::check_number("offset", offset, 0, bounds::max_offset);
 }
 
-[[nodiscard]] inline std::optional<error> check_filter(const ticket_filter& filter)
+[[nodiscard]] inline std::optional<support_error> check_filter(const ticket_filter& filter)
 {
     if (filter.category)
         if (auto problem = check_category(*filter.category)) return problem;

@@ -30,15 +30,16 @@ inline constexpr local_day last_calendar_day{
 
 namespace detail {
 
-[[nodiscard]] inline std::optional<error> check_count(std::string_view field, std::size_t count, std::size_t least,
-                                                      std::size_t most)
+[[nodiscard]] inline std::optional<support_error> check_count(std::string_view field, std::size_t count, std::size_t least,
+                                                              std::size_t most)
 {
     if (count >= least && count <= most) return std::nullopt;
     return bad(field, range_text(least, most, "entries"));
 }
 
 /// Checks a day of a list that rises; `previous` is that of the entry before and becomes this one.
-[[nodiscard]] inline std::optional<error> check_next_day(std::string_view field, std::string_view text, local_day& previous)
+[[nodiscard]] inline std::optional<support_error> check_next_day(std::string_view field, std::string_view text,
+                                                                 local_day& previous)
 {
     const auto day = parse_day(text);
     if (!day || *day < first_calendar_day || *day > last_calendar_day)
@@ -49,8 +50,8 @@ namespace detail {
 }
 
 /// Checks spans that lie on a circle of `period` minutes, or on a line if there is no period; sorts them.
-[[nodiscard]] inline std::optional<error> check_overlaps(std::string_view field, std::vector<day_span>& spans,
-                                                         std::optional<std::int32_t> period)
+[[nodiscard]] inline std::optional<support_error> check_overlaps(std::string_view field, std::vector<day_span>& spans,
+                                                                 std::optional<std::int32_t> period)
 {
     std::sort(spans.begin(), spans.end(), [](const day_span& a, const day_span& b) { return a.from < b.from; });
     bool overlap = false;
@@ -60,14 +61,14 @@ namespace detail {
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check_span(std::string_view field, std::int32_t from, std::int32_t to)
+[[nodiscard]] inline std::optional<support_error> check_span(std::string_view field, std::int32_t from, std::int32_t to)
 {
     if (from < 0 || from >= minutes_of_day) return bad(field, "must begin at a minute from 0 to 1439 of their day");
     if (to <= from || to - from > minutes_of_day) return bad(field, "must end 1 to 1440 minutes after they begin");
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check_weekly(const std::vector<weekday_span>& weekly)
+[[nodiscard]] inline std::optional<support_error> check_weekly(const std::vector<weekday_span>& weekly)
 {
     if (auto problem = check_count("hours.weekly", weekly.size(), 0, bounds::calendar_weekly_spans)) return problem;
     std::vector<day_span> week;
@@ -79,7 +80,7 @@ namespace detail {
     return check_overlaps("hours.weekly", week, 7 * minutes_of_day);
 }
 
-[[nodiscard]] inline std::optional<error> check_holiday(const calendar_holiday& holiday)
+[[nodiscard]] inline std::optional<support_error> check_holiday(const calendar_holiday& holiday)
 {
     if (auto problem = check_text("holidays.name", holiday.name, 0, bounds::holiday_name_characters, text_unit::characters))
         return problem;
@@ -96,7 +97,7 @@ namespace detail {
 /// those of one holiday. Where hours begin to be in force, and beside holidays, a span over midnight may run into one of the
 /// next day: that time works once.
 /// @return nothing if it is valid, else `errc::invalid_argument` naming the field and the bound
-[[nodiscard]] inline std::optional<error> check_calendar(const support_calendar& calendar)
+[[nodiscard]] inline std::optional<support_error> check_calendar(const support_calendar& calendar)
 {
     if (auto problem = check_product(calendar.product)) return problem;
     if (auto problem =

@@ -8,8 +8,8 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/sla.hpp>
 #include <pleme_support/model/ticket.hpp>
-#include <pleme_support/rules/desk.hpp>
 #include <pleme_support/rules/policy.hpp>
+#include <pleme_support/rules/settings_snapshot.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
 
 #include <algorithm>
@@ -164,9 +164,10 @@ inline void set_alarm(ticket_cycle& cycle, const sla_policy& policy, const worki
 /// @param ticket   as it is after the change
 /// @param at       when it changed
 /// @param recount  the desk may be another than at the ticket's last change
-inline void set_clock(ticket_cycle& cycle, const support_ticket& ticket, const desk& of, timestamp at, bool recount = false)
+inline void set_clock(ticket_cycle& cycle, const support_ticket& ticket, const settings_snapshot& snapshot, timestamp at,
+                      bool recount = false)
 {
-    const sla_policy* policy = find_policy(of.settings.policies, ticket);
+    const sla_policy* policy = find_policy(snapshot.settings.policies, ticket);
     const auto target = policy != nullptr ? find_target(*policy, cycle.metric, ticket.priority) : std::nullopt;
     const bool is_reopened = cycle.metric == cycle_metric::resolution && cycle.ordinal > 1;
     const bool runs = target && !(is_reopened && policy->on_reopen == reopen_behaviour::first_only);
@@ -177,8 +178,8 @@ inline void set_clock(ticket_cycle& cycle, const support_ticket& ticket, const d
     cycle.policy = policy->name;
     cycle.target_minutes = target;
     cycle.calendar = policy->calendar;
-    cycle.calendar_version = of.calendar_version(policy->calendar);
-    const working_calendar& calendar = of.calendar(policy->calendar);
+    cycle.calendar_version = snapshot.calendar_version(policy->calendar);
+    const working_calendar& calendar = snapshot.calendar(policy->calendar);
     detail::set_deadline(cycle, calendar, at);
     detail::set_alarm(cycle, *policy, calendar, at, recount);
 }
@@ -186,27 +187,27 @@ inline void set_clock(ticket_cycle& cycle, const support_ticket& ticket, const d
 /// Starts the clock of a cycle that begins at `cycle.started_at`.
 /// @param ticket    as it is then
 /// @param previous  the cycle before, of the same metric, if there was one
-inline void start_clock(ticket_cycle& cycle, const support_ticket& ticket, const desk& of,
+inline void start_clock(ticket_cycle& cycle, const support_ticket& ticket, const settings_snapshot& snapshot,
                         const std::optional<ticket_cycle>& previous)
 {
     cycle.clock_started_at = cycle.started_at;
-    const sla_policy* policy = find_policy(of.settings.policies, ticket);
+    const sla_policy* policy = find_policy(snapshot.settings.policies, ticket);
     if (previous && policy != nullptr && policy->on_reopen == reopen_behaviour::resume) {
         cycle.clock_started_at = detail::clock_start(*previous);
         cycle.pauses = previous->pauses;
         cycle.pauses.push_back(detail::make_pause(*previous->ended_at, cycle.started_at));
         cycle.resumed_breach_at = previous->breached_at ? previous->breached_at : previous->resumed_breach_at;
     }
-    set_clock(cycle, ticket, of, cycle.started_at);
+    set_clock(cycle, ticket, snapshot, cycle.started_at);
 }
 
 /// Stops the clock of a cycle that ended at `cycle.ended_at`. Its deadline is the one that it would have had.
-inline void stop_clock(ticket_cycle& cycle, const desk& of)
+inline void stop_clock(ticket_cycle& cycle, const settings_snapshot& snapshot)
 {
     detail::set_paused(cycle, false, *cycle.ended_at);
     cycle.alarm_at.reset();
     if (!cycle.target_minutes || cycle.breached_at || cycle.resumed_breach_at) return;
-    cycle.due_at = instant_of(cycle, of.calendar(cycle.calendar), std::chrono::minutes{*cycle.target_minutes});
+    cycle.due_at = instant_of(cycle, snapshot.calendar(cycle.calendar), std::chrono::minutes{*cycle.target_minutes});
 }
 
 }  // namespace pleme_support::rules

@@ -74,31 +74,34 @@ namespace detail {
 
 }  // namespace detail
 
-/// Calendars in the versions that cycles reckon with.
-class calendar_shelf {
+/// Calendars by name, in the versions that cycles were counted by.
+class calendar_set {
 public:
-    void put(const std::string& name, std::int32_t version, std::shared_ptr<const working_calendar> calendar)
+    void add(const std::string& name, std::int32_t version, std::shared_ptr<const working_calendar> calendar)
     {
-        kept_[{name, version}] = std::move(calendar);
+        calendars_[{name, version}] = std::move(calendar);
     }
-    [[nodiscard]] bool has(const std::string& name, std::int32_t version) const { return kept_.contains({name, version}); }
+    [[nodiscard]] bool contains(const std::string& name, std::int32_t version) const
+    {
+        return calendars_.contains({name, version});
+    }
 
-    /// @pre it was put there, or the cycle has none: around the clock
-    [[nodiscard]] const working_calendar& of(const ticket_cycle& cycle) const
+    /// @pre it was added, or the cycle has none: around the clock
+    [[nodiscard]] const working_calendar& calendar_of(const ticket_cycle& cycle) const
     {
         static const working_calendar always = working_calendar::around_the_clock();
         if (!cycle.calendar) return always;
-        const auto found = kept_.find({*cycle.calendar, cycle.calendar_version.value_or(0)});
-        assert(found != kept_.end());
+        const auto found = calendars_.find({*cycle.calendar, cycle.calendar_version.value_or(0)});
+        assert(found != calendars_.end());
         return *found->second;
     }
 
 private:
-    std::map<std::pair<std::string, std::int32_t>, std::shared_ptr<const working_calendar>> kept_;
+    std::map<std::pair<std::string, std::int32_t>, std::shared_ptr<const working_calendar>> calendars_;
 };
 
 /// Whether a deadline of the ticket has passed unmet, also if nobody has written that down yet.
-[[nodiscard]] inline bool is_over(const support_ticket& ticket, timestamp now)
+[[nodiscard]] inline bool is_breached(const support_ticket& ticket, timestamp now)
 {
     const auto passed = [now](const std::optional<timestamp>& due) { return due && *due < now; };
     return ticket.sla_breach ||
@@ -109,7 +112,7 @@ private:
 /// How the clock of a cycle stands.
 /// @param calendars  that of the cycle among them
 /// @return nothing if the cycle has no clock
-[[nodiscard]] inline std::optional<sla_clock> view_clock(const ticket_cycle& cycle, const calendar_shelf& calendars,
+[[nodiscard]] inline std::optional<sla_clock> view_clock(const ticket_cycle& cycle, const calendar_set& calendars,
                                                          timestamp now)
 {
     if (!cycle.target_minutes || !cycle.policy) return std::nullopt;
@@ -122,7 +125,7 @@ private:
     clock.started_at = detail::clock_start(cycle);
     clock.due_at = cycle.resumed_breach_at ? cycle.resumed_breach_at : cycle.due_at;
     if (clock.state == clock_state::breached) clock.breached_at = cycle.breached_at ? cycle.breached_at : clock.due_at;
-    const auto spent = spent_until(cycle, calendars.of(cycle), now);
+    const auto spent = spent_until(cycle, calendars.calendar_of(cycle), now);
     clock.remaining = detail::whole_seconds(std::chrono::minutes{*cycle.target_minutes} - spent);
     std::chrono::microseconds paused{0};
     for (const clock_pause& pause : cycle.pauses) paused += std::chrono::microseconds{pause.until - pause.from};
@@ -133,8 +136,8 @@ private:
 
 /// The clocks of a ticket: of each metric that of the newest cycle, if it has one.
 /// @param cycles  of the ticket, in any order
-[[nodiscard]] inline std::vector<sla_clock> view_clocks(const std::vector<ticket_cycle>& cycles,
-                                                        const calendar_shelf& calendars, timestamp now)
+[[nodiscard]] inline std::vector<sla_clock> view_clocks(const std::vector<ticket_cycle>& cycles, const calendar_set& calendars,
+                                                        timestamp now)
 {
     std::vector<sla_clock> clocks;
     for (const cycle_metric metric : enum_values<cycle_metric>) {
@@ -155,7 +158,7 @@ private:
     bool found = false;
     for (const sla_policy& policy : policies) {
         policy_verdict verdict = policy_verdict::applies;
-        switch (compare_with(policy, ticket)) {
+        switch (find_mismatch(policy, ticket)) {
             case policy_mismatch::none:
                 verdict = found ? policy_verdict::earlier_applies : policy_verdict::applies;
                 found = true;
@@ -175,37 +178,37 @@ private:
     return judged;
 }
 
-/// Everything that happened to the clock of a cycle up to an instant.
+/// What happened to the clock of a cycle up to an instant, step by step.
 /// @param events  of the ticket, all of them
 /// @return nothing if the cycle has no clock
-[[nodiscard]] inline std::optional<clock_timeline> tell_clock(const ticket_cycle& cycle,
-                                                              const std::vector<ticket_event>& events,
-                                                              const calendar_shelf& calendars, timestamp now)
+[[nodiscard]] inline std::optional<clock_timeline> explain_clock(const ticket_cycle& cycle,
+                                                                 const std::vector<ticket_event>& events,
+                                                                 const calendar_set& calendars, timestamp now)
 {
     auto clock = view_clock(cycle, calendars, now);
     if (!clock) return std::nullopt;
-    clock_timeline told{*std::move(clock), cycle.calendar, {}};
-    auto& entries = told.entries;
+    clock_timeline timeline{*std::move(clock), cycle.calendar, {}};
+    auto& entries = timeline.entries;
     const auto add = [&](timestamp at, clock_step step, std::optional<timestamp> due_at = {}) {
         entries.push_back({at, step, due_at});
     };
-    add(told.clock.started_at, clock_step::started);
+    add(timeline.clock.started_at, clock_step::started);
     for (const clock_pause& pause : cycle.pauses) {
         add(detail::to_timestamp(pause.from), clock_step::paused);
         add(detail::to_timestamp(pause.until), clock_step::resumed);
     }
     if (cycle.paused_since) add(*cycle.paused_since, clock_step::paused);
     for (const ticket_event& event : events) {
-        if (event.at <= told.clock.started_at || event.at > cycle.ended_at.value_or(now)) continue;
+        if (event.at <= timeline.clock.started_at || event.at > cycle.ended_at.value_or(now)) continue;
         if (event.kind == event_kind::sla_warned && event.metric == cycle.metric)
             add(event.at, clock_step::warned, event.due_at);
         if (const auto due = detail::moved_deadline(event, cycle.metric)) add(event.at, clock_step::moved, due);
     }
-    if (told.clock.breached_at) add(*told.clock.breached_at, clock_step::breached);
+    if (timeline.clock.breached_at) add(*timeline.clock.breached_at, clock_step::breached);
     if (cycle.ended_at)
         add(*cycle.ended_at, cycle.outcome == cycle_outcome::fulfilled ? clock_step::fulfilled : clock_step::cancelled);
     std::stable_sort(entries.begin(), entries.end(), [](const clock_entry& a, const clock_entry& b) { return a.at < b.at; });
-    return told;
+    return timeline;
 }
 
 }  // namespace pleme_support::rules

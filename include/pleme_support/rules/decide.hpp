@@ -9,9 +9,9 @@
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/rules/bounds.hpp>
-#include <pleme_support/rules/desk.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
+#include <pleme_support/rules/settings_snapshot.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -23,11 +23,11 @@ namespace pleme_support::rules {
 
 /// Who commands, when, and under which rules. `event_id` is for the event that comes of it.
 struct command_context {
-    const access& caller;
+    const principal& caller;
     timestamp now;
     uuid event_id;
     const ticket_rules& rules;
-    const desk& of;  ///< the product's newest
+    const settings_snapshot& snapshot;  ///< the product's newest settings
 };
 
 struct create_ticket {
@@ -56,8 +56,8 @@ struct restore_ticket {
 
 /// Each `check` looks at what needs no ticket: bounds, and what the caller may never do.
 /// @return nothing, `errc::invalid_argument`, or `errc::forbidden`
-[[nodiscard]] inline std::optional<error> check(const std::string& product, const create_ticket_input& input,
-                                                const access& caller)
+[[nodiscard]] inline std::optional<support_error> check(const std::string& product, const create_ticket_input& input,
+                                                        const principal& caller)
 {
     if (auto problem = check_product(product)) return problem;
     if (auto problem = check_subject(input.subject)) return problem;
@@ -67,13 +67,13 @@ struct restore_ticket {
     if (input.tags)
         if (auto tags = normalize_tags(*input.tags); !tags) return tags.error();
     if (auto problem = check_idempotency_key(input.idempotency_key)) return problem;
-    if (!caller.reaches(product)) return error{errc::forbidden, "product is outside the caller's access"};
-    if (caller.kind == actor_kind::customer && !caller.trusted && input.customer_id != caller.actor_id)
-        return error{errc::forbidden, "customerId must be the caller's own"};
+    if (!caller.reaches(product)) return support_error{errc::forbidden, "product is outside the caller's scope"};
+    if (caller.is_customer() && input.customer_id != caller.actor_id)
+        return support_error{errc::forbidden, "customerId must be the caller's own"};
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check(const update_ticket_input& input)
+[[nodiscard]] inline std::optional<support_error> check(const update_ticket_input& input)
 {
     if (input.subject.is_null()) return detail::bad("subject", "must not be null");
     if (input.description.is_null()) return detail::bad("description", "must not be null");
@@ -90,57 +90,61 @@ struct restore_ticket {
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check(const uuid& author_id, const add_ticket_message_input& input,
-                                                const access& caller)
+[[nodiscard]] inline std::optional<support_error> check(const uuid& author_id, const add_ticket_message_input& input,
+                                                        const principal& caller)
 {
     if (auto problem = check_content(input.content)) return problem;
     if (auto problem = check_idempotency_key(input.idempotency_key)) return problem;
-    if (!caller.trusted && author_id != caller.actor_id) return error{errc::forbidden, "authorId must be the caller's own"};
+    if (caller.acts_for == delegation::none && author_id != caller.actor_id)
+        return support_error{errc::forbidden, "authorId must be the caller's own"};
     if (input.is_internal && caller.kind == actor_kind::customer)
-        return error{errc::forbidden, "isInternal: a customer can't write internal notes"};
+        return support_error{errc::forbidden, "isInternal: a customer can't write internal notes"};
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check(const rating_input& input, const access& caller)
+[[nodiscard]] inline std::optional<support_error> check(const rating_input& input, const principal& caller)
 {
     if (auto problem = check_rating(input)) return problem;
-    if (caller.kind == actor_kind::customer || caller.kind == actor_kind::system || caller.trusted) return std::nullopt;
-    return error{errc::forbidden, "only the customer can rate a ticket"};
+    if (caller.kind == actor_kind::customer || caller.kind == actor_kind::system || caller.acts_for != delegation::none)
+        return std::nullopt;
+    return support_error{errc::forbidden, "only the customer can rate a ticket"};
 }
 
 namespace detail {
 
-/// What time alone did since the caller read the ticket is no reason to refuse him.
-[[nodiscard]] inline std::optional<error> check_version(const ticket_state& state, std::optional<std::int32_t> expected_version)
+/// What timers did since the caller read the ticket is no reason to refuse him.
+[[nodiscard]] inline std::optional<support_error> check_version(const ticket_state& state,
+                                                                std::optional<std::int32_t> expected_version)
 {
     const std::int32_t version = state.ticket.version;
-    if (!expected_version || (*expected_version >= state.quiet_since.value_or(version) && *expected_version <= version))
+    if (!expected_version || (*expected_version >= state.only_timers_since.value_or(version) && *expected_version <= version))
         return std::nullopt;
-    return error{errc::conflict, "expectedVersion is " + std::to_string(*expected_version) + ", the ticket's version is " +
-                                     std::to_string(version)};
+    return support_error{errc::conflict, "expectedVersion is " + std::to_string(*expected_version) +
+                                             ", the ticket's version is " + std::to_string(version)};
 }
 
-[[nodiscard]] inline std::optional<error> check_live(const support_ticket& ticket)
+[[nodiscard]] inline std::optional<support_error> check_live(const support_ticket& ticket)
 {
-    if (ticket.deleted_at) return error{errc::ticket_deleted, "the ticket is deleted; restore it first"};
+    if (ticket.deleted_at) return support_error{errc::ticket_deleted, "the ticket is deleted; restore it first"};
     return std::nullopt;
 }
 
 /// Whether a ticket's resolution stands, so that it can be rated.
-[[nodiscard]] inline std::optional<error> check_resolved(const support_ticket& ticket)
+[[nodiscard]] inline std::optional<support_error> check_resolved(const support_ticket& ticket)
 {
     if (!is_open(ticket.status) && ticket.resolved_at) return std::nullopt;
-    return error{errc::not_resolved, "only a resolved or closed ticket can be rated"};
+    return support_error{errc::not_resolved, "only a resolved or closed ticket can be rated"};
 }
 
 /// Whether the ticket can be rated at an instant.
-[[nodiscard]] inline std::optional<error> check_rateable(const support_ticket& ticket, timestamp at, const ticket_rules& rules)
+[[nodiscard]] inline std::optional<support_error> check_rateable(const support_ticket& ticket, timestamp at,
+                                                                 const ticket_rules& rules)
 {
     if (auto problem = check_live(ticket)) return problem;
     if (auto problem = check_resolved(ticket)) return problem;
     if (at - *ticket.resolved_at <= rules.rating_window) return std::nullopt;
-    return error{errc::rating_window_over,
-                 "the ticket was resolved more than " + std::to_string(rules.rating_window.count()) + " hours ago"};
+    return support_error{errc::rating_window_over,
+                         "the ticket was resolved more than " + std::to_string(rules.rating_window.count()) + " hours ago"};
 }
 
 [[nodiscard]] inline bool is_rated_so(const support_ticket& ticket, const rating_input& input)
@@ -155,17 +159,35 @@ inline void take_rating(draft& made, const rating_input& input)
     made.ticket.csat_rated_at = made.at();
 }
 
+/// As what somebody writes on a ticket: as its customer, as the bot or the system that he is, or else as an agent.
+[[nodiscard]] inline actor_kind author_kind(const principal& caller, const uuid& author_id, const support_ticket& ticket)
+{
+    const bool is_himself = author_id == caller.actor_id;
+    if (is_himself && (caller.kind == actor_kind::bot || caller.kind == actor_kind::system)) return caller.kind;
+    if (author_id == ticket.customer_id || (is_himself && caller.kind == actor_kind::customer)) return actor_kind::customer;
+    return actor_kind::agent;
+}
+
+/// Who acts for customers alone writes as himself or as the ticket's customer.
+[[nodiscard]] inline std::optional<support_error> check_author(const principal& caller, const uuid& author_id,
+                                                               const support_ticket& ticket)
+{
+    if (author_id == caller.actor_id || caller.acts_for == delegation::anyone) return std::nullopt;
+    if (caller.acts_for == delegation::customers && author_id == ticket.customer_id) return std::nullopt;
+    return support_error{errc::forbidden, "authorId must be the caller's own, or that of the ticket's customer"};
+}
+
 /// A customer's public message on a ticket that is not being worked on puts it back to work.
-[[nodiscard]] inline std::optional<error> take_up_again(draft& made, const ticket_rules& rules)
+[[nodiscard]] inline std::optional<support_error> take_up_again(draft& made, const ticket_rules& rules)
 {
     const ticket_status from = made.ticket.status;
     const bool allowed = rules.transitions.allows(from, ticket_status::in_progress);
     if (from == ticket_status::closed) {
-        if (!allowed) return error{errc::invalid_transition, "the lifecycle does not reopen closed tickets"};
+        if (!allowed) return support_error{errc::invalid_transition, "the lifecycle does not reopen closed tickets"};
         if (made.ticket.closed_at && made.at() - *made.ticket.closed_at > rules.reopen_window)
-            return error{errc::reopen_window_over, "the ticket was closed more than " +
-                                                       std::to_string(rules.reopen_window.count()) +
-                                                       " hours ago; create a new one"};
+            return support_error{errc::reopen_window_over, "the ticket was closed more than " +
+                                                               std::to_string(rules.reopen_window.count()) +
+                                                               " hours ago; create a new one"};
     }
     const bool waits_for_customer =
         from == ticket_status::waiting_on_customer || from == ticket_status::resolved || from == ticket_status::closed;
@@ -179,7 +201,7 @@ inline void take_rating(draft& made, const rating_input& input)
 [[nodiscard]] inline decision decide(create_ticket command, const command_context& context)
 {
     static const ticket_state nothing{};
-    draft made{nothing, context.caller, context.now, context.of};
+    draft made{nothing, context.caller, context.now, context.snapshot};
     support_ticket& ticket = made.ticket;
     ticket.id = command.id;
     ticket.product = std::move(command.product);
@@ -202,7 +224,7 @@ inline void take_rating(draft& made, const rating_input& input)
 {
     if (auto problem = detail::check_live(state.ticket)) return *problem;
     if (auto problem = detail::check_version(state, command.input.expected_version)) return *problem;
-    draft made{state, context.caller, context.now, context.of};
+    draft made{state, context.caller, context.now, context.snapshot};
     support_ticket& ticket = made.ticket;
     const update_ticket_input& input = command.input;
     if (input.subject.has_value()) ticket.subject = input.subject.value();
@@ -215,27 +237,27 @@ inline void take_rating(draft& made, const rating_input& input)
     if (input.status.has_value() && input.status.value() != ticket.status) {
         const ticket_status to = input.status.value();
         if (!context.rules.transitions.allows(ticket.status, to))
-            return error{errc::invalid_transition,
-                         "status can't go from " + std::string{enum_name(ticket.status)} + " to " + std::string{enum_name(to)}};
+            return support_error{errc::invalid_transition, "status can't go from " + std::string{enum_name(ticket.status)} +
+                                                               " to " + std::string{enum_name(to)}};
         made.move_to(to);
     }
     return std::move(made).finish(event_kind::updated, context.event_id);
 }
 
-/// @return `errc::ticket_deleted`, `errc::reopen_window_over`, or `errc::forbidden` for a note in the customer's name
+/// @return `errc::ticket_deleted`, `errc::reopen_window_over`, or `errc::forbidden` for a note in a customer's name, or an
+/// author
+///         in whose name the caller may not act
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const add_message& command,
                                              const command_context& context)
 {
     if (auto problem = detail::check_live(state.ticket)) return *problem;
-    const actor_kind caller = context.caller.kind;
-    const bool is_customer = command.author_id == state.ticket.customer_id;
-    const actor_kind author = caller == actor_kind::bot || caller == actor_kind::system ? caller
-                              : is_customer                                             ? actor_kind::customer
-                                                                                        : actor_kind::agent;
+    const support_ticket& ticket = state.ticket;
+    if (auto problem = detail::check_author(context.caller, command.author_id, ticket)) return *problem;
+    const actor_kind author = detail::author_kind(context.caller, command.author_id, ticket);
     if (command.input.is_internal && author == actor_kind::customer)
-        return error{errc::forbidden, "isInternal: a customer can't write internal notes"};
+        return support_error{errc::forbidden, "isInternal: a customer can't write internal notes"};
 
-    draft made{state, context.caller, context.now, context.of};
+    draft made{state, context.caller, context.now, context.snapshot};
     if (!command.input.is_internal && author == actor_kind::agent) {
         made.respond(command.author_id);
         if (made.ticket.status == ticket_status::new_ &&
@@ -246,8 +268,9 @@ inline void take_rating(draft& made, const rating_input& input)
         if (auto problem = detail::take_up_again(made, context.rules)) return *problem;
         made.await_response();
     }
-    ticket_message message{command.id, state.ticket.id,           state.ticket.product,  command.author_id,
-                           author,     command.input.is_internal, command.input.content, made.at()};
+    ticket_message message{
+        command.id, ticket.id, ticket.product, command.author_id, author, command.input.is_internal, command.input.content,
+        made.at()};
     return std::move(made).finish(command.input.is_internal ? event_kind::note_added : event_kind::message_added,
                                   context.event_id, std::move(message));
 }
@@ -256,7 +279,7 @@ inline void take_rating(draft& made, const rating_input& input)
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const rate_ticket& command,
                                              const command_context& context)
 {
-    draft made{state, context.caller, context.now, context.of};
+    draft made{state, context.caller, context.now, context.snapshot};
     if (auto problem = detail::check_rateable(state.ticket, made.at(), context.rules)) return *problem;
     if (!detail::is_rated_so(state.ticket, command.input)) detail::take_rating(made, command.input);
     return std::move(made).finish(event_kind::rated, context.event_id);
@@ -267,7 +290,7 @@ inline void take_rating(draft& made, const rating_input& input)
                                              const command_context& context)
 {
     if (auto problem = detail::check_version(state, command.expected_version)) return *problem;
-    draft made{state, context.caller, context.now, context.of};
+    draft made{state, context.caller, context.now, context.snapshot};
     if (!state.ticket.deleted_at) {
         made.ticket.deleted_at = made.at();
         made.cancel_responses();
@@ -280,7 +303,7 @@ inline void take_rating(draft& made, const rating_input& input)
                                              const command_context& context)
 {
     if (auto problem = detail::check_version(state, command.expected_version)) return *problem;
-    draft made{state, context.caller, context.now, context.of};
+    draft made{state, context.caller, context.now, context.snapshot};
     made.ticket.deleted_at.reset();
     return std::move(made).finish(event_kind::restored, context.event_id);
 }

@@ -4,15 +4,15 @@
 #ifndef PLEME_SUPPORT_RULES_DRAFT_HPP
 #define PLEME_SUPPORT_RULES_DRAFT_HPP
 
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/clock.hpp>
-#include <pleme_support/rules/desk.hpp>
 #include <pleme_support/rules/evolve.hpp>
 #include <pleme_support/rules/policy.hpp>
+#include <pleme_support/rules/settings_snapshot.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -27,8 +27,8 @@ namespace pleme_support::rules {
 struct ticket_state {
     support_ticket ticket;
     std::vector<ticket_cycle> running;
-    std::optional<ticket_cycle> last_resolution;  ///< the newest RESOLUTION cycle that ended; needed while none is running
-    std::optional<std::int32_t> quiet_since;      ///< the versions after this one were made by time alone; absent: none was
+    std::optional<ticket_cycle> last_resolution;    ///< the newest RESOLUTION cycle that ended; needed while none is running
+    std::optional<std::int32_t> only_timers_since;  ///< the versions after this one were made by time alone; absent: none was
 };
 
 /// What a command comes to: everything that has to be written, together.
@@ -49,13 +49,13 @@ struct decision {
 /// functions. `finish` sets the clocks and says what came of it.
 class draft {
 public:
-    /// @param of  the product's newest desk; no command happens before its settings
-    draft(const ticket_state& before, const access& caller, timestamp now, const desk& of)
+    /// @param snapshot  the product's newest settings; no command happens before them
+    draft(const ticket_state& before, const principal& caller, timestamp now, const settings_snapshot& snapshot)
         : ticket{before.ticket},
           before_{before},
           caller_{caller},
-          desk_{of},
-          at_{next_instant(before.ticket, (std::max)(now, of.settings.at))},
+          snapshot_{snapshot},
+          at_{next_instant(before.ticket, (std::max)(now, snapshot.settings.at))},
           running_{before.running}
     {
     }
@@ -105,13 +105,13 @@ public:
         end_cycle(cycle_metric::next_response, cycle_outcome::cancelled, caller_.actor_id, caller_.kind);
     }
 
-    /// The alarm of a running cycle went off: a warning, or past the warnings the breach.
+    /// The alarm of a running cycle fired: a warning, or past the warnings the breach.
     /// @pre a cycle of the metric is running and has an alarm
     /// @return which of the two
-    event_kind sound_alarm(cycle_metric metric)
+    event_kind fire_alarm(cycle_metric metric)
     {
         ticket_cycle& cycle = *find_running(metric);
-        sounded_ = metric;
+        fired_ = metric;
         if (cycle.alarm_at != cycle.due_at || has_warning_left(cycle)) {
             ++cycle.warnings_passed;
             return event_kind::sla_warned;
@@ -140,9 +140,9 @@ public:
         event.actor = caller_.kind;
         if (made.message) event.message_id = made.message->id;
         event.changes = std::move(changes);
-        if (sounded_) {
-            event.metric = sounded_;
-            event.due_at = find_running(*sounded_)->due_at;
+        if (fired_) {
+            event.metric = fired_;
+            event.due_at = find_running(*fired_)->due_at;
         }
         return made;
     }
@@ -178,7 +178,7 @@ private:
     /// Whether what a clock does next is to warn, though the instant is that of its deadline.
     [[nodiscard]] bool has_warning_left(const ticket_cycle& cycle) const
     {
-        const sla_policy* policy = find_policy(desk_.settings.policies, ticket);
+        const sla_policy* policy = find_policy(snapshot_.settings.policies, ticket);
         return policy != nullptr && static_cast<std::size_t>(cycle.warnings_passed) <
                                         warning_amounts(*policy, std::chrono::minutes{*cycle.target_minutes}).size();
     }
@@ -201,23 +201,23 @@ private:
         ticket_cycle& cycle = ended_.emplace_back(std::move(*found));
         running_.erase(found);
         // The change that ends a clock does not move it any more: it ends as it stood before.
-        set_clock(cycle, before_.ticket, desk_, at_);
+        set_clock(cycle, before_.ticket, snapshot_, at_);
         cycle.ended_at = at_;
         cycle.outcome = outcome;
         cycle.ended_by = by;
         cycle.ended_by_kind = by_kind;
-        stop_clock(cycle, desk_);
+        stop_clock(cycle, snapshot_);
         if (cycle.breached_at) ++ticket.sla_breaches;
     }
 
     /// Brings the clocks of what runs to the ticket as it is now, and the row to what the clocks say.
     void set_clocks(decision& made)
     {
-        // An alarm is counted by hand, and goes off only where the clock is the desk's already.
+        // An alarm is counted by hand, and fires only where the clock is that of the settings already.
         bool withdrawn = false;
-        const bool recount = !sounded_ && before_.ticket.updated_at <= desk_.settings.at;
+        const bool recount = !fired_ && before_.ticket.updated_at <= snapshot_.settings.at;
         for (ticket_cycle& cycle : running_) {
-            set_clock(cycle, ticket, desk_, at_, recount);
+            set_clock(cycle, ticket, snapshot_, at_, recount);
             const auto before = std::find_if(before_.running.begin(), before_.running.end(),
                                              [&](const ticket_cycle& other) { return other.metric == cycle.metric; });
             if (!is_same_clock(*before, cycle)) ended_.push_back(cycle);
@@ -225,7 +225,7 @@ private:
         }
         for (ticket_cycle& cycle : opened_) {
             const bool is_resolution = cycle.metric == cycle_metric::resolution;
-            start_clock(cycle, ticket, desk_, is_resolution ? before_.last_resolution : std::nullopt);
+            start_clock(cycle, ticket, snapshot_, is_resolution ? before_.last_resolution : std::nullopt);
         }
         ticket.first_response_due_at = due_of(cycle_metric::first_response);
         ticket.next_response_due_at = due_of(cycle_metric::next_response);
@@ -249,13 +249,13 @@ private:
     }
 
     const ticket_state& before_;
-    const access& caller_;
-    const desk& desk_;
+    const principal& caller_;
+    const settings_snapshot& snapshot_;
     timestamp at_;
     std::vector<ticket_cycle> running_;  ///< what goes on
     std::vector<ticket_cycle> opened_;
     std::vector<ticket_cycle> ended_;
-    std::optional<cycle_metric> sounded_;
+    std::optional<cycle_metric> fired_;
 };
 
 }  // namespace pleme_support::rules

@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_RULES_ERASE_HPP
 #define PLEME_SUPPORT_RULES_ERASE_HPP
 
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
@@ -41,42 +41,42 @@ struct erasure {
 };
 
 /// Blanks subject, description and rating comment; the rest of the row stays, and so do version and time.
-inline void erase(support_ticket& ticket, const erasure& of)
+inline void erase(support_ticket& ticket, const erasure& erased)
 {
     ticket.subject = erased_text;
     ticket.description = erased_text;
     if (ticket.csat_comment) ticket.csat_comment = erased_text;
-    of.replace(ticket.customer_id);
-    of.replace(ticket.resolved_by);
+    erased.replace(ticket.customer_id);
+    erased.replace(ticket.resolved_by);
 }
 
 /// Blanks the content, whoever wrote it: an agent's answer quotes its customer.
-inline void erase(ticket_message& message, const erasure& of)
+inline void erase(ticket_message& message, const erasure& erased)
 {
     message.content = erased_text;
     // By kind too: a try that broke off has left a replacement of its own.
-    if (message.author_kind == actor_kind::customer) message.author_id = of.replacement;
-    of.replace(message.author_id);
+    if (message.author_kind == actor_kind::customer) message.author_id = erased.replacement;
+    erased.replace(message.author_id);
 }
 
 /// Rewrites what an event says, so that the events of an erased ticket fold to its erased row.
-inline void erase(ticket_event& event, const erasure& of)
+inline void erase(ticket_event& event, const erasure& erased)
 {
-    of.replace(event.actor_id);
-    const std::string customer = to_text(of.customer_id);
+    erased.replace(event.actor_id);
+    const std::string customer = to_text(erased.customer_id);
     for (ticket_change& change : event.changes) {
         const bool is_text = change.field == "subject" || change.field == "description" || change.field == "csat_comment";
         for (std::optional<std::string>* side : {&change.before, &change.after}) {
             if (!*side) continue;
             if (is_text) *side = erased_text;
-            if (**side == customer) *side = to_text(of.replacement);
+            if (**side == customer) *side = to_text(erased.replacement);
         }
     }
 }
 
-inline void erase(ticket_cycle& cycle, const erasure& of)
+inline void erase(ticket_cycle& cycle, const erasure& erased)
 {
-    of.replace(cycle.ended_by);
+    erased.replace(cycle.ended_by);
 }
 
 /// Blanks the comment and ends the survey. The link that the customer was sent leads nowhere: it is not known any more.

@@ -106,11 +106,11 @@ inline bool apply_change(support_ticket& ticket, const ticket_change& change)
 [[nodiscard]] inline result<support_ticket> evolve(support_ticket ticket, const ticket_event& event)
 {
     if (event.version != ticket.version + 1)
-        return error{errc::storage_corrupt, "event version " + std::to_string(event.version) +
-                                                " does not follow on ticket version " + std::to_string(ticket.version)};
+        return support_error{errc::storage_corrupt, "event version " + std::to_string(event.version) +
+                                                        " does not follow on ticket version " + std::to_string(ticket.version)};
     for (const ticket_change& change : event.changes)
         if (!detail::apply_change(ticket, change))
-            return error{errc::storage_corrupt, "event holds an unreadable change of field '" + change.field + "'"};
+            return support_error{errc::storage_corrupt, "event holds an unreadable change of field '" + change.field + "'"};
     ticket.version = event.version;
     ticket.updated_at = event.at;
     return ticket;

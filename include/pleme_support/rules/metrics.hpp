@@ -49,9 +49,9 @@ inline constexpr std::chrono::days max_trend_window{1'100};
 [[nodiscard]] inline result<dashboard_window> make_window(const dashboard_request& request, timestamp now)
 {
     if (request.period_start > request.period_end)
-        return error{errc::invalid_argument, "periodStart must not be after periodEnd"};
+        return support_error{errc::invalid_argument, "periodStart must not be after periodEnd"};
     if (request.with_trends && request.period_end - request.period_start > max_trend_window)
-        return error{errc::invalid_argument, "periodEnd must be at most 1100 days after periodStart for ticketTrends"};
+        return support_error{errc::invalid_argument, "periodEnd must be at most 1100 days after periodStart for ticketTrends"};
     const auto zone = time_zone::find(request.time_zone);
     if (!zone) return zone.error();
     const local_day today = zone->day_of(now);
@@ -59,7 +59,7 @@ inline constexpr std::chrono::days max_trend_window{1'100};
                             now,   zone->start_of(today), zone->start_of(today + std::chrono::days{1})};
 }
 
-/// The records of one product that a dashboard is folded from: of tickets within the caller's access that are not deleted.
+/// The records of one product that a dashboard is folded from: of tickets within the caller's scope that are not deleted.
 struct dashboard_facts {
     std::vector<support_ticket> created;   ///< created in the window
     std::vector<support_ticket> resolved;  ///< `resolved_at` in the window

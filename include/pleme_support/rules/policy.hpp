@@ -26,7 +26,7 @@ enum class policy_mismatch { none, priority, category, tags };
 BOOST_DESCRIBE_ENUM(policy_mismatch, none, priority, category, tags)
 
 /// The first condition of `policy` that the ticket does not meet; `none` if it meets all.
-[[nodiscard]] inline policy_mismatch compare_with(const sla_policy& policy, const support_ticket& ticket)
+[[nodiscard]] inline policy_mismatch find_mismatch(const sla_policy& policy, const support_ticket& ticket)
 {
     const auto holds = [](const auto& list, const auto& value) {
         return std::find(list.begin(), list.end(), value) != list.end();
@@ -43,7 +43,7 @@ BOOST_DESCRIBE_ENUM(policy_mismatch, none, priority, category, tags)
 [[nodiscard]] inline const sla_policy* find_policy(const std::vector<sla_policy>& policies, const support_ticket& ticket)
 {
     const auto found = std::find_if(policies.begin(), policies.end(), [&](const sla_policy& policy) {
-        return compare_with(policy, ticket) == policy_mismatch::none;
+        return find_mismatch(policy, ticket) == policy_mismatch::none;
     });
     return found == policies.end() ? nullptr : &*found;
 }
@@ -79,12 +79,12 @@ template <class T, class Same>
     return false;
 }
 
-[[nodiscard]] inline std::optional<error> check_conditions(const sla_policy& policy)
+[[nodiscard]] inline std::optional<support_error> check_conditions(const sla_policy& policy)
 {
     const auto same = [](const auto& a, const auto& b) { return a == b; };
     if (has_repeats(policy.priorities, same)) return bad(in_policy("priorities", policy), "must not repeat a priority");
     const auto check_list = [&](std::string_view field, const std::vector<std::string>& list,
-                                std::size_t characters) -> std::optional<error> {
+                                std::size_t characters) -> std::optional<support_error> {
         const std::string name = in_policy(field, policy);
         if (list.size() > bounds::policy_conditions)
             return bad(name, "must be at most " + std::to_string(bounds::policy_conditions));
@@ -97,7 +97,7 @@ template <class T, class Same>
     return check_list("tags", policy.tags, bounds::tag_characters);
 }
 
-[[nodiscard]] inline std::optional<error> check_targets(const sla_policy& policy)
+[[nodiscard]] inline std::optional<support_error> check_targets(const sla_policy& policy)
 {
     const std::string name = in_policy("targets", policy);
     if (policy.targets.empty()) return bad(name, "must be at least one");
@@ -108,7 +108,7 @@ template <class T, class Same>
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check_pauses(const sla_policy& policy)
+[[nodiscard]] inline std::optional<support_error> check_pauses(const sla_policy& policy)
 {
     const std::string name = in_policy("pauses", policy);
     if (std::any_of(policy.pauses.begin(), policy.pauses.end(), [](const sla_pause& pause) { return !is_open(pause.status); }))
@@ -118,7 +118,7 @@ template <class T, class Same>
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check_warnings(const sla_policy& policy)
+[[nodiscard]] inline std::optional<support_error> check_warnings(const sla_policy& policy)
 {
     const std::string name = in_policy("warnings", policy);
     if (policy.warnings.size() > bounds::policy_warnings)
@@ -135,8 +135,9 @@ template <class T, class Same>
     return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<error> check_optional_number(std::string_view field, std::optional<std::int32_t> number,
-                                                                std::int32_t least, std::int32_t most)
+[[nodiscard]] inline std::optional<support_error> check_optional_number(std::string_view field,
+                                                                        std::optional<std::int32_t> number, std::int32_t least,
+                                                                        std::int32_t most)
 {
     return number ? check_number(field, *number, least, most) : std::nullopt;
 }
@@ -145,7 +146,7 @@ template <class T, class Same>
 
 /// Checks one policy by itself.
 /// @return nothing; `errc::invalid_argument` naming the field, its bound and the policy
-[[nodiscard]] inline std::optional<error> check_policy(const sla_policy& policy)
+[[nodiscard]] inline std::optional<support_error> check_policy(const sla_policy& policy)
 {
     if (auto problem = detail::check_text("name of a policy", policy.name, 1, bounds::policy_name_characters,
                                           detail::text_unit::characters))
@@ -159,8 +160,8 @@ template <class T, class Same>
 
 /// Checks policies as a whole, with the calendars that they name.
 /// @return nothing; `errc::invalid_argument` naming the field and its bound
-[[nodiscard]] inline std::optional<error> check_policies(const std::vector<sla_policy>& policies,
-                                                         const std::vector<calendar_in_force>& calendars)
+[[nodiscard]] inline std::optional<support_error> check_policies(const std::vector<sla_policy>& policies,
+                                                                 const std::vector<calendar_in_force>& calendars)
 {
     if (policies.size() > bounds::policies)
         return detail::bad("policies", "must be at most " + std::to_string(bounds::policies));
@@ -177,7 +178,7 @@ template <class T, class Same>
 
 /// Checks settings as a whole.
 /// @return nothing; `errc::invalid_argument` naming the field and its bound
-[[nodiscard]] inline std::optional<error> check_settings(const desk_settings& settings)
+[[nodiscard]] inline std::optional<support_error> check_settings(const desk_settings& settings)
 {
     if (auto problem = check_policies(settings.policies, settings.calendars)) return problem;
     if (settings.calendars.size() > bounds::calendars)

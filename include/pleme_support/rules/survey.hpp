@@ -5,8 +5,8 @@
 #define PLEME_SUPPORT_RULES_SURVEY_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/draft.hpp>
@@ -42,11 +42,11 @@ struct survey_decision {
 /// Whether the resolution that a survey asks about stands.
 /// @return nothing; `errc::not_found` for a deleted ticket, as who has but a token is told nothing of it; `errc::not_resolved`
 ///         for one that was reopened since, also if it was resolved anew
-[[nodiscard]] inline std::optional<error> check_stands(const support_ticket& ticket, const csat_survey& survey)
+[[nodiscard]] inline std::optional<support_error> check_stands(const support_ticket& ticket, const csat_survey& survey)
 {
-    if (ticket.deleted_at) return error{errc::not_found, "no such survey"};
+    if (ticket.deleted_at) return support_error{errc::not_found, "no such survey"};
     if (!detail::check_resolved(ticket) && survey.ordinal == survey_ordinal(ticket)) return std::nullopt;
-    return error{errc::not_resolved, "the ticket was reopened since the survey was sent"};
+    return support_error{errc::not_resolved, "the ticket was reopened since the survey was sent"};
 }
 
 namespace detail {
@@ -61,7 +61,7 @@ namespace detail {
         survey.comment = input.comment;
         survey.answered_at = made.at();
         if (!survey.changeable_until)
-            survey.changeable_until = made.at() + std::chrono::hours{context.of.settings.survey_changeable_for};
+            survey.changeable_until = made.at() + std::chrono::hours{context.snapshot.settings.survey_changeable_for};
     }
     return {std::move(made).finish(event_kind::rated, context.event_id), std::move(survey)};
 }
@@ -77,14 +77,14 @@ namespace detail {
     if (auto problem = detail::check_live(state.ticket)) return *problem;
     if (auto problem = detail::check_resolved(state.ticket)) return *problem;
     if (survey) return survey_decision{{}, *survey};
-    draft made{state, context.caller, context.now, context.of};
+    draft made{state, context.caller, context.now, context.snapshot};
     csat_survey asked;
     asked.ticket_id = state.ticket.id;
     asked.product = state.ticket.product;
     asked.ordinal = survey_ordinal(state.ticket);
     asked.token = command.token;
     asked.sent_at = made.at();
-    asked.expires_at = made.at() + std::chrono::hours{context.of.settings.survey_expires_after};
+    asked.expires_at = made.at() + std::chrono::hours{context.snapshot.settings.survey_expires_after};
     return survey_decision{std::move(made).finish(event_kind::satisfaction_requested, context.event_id), std::move(asked),
                            true};
 }
@@ -100,11 +100,11 @@ namespace detail {
     if (auto problem = check_stands(state.ticket, survey)) return *problem;
     if (survey.answered_at && survey.score == command.input.score && survey.comment == command.input.comment)
         return survey_decision{{}, survey};
-    const access customer{state.ticket.customer_id};
-    draft made{state, customer, context.now, context.of};
+    const auto customer = principal::customer(state.ticket.customer_id);
+    draft made{state, customer, context.now, context.snapshot};
     if (made.at() > survey.changeable_until.value_or(survey.expires_at))
-        return error{errc::survey_expired,
-                     survey.answered_at ? "the answer can't be changed any more" : "the survey was not answered in time"};
+        return support_error{errc::survey_expired, survey.answered_at ? "the answer can't be changed any more"
+                                                                      : "the survey was not answered in time"};
     return detail::answer(std::move(made), survey, command.input, context);
 }
 
@@ -114,7 +114,7 @@ namespace detail {
 [[nodiscard]] inline result<survey_decision> decide(const ticket_state& state, const csat_survey& survey,
                                                     const rate_ticket& command, const command_context& context)
 {
-    draft made{state, context.caller, context.now, context.of};
+    draft made{state, context.caller, context.now, context.snapshot};
     if (auto problem = detail::check_rateable(state.ticket, made.at(), context.rules)) return *problem;
     return detail::answer(std::move(made), survey, command.input, context);
 }

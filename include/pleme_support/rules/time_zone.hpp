@@ -85,7 +85,7 @@ public:
         try {
             return time_zone{detail::zones::locate_zone(std::string{name})};
         } catch (const std::runtime_error&) {  // the databases' only way to say so
-            return error{errc::invalid_argument, "timeZone must be a name of the IANA time-zone database"};
+            return support_error{errc::invalid_argument, "timeZone must be a name of the IANA time-zone database"};
         }
     }
 

@@ -34,7 +34,7 @@ public:
 private:
     std::atomic<timestamp> now_;
 };
-static_assert(clock<manual_clock>);
+static_assert(clock_source<manual_clock>);
 
 }  // namespace pleme_support::testing
 

@@ -29,7 +29,8 @@ namespace pleme_support::testing {
     calendar.version = version;
     calendar.time_zone = "Europe/Rome";
     opening_hours hours{"2024-01-01", {}};
-    for (const weekday day : {weekday::monday, weekday::tuesday, weekday::wednesday, weekday::thursday, weekday::friday})
+    for (const day_of_week day :
+         {day_of_week::monday, day_of_week::tuesday, day_of_week::wednesday, day_of_week::thursday, day_of_week::friday})
         hours.weekly.push_back({day, 9 * 60, 17 * 60});
     calendar.hours.push_back(std::move(hours));
     calendar.holidays = {{"2024-12-24", "Christmas Eve", {{9 * 60, 12 * 60}}}, {"2024-12-25", "Christmas", {}}};

@@ -10,7 +10,7 @@ export const people = {
   reader: { token: "token-of-one-who-reads-only", id: id("c3") },
   powerless: { token: "token-of-one-who-may-nothing", id: id("c4") },
   admin: { token: "token-of-one-who-governs", id: id("c5") },
-  host: { token: "token-of-the-trusted-host", id: id("d1") },
+  host: { token: "token-of-the-host-itself", id: id("d1") },
 };
 
 const both = ["support:read", "support:write"];
@@ -28,6 +28,6 @@ export const tokens = {
     actorId: people.admin.id, kind: "agent", products: "*", permissions: [...both, "support:admin"], internalNotes: true,
   },
   [people.host.token]: {
-    actorId: people.host.id, kind: "system", products: "*", permissions: both, internalNotes: true, trusted: true,
+    actorId: people.host.id, kind: "system", products: "*", permissions: both, internalNotes: true, actsFor: "anyone",
   },
 };

@@ -10,9 +10,8 @@ int main(int, char** arguments)
     if (!storage) return std::puts(storage.error().message.c_str()), 1;
     pleme_support::support_repository desk{**storage};
 
-    pleme_support::access caller;
-    caller.actor_id = *pleme_support::parse_uuid("c0000000-0000-4000-8000-000000000001");
-    caller.products = {"thai"};
+    const auto caller =
+        pleme_support::principal::customer(*pleme_support::parse_uuid("c0000000-0000-4000-8000-000000000001")).within({"thai"});
     pleme_support::create_ticket_input input;
     input.customer_id = caller.actor_id;
     input.subject = "Where is my order?";

@@ -40,7 +40,7 @@ TEST_CASE("authorization: a wrapped mutation that is denied writes nothing")
     CHECK(desk.repo.list(host(), "thai").value().empty());
 }
 
-TEST_CASE("authorization: what lies outside the caller's access does not exist for any field")
+TEST_CASE("authorization: what lies outside the caller's scope does not exist for any field")
 {
     graphql_desk desk;
     const auto ticket = desk.create();

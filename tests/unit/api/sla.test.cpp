@@ -125,7 +125,7 @@ TEST_CASE("clocks: the explanation tells which policy applies, and each clock's 
     desk.repo.clock().advance(1h);
     REQUIRE(desk.repo.update(agent(), ticket.id, to_status(ticket_status::waiting_on_customer)));
     desk.repo.clock().advance(1h);
-    const auto ask = [&](const pleme_support::access& caller, const uuid& id) {
+    const auto ask = [&](const pleme_support::principal& caller, const uuid& id) {
         return desk.run(caller, R"(query($id: UUID!) { slaExplanation(ticketId: $id) { settingsVersion policy
             policies { policy verdict } clocks { clock { metric state } calendar entries { at step dueAt } } } })",
                         {{"id", to_text(id)}});
@@ -143,7 +143,7 @@ TEST_CASE("clocks: the explanation tells which policy applies, and each clock's 
 }
 
 /// Runs a field of the mutation root; its arguments hold no braces of their own but those of inputs.
-boost::json::object mutate(graphql_desk& desk, const std::string& field, const pleme_support::access& caller = agent())
+boost::json::object mutate(graphql_desk& desk, const std::string& field, const pleme_support::principal& caller = agent())
 {
     return desk.run(caller, "mutation { it: " + field + " }");
 }
@@ -322,7 +322,7 @@ TEST_CASE("settings: a dry run shows what would change, part by part, and change
     input.priority = ticket_priority::low;
     desk.create(input);
     desk.create();
-    const auto dry_run = [&](const std::string& more, const pleme_support::access& caller = agent()) {
+    const auto dry_run = [&](const std::string& more, const pleme_support::principal& caller = agent()) {
         return desk.run(caller,
                         R"({ it: slaDryRun(product: "thai", policies: [{name: "new", )" + plain_targets + "}]" + more +
                             R"() { examined next changed { number before { state } after { metric policy dueAt } } } })");

@@ -16,7 +16,7 @@ using namespace test;
 /// Everything that a reader gets who follows the cursor to the end.
 template <class Repository>
 std::vector<ticket_event> follow(Repository& repo, std::int64_t& cursor, std::int32_t limit,
-                                 const pleme_support::access& reader = host())
+                                 const pleme_support::principal& reader = host())
 {
     std::vector<ticket_event> all;
     for (;;) {
@@ -114,7 +114,7 @@ TEST_CASE_TEMPLATE("events_after: nothing is skipped or repeated while many comm
     }
 }
 
-TEST_CASE_TEMPLATE("events_after: products have orders of their own, and access is kept", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("events_after: products have orders of their own, and scopes are kept", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     const auto ticket = desk.create();

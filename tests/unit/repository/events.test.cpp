@@ -21,7 +21,7 @@ TEST_CASE_TEMPLATE("events: one for each command, with its kind, actor and messa
     using enum event_kind;
     struct row {
         event_kind kind;
-        pleme_support::access actor;
+        pleme_support::principal actor;
         std::optional<uuid> message;
     };
     const std::vector<row> expected{{created, customer(), {}},       {message_added, agent(2), answer.id},

@@ -54,9 +54,9 @@ TEST_CASE_TEMPLATE("messages: internal notes are seen by those who see them, nev
     outsider.internal_notes = false;
     auto curious = customer();
     curious.internal_notes = true;  // a host's mistake must not show them
-    auto trusted = curious;
-    trusted.trusted = true;
-    for (const auto& caller : {customer(), curious, trusted, outsider}) {
+    auto delegate = curious;
+    delegate.acts_for = delegation::anyone;
+    for (const auto& caller : {customer(), curious, delegate, outsider}) {
         CHECK(desk.repo.messages(caller, ticket).value() == std::vector{open});
         for (const auto& event : desk.repo.events(caller, ticket).value()) CHECK(event.kind != event_kind::note_added);
     }
@@ -94,20 +94,21 @@ TEST_CASE_TEMPLATE("messages: the reopen window is the repository's option", Sto
     CHECK(say());
 }
 
-TEST_CASE_TEMPLATE("messages: only in one's own name, unless trusted; notes never in the customer's", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("messages: only in one's own name, unless one acts for others; notes never in the customer's", Storage,
+                   EVERY_STORAGE)
 {
     desk<Storage> desk;
     const uuid ticket = desk.create().id;
-    const auto say = [&](const pleme_support::access& caller, const uuid& author, bool internal = false) {
+    const auto say = [&](const pleme_support::principal& caller, const uuid& author, bool internal = false) {
         return desk.repo.add_message(caller, author, message_on(ticket, "Hello", internal));
     };
     CHECK(failure(say(agent(1), agent(2).actor_id)) == errc::forbidden);
     CHECK(failure(say(customer(1), agent(2).actor_id)) == errc::forbidden);
     CHECK(failure(say(customer(1), customer(1).actor_id, true)) == errc::forbidden);
-    auto trusted = agent(1);
-    trusted.trusted = true;
-    CHECK(say(trusted, customer(1).actor_id).value().author_kind == actor_kind::customer);
-    CHECK(failure(say(trusted, customer(1).actor_id, true)) == errc::forbidden);
+    auto delegate = agent(1);
+    delegate.acts_for = delegation::anyone;
+    CHECK(say(delegate, customer(1).actor_id).value().author_kind == actor_kind::customer);
+    CHECK(failure(say(delegate, customer(1).actor_id, true)) == errc::forbidden);
     CHECK(failure(desk.repo.messages(host(), make_id('1', 99))) == errc::not_found);
     CHECK(failure(desk.repo.add_message(agent(), agent().actor_id, message_on(make_id('1', 99)))) == errc::not_found);
 }

@@ -171,9 +171,9 @@ public:
     [[nodiscard]] result<void> commit(const storage::batch& batch)
     {
         if (!fails || ++commits_ % 3 != 0) return records_.commit(batch);
-        if (commits_ % 2 == 0) return error{errc::storage_unavailable, "failed before"};
+        if (commits_ % 2 == 0) return support_error{errc::storage_unavailable, "failed before"};
         if (auto committed = records_.commit(batch); !committed) return committed;
-        return error{errc::outcome_unknown, "failed after"};
+        return support_error{errc::outcome_unknown, "failed after"};
     }
 
     bool fails = false;
@@ -351,7 +351,7 @@ TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all th
     }
 }
 
-TEST_CASE("retention: bounds and access")
+TEST_CASE("retention: bounds and scope")
 {
     desk<memory> desk;
     desk.create();

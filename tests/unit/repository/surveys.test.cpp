@@ -146,11 +146,11 @@ TEST_CASE_TEMPLATE("surveys: no customer sees them, nobody outside, and a delete
     desk<Storage> desk;
     const auto asked = ask_about_new_ticket(desk);
     const uuid ticket = asked.ticket_id;
-    auto trusted = customer();
-    trusted.trusted = true;
+    auto delegate = customer();
+    delegate.acts_for = delegation::anyone;
     CHECK(failure(desk.repo.request_satisfaction(customer(), ticket)) == errc::forbidden);
     CHECK(failure(desk.repo.surveys(customer(), ticket)) == errc::forbidden);
-    CHECK((desk.repo.surveys(trusted, ticket).value() == std::vector{asked}));
+    CHECK((desk.repo.surveys(delegate, ticket).value() == std::vector{asked}));
     auto elsewhere = agent();
     elsewhere.products = {"lao"};
     CHECK(failure(desk.repo.request_satisfaction(elsewhere, ticket)) == errc::not_found);
@@ -200,7 +200,7 @@ TEST_CASE_TEMPLATE("surveys: sixteen at once ask for one survey and get one", St
     desk<Storage> desk;
     const uuid ticket = desk.create().id;
     desk.move(ticket, resolved);
-    std::vector<result<csat_survey>> asked(16, error{errc::not_found, ""});
+    std::vector<result<csat_survey>> asked(16, support_error{errc::not_found, ""});
     std::vector<std::thread> threads;
     for (auto& outcome : asked)
         threads.emplace_back([&desk, &outcome, ticket] {
@@ -222,9 +222,9 @@ TEST_CASE_TEMPLATE("surveys: sixteen answers at once by one token leave one stat
     for (const bool are_alike : {false, true}) {
         CAPTURE(are_alike);
         desk<Storage> desk;
-        desk.set_now(system_clock{}.now());
+        desk.set_now(wall_clock{}.now());
         const auto asked = ask_about_new_ticket(desk);
-        std::vector<result<csat_survey>> answers(16, error{errc::not_found, ""});
+        std::vector<result<csat_survey>> answers(16, support_error{errc::not_found, ""});
         std::vector<std::thread> threads;
         for (std::size_t i = 0; i < answers.size(); ++i)
             threads.emplace_back([&, i] {
@@ -270,7 +270,7 @@ public:
     {
         if (const auto meddle = std::exchange(before, nullptr)) meddle();
         if (auto committed = records.commit(batch); !committed) return committed;
-        if (std::exchange(loses_outcome, false)) return error{errc::outcome_unknown, "nobody knows"};
+        if (std::exchange(loses_outcome, false)) return support_error{errc::outcome_unknown, "nobody knows"};
         return {};
     }
 
@@ -287,7 +287,7 @@ TEST_CASE("surveys: what others do between the reading and the writing of an ans
 {
     desk<meddling> desk;
     support_repository<adapters::memory_storage> other{desk.storage().records};
-    desk.set_now(system_clock{}.now());
+    desk.set_now(wall_clock{}.now());
     const auto asked = ask_about_new_ticket(desk);
     const uuid ticket = asked.ticket_id;
     const auto answer_while = [&](std::function<void()> meddle) {
@@ -345,7 +345,7 @@ TEST_CASE("surveys: what others do between the reading and the writing of a requ
 {
     desk<meddling> desk;
     support_repository<adapters::memory_storage> other{desk.storage().records};
-    desk.set_now(system_clock{}.now());
+    desk.set_now(wall_clock{}.now());
     const uuid ticket = desk.create().id;
     desk.move(ticket, resolved);
     csat_survey first;

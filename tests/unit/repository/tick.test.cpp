@@ -143,8 +143,9 @@ TEST_CASE_TEMPLATE("tick: whether ticks come doubled, shuffled, late or never, e
         const outcome expected = live<Storage>(seed, steps, ticking::never);
         CHECK((expected.clocks_before == expected.clocks));
         for (const whole_ticket& ticket : expected.tickets)
-            of_time += static_cast<std::size_t>(std::count_if(ticket.events.begin(), ticket.events.end(),
-                                                              [](const auto& event) { return rules::is_of_time(event.kind); }));
+            of_time +=
+                static_cast<std::size_t>(std::count_if(ticket.events.begin(), ticket.events.end(),
+                                                       [](const auto& event) { return rules::is_timer_event(event.kind); }));
         for (const ticking how : {ticking::always, ticking::twice, ticking::seldom, ticking::at_any_earlier_instant}) {
             if (!is_memory && how == ticking::twice) continue;
             CAPTURE(static_cast<int>(how));
@@ -380,7 +381,7 @@ struct damaged_storage {
     result<storage::rows<R...>> read(const storage::query<R>&... queries)
     {
         auto rows = records.read(queries...);
-        if (rows && (meets_damage<R>(rows) || ...)) return error{errc::storage_corrupt, "a row can't be read"};
+        if (rows && (meets_damage<R>(rows) || ...)) return support_error{errc::storage_corrupt, "a row can't be read"};
         return rows;
     }
     result<void> commit(const storage::batch& batch) { return records.commit(batch); }

@@ -13,13 +13,13 @@ using namespace std::string_literals;
 /// One text of an input: who checks it, and its bounds.
 struct text_field {
     std::string name;  ///< as the error names it
-    std::function<std::optional<error>(const std::string&)> check;
+    std::function<std::optional<support_error>(const std::string&)> check;
     std::size_t least;
     std::size_t most;
     bool in_bytes;
 };
 
-std::optional<error> check_tag(const std::string& tag)
+std::optional<support_error> check_tag(const std::string& tag)
 {
     const auto kept = rules::normalize_tags({tag});
     return kept ? std::nullopt : std::optional{kept.error()};

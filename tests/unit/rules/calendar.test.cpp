@@ -13,19 +13,19 @@ TEST_CASE("calendar: what people have is accepted")
     CHECK(complaint(rules::check_calendar(with_lunch())) == "");
 
     auto calendar = with_lunch("Europe/Rome", {holiday("2026-12-24", {{900, 1200}}), holiday("2026-12-25")});
-    calendar.hours.push_back({"2027-01-01", every(weekday::sunday, weekday::sunday, {{2200, 3000}})});
+    calendar.hours.push_back({"2027-01-01", every(day_of_week::sunday, day_of_week::sunday, {{2200, 3000}})});
     calendar.hours.push_back({"2028-01-01", {}});  // closed for good
     CHECK(complaint(rules::check_calendar(calendar)) == "");
 
-    const auto always = every(weekday::monday, weekday::sunday, {{0, 2400}});
+    const auto always = every(day_of_week::monday, day_of_week::sunday, {{0, 2400}});
     CHECK(complaint(rules::check_calendar(make_calendar("Asia/Kathmandu", always))) == "");
-    const auto noon_to_noon = every(weekday::monday, weekday::sunday, {{1200, 3600}});
+    const auto noon_to_noon = every(day_of_week::monday, day_of_week::sunday, {{1200, 3600}});
     CHECK(complaint(rules::check_calendar(make_calendar("UTC", noon_to_noon))) == "");
 }
 
 TEST_CASE("calendar: spans may be given in any order and may touch")
 {
-    auto calendar = make_calendar("UTC", every(weekday::monday, weekday::monday, {{1300, 1700}, {900, 1300}}));
+    auto calendar = make_calendar("UTC", every(day_of_week::monday, day_of_week::monday, {{1300, 1700}, {900, 1300}}));
     calendar.holidays.push_back(holiday("2026-12-24", {{1100, 1200}, {900, 1100}}));
     CHECK(complaint(rules::check_calendar(calendar)) == "");
 }
@@ -64,12 +64,12 @@ TEST_CASE("calendar: what breaks a bound is refused, with the field's name")
                  }},
              row{"71 spans", "hours.weekly must have 0 to 70",
                  [](calendar& c) {
-                     c.hours[0].weekly.assign(71, {weekday::monday, 0, 1});
+                     c.hours[0].weekly.assign(71, {day_of_week::monday, 0, 1});
                  }},
              row{"before the day", "hours.weekly must begin", [](calendar& c) { c.hours[0].weekly[0].from = -1; }},
              row{"after the day", "hours.weekly must begin",
                  [](calendar& c) {
-                     c.hours[0].weekly[0] = {weekday::monday, 1440, 1500};
+                     c.hours[0].weekly[0] = {day_of_week::monday, 1440, 1500};
                  }},
              row{"empty", "hours.weekly must end", [](calendar& c) { c.hours[0].weekly[0].to = 9 * 60; }},
              row{"backwards", "hours.weekly must end", [](calendar& c) { c.hours[0].weekly[0].to = 6 * 60; }},
@@ -78,17 +78,17 @@ TEST_CASE("calendar: what breaks a bound is refused, with the field's name")
                  [](calendar& c) { c.hours[0].weekly[0].to = std::numeric_limits<std::int32_t>::max(); }},
              row{"overlap", "hours.weekly must not overlap",
                  [](calendar& c) {
-                     c.hours[0].weekly.push_back({weekday::monday, 1019, 1020});
+                     c.hours[0].weekly.push_back({day_of_week::monday, 1019, 1020});
                  }},
              row{"the same span twice", "hours.weekly must not overlap",
                  [](calendar& c) { c.hours[0].weekly.push_back(c.hours[0].weekly[0]); }},
              row{"into the next day", "hours.weekly must not overlap",
                  [](calendar& c) {
-                     c.hours[0].weekly.push_back({weekday::monday, 1320, 1440 + 541});
+                     c.hours[0].weekly.push_back({day_of_week::monday, 1320, 1440 + 541});
                  }},
              row{"from Sunday into Monday", "hours.weekly must not overlap",
                  [](calendar& c) {
-                     c.hours[0].weekly.push_back({weekday::sunday, 1320, 1440 + 541});
+                     c.hours[0].weekly.push_back({day_of_week::sunday, 1320, 1440 + 541});
                  }},
              row{"a holiday that is no day", "holidays.date must be a day",
                  [](calendar& c) { c.holidays[0].date = "25 December"; }},
@@ -128,7 +128,7 @@ TEST_CASE("calendar: the bounds themselves are accepted")
     calendar.hours = {{"1970-01-01", {}}};
     for (int day = 0; day < 7; ++day)
         for (int span = 0; span < 10; ++span)
-            calendar.hours[0].weekly.push_back({static_cast<weekday>(day), span * 60, span * 60 + 1});
+            calendar.hours[0].weekly.push_back({static_cast<day_of_week>(day), span * 60, span * 60 + 1});
     for (int year = 2050; year < 2098; ++year) calendar.hours.push_back({std::to_string(year) + "-01-01", {}});
     calendar.hours.push_back({"2099-12-31", {}});
     for (rules::local_day day = rules::first_calendar_day; calendar.holidays.size() < 2'000; day += std::chrono::days{1})
@@ -139,9 +139,9 @@ TEST_CASE("calendar: the bounds themselves are accepted")
 
 TEST_CASE("calendar: hours that meet a span over midnight where they begin, or beside a holiday, are no mistake")
 {
-    auto calendar =
-        make_calendar("UTC", every(weekday::monday, weekday::sunday, {{2200, 3000}}), {holiday("2026-05-01", {{0, 1200}})});
-    calendar.hours.push_back({"2026-06-01", every(weekday::monday, weekday::friday, {{0, 800}})});
+    auto calendar = make_calendar("UTC", every(day_of_week::monday, day_of_week::sunday, {{2200, 3000}}),
+                                  {holiday("2026-05-01", {{0, 1200}})});
+    calendar.hours.push_back({"2026-06-01", every(day_of_week::monday, day_of_week::friday, {{0, 800}})});
     CHECK(complaint(rules::check_calendar(calendar)) == "");
 }
 

@@ -207,7 +207,7 @@ std::vector<weekday_span> random_week(random_source& draw)
 {
     if (draw.chance(5)) {
         std::vector<weekday_span> always;
-        for (int day = 0; day < 7; ++day) always.push_back({static_cast<weekday>(day), 0, 1'440});
+        for (int day = 0; day < 7; ++day) always.push_back({static_cast<day_of_week>(day), 0, 1'440});
         return always;
     }
     std::set<std::int32_t> cuts;
@@ -217,7 +217,7 @@ std::vector<weekday_span> random_week(random_source& draw)
     for (auto cut = cuts.begin(); cut != cuts.end(); ++cut) {
         const std::int32_t to = std::next(cut) != cuts.end() ? *std::next(cut) : *cuts.begin() + 7 * 1'440;
         const std::int32_t length = std::min(to - *cut, 1'440);
-        if (draw.chance(60)) week.push_back({static_cast<weekday>(*cut / 1'440), *cut % 1'440, *cut % 1'440 + length});
+        if (draw.chance(60)) week.push_back({static_cast<day_of_week>(*cut / 1'440), *cut % 1'440, *cut % 1'440 + length});
     }
     return week;
 }

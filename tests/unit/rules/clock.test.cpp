@@ -16,9 +16,9 @@ using namespace std::chrono_literals;
 using enum cycle_metric;
 using enum ticket_status;
 
-rules::desk governed(const sla_policy& policy, std::optional<support_calendar> calendar = {})
+rules::settings_snapshot governed(const sla_policy& policy, std::optional<support_calendar> calendar = {})
 {
-    rules::desk made;
+    rules::settings_snapshot made;
     made.settings.version = 1;
     made.settings.policies = {policy};
     if (calendar) {
@@ -89,8 +89,8 @@ TEST_CASE("clocks: warnings come in the order of their instants, none at or befo
     // Another target: the warning of its past is left out, the one ahead comes.
     policy.targets[1].minutes = 80;
     policy.targets[1].priority = ticket_priority::medium;
-    desk.of = governed(policy);
-    desk.of.settings.at = desk.now;
+    desk.snapshot = governed(policy);
+    desk.snapshot.settings.at = desk.now;
     update_ticket_input retitled;
     retitled.subject = std::string{"Other words"};
     desk.update(retitled).value();
@@ -109,7 +109,7 @@ TEST_CASE("clocks: a deadline that moves into the past is a breach at that deadl
     input.priority = ticket_priority::urgent;
     desk.update(input).value();
     CHECK(desk.last(first_response)->due_at == at("2026-03-02T09:05:00Z"));
-    CHECK(rules::is_over(desk.ticket(), desk.now));
+    CHECK(rules::is_breached(desk.ticket(), desk.now));
     const timestamp changed = desk.ticket().updated_at;
     desk.pass(desk.now + 1min);
     CHECK(desk.last(first_response)->breached_at == at("2026-03-02T09:05:00Z"));

@@ -31,7 +31,7 @@ TEST_CASE("decide: a null priority is MEDIUM, and tags lose their repeats")
     input.tags = {"b", "a", "b"};
     const auto caller = agent();
     const rules::ticket_rules rules;
-    const rules::desk ungoverned;
+    const rules::settings_snapshot ungoverned;
     const auto made = rules::decide(rules::create_ticket{make_id('1', 1), "thai", 7, input},
                                     {caller, at("2026-03-02T09:00:00Z"), make_id('e', 1), rules, ungoverned});
     const auto ticket = rules::evolve({}, *made.event).value();
@@ -208,9 +208,9 @@ TEST_CASE("decide: customers create in their own name, others in anybody's, all 
     CHECK(failure(rules::check("thai", foreign, customer(1))) == errc::forbidden);
     CHECK(failure(rules::check("thai", foreign, agent())) == std::nullopt);
     CHECK(failure(rules::check("thai", foreign, bot())) == std::nullopt);
-    auto trusted = customer(1);
-    trusted.trusted = true;
-    CHECK(failure(rules::check("thai", foreign, trusted)) == std::nullopt);
+    auto delegate = customer(1);
+    delegate.acts_for = delegation::anyone;
+    CHECK(failure(rules::check("thai", foreign, delegate)) == std::nullopt);
     CHECK(failure(rules::check("other", own, customer(1))) == errc::forbidden);
     CHECK(failure(rules::check("other", own, host())) == std::nullopt);
     CHECK(failure(rules::check("No Product", own, host())) == errc::invalid_argument);

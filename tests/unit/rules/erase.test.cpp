@@ -11,24 +11,24 @@ using namespace pleme_support;
 using namespace test;
 using namespace std::chrono_literals;
 
-const rules::erasure of{make_id('c', 1), make_id('d', 9)};
+const rules::erasure erased{make_id('c', 1), make_id('d', 9)};
 
 TEST_CASE("erase: the texts of a ticket and its customer go, the rest stays")
 {
     auto ticket = testing::make_full_ticket(1);
-    ticket.customer_id = of.customer_id;
-    ticket.resolved_by = of.customer_id;
+    ticket.customer_id = erased.customer_id;
+    ticket.resolved_by = erased.customer_id;
     auto expected = ticket;
     expected.subject = expected.description = "[erased]";
     expected.csat_comment = "[erased]";
-    expected.customer_id = of.replacement;
-    expected.resolved_by = of.replacement;
-    rules::erase(ticket, of);
+    expected.customer_id = erased.replacement;
+    expected.resolved_by = erased.replacement;
+    rules::erase(ticket, erased);
     CHECK((ticket == expected));
 
     ticket.csat_comment.reset();
     ticket.resolved_by = make_id('a', 1);
-    rules::erase(ticket, of);
+    rules::erase(ticket, erased);
     CHECK_FALSE(ticket.csat_comment);
     CHECK(ticket.resolved_by == make_id('a', 1));
 }
@@ -36,17 +36,17 @@ TEST_CASE("erase: the texts of a ticket and its customer go, the rest stays")
 TEST_CASE("erase: a message loses its content whoever wrote it, and its author if that is the customer")
 {
     auto message = testing::make_message(testing::make_ticket(1), 1);
-    message.author_id = of.customer_id;
-    rules::erase(message, of);
+    message.author_id = erased.customer_id;
+    rules::erase(message, erased);
     CHECK(message.content == "[erased]");
-    CHECK(message.author_id == of.replacement);
+    CHECK(message.author_id == erased.replacement);
     message.author_id = make_id('d', 3);  // left by a try that broke off
-    rules::erase(message, of);
-    CHECK(message.author_id == of.replacement);
+    rules::erase(message, erased);
+    CHECK(message.author_id == erased.replacement);
     message.author_id = make_id('a', 1);
     message.author_kind = actor_kind::agent;
     message.content = "Dear Ada";
-    rules::erase(message, of);
+    rules::erase(message, erased);
     CHECK(message.content == "[erased]");
     CHECK(message.author_id == make_id('a', 1));
 }
@@ -54,8 +54,8 @@ TEST_CASE("erase: a message loses its content whoever wrote it, and its author i
 TEST_CASE("erase: the events of an erased ticket fold to its erased row")
 {
     auto ticket = testing::make_full_ticket(1);
-    ticket.customer_id = of.customer_id;
-    ticket.resolved_by = of.customer_id;
+    ticket.customer_id = erased.customer_id;
+    ticket.resolved_by = erased.customer_id;
     ticket.version = 1;
     auto created = testing::make_event(ticket);
     created.changes = rules::compute_initial_changes(ticket);
@@ -68,29 +68,29 @@ TEST_CASE("erase: the events of an erased ticket fold to its erased row")
     changed.changes = rules::compute_changes(ticket, next);
 
     for (ticket_event* event : {&created, &changed}) {
-        rules::erase(*event, of);
+        rules::erase(*event, erased);
         for (const ticket_change& change : event->changes)
             for (const auto& side : {change.before, change.after}) {
                 if (!side) continue;
                 CHECK(side->find("High Street") == std::string::npos);
                 CHECK(side->find("Thank you") == std::string::npos);
-                CHECK(*side != to_text(of.customer_id));
+                CHECK(*side != to_text(erased.customer_id));
             }
     }
-    CHECK(created.actor_id == of.replacement);
+    CHECK(created.actor_id == erased.replacement);
     CHECK(changed.actor_id == make_id('a', 1));
-    rules::erase(next, of);
+    rules::erase(next, erased);
     CHECK((rules::fold({created, changed}).value() == next));
 }
 
 TEST_CASE("erase: a cycle that the customer ended")
 {
     auto cycle = testing::make_cycle(testing::make_ticket(1));
-    cycle.ended_by = of.customer_id;
-    rules::erase(cycle, of);
-    CHECK(cycle.ended_by == of.replacement);
-    rules::erase(cycle, of);
-    CHECK(cycle.ended_by == of.replacement);
+    cycle.ended_by = erased.customer_id;
+    rules::erase(cycle, erased);
+    CHECK(cycle.ended_by == erased.replacement);
+    rules::erase(cycle, erased);
+    CHECK(cycle.ended_by == erased.replacement);
 }
 
 TEST_CASE("erase: a survey loses its comment and its token, and can't be answered later than that")

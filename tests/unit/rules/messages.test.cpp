@@ -54,7 +54,7 @@ TEST_CASE("messages: what each public message does to each status")
         stage desk;
         if (expected.from != new_) REQUIRE(desk.move(expected.from));
         const bool was_done = !is_open(expected.from);
-        const auto author = make_access(expected.author, expected.author == customer ? make_id('c', 1) : make_id('a', 9));
+        const auto author = make_principal(expected.author, expected.author == customer ? make_id('c', 1) : make_id('a', 9));
         REQUIRE(desk.say(author));
         CHECK(desk.ticket().status == expected.to);
         CHECK(desk.messages.back().author_kind == expected.author);
@@ -90,13 +90,13 @@ TEST_CASE("messages: customers can't write internal notes, nor anybody in their 
     const auto note = message_on(desk.ticket().id, "psst", true);
     CHECK(failure(rules::check(customer().actor_id, note, customer())) == errc::forbidden);
     CHECK(failure(desk.say(customer(), true)) == errc::forbidden);
-    auto trusted = agent();
-    trusted.trusted = true;
-    CHECK(failure(desk.run(trusted, rules::add_message{make_id('9', 1), make_id('c', 1), note})) == errc::forbidden);
+    auto delegate = agent();
+    delegate.acts_for = delegation::anyone;
+    CHECK(failure(desk.run(delegate, rules::add_message{make_id('9', 1), make_id('c', 1), note})) == errc::forbidden);
     CHECK(desk.messages.empty());
 }
 
-TEST_CASE("messages: the author's kind follows from the ticket's customer, unless the access says bot or system")
+TEST_CASE("messages: the author's kind follows from the ticket's customer, unless a bot or the system writes")
 {
     struct row {
         actor_kind caller;
@@ -106,23 +106,52 @@ TEST_CASE("messages: the author's kind follows from the ticket's customer, unles
     using enum actor_kind;
     for (const row& expected :
          {row{agent, make_id('a', 1), agent}, row{agent, make_id('c', 1), customer}, row{customer, make_id('c', 1), customer},
-          row{customer, make_id('c', 2), agent}, row{bot, make_id('b', 1), bot}, row{bot, make_id('c', 1), bot},
+          row{customer, make_id('c', 2), customer}, row{bot, make_id('b', 1), bot}, row{bot, make_id('c', 1), bot},
           row{system, make_id('f', 1), system}, row{system, make_id('c', 1), system}}) {
         stage desk;
-        const auto caller = make_access(expected.caller, expected.author);
+        const auto caller = make_principal(expected.caller, expected.author);
         REQUIRE(desk.say(caller));
         CHECK(desk.messages.back().author_kind == expected.expected);
     }
 }
 
-TEST_CASE("messages: only a trusted caller writes as somebody else")
+TEST_CASE("messages: who acts for nobody writes as himself")
 {
     const auto message = message_on(make_id('1', 1));
     CHECK(failure(rules::check(make_id('a', 2), message, agent(1))) == errc::forbidden);
     CHECK(failure(rules::check(make_id('a', 1), message, agent(1))) == std::nullopt);
-    auto trusted = agent(1);
-    trusted.trusted = true;
-    CHECK(failure(rules::check(make_id('a', 2), message, trusted)) == std::nullopt);
+    auto delegate = agent(1);
+    delegate.acts_for = delegation::anyone;
+    CHECK(failure(rules::check(make_id('a', 2), message, delegate)) == std::nullopt);
+}
+
+TEST_CASE("messages: who acts for customers writes as himself or the ticket's customer, who acts for anyone as anybody")
+{
+    struct row {
+        actor_kind caller;
+        delegation acts_for;
+        uuid author;
+        std::optional<actor_kind> expected;  ///< nothing: forbidden
+    };
+    using enum actor_kind;
+    const uuid self = make_id('f', 1);
+    const uuid owner = make_id('c', 1);
+    const uuid other = make_id('a', 2);
+    for (const row& expected :
+         {row{system, delegation::customers, owner, customer}, row{bot, delegation::customers, owner, customer},
+          row{agent, delegation::customers, owner, customer}, row{customer, delegation::customers, owner, customer},
+          row{system, delegation::customers, self, system}, row{customer, delegation::customers, self, customer},
+          row{system, delegation::customers, other, {}}, row{agent, delegation::customers, other, {}},
+          row{system, delegation::anyone, other, agent}, row{bot, delegation::anyone, owner, customer},
+          row{customer, delegation::anyone, other, agent}}) {
+        stage desk;
+        const auto caller = make_principal(expected.caller, self).acting_for(expected.acts_for);
+        const auto message = message_on(desk.ticket().id);
+        CHECK(failure(rules::check(expected.author, message, caller)) == std::nullopt);
+        const auto made = desk.run(caller, rules::add_message{make_id('9', 1), expected.author, message});
+        CHECK(failure(made) == (expected.expected ? std::nullopt : std::optional{errc::forbidden}));
+        if (expected.expected) CHECK(desk.messages.back().author_kind == *expected.expected);
+    }
 }
 
 TEST_CASE("messages: on CLOSED the customer's message reopens up to 7 days after, to the microsecond")

@@ -28,7 +28,7 @@ TEST_CASE("rating: only RESOLVED and CLOSED tickets are rated")
     }
 }
 
-TEST_CASE("rating: by the customer or a trusted host, never by an agent or a bot")
+TEST_CASE("rating: by the customer or the host, never by an agent or a bot")
 {
     const rating_input rating{5, {}};
     CHECK(failure(rules::check(rating, customer())) == std::nullopt);

@@ -3,7 +3,7 @@
 #include "support/stage.hpp"
 
 #include <pleme_support/model/survey_token.hpp>
-#include <pleme_support/rules/passage.hpp>
+#include <pleme_support/rules/timers.hpp>
 
 #include <set>
 
@@ -17,22 +17,22 @@ using enum ticket_status;
 /// A ticket, its surveys so far, and the desk's settings.
 struct surveyed {
     stage desk;
-    rules::desk of;
+    rules::settings_snapshot snapshot;
     std::vector<csat_survey> surveys;
 
     explicit surveyed(ticket_status status = resolved)
     {
-        of.settings.survey_expires_after = 48;
-        of.settings.survey_changeable_for = 2;
+        snapshot.settings.survey_expires_after = 48;
+        snapshot.settings.survey_changeable_for = 2;
         if (status != new_) REQUIRE(desk.move(status));
     }
 
     [[nodiscard]] const support_ticket& ticket() const { return desk.state.ticket; }
 
     template <class Command, class Survey>
-    result<rules::survey_decision> run(const pleme_support::access& caller, const Command& command, const Survey& survey)
+    result<rules::survey_decision> run(const pleme_support::principal& caller, const Command& command, const Survey& survey)
     {
-        auto made = rules::decide(desk.state, survey, command, {caller, desk.now, make_id('e', 99), desk.rules, of});
+        auto made = rules::decide(desk.state, survey, command, {caller, desk.now, make_id('e', 99), desk.rules, snapshot});
         if (!made) return made;
         if (made->made.event) desk.state = rules::apply(std::move(desk.state), made->made).value();
         if (made->is_new)
@@ -42,7 +42,7 @@ struct surveyed {
         desk.now += 1min;
         return made;
     }
-    result<rules::survey_decision> request(std::string token = "a token", const pleme_support::access& caller = agent())
+    result<rules::survey_decision> request(std::string token = "a token", const pleme_support::principal& caller = agent())
     {
         const bool is_asked = surveys.size() == static_cast<std::size_t>(rules::survey_ordinal(ticket()));
         return run(caller, rules::request_satisfaction{std::move(token)},
@@ -158,7 +158,7 @@ TEST_CASE("survey: another answer to the microsecond of its window; the same one
 TEST_CASE("survey: with a window of nothing the first answer stands")
 {
     surveyed desk;
-    desk.of.settings.survey_changeable_for = 0;
+    desk.snapshot.settings.survey_changeable_for = 0;
     REQUIRE(desk.request());
     REQUIRE(desk.answer(5));
     CHECK(desk.surveys[0].changeable_until == desk.surveys[0].answered_at);

@@ -30,16 +30,16 @@ microseconds between(const rules::working_calendar& calendar, std::string_view a
 /// A week of one span on every day, in Rome: a way to see one day of it.
 rules::working_calendar every_day(std::int32_t from, std::int32_t to, std::string zone = "Europe/Rome")
 {
-    return make(make_calendar(std::move(zone), every(weekday::monday, weekday::sunday, {{from, to}})));
+    return make(make_calendar(std::move(zone), every(day_of_week::monday, day_of_week::sunday, {{from, to}})));
 }
 
 TEST_CASE("working calendar: deadlines as people expect them")
 {
     const auto christmas = {holiday("2026-12-24", {{900, 1200}}), holiday("2026-12-25")};
     auto longer_from_july = nine_to_five();
-    longer_from_july.hours.push_back({"2026-07-01", every(weekday::monday, weekday::saturday, {{800, 2000}})});
+    longer_from_july.hours.push_back({"2026-07-01", every(day_of_week::monday, day_of_week::saturday, {{800, 2000}})});
     const auto nights =
-        make_calendar("Europe/Rome", every(weekday::monday, weekday::friday, {{2200, 3000}}), {holiday("2026-03-10")});
+        make_calendar("Europe/Rome", every(day_of_week::monday, day_of_week::friday, {{2200, 3000}}), {holiday("2026-03-10")});
 
     struct row {
         std::string_view what;
@@ -139,16 +139,16 @@ TEST_CASE("working calendar: a day that a zone skipped has no working time")
     calendar.hours[0].in_force_from = "2011-01-01";
     const auto working = make(calendar);
     CHECK(working.add(at("2011-12-29T16:30:00-10:00"), 1h) == at("2012-01-02T09:30:00+14:00"));  // the 30th was a Friday
-    calendar.hours[0].weekly.push_back({weekday::thursday, 22 * 60, 30 * 60});
+    calendar.hours[0].weekly.push_back({day_of_week::thursday, 22 * 60, 30 * 60});
     CHECK(between(make(calendar), "2011-12-29T18:00:00-10:00", "2011-12-31T12:00:00+14:00") == 2h);
 #endif
 }
 
 TEST_CASE("working calendar: time that two spans hold counts once")
 {
-    auto calendar =
-        make_calendar("UTC", every(weekday::monday, weekday::sunday, {{2200, 3000}}), {holiday("2026-05-01", {{0, 1200}})});
-    calendar.hours.push_back({"2026-06-01", every(weekday::monday, weekday::sunday, {{100, 200}, {500, 800}})});
+    auto calendar = make_calendar("UTC", every(day_of_week::monday, day_of_week::sunday, {{2200, 3000}}),
+                                  {holiday("2026-05-01", {{0, 1200}})});
+    calendar.hours.push_back({"2026-06-01", every(day_of_week::monday, day_of_week::sunday, {{100, 200}, {500, 800}})});
     const auto working = make(calendar);
     CHECK(between(working, "2026-04-30T12:00:00Z", "2026-05-01T18:00:00Z") == 14h);
     CHECK(between(working, "2026-05-31T12:00:00Z", "2026-06-01T18:00:00Z") == 10h);
@@ -204,7 +204,7 @@ TEST_CASE("working calendar: what is never reached is nothing, and no number ove
 
 TEST_CASE("working calendar: hours that no day has leave a calendar that never works")
 {
-    auto calendar = make_calendar("UTC", every(weekday::monday, weekday::monday, {{900, 1700}}));
+    auto calendar = make_calendar("UTC", every(day_of_week::monday, day_of_week::monday, {{900, 1700}}));
     calendar.hours[0].in_force_from = "2099-12-31";  // a Thursday
     const auto working = make(calendar);
     CHECK(working.between(min_timestamp, max_timestamp) == 0h);
@@ -218,7 +218,7 @@ TEST_CASE("working calendar: hours that no day has leave a calendar that never w
 TEST_CASE("working calendar: the first and the last day work to their ends")
 {
     for (const std::string zone : {"UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"}) {
-        auto calendar = make_calendar(zone, every(weekday::monday, weekday::sunday, {{0, 2400}}));
+        auto calendar = make_calendar(zone, every(day_of_week::monday, day_of_week::sunday, {{0, 2400}}));
         calendar.hours[0].in_force_from = "1970-01-01";
         const auto working = make(calendar);
         const auto days = rules::last_calendar_day - rules::first_calendar_day + std::chrono::days{1};
@@ -227,7 +227,7 @@ TEST_CASE("working calendar: the first and the last day work to their ends")
         CHECK(total <= days);
         CHECK((zone != "UTC" || total == days));
     }
-    auto last_night = make_calendar("UTC", {{weekday::thursday, 22 * 60, 30 * 60}});
+    auto last_night = make_calendar("UTC", {{day_of_week::thursday, 22 * 60, 30 * 60}});
     last_night.hours[0].in_force_from = "2099-12-31";
     CHECK(make(last_night).between(min_timestamp, max_timestamp) == 8h);
 }
@@ -258,8 +258,9 @@ TEST_CASE("working calendar: a calendar that is not valid is refused")
 TEST_CASE("working calendar: sums, differences and their inverses agree over 80 years, to the microsecond")
 {
     auto calendar = with_lunch("America/New_York", {holiday("2026-12-24", {{900, 1200}}), holiday("2026-12-25")});
-    calendar.hours.push_back({"2031-05-05", every(weekday::monday, weekday::sunday, {{2200, 3000}})});
-    calendar.hours.push_back({"2044-02-29", every(weekday::saturday, weekday::sunday, {{100, 101}, {102, 103}, {104, 300}})});
+    calendar.hours.push_back({"2031-05-05", every(day_of_week::monday, day_of_week::sunday, {{2200, 3000}})});
+    calendar.hours.push_back(
+        {"2044-02-29", every(day_of_week::saturday, day_of_week::sunday, {{100, 101}, {102, 103}, {104, 300}})});
     const auto working = make(calendar);
     const std::size_t all = static_cast<std::size_t>((at("2102-01-01T00:00:00Z") - at("2019-01-01T00:00:00Z")).count());
     testing::random_source random{1};

@@ -228,7 +228,7 @@ void check_round_trips(MakeStorage&& make_storage)
     {
         auto calendar = make_calendar();
         calendar.hours.push_back({"2025-01-01", {}});
-        calendar.hours.push_back({"2026-01-01", {{weekday::sunday, 1'320, 1'800}, {weekday::saturday, 0, 1'440}}});
+        calendar.hours.push_back({"2026-01-01", {{day_of_week::sunday, 1'320, 1'800}, {day_of_week::saturday, 0, 1'440}}});
         calendar.holidays.push_back({"2024-12-31", "", {{0, 60}, {600, 720}}});
         must_commit(storage, batch().insert(calendar));
         check_round_trip(storage, calendar);
@@ -279,7 +279,7 @@ void check_round_trips(MakeStorage&& make_storage)
             settings.policies.back().on_reopen = behaviour;
         }
         auto calendar = make_calendar();
-        for (const auto day : enum_values<weekday>) calendar.hours.front().weekly.push_back({day, 0, 1});
+        for (const auto day : enum_values<day_of_week>) calendar.hours.front().weekly.push_back({day, 0, 1});
         must_commit(storage, batch().insert(settings).insert(calendar));
         check_round_trip(storage, settings);
         check_round_trip(storage, calendar);

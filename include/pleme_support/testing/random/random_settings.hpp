@@ -69,7 +69,7 @@ template <class Make>
     calendar.time_zone = random.word();
     calendar.hours = make_random_list(random, [&] {
         return opening_hours{random.text(), make_random_list(random, [&] {
-                                 return weekday_span{random.pick(enum_values<weekday>), minute(), minute()};
+                                 return weekday_span{random.pick(enum_values<day_of_week>), minute(), minute()};
                              })};
     });
     calendar.holidays = make_random_list(random, [&] {

@@ -79,7 +79,7 @@ inline constexpr std::array error_table{
 
 /// What a failure comes to.
 struct verdict {
-    pleme_support::error error;
+    pleme_support::support_error error;
     recovery next;
 };
 

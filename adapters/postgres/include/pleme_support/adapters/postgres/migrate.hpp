@@ -38,10 +38,10 @@ using migration_state = result<std::vector<const migration*>>;
         for (const auto& row : *rows) {
             if (recorded == migrations.size())
                 return migration_state{
-                    error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"}};
+                    support_error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"}};
             const migration& known = migrations[recorded++];
             if (row[0].c_str() != std::to_string(known.version) || row[1].c_str() != to_text(make_text_id(known.sql)))
-                return migration_state{error{errc::storage_corrupt, "a migration was changed after it was applied"}};
+                return migration_state{support_error{errc::storage_corrupt, "a migration was changed after it was applied"}};
         }
     }
     for (; recorded < migrations.size(); ++recorded) pending.push_back(&migrations[recorded]);

@@ -39,11 +39,11 @@ public:
     {
         constexpr std::uint32_t max_connections = 1000;
         if (options.connections < 1 || options.connections > max_connections)
-            return error{errc::invalid_argument, "connections must be from 1 to 1000"};
+            return support_error{errc::invalid_argument, "connections must be from 1 to 1000"};
         if (options.timeout < std::chrono::milliseconds{0} || options.timeout > std::chrono::hours{1})
-            return error{errc::invalid_argument, "timeout must be from 0 to an hour"};
+            return support_error{errc::invalid_argument, "timeout must be from 0 to an hour"};
         if (options.standby_connections < 1 || options.standby_connections > max_connections)
-            return error{errc::invalid_argument, "standby_connections must be from 1 to 1000"};
+            return support_error{errc::invalid_argument, "standby_connections must be from 1 to 1000"};
         auto connection_string = postgres::detail::make_connection_string(options);
         if (!connection_string) return connection_string.error();
 
@@ -58,7 +58,7 @@ public:
         const auto pending = postgres::detail::migrate(made->client_, options.migrate);
         if (!pending) return pending.error();
         if (!options.migrate && !pending->empty())
-            return error{errc::storage_corrupt, "the database lacks migrations, and migrating was not asked for"};
+            return support_error{errc::storage_corrupt, "the database lacks migrations, and migrating was not asked for"};
         return made;
     }
 
@@ -99,9 +99,9 @@ public:
     ///         `errc::storage_corrupt`
     [[nodiscard]] result<void> import(const storage::batch& rows)
     {
-        if (!postgres::detail::only_inserts(rows)) return error{errc::invalid_argument, "an import only inserts"};
+        if (!postgres::detail::only_inserts(rows)) return support_error{errc::invalid_argument, "an import only inserts"};
         if (!postgres::detail::can_be_copied(rows))
-            return error{errc::storage_unavailable, "a text can't be kept by the database"};
+            return support_error{errc::storage_unavailable, "a text can't be kept by the database"};
         return client_.transact([&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {
             if (auto begun = on.run("BEGIN"); !begun) return begun.error();
             if (auto copied = postgres::detail::copy_batch(on, rows); !copied) return copied;
@@ -149,7 +149,7 @@ private:
             answer = std::move(*read);
         }
         auto rows = postgres::detail::read_answer(*answer, queries...);
-        if (!rows) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
+        if (!rows) return support_error{errc::storage_corrupt, "a stored record can't be read by this version"};
         return std::move(*rows);
     }
 

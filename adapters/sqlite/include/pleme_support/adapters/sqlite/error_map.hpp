@@ -58,7 +58,7 @@ inline constexpr std::array error_table{
 
 /// @param code  a primary or extended result code that is not success
 /// @return the extended code's row if it has one, else its primary code's; `errc::storage_unavailable` for an unknown code
-[[nodiscard]] inline error to_error(int code)
+[[nodiscard]] inline support_error to_error(int code)
 {
     for (const int wanted : {code, code & 0xFF}) {
         const auto row =

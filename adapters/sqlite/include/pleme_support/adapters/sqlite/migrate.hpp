@@ -32,9 +32,9 @@ namespace detail {
     const auto objects = on.ask_integer("SELECT count(*) FROM sqlite_schema");
     if (!objects) return objects.error();
     if (*owner == 0 && *version == 0 && *objects == 0) return std::int64_t{0};
-    if (*owner != application_id) return error{errc::storage_corrupt, "the file is a database of another application"};
+    if (*owner != application_id) return support_error{errc::storage_corrupt, "the file is a database of another application"};
     if (*version > newest_version)
-        return error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"};
+        return support_error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"};
     return *version;
 }
 
@@ -50,7 +50,7 @@ namespace detail {
     const auto before = detail::ask_version(on);
     if (!before) return before.error();
     if (*before == newest_version) return {};
-    if (!allowed) return error{errc::storage_corrupt, "the database lacks migrations, and migrating was not asked for"};
+    if (!allowed) return support_error{errc::storage_corrupt, "the database lacks migrations, and migrating was not asked for"};
 
     detail::transaction transaction{on};
     if (auto begun = transaction.begin("BEGIN IMMEDIATE"); !begun) return begun;

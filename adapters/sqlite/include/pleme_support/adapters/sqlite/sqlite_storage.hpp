@@ -30,11 +30,11 @@ public:
     {
         constexpr std::uint32_t max_readers = 64;
         if (options.path.empty() || options.path.find('\0') != std::string::npos)
-            return error{errc::invalid_argument, "path must name a file, without U+0000"};
+            return support_error{errc::invalid_argument, "path must name a file, without U+0000"};
         if (options.readers < 1 || options.readers > max_readers)
-            return error{errc::invalid_argument, "readers must be from 1 to 64"};
+            return support_error{errc::invalid_argument, "readers must be from 1 to 64"};
         if (options.busy_timeout < std::chrono::milliseconds{0} || options.busy_timeout > std::chrono::hours{1})
-            return error{errc::invalid_argument, "busy_timeout must be from 0 to an hour"};
+            return support_error{errc::invalid_argument, "busy_timeout must be from 0 to an hour"};
 
         std::unique_ptr<sqlite_storage> made{new sqlite_storage{std::move(options)}};
         auto writer = sqlite::detail::open_writer(made->options_);

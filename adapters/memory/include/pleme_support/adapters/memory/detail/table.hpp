@@ -161,8 +161,8 @@ public:
 
 private:
     static constexpr const index_spec& spec(std::size_t index) noexcept { return indexes_of<R>[index]; }
-    static error conflict(std::string_view what) { return {errc::conflict, std::string{what}}; }
-    static error taken() { return conflict("another record has the values of a unique index"); }
+    static support_error conflict(std::string_view what) { return {errc::conflict, std::string{what}}; }
+    static support_error taken() { return conflict("another record has the values of a unique index"); }
 
     static const row<R>& row_of(const row<R>& row) noexcept { return row; }
     static const row<R>& row_of(const row<R>* row) noexcept { return *row; }

@@ -113,14 +113,15 @@ public:
     /// @param ours  the event of the commit, if it has one; null: an unknown end stays one
     [[nodiscard]] result<void> commit(const request& sent, const ticket_event* ours)
     {
-        const error unknown{errc::outcome_unknown,
-                            "the connection was lost during a commit, and it could not be found out whether it happened"};
+        const support_error unknown{
+            errc::outcome_unknown,
+            "the connection was lost during a commit, and it could not be found out whether it happened"};
         const auto until = session::clock::now() + options_.timeout;
         auto lease = pool_.borrow(until);
         if (!lease) return lease.error();
         retry_pause pause{until};
         bool doubtful = false;
-        std::optional<error> refused;  // a try after the doubtful one failed for good
+        std::optional<support_error> refused;  // a try after the doubtful one failed for good
         for (;;) {
             if (doubtful) {
                 std::optional<uuid> found;
@@ -131,7 +132,7 @@ public:
                     continue;
                 }
                 if (found && *found == ours->id) return {};
-                if (found) return error{errc::conflict, "another event has this version of the ticket"};
+                if (found) return support_error{errc::conflict, "another event has this version of the ticket"};
                 if (refused) return refused->code == errc::conflict ? std::move(*refused) : unknown;
             }
             auto failed = try_once(*lease, [&](session& on, bool prepared) -> outcome<void> {
@@ -177,7 +178,7 @@ public:
             if (!failed) return {};
             lease->discard();  // it may be inside a transaction
             if (committing && failed->next == recovery::ask)
-                return error{errc::outcome_unknown, "the connection was lost at the end of a transaction"};
+                return support_error{errc::outcome_unknown, "the connection was lost at the end of a transaction"};
             if (failed->next == recovery::none || !pause.wait()) return std::move(failed->error);
         }
     }

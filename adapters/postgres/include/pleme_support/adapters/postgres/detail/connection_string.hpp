@@ -42,10 +42,10 @@ inline constexpr std::chrono::seconds patience_among_several{2};
 [[nodiscard]] inline result<std::string> complete_connection_string(const std::string& given, std::chrono::milliseconds timeout,
                                                                     bool among_several, const char* attributes)
 {
-    if (given.find('\0') != std::string::npos) return error{errc::invalid_argument, "connection must not hold U+0000"};
+    if (given.find('\0') != std::string::npos) return support_error{errc::invalid_argument, "connection must not hold U+0000"};
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{PQconninfoParse(given.c_str(), nullptr),
                                                                               &PQconninfoFree};
-    if (!parsed) return error{errc::invalid_argument, "connection must be a connection string of libpq"};
+    if (!parsed) return support_error{errc::invalid_argument, "connection must be a connection string of libpq"};
     std::map<std::string, std::string> settings;
     for (const PQconninfoOption* each = parsed.get(); each->keyword != nullptr; ++each)
         if (each->val != nullptr) settings.emplace(each->keyword, each->val);

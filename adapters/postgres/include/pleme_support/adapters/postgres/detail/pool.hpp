@@ -74,7 +74,7 @@ public:
         const auto place = waiting_.insert(waiting_.end(), &self);
         if (self.ready.wait_until(lock, until, [&] { return self.served; })) return lease{*this};
         waiting_.erase(place);
-        return error{errc::storage_unavailable, "every connection of the pool stayed in use"};
+        return support_error{errc::storage_unavailable, "every connection of the pool stayed in use"};
     }
 
     /// Closes the connections that nobody uses: when one is lost, the others often are too.

@@ -46,7 +46,7 @@ template <class Dialect>
     for (const value& each : written.parameters()) {
         made.parameters.push_back(to_parameter(each));
         if (made.parameters.back() && made.parameters.back()->find('\0') != std::string::npos)
-            return error{errc::storage_unavailable, "a text can't be kept by the database"};
+            return support_error{errc::storage_unavailable, "a text can't be kept by the database"};
     }
     return made;
 }

@@ -27,7 +27,7 @@ inline constexpr std::string_view in_memory = ":memory:";
         return to_error(code);
     const auto now = on.ask_integer("PRAGMA " + name);
     if (!now) return now.error();
-    if (*now != wanted) return error{errc::storage_unavailable, "the database does not take the setting " + name};
+    if (*now != wanted) return support_error{errc::storage_unavailable, "the database does not take the setting " + name};
     return {};
 }
 
@@ -40,7 +40,7 @@ inline constexpr std::string_view in_memory = ":memory:";
     for (;;) {
         const auto mode = on.ask_text("PRAGMA journal_mode = WAL");
         if (mode && *mode == "wal") return {};
-        if (mode) return error{errc::storage_unavailable, "the file system can't hold a write-ahead log"};
+        if (mode) return support_error{errc::storage_unavailable, "the file system can't hold a write-ahead log"};
         if (mode.error().code != errc::storage_unavailable || std::chrono::steady_clock::now() >= until) return mode.error();
         sqlite3_sleep(pause);
     }

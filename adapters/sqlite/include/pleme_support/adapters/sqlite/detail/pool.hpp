@@ -48,7 +48,7 @@ public:
     {
         std::unique_lock lock{mutex_};
         if (!returned_.wait_for(lock, wait, [&] { return !free_.empty(); }))
-            return error{errc::storage_unavailable, "every connection of the database stayed in use"};
+            return support_error{errc::storage_unavailable, "every connection of the database stayed in use"};
         auto taken = std::move(free_.back());
         free_.pop_back();
         return lease{*this, std::move(taken)};

@@ -228,7 +228,7 @@ template <storage::record R>
     const auto folded = fold_searchable(record);
     const auto kept = find_texts(on, record);
     if (!kept) return kept.error();
-    if (!*kept) return error{errc::storage_corrupt, "a record has no searchable text"};
+    if (!*kept) return support_error{errc::storage_corrupt, "a record has no searchable text"};
     if ((*kept)->texts == folded) return {};
     const std::int64_t docid = (*kept)->docid;
     if (auto forgotten = forget_trigrams<R>(on, **kept); !forgotten) return forgotten;

@@ -25,7 +25,7 @@ template <storage::record R>
         statement search;
         sql::append_search(search, record);
         auto absent = on.query(search.text(), search.parameters(), [](const prepared&) -> result<void> {
-            return error{errc::conflict, "a record exists that was expected to be absent"};
+            return support_error{errc::conflict, "a record exists that was expected to be absent"};
         });
         if (!absent) return absent;
     }
@@ -43,7 +43,7 @@ template <storage::record R>
         statement update;
         sql::append_update(update, record, changed);
         if (auto updated = on.run(update.text(), update.parameters()); !updated) return updated;
-        if (on.changes() != 1) return error{errc::conflict, "an updated record does not exist or has another version"};
+        if (on.changes() != 1) return support_error{errc::conflict, "an updated record does not exist or has another version"};
         if constexpr (storage::record_traits<R>::searchable != 0)
             if ((changed & storage::record_traits<R>::searchable) != 0)
                 if (auto indexed = update_texts(on, record); !indexed) return indexed;
@@ -76,7 +76,7 @@ template <storage::record R>
         statement removal;
         sql::append_delete(removal, record);
         if (auto removed = run(removal); !removed) return removed;
-        if (on.changes() != 1) return error{errc::conflict, "a removed record does not exist or has another version"};
+        if (on.changes() != 1) return support_error{errc::conflict, "a removed record does not exist or has another version"};
     }
     return {};
 }
@@ -111,7 +111,7 @@ template <storage::record R>
     auto read = on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
         auto decoded =
             sql::decode_row<R>(parts.members, [&](std::size_t at, sql::column_type type) { return row.column(at, type); });
-        if (!decoded) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
+        if (!decoded) return support_error{errc::storage_corrupt, "a stored record can't be read by this version"};
         records.push_back(std::move(*decoded));
         return {};
     });
@@ -128,7 +128,7 @@ template <storage::record R>
 ///         `errc::outcome_unknown` if the question failed too, or if there is no event to ask by
 [[nodiscard]] inline result<void> settle(connection& on, const storage::batch& batch)
 {
-    const error unknown{errc::outcome_unknown, "a commit failed, and it could not be found out whether it happened"};
+    const support_error unknown{errc::outcome_unknown, "a commit failed, and it could not be found out whether it happened"};
     const auto& events = batch.inserts<ticket_event>();
     if (events.empty()) return unknown;
     const ticket_event& ours = events.front();
@@ -143,8 +143,8 @@ template <storage::record R>
     if (!found || !on.run("UPDATE commit_fence SET passed = passed + 1", {})) return unknown;
     if (fence.commit() != SQLITE_OK) return unknown;
 
-    if (found->empty()) return error{errc::storage_unavailable, "a commit failed and was not applied"};
-    if (found->front().id != ours.id) return error{errc::conflict, "another event has this version of the ticket"};
+    if (found->empty()) return support_error{errc::storage_unavailable, "a commit failed and was not applied"};
+    if (found->front().id != ours.id) return support_error{errc::conflict, "another event has this version of the ticket"};
     return {};
 }
 

@@ -15,14 +15,14 @@ using namespace test;
 template <class Storage>
 struct operation {
     std::string name;
-    std::function<std::optional<errc>(desk<Storage>&, const pleme_support::access&, const uuid&)> call;
+    std::function<std::optional<errc>(desk<Storage>&, const pleme_support::principal&, const uuid&)> call;
 };
 
 template <class Storage>
 std::vector<operation<Storage>> operations_on_a_ticket()
 {
     using D = desk<Storage>&;
-    using A = const pleme_support::access&;
+    using A = const pleme_support::principal&;
     using I = const uuid&;
     update_ticket_input change;
     change.subject = std::string{"Mine now"};
@@ -43,7 +43,7 @@ std::vector<operation<Storage>> operations_on_a_ticket()
 
 struct outsider {
     std::string who;
-    pleme_support::access caller;
+    principal caller;
 };
 
 /// Who can't see a ticket of customer 1 in product thai.
@@ -66,13 +66,13 @@ std::vector<outsider> outsiders()
     return {{"an agent of another product", foreign_agent},
             {"an agent of no product", nowhere},
             {"a bot of another product", foreign_bot},
-            {"a trusted host of other products", foreign_host},
+            {"the host of other products", foreign_host},
             {"another customer", customer(2)},
             {"its customer, in another product", own_but_elsewhere},
             {"another customer with every product", stranger_everywhere}};
 }
 
-TEST_CASE_TEMPLATE("access: for a caller outside, a ticket is not found and nothing of it changes", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("principal: for a caller outside, a ticket is not found and nothing of it changes", Storage, EVERY_STORAGE)
 {
     for (const bool is_deleted : {false, true}) {
         desk<Storage> desk;
@@ -98,14 +98,14 @@ TEST_CASE_TEMPLATE("access: for a caller outside, a ticket is not found and noth
             }
             // Agents can't rate at all, and learn nothing of the ticket from that.
             const auto rated = failure(desk.repo.rate(caller, ticket, {1, {}}));
-            const bool may_rate = caller.kind == actor_kind::customer || caller.trusted;
+            const bool may_rate = caller.kind == actor_kind::customer || caller.acts_for != delegation::none;
             CHECK(rated == (may_rate ? errc::not_found : errc::forbidden));
         }
         CHECK((state() == before));
     }
 }
 
-TEST_CASE_TEMPLATE("access: for a caller outside, lists, searches and numbers hold nothing", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("principal: for a caller outside, lists, searches and numbers hold nothing", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     const uuid ticket = desk.create().id;
@@ -127,7 +127,7 @@ TEST_CASE_TEMPLATE("access: for a caller outside, lists, searches and numbers ho
     }
 }
 
-TEST_CASE_TEMPLATE("access: nobody creates in a product out of reach", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("principal: nobody creates in a product out of reach", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     for (const outsider& outside : outsiders()) {
@@ -139,7 +139,7 @@ TEST_CASE_TEMPLATE("access: nobody creates in a product out of reach", Storage, 
     CHECK(desk.repo.list(host(), "thai").value().empty());
 }
 
-TEST_CASE_TEMPLATE("access: a customer's lists and numbers are of his own tickets", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("principal: a customer's lists and numbers are of his own tickets", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     const auto mine = desk.create(new_ticket(make_id('c', 1), "mine"));
@@ -162,7 +162,7 @@ TEST_CASE_TEMPLATE("access: a customer's lists and numbers are of his own ticket
     CHECK(desk.repo.dashboard(agent(), window).value().overview.total_tickets == 2);
 }
 
-TEST_CASE_TEMPLATE("access: several products are within reach one by one", Storage, EVERY_STORAGE)
+TEST_CASE_TEMPLATE("principal: several products are within reach one by one", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     const auto thai = desk.create();

@@ -1,17 +1,17 @@
-// The passage of time: what it makes of a ticket when nobody commands anything. Warnings, breaches, new settings, closing.
-// Rules layer: pure. It happens at its own instants, whenever somebody looks: a tick or the next command only writes it down.
+// Timers: what time alone does to a ticket, without a command. Warnings, breaches, new settings, closing.
+// Rules layer: pure. A timer fires at its own instant, whenever somebody looks: a tick or the next command only writes it down.
 // Guide: docs/guide/sla.md. Tests: tests/unit/repository/tick.test.cpp.
 
-#ifndef PLEME_SUPPORT_RULES_PASSAGE_HPP
-#define PLEME_SUPPORT_RULES_PASSAGE_HPP
+#ifndef PLEME_SUPPORT_RULES_TIMERS_HPP
+#define PLEME_SUPPORT_RULES_TIMERS_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/event.hpp>
-#include <pleme_support/rules/desk.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/evolve.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
+#include <pleme_support/rules/settings_snapshot.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -25,20 +25,21 @@
 namespace pleme_support::rules {
 
 /// Versions of a product's settings, oldest first: the one that was in force before a ticket's last change, and all after it.
-using desk_history = std::vector<std::shared_ptr<const desk>>;
+using settings_history = std::vector<std::shared_ptr<const settings_snapshot>>;
 
-/// Whether an event was made by time alone, and by no command.
-[[nodiscard]] constexpr bool is_of_time(event_kind kind) noexcept
+/// Whether a timer made an event, and no command.
+[[nodiscard]] constexpr bool is_timer_event(event_kind kind) noexcept
 {
     using enum event_kind;
     return kind == sla_warned || kind == sla_breached || kind == sla_changed || kind == auto_closed;
 }
 
-/// In whose name time acts: nobody's.
-[[nodiscard]] inline const access& time_itself()
+/// In whose name timers act: nobody's.
+[[nodiscard]] inline const principal& timer_principal()
 {
-    static const access nobody{uuid{}, actor_kind::system, {}, true, true, true};
-    return nobody;
+    static const principal everywhere =
+        principal::system(uuid{}).within_all_products().with_internal_notes().acting_for(delegation::anyone);
+    return everywhere;
 }
 
 namespace detail {
@@ -55,47 +56,48 @@ namespace detail {
 }
 
 /// When a resolved ticket closes.
-[[nodiscard]] inline std::optional<timestamp> closing_instant(const support_ticket& ticket, const desk& of)
+[[nodiscard]] inline std::optional<timestamp> auto_close_instant(const support_ticket& ticket,
+                                                                 const settings_snapshot& snapshot)
 {
     const bool waits = ticket.status == ticket_status::resolved && ticket.resolved_at && !ticket.deleted_at;
-    if (!waits || !of.settings.close_resolved_after) return std::nullopt;
+    if (!waits || !snapshot.settings.close_resolved_after) return std::nullopt;
     // Settings that came later do not close it earlier than they came.
-    return (std::max)(*ticket.resolved_at + std::chrono::hours{*of.settings.close_resolved_after}, of.settings.at);
+    return (std::max)(*ticket.resolved_at + std::chrono::hours{*snapshot.settings.close_resolved_after}, snapshot.settings.at);
 }
 
 }  // namespace detail
 
-/// What time alone makes of a ticket next.
+/// What the next timer of a ticket does.
 /// @param history  not empty
 /// @param until    alarms of then, or later, are not looked at: a deadline passes after its instant
 /// @param ids      `ids.next(t)` makes the event's id
-/// @return nothing if nothing happens up to `until`
+/// @return nothing if none fires before `until`
 template <class Ids>
-[[nodiscard]] std::optional<decision> decide_next(const ticket_state& state, const desk_history& history, timestamp until,
-                                                  const ticket_rules& rules, Ids& ids)
+[[nodiscard]] std::optional<decision> decide_next_timer(const ticket_state& state, const settings_history& history,
+                                                        timestamp until, const ticket_rules& rules, Ids& ids)
 {
     for (std::size_t i = 0; i < history.size(); ++i) {
-        const desk& now = *history[i];
+        const settings_snapshot& now = *history[i];
         const bool is_newest = i + 1 == history.size();
         // What was due before the ticket's last change happens after it, under the settings of then.
         const auto happens = [&](timestamp instant) {
             return instant < until && (is_newest || next_instant(state.ticket, instant) < history[i + 1]->settings.at);
         };
         const ticket_cycle* alarm = detail::first_alarm(state.running);
-        const auto closing = detail::closing_instant(state.ticket, now);
+        const auto closing = detail::auto_close_instant(state.ticket, now);
         if (alarm != nullptr && happens(*alarm->alarm_at) && !(closing && *closing < *alarm->alarm_at)) {
-            draft made{state, time_itself(), *alarm->alarm_at, now};
-            const event_kind kind = made.sound_alarm(alarm->metric);
+            draft made{state, timer_principal(), *alarm->alarm_at, now};
+            const event_kind kind = made.fire_alarm(alarm->metric);
             return std::move(made).finish(kind, ids.next(made.at()));
         }
         if (closing && happens(*closing) && rules.transitions.allows(ticket_status::resolved, ticket_status::closed)) {
-            draft made{state, time_itself(), *closing, now};
+            draft made{state, timer_principal(), *closing, now};
             made.move_to(ticket_status::closed);
             return std::move(made).finish(event_kind::auto_closed, ids.next(made.at()));
         }
         if (is_newest || history[i + 1]->settings.at > until) return std::nullopt;
-        const desk& next = *history[i + 1];
-        draft made{state, time_itself(), next.settings.at, next};
+        const settings_snapshot& next = *history[i + 1];
+        draft made{state, timer_principal(), next.settings.at, next};
         const uuid id = ids.next(made.at());
         if (auto changed = std::move(made).finish(event_kind::sla_changed, id); changed.event) return changed;
     }
@@ -122,4 +124,4 @@ template <class Ids>
 
 }  // namespace pleme_support::rules
 
-#endif  // PLEME_SUPPORT_RULES_PASSAGE_HPP
+#endif  // PLEME_SUPPORT_RULES_TIMERS_HPP

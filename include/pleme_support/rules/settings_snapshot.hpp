@@ -1,8 +1,8 @@
-// The desk of a product as rules see it: one version of its settings with the calendars that it reckons with.
+// The settings of a product as rules see them: one version, with the calendars that its policies count in.
 // Rules layer: pure. Guide: docs/guide/sla.md. Tests: tests/unit/rules/clock.test.cpp.
 
-#ifndef PLEME_SUPPORT_RULES_DESK_HPP
-#define PLEME_SUPPORT_RULES_DESK_HPP
+#ifndef PLEME_SUPPORT_RULES_SETTINGS_SNAPSHOT_HPP
+#define PLEME_SUPPORT_RULES_SETTINGS_SNAPSHOT_HPP
 
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
@@ -17,9 +17,9 @@
 
 namespace pleme_support::rules {
 
-/// One version of a product's settings, ready to be reckoned with; never changes, so that threads may share it.
+/// One version of a product's settings, ready for the rules; never changes, so that threads may share it.
 /// Default-constructed: a product without settings.
-struct desk {
+struct settings_snapshot {
     desk_settings settings;
     /// By name, all of `settings.calendars`.
     std::map<std::string, std::shared_ptr<const working_calendar>> calendars;
@@ -44,4 +44,4 @@ struct desk {
 
 }  // namespace pleme_support::rules
 
-#endif  // PLEME_SUPPORT_RULES_DESK_HPP
+#endif  // PLEME_SUPPORT_RULES_SETTINGS_SNAPSHOT_HPP

@@ -1,16 +1,16 @@
-// The queries of the repository, each narrowed to what its caller can see: the one place where access meets storage.
-// Repository layer. Guide: docs/guide/authorization.md. Tests: tests/unit/repository/access.test.cpp.
+// The queries of the repository, each narrowed to the scope of its caller: the one place where principals meet storage.
+// Repository layer. Guide: docs/guide/authorization.md. Tests: tests/unit/repository/principal.test.cpp.
 
-#ifndef PLEME_SUPPORT_REPOSITORY_NARROW_HPP
-#define PLEME_SUPPORT_REPOSITORY_NARROW_HPP
+#ifndef PLEME_SUPPORT_REPOSITORY_SCOPED_QUERIES_HPP
+#define PLEME_SUPPORT_REPOSITORY_SCOPED_QUERIES_HPP
 
 #include <pleme_support/error.hpp>
-#include <pleme_support/model/access.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/rules/search.hpp>
@@ -24,13 +24,13 @@
 namespace pleme_support::repository {
 
 /// A customer sees his own tickets only.
-inline void narrow_to_caller(storage::query<support_ticket>& tickets, const access& caller)
+inline void narrow_to_caller(storage::query<support_ticket>& tickets, const principal& caller)
 {
-    if (caller.kind == actor_kind::customer && !caller.trusted) tickets.equal<&support_ticket::customer_id>(caller.actor_id);
+    if (caller.is_customer()) tickets.equal<&support_ticket::customer_id>(caller.actor_id);
 }
 
 /// The ticket with this id, if it is within reach; deleted or not.
-[[nodiscard]] inline storage::query<support_ticket> any_ticket(const uuid& id, const access& caller)
+[[nodiscard]] inline storage::query<support_ticket> any_ticket(const uuid& id, const principal& caller)
 {
     storage::query<support_ticket> ticket;
     ticket.equal<&support_ticket::id>(id);
@@ -40,13 +40,13 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
 }
 
 /// The same, unless it is deleted.
-[[nodiscard]] inline storage::query<support_ticket> live_ticket(const uuid& id, const access& caller)
+[[nodiscard]] inline storage::query<support_ticket> live_ticket(const uuid& id, const principal& caller)
 {
     return any_ticket(id, caller).is_null<&support_ticket::deleted_at>();
 }
 
 /// The tickets of one product that are not deleted. Precondition: `caller.reaches(product)`.
-[[nodiscard]] inline storage::query<support_ticket> live_tickets(const std::string& product, const access& caller)
+[[nodiscard]] inline storage::query<support_ticket> live_tickets(const std::string& product, const principal& caller)
 {
     storage::query<support_ticket> tickets;
     tickets.equal<&support_ticket::product>(product).is_null<&support_ticket::deleted_at>();
@@ -56,7 +56,7 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
 
 /// The same that pass a filter, newest first.
 [[nodiscard]] inline storage::query<support_ticket> list_tickets(const std::string& product, const ticket_filter& filter,
-                                                                 const access& caller)
+                                                                 const principal& caller)
 {
     auto tickets = live_tickets(product, caller);
     if (filter.status) tickets.equal<&support_ticket::status>(*filter.status);
@@ -116,7 +116,7 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
 }
 
 /// Oldest first; internal notes only for those who see them.
-[[nodiscard]] inline storage::query<ticket_message> messages_of(const uuid& ticket_id, const access& caller)
+[[nodiscard]] inline storage::query<ticket_message> messages_of(const uuid& ticket_id, const principal& caller)
 {
     storage::query<ticket_message> messages;
     messages.equal<&ticket_message::ticket_id>(ticket_id);
@@ -133,7 +133,7 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
 }
 
 /// Oldest first; what is among agents only for those who see notes.
-[[nodiscard]] inline storage::query<ticket_event> events_of(const uuid& ticket_id, const access& caller)
+[[nodiscard]] inline storage::query<ticket_event> events_of(const uuid& ticket_id, const principal& caller)
 {
     storage::query<ticket_event> events;
     events.equal<&ticket_event::ticket_id>(ticket_id);
@@ -149,4 +149,4 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const acce
 
 }  // namespace pleme_support::repository
 
-#endif  // PLEME_SUPPORT_REPOSITORY_NARROW_HPP
+#endif  // PLEME_SUPPORT_REPOSITORY_SCOPED_QUERIES_HPP

@@ -1,7 +1,7 @@
 #include "support/values.hpp"
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
-#include <pleme_support/repository/desks.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
@@ -66,58 +66,58 @@ std::vector<std::int32_t> in_force_since(const std::vector<desk_settings>& versi
     return found;
 }
 
-std::vector<std::int32_t> versions_of(const rules::desk_history& history)
+std::vector<std::int32_t> versions_of(const rules::settings_history& history)
 {
     std::vector<std::int32_t> versions;
     for (const auto& each : history) versions.push_back(each->settings.version);
     return versions;
 }
 
-TEST_CASE("desks: the settings since an instant, whatever was asked for before")
+TEST_CASE("settings_cache: the settings since an instant, whatever was asked for before")
 {
     for (std::uint32_t seed = 1; seed <= 50; ++seed) {
         CAPTURE(seed);
         counting_storage storage;
         const auto versions = make_versions(seed, 12);
         insert(storage, versions);
-        repository::desks desks;
-        const auto newest = desks.newest(storage, "thai").value();
+        repository::settings_cache cache;
+        const auto newest = cache.newest(storage, "thai").value();
         std::mt19937 random{seed};
         for (int asked = 0; asked < 60; ++asked) {
             const timestamp t = opening + 30min * static_cast<int>(random() % 60) - 2h;
             CAPTURE(asked);
-            CHECK(versions_of(desks.since(storage, "thai", t, newest).value()) == in_force_since(versions, t));
+            CHECK(versions_of(cache.history_since(storage, "thai", t, newest).value()) == in_force_since(versions, t));
         }
     }
 }
 
-TEST_CASE("desks: past settings are read once, and again only to look back further or when there are newer ones")
+TEST_CASE("settings_cache: past settings are read once, and again only to look back further or when there are newer ones")
 {
     counting_storage storage;
     auto versions = make_versions(1, 12);
     insert(storage, versions);
-    repository::desks desks;
-    const auto newest = desks.newest(storage, "thai").value();
+    repository::settings_cache cache;
+    const auto newest = cache.newest(storage, "thai").value();
     storage.reads = 0;
     const timestamp middle = versions[6].at;
-    REQUIRE(desks.since(storage, "thai", middle, newest).has_value());
+    REQUIRE(cache.history_since(storage, "thai", middle, newest).has_value());
     CHECK(storage.reads == 1);
-    for (int i = 0; i < 100; ++i) REQUIRE(desks.since(storage, "thai", middle + i * 10min, newest).has_value());
+    for (int i = 0; i < 100; ++i) REQUIRE(cache.history_since(storage, "thai", middle + i * 10min, newest).has_value());
     CHECK(storage.reads == 1);
-    REQUIRE(desks.since(storage, "thai", opening, newest).has_value());
+    REQUIRE(cache.history_since(storage, "thai", opening, newest).has_value());
     CHECK(storage.reads == 2);
-    REQUIRE(desks.since(storage, "thai", middle, newest).has_value());
-    REQUIRE(desks.since(storage, "thai", opening - 1h, newest).has_value());
+    REQUIRE(cache.history_since(storage, "thai", middle, newest).has_value());
+    REQUIRE(cache.history_since(storage, "thai", opening - 1h, newest).has_value());
     CHECK(storage.reads == 2);
 
     auto next = testing::make_settings(13);
     next.at = versions.back().at + 1h;
     versions.push_back(next);
     insert(storage, {next});
-    const auto now_newest = desks.newest(storage, "thai").value();
-    CHECK(versions_of(desks.since(storage, "thai", middle, now_newest).value()) == in_force_since(versions, middle));
+    const auto now_newest = cache.newest(storage, "thai").value();
+    CHECK(versions_of(cache.history_since(storage, "thai", middle, now_newest).value()) == in_force_since(versions, middle));
     // Who has not seen the newest is told what led to his.
-    CHECK(versions_of(desks.since(storage, "thai", middle, newest).value()).back() == 12);
+    CHECK(versions_of(cache.history_since(storage, "thai", middle, newest).value()).back() == 12);
 }
 
 }  // namespace

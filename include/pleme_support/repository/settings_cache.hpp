@@ -1,15 +1,15 @@
-// The desks of the products: settings and calendars as storage has them, kept ready to be reckoned with.
+// The settings of the products, with their calendars, as storage has them, kept ready for the rules.
 // Repository layer. Guide: docs/guide/sla.md. Tests: tests/unit/repository/settings.test.cpp.
 
-#ifndef PLEME_SUPPORT_REPOSITORY_DESKS_HPP
-#define PLEME_SUPPORT_REPOSITORY_DESKS_HPP
+#ifndef PLEME_SUPPORT_REPOSITORY_SETTINGS_CACHE_HPP
+#define PLEME_SUPPORT_REPOSITORY_SETTINGS_CACHE_HPP
 
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/rules/clock_view.hpp>
-#include <pleme_support/rules/desk.hpp>
-#include <pleme_support/rules/passage.hpp>
+#include <pleme_support/rules/settings_snapshot.hpp>
+#include <pleme_support/rules/timers.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
@@ -42,11 +42,11 @@ namespace pleme_support::repository {
 }
 
 /// Makes a commit a conflict if the product has newer settings than those that it was decided by.
-inline void expect_newest(storage::batch& batch, const rules::desk& of, const std::string& product)
+inline void expect_newest(storage::batch& batch, const rules::settings_snapshot& snapshot, const std::string& product)
 {
     desk_settings next;
     next.product = product;
-    next.version = of.settings.version + 1;
+    next.version = snapshot.settings.version + 1;
     batch.expect_absent(std::move(next));
 }
 
@@ -73,29 +73,31 @@ template <storage::adapter Storage>
     std::erase_if(found, [&](const support_calendar& calendar) {
         return std::find(wanted.begin(), wanted.end(), calendar_in_force{calendar.name, calendar.version}) == wanted.end();
     });
-    if (found.size() != wanted.size()) return error{errc::storage_corrupt, "settings name a calendar that is not there"};
+    if (found.size() != wanted.size())
+        return support_error{errc::storage_corrupt, "settings name a calendar that is not there"};
     return std::move(found);
 }
 
-/// Keeps the newest desk of each product that was asked for, and what older ones are made of.
+/// Keeps the newest settings of each product that was asked for, and what older ones are made of.
 ///
 /// Commands use what is kept without asking whether it is still the newest, and have their commit demand it (`expect_newest`):
 /// who is told of a conflict forgets, and decides anew. Reads and ticks ask first.
-class desks {
+class settings_cache {
 public:
-    /// The newest desk as last seen.
+    /// The newest settings as last seen.
     /// @return an error of the storage
     template <storage::adapter Storage>
-    [[nodiscard]] result<std::shared_ptr<const rules::desk>> known(Storage& storage, const std::string& product)
+    [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> last_known(Storage& storage,
+                                                                                     const std::string& product)
     {
         if (auto kept = find(product)) return kept;
         return newest(storage, product);
     }
 
-    /// The newest desk as storage has it now.
+    /// The newest settings as storage has them now.
     /// @return an error of the storage
     template <storage::adapter Storage>
-    [[nodiscard]] result<std::shared_ptr<const rules::desk>> newest(Storage& storage, const std::string& product)
+    [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> newest(Storage& storage, const std::string& product)
     {
         auto version = newest_settings(product);
         version.template select<&desk_settings::version>();
@@ -107,10 +109,10 @@ public:
         auto whole = storage.read(settings);
         if (!whole) return whole.error();
         auto& found = std::get<0>(*whole);
-        auto made = found.empty() ? make_empty(product) : make(storage, std::move(found.front()));
+        auto made = found.empty() ? make_empty(product) : make_snapshot(storage, std::move(found.front()));
         if (!made) return made;
         const std::scoped_lock lock{mutex_};
-        if (newest_.size() >= most_desks) newest_.clear();
+        if (newest_.size() >= most_products) newest_.clear();
         auto& kept = newest_[product];
         if (!kept || kept->settings.version < (*made)->settings.version) kept = *made;
         return kept;
@@ -122,13 +124,13 @@ public:
         newest_.erase(product);
     }
 
-    /// The desk that was in force before an instant and those that came then or later, oldest first, up to `last`.
+    /// The settings that were in force before an instant and those that came then or later, oldest first, up to `last`.
     /// @return an error of the storage
     template <storage::adapter Storage>
-    [[nodiscard]] result<rules::desk_history> since(Storage& storage, const std::string& product, timestamp t,
-                                                    const std::shared_ptr<const rules::desk>& last)
+    [[nodiscard]] result<rules::settings_history> history_since(Storage& storage, const std::string& product, timestamp t,
+                                                                const std::shared_ptr<const rules::settings_snapshot>& last)
     {
-        if (last->settings.version == 0 || last->settings.at < t) return rules::desk_history{last};
+        if (last->settings.version == 0 || last->settings.at < t) return rules::settings_history{last};
         if (auto kept = find_history(product, t, last->settings.version)) return *std::move(kept);
         auto history = read_history(storage, product, t, last);
         if (!history || history->size() > longest_history) return history;
@@ -142,8 +144,8 @@ public:
     /// @param cycles  of one product
     /// @return an error of the storage
     template <storage::adapter Storage>
-    [[nodiscard]] result<rules::calendar_shelf> calendars_of(Storage& storage, const std::string& product,
-                                                             const std::vector<ticket_cycle>& cycles)
+    [[nodiscard]] result<rules::calendar_set> calendars_of(Storage& storage, const std::string& product,
+                                                           const std::vector<ticket_cycle>& cycles)
     {
         std::vector<calendar_in_force> wanted;
         for (const ticket_cycle& cycle : cycles) {
@@ -153,32 +155,34 @@ public:
         }
         auto found = find_calendars(storage, product, wanted);
         if (!found) return found.error();
-        rules::calendar_shelf shelf;
-        for (std::size_t i = 0; i < wanted.size(); ++i) shelf.put(wanted[i].name, wanted[i].version, std::move((*found)[i]));
-        return shelf;
+        rules::calendar_set calendars;
+        for (std::size_t i = 0; i < wanted.size(); ++i)
+            calendars.add(wanted[i].name, wanted[i].version, std::move((*found)[i]));
+        return calendars;
     }
 
     /// Settings with their calendars.
     /// @return an error of the storage, or of a calendar that is not valid any more
     template <storage::adapter Storage>
-    [[nodiscard]] result<std::shared_ptr<const rules::desk>> make(Storage& storage, desk_settings settings)
+    [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> make_snapshot(Storage& storage,
+                                                                                        desk_settings settings)
     {
-        auto made = std::make_shared<rules::desk>();
+        auto made = std::make_shared<rules::settings_snapshot>();
         made->settings = std::move(settings);
         auto found = find_calendars(storage, made->settings.product, made->settings.calendars);
         if (!found) return found.error();
         for (std::size_t i = 0; i < found->size(); ++i)
             made->calendars[made->settings.calendars[i].name] = std::move((*found)[i]);
-        return std::shared_ptr<const rules::desk>{std::move(made)};
+        return std::shared_ptr<const rules::settings_snapshot>{std::move(made)};
     }
 
 private:
     static constexpr std::size_t most_calendars = 256;  ///< of some hundred kilobytes each
-    static constexpr std::size_t most_desks = 10'000;
+    static constexpr std::size_t most_products = 10'000;
     static constexpr std::size_t most_histories = 1'000;
     static constexpr std::size_t longest_history = 256;
 
-    [[nodiscard]] std::shared_ptr<const rules::desk> find(const std::string& product)
+    [[nodiscard]] std::shared_ptr<const rules::settings_snapshot> find(const std::string& product)
     {
         const std::scoped_lock lock{mutex_};
         const auto found = newest_.find(product);
@@ -187,20 +191,21 @@ private:
 
     /// What `since` asks for, if what is kept for the product reaches back so far and up to this version. Versions are never
     /// rewritten, so it stays right.
-    [[nodiscard]] std::optional<rules::desk_history> find_history(const std::string& product, timestamp t, std::int32_t last)
+    [[nodiscard]] std::optional<rules::settings_history> find_history(const std::string& product, timestamp t,
+                                                                      std::int32_t last)
     {
         const std::scoped_lock lock{mutex_};
         const auto found = histories_.find(product);
         if (found == histories_.end() || found->second.back()->settings.version != last) return std::nullopt;
-        const rules::desk_history& kept = found->second;
+        const rules::settings_history& kept = found->second;
         const auto later = std::find_if(kept.begin(), kept.end(), [&](const auto& each) { return each->settings.at >= t; });
         if (later == kept.begin()) return std::nullopt;
-        return rules::desk_history{later - 1, kept.end()};
+        return rules::settings_history{later - 1, kept.end()};
     }
 
     template <storage::adapter Storage>
-    [[nodiscard]] result<rules::desk_history> read_history(Storage& storage, const std::string& product, timestamp t,
-                                                           const std::shared_ptr<const rules::desk>& last)
+    [[nodiscard]] result<rules::settings_history> read_history(Storage& storage, const std::string& product, timestamp t,
+                                                               const std::shared_ptr<const rules::settings_snapshot>& last)
     {
         auto later = settings_of(product);
         later.template compare<&desk_settings::at>(storage::comparison::greater_equal, t)
@@ -213,14 +218,14 @@ private:
         auto read = storage.read(before, later);
         if (!read) return read.error();
         auto& [in_force, changes] = *read;
-        auto first = in_force.empty() ? make_empty(product) : make(storage, std::move(in_force.front()));
+        auto first = in_force.empty() ? make_empty(product) : make_snapshot(storage, std::move(in_force.front()));
         if (!first) return first.error();
-        rules::desk_history history{*std::move(first)};
+        rules::settings_history history{*std::move(first)};
         for (auto change = changes.begin(); change != changes.end(); ++change) {
             // Who was followed at the same instant was never in force.
             const timestamp until = change + 1 == changes.end() ? last->settings.at : (change + 1)->at;
             if (change->at == until) continue;
-            auto made = make(storage, std::move(*change));
+            auto made = make_snapshot(storage, std::move(*change));
             if (!made) return made.error();
             history.push_back(*std::move(made));
         }
@@ -249,7 +254,8 @@ private:
         if (!read) return read.error();
         for (const support_calendar& calendar : *read) {
             auto working = rules::working_calendar::make(calendar);
-            if (!working) return error{errc::storage_corrupt, "a stored calendar is not valid: " + working.error().message};
+            if (!working)
+                return support_error{errc::storage_corrupt, "a stored calendar is not valid: " + working.error().message};
             auto shared = std::make_shared<const rules::working_calendar>(*std::move(working));
             for (std::size_t i = 0; i < wanted.size(); ++i)
                 if (wanted[i] == calendar_in_force{calendar.name, calendar.version}) found[i] = shared;
@@ -260,20 +266,20 @@ private:
         return found;
     }
 
-    [[nodiscard]] static result<std::shared_ptr<const rules::desk>> make_empty(const std::string& product)
+    [[nodiscard]] static result<std::shared_ptr<const rules::settings_snapshot>> make_empty(const std::string& product)
     {
-        auto made = std::make_shared<rules::desk>();
+        auto made = std::make_shared<rules::settings_snapshot>();
         made->settings.product = product;
         made->settings.at = min_timestamp;
-        return std::shared_ptr<const rules::desk>{std::move(made)};
+        return std::shared_ptr<const rules::settings_snapshot>{std::move(made)};
     }
 
     std::mutex mutex_;
-    std::map<std::string, std::shared_ptr<const rules::desk>> newest_;  ///< by product
-    std::map<std::string, rules::desk_history> histories_;              ///< by product, as far back as was asked for
+    std::map<std::string, std::shared_ptr<const rules::settings_snapshot>> newest_;  ///< by product
+    std::map<std::string, rules::settings_history> histories_;  ///< by product, as far back as was asked for
     std::map<std::tuple<std::string, std::string, std::int32_t>, std::shared_ptr<const rules::working_calendar>> calendars_;
 };
 
 }  // namespace pleme_support::repository
 
-#endif  // PLEME_SUPPORT_REPOSITORY_DESKS_HPP
+#endif  // PLEME_SUPPORT_REPOSITORY_SETTINGS_CACHE_HPP

@@ -1,0 +1,105 @@
+// Who calls: the actor of a command, how much of the help desk he can see, and in whose name he may act.
+// Model layer: said by the host, never read from a request's arguments. Guide: docs/guide/authorization.md.
+// Tests: tests/unit/model/principal.test.cpp, tests/unit/repository/principal.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_PRINCIPAL_HPP
+#define PLEME_SUPPORT_MODEL_PRINCIPAL_HPP
+
+#include <pleme_support/model/ids.hpp>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pleme_support {
+
+/// What kind of actor does something. Only an agent's public message is a response.
+enum class actor_kind {
+    customer,  ///< whose ticket it is
+    agent,     ///< a human who works for the help desk
+    bot,       ///< an automation that talks
+    system,    ///< the host itself
+};
+BOOST_DESCRIBE_ENUM(actor_kind, customer, agent, bot, system)
+
+/// In whose name somebody may act besides his own. Each includes the one before.
+enum class delegation {
+    none,       ///< nobody's
+    customers,  ///< customers': writes as a ticket's customer and rates for him; a mail gateway, a portal's back end
+    anyone,     ///< agents' too: an import, a demonstration, the host itself
+};
+BOOST_DESCRIBE_ENUM(delegation, none, customers, anyone)
+
+/// The caller of one call: an actor, his scope, and his delegation. The scope narrows every query, so a ticket outside it does
+/// not exist for the caller: a customer sees his own tickets and their public messages, everybody sees only the products within
+/// reach. Whether the caller *may* do a thing is decided by the service before it calls.
+///
+/// Made by naming who he is, as nobody is the caller by default; he reaches nothing until it is said what:
+/// `principal::agent(id).within({"thai"}).with_internal_notes()`.
+struct principal {
+    uuid actor_id;                        ///< who acts; written to the ticket's events; nil: nobody
+    actor_kind kind;                      ///< as what
+    std::vector<std::string> products{};  ///< the products within reach; none unless `all_products`
+    bool all_products = false;            ///< every product, `products` not looked at
+    bool internal_notes = false;          ///< sees internal notes; a customer never does
+    delegation acts_for = delegation::none;
+
+    principal(actor_kind as, const uuid& id) noexcept : actor_id{id}, kind{as} {}
+
+    [[nodiscard]] static principal customer(const uuid& id) { return {actor_kind::customer, id}; }
+    [[nodiscard]] static principal agent(const uuid& id) { return {actor_kind::agent, id}; }
+    [[nodiscard]] static principal bot(const uuid& id) { return {actor_kind::bot, id}; }
+    [[nodiscard]] static principal system(const uuid& id) { return {actor_kind::system, id}; }
+    /// Nobody: what a request has before it is authenticated. Every call of his is refused, but for those that take the token
+    /// of a survey.
+    [[nodiscard]] static principal nobody() { return {actor_kind::customer, uuid{}}; }
+
+    [[nodiscard]] principal within(std::vector<std::string> reached) const
+    {
+        principal made{*this};
+        made.products = std::move(reached);
+        return made;
+    }
+    [[nodiscard]] principal within_all_products() const
+    {
+        principal made{*this};
+        made.all_products = true;
+        return made;
+    }
+    [[nodiscard]] principal with_internal_notes() const
+    {
+        principal made{*this};
+        made.internal_notes = true;
+        return made;
+    }
+    [[nodiscard]] principal acting_for(delegation whom) const
+    {
+        principal made{*this};
+        made.acts_for = whom;
+        return made;
+    }
+
+    [[nodiscard]] bool is_nobody() const noexcept { return actor_id.is_nil(); }
+    [[nodiscard]] bool reaches(std::string_view product) const noexcept
+    {
+        return all_products || std::find(products.begin(), products.end(), product) != products.end();
+    }
+    [[nodiscard]] bool sees_internal_notes() const noexcept { return internal_notes && kind != actor_kind::customer; }
+
+    /// A customer who acts for nobody else: he sees his own tickets only.
+    [[nodiscard]] bool is_customer() const noexcept { return kind == actor_kind::customer && acts_for == delegation::none; }
+    /// Whether he belongs to the help desk, rather than being helped by it: who acts for customers alone is as one of them.
+    [[nodiscard]] bool is_staff() const noexcept { return kind != actor_kind::customer || acts_for == delegation::anyone; }
+
+    friend bool operator==(const principal&, const principal&) = default;
+};
+BOOST_DESCRIBE_STRUCT(principal, (), (actor_id, kind, products, all_products, internal_notes, acts_for))
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_MODEL_PRINCIPAL_HPP
