@@ -38,13 +38,13 @@ std::vector<uuid> fill(Repository& repository, int count)
     const auto caller = host();
     std::vector<uuid> ids;
     for (int i = 0; i < count; ++i) {
-        const auto ticket = repository.create(caller, "thai", new_ticket(i));
+        const auto ticket = repository.with(caller).tickets().create("thai", new_ticket(i));
         if (!ticket) std::abort();
         ids.push_back(ticket->id);
         if (i % 2 != 0) continue;
         update_ticket_input close;
         close.status = ticket_status::closed;
-        if (!repository.update(caller, ticket->id, close)) std::abort();
+        if (!repository.with(caller).tickets().update(ticket->id, close)) std::abort();
     }
     return ids;
 }

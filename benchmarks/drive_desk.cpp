@@ -65,25 +65,27 @@ struct worker {
 
 bool find(worker& by)
 {
-    return by.with.repository.find(by.with.host, by.choose_live(false)).has_value();
+    return by.with.repository.with(by.with.host).tickets().find(by.choose_live(false)).has_value();
 }
 
 bool list(worker& by)
 {
-    const auto found =
-        by.with.repository.list(by.with.host, "product_" + std::to_string(1 + by.random.below(4)), {}, cursor_page{20, {}});
+    const auto found = by.with.repository.with(by.with.host)
+                           .tickets()
+                           .list("product_" + std::to_string(1 + by.random.below(4)), {}, cursor_page{20, {}});
     return found && found->tickets.size() == 20;
 }
 
 bool first_page(worker& by)
 {
-    const auto found = by.with.repository.list(by.with.host, "product_1", {}, cursor_page{20, {}});
+    const auto found = by.with.repository.with(by.with.host).tickets().list("product_1", {}, cursor_page{20, {}});
     return found && found->tickets.size() == 20;
 }
 
 bool deep_page(worker& by)
 {
-    const auto found = by.with.repository.list(by.with.host, "product_1", {}, cursor_page{20, by.with.deep_cursor});
+    const auto found =
+        by.with.repository.with(by.with.host).tickets().list("product_1", {}, cursor_page{20, by.with.deep_cursor});
     return found && found->tickets.size() == 20;
 }
 
@@ -94,15 +96,19 @@ bool create(worker& by)
     input.subject = "The order has not arrived";
     input.description = "It was due on Monday, and the tracking page has shown nothing new since.";
     input.category = "category_1";
-    return by.with.repository.create(by.with.host, "product_" + std::to_string(1 + by.random.below(4)), input).has_value();
+    return by.with.repository.with(by.with.host)
+        .tickets()
+        .create("product_" + std::to_string(1 + by.random.below(4)), input)
+        .has_value();
 }
 
 /// An agent answers a customer who waits: the first answer ends his waiting.
 bool message(worker& by)
 {
     const auto id = by.with.tickets.id_of(10 * (8 * by.choose(by.with.tickets.size() / 80) + by.client) + 7);
-    return by.with.repository
-        .add_message(by.with.host, make_plain_id(1), {id, "It was sent today and should be there on Friday.", false, {}})
+    return by.with.repository.with(by.with.host)
+        .conversations()
+        .add_message(make_plain_id(1), {id, "It was sent today and should be there on Friday.", false, {}})
         .has_value();
 }
 
@@ -111,7 +117,7 @@ bool update(worker& by)
 {
     update_ticket_input input;
     input.assigned_to = make_plain_id(1 + by.random.below(stock::agents));
-    return by.with.repository.update(by.with.host, by.choose_live(true), input).has_value();
+    return by.with.repository.with(by.with.host).tickets().update(by.choose_live(true), input).has_value();
 }
 
 using operation = bool (*)(worker&);

@@ -37,7 +37,7 @@ struct fixture {
     {
         ticket_filter closed;
         closed.status = ticket_status::closed;
-        return repository.list(context.caller, "thai", closed).value();
+        return repository.with(context.caller).tickets().list("thai", closed).value();
     }
 };
 

@@ -76,7 +76,7 @@ void look_up(benchmark::State& state)
     std::size_t at = 0;
     for (auto _ : state) {
         at = (at + 7919) % desk.ids.size();
-        benchmark::DoNotOptimize(desk.repository.find(caller, desk.ids[at]));
+        benchmark::DoNotOptimize(desk.repository.with(caller).tickets().find(desk.ids[at]));
     }
 }
 
@@ -87,7 +87,7 @@ void first_page(benchmark::State& state)
     const auto caller = benchmarks::host();
     ticket_filter filter;
     filter.status = ticket_status::closed;
-    for (auto _ : state) benchmark::DoNotOptimize(desk.repository.list(caller, "thai", filter));
+    for (auto _ : state) benchmark::DoNotOptimize(desk.repository.with(caller).tickets().list("thai", filter));
 }
 
 template <class Desk>
@@ -95,9 +95,9 @@ void deep_page(benchmark::State& state)
 {
     Desk& desk = desk_of<Desk>(state);
     const auto caller = benchmarks::host();
-    const auto middle = desk.repository.find(caller, desk.ids[desk.ids.size() / 2]).value();
+    const auto middle = desk.repository.with(caller).tickets().find(desk.ids[desk.ids.size() / 2]).value();
     const cursor_page page{20, repository::make_cursor(middle)};
-    for (auto _ : state) benchmark::DoNotOptimize(desk.repository.list(caller, "thai", {}, page));
+    for (auto _ : state) benchmark::DoNotOptimize(desk.repository.with(caller).tickets().list("thai", {}, page));
 }
 
 template <class Desk>
@@ -106,7 +106,8 @@ void create(benchmark::State& state)
     Desk& desk = desk_of<Desk>(state);
     const auto caller = benchmarks::host();
     int i = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(desk.repository.create(caller, "lilitu", benchmarks::new_ticket(++i)));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(desk.repository.with(caller).tickets().create("lilitu", benchmarks::new_ticket(++i)));
 }
 
 #define PLEME_SUPPORT_SIZES ->Arg(1'000)->Arg(10'000)->Arg(100'000)

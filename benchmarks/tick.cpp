@@ -80,12 +80,13 @@ public:
     {
         desk_.clock().set(opening);
         for (int round = 0; round < 2 * rounds; ++round)
-            value_of(desk_.create_policy(host_, product, make_policy(category_of(round), round + 1, {category_of(round)})));
-        value_of(desk_.create_policy(host_, product, make_policy("in a year", 365, {})));
+            value_of(desk_.with(host_).settings().create_policy(
+                product, make_policy(category_of(round), round + 1, {category_of(round)})));
+        value_of(desk_.with(host_).settings().create_policy(product, make_policy("in a year", 365, {})));
         update_settings_input options;
         options.close_resolved_after = 24;
         options.purge_deleted_after = 30;
-        snapshot_.settings = value_of(desk_.update_settings(host_, product, options));
+        snapshot_.settings = value_of(desk_.with(host_).settings().update(product, options));
         tick_until_done();
         storage::batch numbers;
         numbers.insert(number_block{product, 100'000'000, 1});
@@ -152,7 +153,7 @@ private:
     {
         std::int32_t events = 0;
         for (bool more = true; more;) {
-            const auto step = value_of(desk_.tick(host_));
+            const auto step = value_of(desk_.with(host_).tick());
             events += step.events;
             more = step.more;
         }

@@ -59,11 +59,11 @@ void promise(Replayer& replayed, const std::vector<log_row>& rows)
     std::set<std::string> products;
     for (const log_row& row : rows) products.insert(product_of(row));
     for (const std::string& product : products) {
-        const auto policies = desk.settings(governor, product).value().policies;
+        const auto policies = desk.with(governor).settings().find(product).value().policies;
         const bool has_it = std::any_of(policies.begin(), policies.end(), [&](const auto& p) { return p.name == policy.name; });
         if (has_it) continue;
-        desk.save_calendar(governor, make_office(product)).value();
-        desk.create_policy(governor, product, policy).value();
+        desk.with(governor).settings().save_calendar(make_office(product)).value();
+        desk.with(governor).settings().create_policy(product, policy).value();
     }
 }
 
@@ -72,8 +72,8 @@ void promise(Replayer& replayed, const std::vector<log_row>& rows)
 template <class Replayer>
 void tick(Replayer& replayed)
 {
-    const support::principal nobody = make_observer();
-    while (replayed.desk().tick(nobody).value().more) {
+    const support::principal observer = make_observer();
+    while (replayed.desk().with(observer).tick().value().more) {
     }
 }
 

@@ -75,14 +75,14 @@ public:
         repository_.clock().set(row.at);
         const support::principal agent = make_agent(row.agent);
         auto found = cases_.find(row.case_id);
-        auto ticket = found == cases_.end() ? create(row) : repository_.find(agent, found->second);
+        auto ticket = found == cases_.end() ? create(row) : repository_.with(agent).tickets().find(found->second);
         if (!took(row, ticket)) return;
         if (found == cases_.end()) cases_.emplace(row.case_id, ticket->id);
 
         if (const auto priority = priority_of(row.seriousness); priority != ticket->priority) {
             support::update_ticket_input input;
             input.priority = priority;
-            if (!took(row, repository_.update(agent, ticket->id, input))) return;
+            if (!took(row, repository_.with(agent).tickets().update(ticket->id, input))) return;
         }
         act(row, agent, *ticket);
     }
@@ -111,7 +111,7 @@ private:
         input.subject = "Case " + std::to_string(row.case_id);
         input.description = "Case " + std::to_string(row.case_id) + " of a replayed help-desk log";
         input.priority = priority_of(row.seriousness);
-        return repository_.create(make_customer(row.customer, product), product, input);
+        return repository_.with(make_customer(row.customer, product)).tickets().create(product, input);
     }
 
     void act(const log_row& row, const support::principal& agent, const support::support_ticket& ticket)
@@ -124,7 +124,7 @@ private:
                 support::update_ticket_input input;
                 if (is_done || ticket.status == waiting_on_customer) input.status = in_progress;
                 input.assigned_to = agent.actor_id;
-                if (!took(row, repository_.update(agent, ticket.id, input))) return;
+                if (!took(row, repository_.with(agent).tickets().update(ticket.id, input))) return;
                 say(row, agent, ticket.id, "Taken in charge", false);
                 return;
             }
@@ -148,13 +148,13 @@ private:
     {
         support::update_ticket_input input;
         input.status = to;
-        return took(row, repository_.update(agent, ticket, input));
+        return took(row, repository_.with(agent).tickets().update(ticket, input));
     }
 
     void say(const log_row& row, const support::principal& agent, const support::uuid& ticket, const std::string& text,
              bool internal)
     {
-        took(row, repository_.add_message(agent, agent.actor_id, {ticket, text, internal, {}}));
+        took(row, repository_.with(agent).conversations().add_message(agent.actor_id, {ticket, text, internal, {}}));
     }
 
     /// Counts a refusal.

@@ -49,12 +49,12 @@ template <class Replayer>
     for (const auto& [case_id, id] : replayed.cases()) {
         case_summary& made = all.cases.emplace_back();
         made.case_id = case_id;
-        made.ticket = replayed.desk().find(observer, id).value();
-        const auto messages = replayed.desk().messages(observer, id).value();
+        made.ticket = replayed.desk().with(observer).tickets().find(id).value();
+        const auto messages = replayed.desk().with(observer).conversations().messages(id).value();
         made.messages = messages.size();
         made.notes = static_cast<std::size_t>(
             std::count_if(messages.begin(), messages.end(), [](const auto& message) { return message.is_internal; }));
-        const auto events = replayed.desk().events(observer, id).value();
+        const auto events = replayed.desk().with(observer).log().events(id).value();
         made.events = events.size();
         all.breaches += static_cast<std::size_t>(std::count_if(
             events.begin(), events.end(), [](const auto& event) { return event.kind == support::event_kind::sla_breached; }));

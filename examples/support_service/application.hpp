@@ -18,6 +18,7 @@
 #include <pleme_support/http/media_type.hpp>
 #include <pleme_support/http/request.hpp>
 #include <pleme_support/http/response.hpp>
+#include <pleme_support/repository/tick.hpp>
 
 #include <boost/asio/ip/address.hpp>
 
@@ -65,7 +66,7 @@ public:
     /// One bounded step of what time alone makes happen.
     [[nodiscard]] pleme_support::result<pleme_support::tick_report> tick()
     {
-        return repository_.tick(make_service_principal());
+        return repository_.with(make_service_principal()).tick();
     }
 
 private:

@@ -12,6 +12,9 @@
 #include "tokens.hpp"
 
 #include <pleme_support/repository.hpp>
+#include <pleme_support/repository/conversations.hpp>
+#include <pleme_support/repository/surveys.hpp>
+#include <pleme_support/repository/tickets.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -104,7 +107,7 @@ private:
             .tags = std::vector<std::string>{std::string{topic_->tag}},
             .idempotency_key = std::nullopt};
         if (chance(15)) input.tags->emplace_back("vip");
-        auto made = desk_.create(customer_, std::string{topic_->product}, input);
+        auto made = desk_.with(customer_).tickets().create(std::string{topic_->product}, input);
         if (made)
             ticket_ = made->id;
         else
@@ -158,18 +161,22 @@ private:
         return !failure_;
     }
 
-    bool update(const pleme_support::update_ticket_input& input) { return done(desk_.update(agent_, ticket_, input)); }
+    bool update(const pleme_support::update_ticket_input& input)
+    {
+        return done(desk_.with(agent_).tickets().update(ticket_, input));
+    }
 
     bool say(const pleme_support::principal& who, std::string_view text, bool is_internal = false)
     {
-        return done(desk_.add_message(who, who.actor_id, {ticket_, filled(text), is_internal, std::nullopt}));
+        return done(
+            desk_.with(who).conversations().add_message(who.actor_id, {ticket_, filled(text), is_internal, std::nullopt}));
     }
 
     bool rate(bool glad)
     {
         pleme_support::rating_input input{static_cast<std::int32_t>(glad ? 4 + pick(2) : 1 + pick(3)), std::nullopt};
         if (chance(40)) input.comment = std::string{glad ? praise[pick(praise.size())] : complaints[pick(complaints.size())]};
-        return done(desk_.rate(customer_, ticket_, input));
+        return done(desk_.with(customer_).surveys().rate(ticket_, input));
     }
 
     template <class T>

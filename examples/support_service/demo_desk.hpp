@@ -10,6 +10,7 @@
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/sla.hpp>
+#include <pleme_support/repository/settings.hpp>
 
 #include <array>
 #include <cstdint>
@@ -83,10 +84,11 @@ template <class Repository>
     standard.warnings = {{30, std::nullopt}};
     for (const office& of : offices) {
         const std::string product{of.product};
-        if (auto done = desk.save_calendar(agent, make_office_hours(of)); !done) return done.error();
+        if (auto done = desk.with(agent).settings().save_calendar(make_office_hours(of)); !done) return done.error();
         for (const auto* policy : {&vip, &standard})
-            if (auto done = desk.create_policy(agent, product, *policy); !done) return done.error();
-        if (auto done = desk.update_settings(agent, product, {.close_resolved_after = 7 * 24}); !done) return done.error();
+            if (auto done = desk.with(agent).settings().create_policy(product, *policy); !done) return done.error();
+        if (auto done = desk.with(agent).settings().update(product, {.close_resolved_after = 7 * 24}); !done)
+            return done.error();
     }
     return std::nullopt;
 }

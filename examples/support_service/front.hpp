@@ -7,6 +7,7 @@
 #include "schema.hpp"
 
 #include <pleme_support/api/arguments.hpp>
+#include <pleme_support/api/support_context.hpp>
 #include <pleme_support/error.hpp>
 #include <pleme_support/graphql/engine.hpp>
 #include <pleme_support/graphql/reflect.hpp>
@@ -19,7 +20,7 @@
 namespace support_service {
 
 /// What a request without a login carries: whether it was about a survey.
-struct open_context {
+struct open_context : pleme_support::api::support_context {
     bool is_answered = false;
 };
 
@@ -34,7 +35,7 @@ public:
                                                    const pleme_support::api::survey_token_args& args) const
     {
         context.is_answered = true;
-        return desk_.satisfaction_survey(args);
+        return desk_.satisfaction_survey(context, args);
     }
 
     BOOST_DESCRIBE_CLASS(open_query_root, (), (satisfaction_survey), (), ())
@@ -53,7 +54,7 @@ public:
     [[nodiscard]] maybe_survey rate_by_token(open_context& context, const pleme_support::api::rate_by_token_args& args) const
     {
         context.is_answered = true;
-        return desk_.rate_by_token(args);
+        return desk_.with(pleme_support::principal::nobody()).surveys().answer(context, args);
     }
 
     BOOST_DESCRIBE_CLASS(open_mutation_root, (), (rate_by_token), (), ())

@@ -25,13 +25,15 @@ enum class errc {
     survey_expired,        ///< the survey was not answered in time, or its answer is too old to be changed
     idempotency_mismatch,  ///< the idempotency key was used before with another input
     conflict,              ///< the ticket changed since it was read; read again and retry
+    timed_out,             ///< the call took longer than its caller waits; what it had not begun to write is not written
+    stopped,               ///< the caller waits no more; as above
     storage_unavailable,   ///< the back end did not answer; a retry may succeed
     outcome_unknown,       ///< the back end was lost during a commit and could not be asked whether it happened
     storage_corrupt,       ///< the back end holds something that this version can't read
 };
 BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbidden, ticket_deleted, reopen_window_over,
-                    rating_window_over, not_resolved, survey_expired, idempotency_mismatch, conflict, storage_unavailable,
-                    outcome_unknown, storage_corrupt)
+                    rating_window_over, not_resolved, survey_expired, idempotency_mismatch, conflict, timed_out, stopped,
+                    storage_unavailable, outcome_unknown, storage_corrupt)
 
 /// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
 struct support_error {

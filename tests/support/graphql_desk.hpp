@@ -10,7 +10,7 @@
 #include <pleme_support/api/support_mutations.hpp>
 #include <pleme_support/api/support_queries.hpp>
 #include <pleme_support/graphql/engine.hpp>
-#include <pleme_support/repository.hpp>
+#include <pleme_support/pleme_support.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
@@ -109,7 +109,7 @@ public:
     }
     support_ticket create(const create_ticket_input& input = new_ticket())
     {
-        return repo.create(host(), "thai", input).value();
+        return repo.with(host()).tickets().create("thai", input).value();
     }
 };
 

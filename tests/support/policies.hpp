@@ -48,16 +48,16 @@ void promise_to_thai(Desk& desk, const promise& promised, std::optional<support_
     std::optional<std::string> name;
     if (calendar) {
         name = calendar->name;
-        desk.repo.save_calendar(agent(9), *calendar).value();
+        desk.repo.with(agent(9)).settings().save_calendar(*calendar).value();
     }
-    desk.repo.create_policy(agent(9), "thai", make_policy("standard", promised, name)).value();
+    desk.repo.with(agent(9)).settings().create_policy("thai", make_policy("standard", promised, name)).value();
 }
 
 /// The clock of a metric, as it stands now.
 template <class Desk>
 sla_clock clock_of(Desk& desk, const uuid& ticket, cycle_metric metric)
 {
-    const auto clocks = desk.repo.clocks({desk.find(ticket)}).value().front();
+    const auto clocks = desk.repo.with(host()).sla().clocks({desk.find(ticket)}).value().front();
     for (const sla_clock& clock : clocks)
         if (clock.metric == metric) return clock;
     throw std::invalid_argument{"the ticket has no such clock"};

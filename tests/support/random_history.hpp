@@ -109,7 +109,7 @@ private:
         input.priority = enum_values<ticket_priority>[below(4)];
         if (below(3) == 0) input.tags = std::vector<std::string>{"a", "b\"", "a"};
         if (below(5) == 0) input.idempotency_key = "key " + std::to_string(below(3));
-        const auto made = desk_.repo.create(agent(), "thai", input);
+        const auto made = desk_.repo.with(agent()).tickets().create("thai", input);
         const bool is_new = made && std::find(tickets_.begin(), tickets_.end(), made->id) == tickets_.end();
         if (is_new) tickets_.push_back(made->id), customers_.push_back(next);
         return {"create", made ? made->id : uuid{}, failure(made), is_new};
@@ -125,21 +125,22 @@ private:
             input.assigned_to = below(4) == 0 ? omittable<uuid>::null() : omittable<uuid>{agent(1 + below(4)).actor_id};
         if (below(3) == 0) input.tags = std::vector<std::string>(below(2), "x");
         if (below(4) == 0) input.expected_version = static_cast<std::int32_t>(below(6));
-        return {"edit", ticket, failure(desk_.repo.update(agent(1 + below(4)), ticket, input))};
+        return {"edit", ticket, failure(desk_.repo.with(agent(1 + below(4))).tickets().update(ticket, input))};
     }
 
     random_step move(const uuid& ticket)
     {
         const auto to = enum_values<ticket_status>[below(5)];
         const auto caller = below(6) == 0 ? bot() : agent(1 + below(4));
-        return {"move to " + to_text(to), ticket, failure(desk_.repo.update(caller, ticket, to_status(to)))};
+        return {"move to " + to_text(to), ticket, failure(desk_.repo.with(caller).tickets().update(ticket, to_status(to)))};
     }
 
     random_step say(const uuid& ticket, const pleme_support::principal& author, const char* who, bool is_internal)
     {
         auto input = message_on(ticket, "Message " + std::to_string(below(3)), is_internal);
         if (below(4) == 0) input.idempotency_key = "key " + std::to_string(below(4));
-        return {std::string{"message of "} + who, ticket, failure(desk_.repo.add_message(author, author.actor_id, input))};
+        return {std::string{"message of "} + who, ticket,
+                failure(desk_.repo.with(author).conversations().add_message(author.actor_id, input))};
     }
 
     rating_input make_rating()
@@ -147,11 +148,14 @@ private:
         return {static_cast<std::int32_t>(1 + below(5)), below(2) == 0 ? std::nullopt : std::optional<std::string>{"ok"}};
     }
 
-    random_step rate(const uuid& ticket) { return {"rate", ticket, failure(desk_.repo.rate(host(), ticket, make_rating()))}; }
+    random_step rate(const uuid& ticket)
+    {
+        return {"rate", ticket, failure(desk_.repo.with(host()).surveys().rate(ticket, make_rating()))};
+    }
 
     random_step ask(const uuid& ticket)
     {
-        const auto asked = desk_.repo.request_satisfaction(agent(), ticket);
+        const auto asked = desk_.repo.with(agent()).surveys().request(ticket);
         auto& tokens = tokens_[ticket];
         if (asked && (tokens.empty() || tokens.back() != asked->token)) tokens.push_back(asked->token);
         return {"ask", ticket, failure(asked)};
@@ -163,11 +167,18 @@ private:
         const auto& tokens = tokens_[ticket];
         if (tokens.empty()) return ask(ticket);
         const auto& token = tokens[below(static_cast<std::uint32_t>(tokens.size()))];
-        return {"answer", ticket, failure(desk_.repo.rate_by_token(token, make_rating()))};
+        return {"answer", ticket,
+                failure(desk_.repo.with(pleme_support::principal::nobody()).surveys().answer(token, make_rating()))};
     }
 
-    random_step remove(const uuid& ticket) { return {"remove", ticket, failure(desk_.repo.remove(agent(), ticket))}; }
-    random_step restore(const uuid& ticket) { return {"restore", ticket, failure(desk_.repo.restore(agent(), ticket))}; }
+    random_step remove(const uuid& ticket)
+    {
+        return {"remove", ticket, failure(desk_.repo.with(agent()).tickets().remove(ticket))};
+    }
+    random_step restore(const uuid& ticket)
+    {
+        return {"restore", ticket, failure(desk_.repo.with(agent()).tickets().restore(ticket))};
+    }
 
     desk<Storage>& desk_;
     std::mt19937 random_;

@@ -9,7 +9,7 @@
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
-#include <pleme_support/repository.hpp>
+#include <pleme_support/pleme_support.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
 
@@ -75,14 +75,17 @@ public:
     /// A ticket of customer 1 in product thai.
     support_ticket create(const create_ticket_input& input = new_ticket())
     {
-        return repo.create(host(), "thai", input).value();
+        return repo.with(host()).tickets().create("thai", input).value();
     }
-    support_ticket move(const uuid& ticket, ticket_status to) { return repo.update(agent(), ticket, to_status(to)).value(); }
+    support_ticket move(const uuid& ticket, ticket_status to)
+    {
+        return repo.with(agent()).tickets().update(ticket, to_status(to)).value();
+    }
     ticket_message say(const pleme_support::principal& author, const uuid& ticket, bool is_internal = false)
     {
-        return repo.add_message(author, author.actor_id, message_on(ticket, "Hello", is_internal)).value();
+        return repo.with(author).conversations().add_message(author.actor_id, message_on(ticket, "Hello", is_internal)).value();
     }
-    support_ticket find(const uuid& ticket) { return repo.find(host(), ticket).value(); }
+    support_ticket find(const uuid& ticket) { return repo.with(host()).tickets().find(ticket).value(); }
 
     /// Cycles of one ticket, by metric and ordinal.
     std::vector<ticket_cycle> cycles(const uuid& ticket)
@@ -96,10 +99,10 @@ public:
 }  // namespace pleme_support::test
 
 // What every test of a repository uses is compiled once, in storages.cpp.
-#define PLEME_SUPPORT_TESTS_DESK(linkage, storage)                                                       \
-    linkage template class pleme_support::support_repository<pleme_support::adapters::storage##_storage, \
-                                                             pleme_support::testing::manual_clock,       \
-                                                             pleme_support::testing::sequential_ids>;    \
+#define PLEME_SUPPORT_TESTS_DESK(linkage, storage)                                                              \
+    linkage template class pleme_support::repository::basic_backend<pleme_support::adapters::storage##_storage, \
+                                                                    pleme_support::testing::manual_clock,       \
+                                                                    pleme_support::testing::sequential_ids>;    \
     linkage template class pleme_support::test::desk<pleme_support::test::storage>
 PLEME_SUPPORT_TESTS_DESK(extern, memory);
 PLEME_SUPPORT_TESTS_DESK(extern, sqlite);

@@ -5,7 +5,7 @@
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
 #include <pleme_support/adapters/sql/columns.hpp>
-#include <pleme_support/repository.hpp>
+#include <pleme_support/pleme_support.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/search.hpp>
 
@@ -439,39 +439,39 @@ void work_on(adopted_desk& repository, const support_ticket& adopted)
         add_ticket_message_input input;
         input.ticket_id = adopted.id;
         input.content = "Hello";
-        return repository.add_message(author, author.actor_id, input);
+        return repository.with(author).conversations().add_message(author.actor_id, input);
     };
     CAPTURE(to_text(adopted.status));
     CAPTURE(to_text(adopted.id));
     support_ticket ticket = adopted;
     if (adopted.deleted_at) {
-        CHECK(repository.find(agent, adopted.id).error().code == errc::not_found);
-        ticket = repository.restore(agent, adopted.id).value();
+        CHECK(repository.with(agent).tickets().find(adopted.id).error().code == errc::not_found);
+        ticket = repository.with(agent).tickets().restore(adopted.id).value();
     }
-    CHECK(repository.find(customer, ticket.id).value() == ticket);
+    CHECK(repository.with(customer).tickets().find(ticket.id).value() == ticket);
     if (!is_open(ticket.status)) {
-        ticket = repository.update(agent, ticket.id, to_status(ticket_status::in_progress)).value();
+        ticket = repository.with(agent).tickets().update(ticket.id, to_status(ticket_status::in_progress)).value();
         CHECK(ticket.reopen_count == adopted.reopen_count + 1);
     }
     update_ticket_input renamed;
     renamed.subject = std::string{"Renamed"};
     renamed.expected_version = ticket.version;
-    CHECK(repository.update(agent, ticket.id, renamed).value().version == ticket.version + 1);
+    CHECK(repository.with(agent).tickets().update(ticket.id, renamed).value().version == ticket.version + 1);
     CHECK(say(customer).has_value());
     CHECK(say(agent).has_value());
-    CHECK(repository.find(agent, ticket.id).value().agent_replies == adopted.agent_replies + 1);
-    ticket = repository.update(agent, ticket.id, to_status(ticket_status::resolved)).value();
+    CHECK(repository.with(agent).tickets().find(ticket.id).value().agent_replies == adopted.agent_replies + 1);
+    ticket = repository.with(agent).tickets().update(ticket.id, to_status(ticket_status::resolved)).value();
     CHECK(ticket.resolved_by == agent.actor_id);
     rating_input rating;
     rating.score = 4;
-    CHECK(repository.rate(customer, ticket.id, rating).value().csat_score == 4);
+    CHECK(repository.with(customer).surveys().rate(ticket.id, rating).value().csat_score == 4);
     CHECK(say(customer).has_value());
-    ticket = repository.find(agent, ticket.id).value();
+    ticket = repository.with(agent).tickets().find(ticket.id).value();
     CHECK(ticket.status == ticket_status::in_progress);
-    CHECK(repository.update(agent, ticket.id, to_status(ticket_status::closed)).value().closed_at.has_value());
-    CHECK(repository.remove(agent, ticket.id).value().deleted_at.has_value());
-    ticket = repository.restore(agent, ticket.id).value();
-    CHECK(rules::fold(repository.events(agent, ticket.id).value()).value() == ticket);
+    CHECK(repository.with(agent).tickets().update(ticket.id, to_status(ticket_status::closed)).value().closed_at.has_value());
+    CHECK(repository.with(agent).tickets().remove(ticket.id).value().deleted_at.has_value());
+    ticket = repository.with(agent).tickets().restore(ticket.id).value();
+    CHECK(rules::fold(repository.with(agent).log().events(ticket.id).value()).value() == ticket);
 }
 
 void check_work(postgres_storage& storage, const std::map<uuid, history>& adopted)
@@ -493,7 +493,7 @@ void check_work(postgres_storage& storage, const std::map<uuid, history>& adopte
         input.description = "New";
         const pleme_support::principal host =
             make_principal(actor_kind::system, *parse_uuid("f0000000-0000-4000-8000-000000000001"));
-        for (int i = 1; i <= 2; ++i) CHECK(repository.create(host, product, input).value().number == last + i);
+        for (int i = 1; i <= 2; ++i) CHECK(repository.with(host).tickets().create(product, input).value().number == last + i);
     }
 }
 
@@ -504,7 +504,7 @@ void check_dashboard(raw_connection& raw, postgres_storage& storage)
     request.product = "thai";
     request.period_start = *parse_timestamp("2024-03-01T00:00:00Z");
     request.period_end = *parse_timestamp("2024-05-01T00:00:00Z");
-    const auto dashboard = repository.dashboard(make_principal(actor_kind::agent, {}), request).value();
+    const auto dashboard = repository.with(make_principal(actor_kind::agent, {})).reports().dashboard(request).value();
     const std::string created =
         " FROM support_tickets WHERE product = 'thai' AND deleted_at IS NULL AND created_at >= "
         "'2024-03-01Z' AND created_at < '2024-05-01Z'";
@@ -664,8 +664,9 @@ TEST_CASE("adopt_original: the schema is that of a new database, whatever the or
     input.subject = input.description = "New";
     adopted_desk repository{*storage};
     const auto created =
-        repository
-            .create(make_principal(actor_kind::system, *parse_uuid("f0000000-0000-4000-8000-000000000001")), "thai", input)
+        repository.with(make_principal(actor_kind::system, *parse_uuid("f0000000-0000-4000-8000-000000000001")))
+            .tickets()
+            .create("thai", input)
             .value();
     CHECK(raw.run("SELECT metadata FROM support_tickets WHERE id = '" + to_text(created.id) + "'") == "{}");
 }

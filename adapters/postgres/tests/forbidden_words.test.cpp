@@ -7,7 +7,7 @@
 #include <pleme_support/adapters/postgres/detail/read.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
 #include <pleme_support/adapters/postgres/migrations.hpp>
-#include <pleme_support/repository.hpp>
+#include <pleme_support/pleme_support.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
 #include <pleme_support/testing/settings_builders.hpp>
@@ -121,51 +121,60 @@ std::set<std::string> all_statements()
     input.idempotency_key = "key";
     update_ticket_input change;
     for (int i = 0; i < 3; ++i) {
-        const auto ticket = desk.create(customer, "thai", input).value();
+        const auto ticket = desk.with(customer).tickets().create("thai", input).value();
         input.idempotency_key = "key " + std::to_string(i);
         for (const pleme_support::principal& author : {customer, agent})
-            REQUIRE(desk.add_message(author, author.actor_id, {ticket.id, "Hello", false, std::nullopt}).has_value());
+            REQUIRE(desk.with(author)
+                        .conversations()
+                        .add_message(author.actor_id, {ticket.id, "Hello", false, std::nullopt})
+                        .has_value());
         change.subject = std::string{"Another"};
         change.status = ticket_status::resolved;
-        REQUIRE(desk.update(agent, ticket.id, change).has_value());
-        REQUIRE(desk.rate(customer, ticket.id, {5, "Thank you"}).has_value());
-        REQUIRE(desk.messages(customer, ticket.id).has_value());
-        REQUIRE(desk.events(agent, ticket.id).has_value());
-        REQUIRE(desk.events(customer, ticket.id).has_value());
-        REQUIRE(desk.remove(agent, ticket.id).has_value());
-        REQUIRE(desk.restore(agent, ticket.id).has_value());
-        if (i == 0) REQUIRE(desk.remove(agent, ticket.id).has_value());
+        REQUIRE(desk.with(agent).tickets().update(ticket.id, change).has_value());
+        REQUIRE(desk.with(customer).surveys().rate(ticket.id, {5, "Thank you"}).has_value());
+        REQUIRE(desk.with(customer).conversations().messages(ticket.id).has_value());
+        REQUIRE(desk.with(agent).log().events(ticket.id).has_value());
+        REQUIRE(desk.with(customer).log().events(ticket.id).has_value());
+        REQUIRE(desk.with(agent).tickets().remove(ticket.id).has_value());
+        REQUIRE(desk.with(agent).tickets().restore(ticket.id).has_value());
+        if (i == 0) REQUIRE(desk.with(agent).tickets().remove(ticket.id).has_value());
     }
     ticket_filter filter{
         ticket_status::resolved, ticket_priority::medium, testing::make_id(2), testing::make_id(3), "category", "two words"};
     for (const pleme_support::principal& caller : {host, agent, customer}) {
-        REQUIRE(desk.list(caller, "thai", filter, offset_page{20, 20}).has_value());
-        REQUIRE(desk.list(caller, "thai", {}, cursor_page{1, {}}).has_value());
-        REQUIRE(
-            desk.list(caller, "thai", {}, cursor_page{1, desk.list(caller, "thai", {}, cursor_page{1, {}})->next}).has_value());
-        REQUIRE(desk.dashboard(caller, {"thai", testing::default_now, testing::default_now + std::chrono::days{9}, "UTC", true})
+        REQUIRE(desk.with(caller).tickets().list("thai", filter, offset_page{20, 20}).has_value());
+        REQUIRE(desk.with(caller).tickets().list("thai", {}, cursor_page{1, {}}).has_value());
+        REQUIRE(desk.with(caller)
+                    .tickets()
+                    .list("thai", {}, cursor_page{1, desk.with(caller).tickets().list("thai", {}, cursor_page{1, {}})->next})
+                    .has_value());
+        REQUIRE(desk.with(caller)
+                    .reports()
+                    .dashboard({"thai", testing::default_now, testing::default_now + std::chrono::days{9}, "UTC", true})
                     .has_value());
     }
-    REQUIRE(desk.events_after(host, "thai", 0).has_value());
-    const auto create = [&] { return desk.create(host, "thai", {customer.actor_id, "Subject", "Description"}).value(); };
+    REQUIRE(desk.with(host).log().events_after("thai", 0).has_value());
+    const auto create = [&] {
+        return desk.with(host).tickets().create("thai", {customer.actor_id, "Subject", "Description"}).value();
+    };
     const auto resolved = create();
-    REQUIRE(desk.update(agent, resolved.id, change).has_value());
-    const auto survey = desk.request_satisfaction(host, resolved.id).value();
+    REQUIRE(desk.with(agent).tickets().update(resolved.id, change).has_value());
+    const auto survey = desk.with(host).surveys().request(resolved.id).value();
     REQUIRE(desk.survey_by_token(survey.token).has_value());
     REQUIRE(desk.rate_by_token(survey.token, {4, "Well"}).has_value());
-    REQUIRE(desk.surveys(host, resolved.id).has_value());
+    REQUIRE(desk.with(host).surveys().list(resolved.id).has_value());
     const std::vector<available_agent> agents{{testing::make_id(1), 10}, {testing::make_id(2), {}}};
     for (const auto strategy : {assignment_strategy::round_robin, assignment_strategy::least_loaded}) {
         const auto waiting = create();
-        REQUIRE(desk.assign(host, waiting.id, agents, strategy).has_value());
+        REQUIRE(desk.with(host).assignment().assign(waiting.id, agents, strategy).has_value());
         create();
-        REQUIRE(desk.assign_waiting(host, "thai", agents, strategy).has_value());
+        REQUIRE(desk.with(host).assignment().assign_waiting("thai", agents, strategy).has_value());
     }
     postgres_test::govern(desk, {testing::make_id(2), actor_kind::agent, {"burmese"}, false, true, false});
-    REQUIRE(desk.tick(host).has_value());
-    REQUIRE(desk.erase_customer(host, "thai", customer.actor_id).has_value());
+    REQUIRE(desk.with(host).tick().has_value());
+    REQUIRE(desk.with(host).privacy().erase_customer("thai", customer.actor_id).has_value());
     desk.clock().advance(std::chrono::days{9});
-    REQUIRE(desk.purge_deleted(host, "thai", std::chrono::days{2})->done == 1);
+    REQUIRE(desk.with(host).purge_deleted("thai", std::chrono::days{2})->done == 1);
     const auto settings = [](std::int32_t version) { return testing::make_settings(version, "lilitu"); };
     REQUIRE(storage.commit(storage::batch{}.expect_absent(settings(2)).insert(settings(1))).has_value());
     REQUIRE(storage.commit(storage::batch{}.expect_absent(settings(2)).expect_absent(settings(3))).has_value());

@@ -3,7 +3,7 @@
 #include "test_server.hpp"
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
-#include <pleme_support/repository.hpp>
+#include <pleme_support/pleme_support.hpp>
 
 #include <doctest/doctest.h>
 
@@ -79,7 +79,7 @@ TEST_CASE(child* doctest::skip())
     std::map<std::string, std::int32_t> last;
     for (int i = 0; i < tickets_each; ++i)
         for (const std::string product : products) {
-            const auto ticket = desk.create(make_agent(), product, input);
+            const auto ticket = desk.with(make_agent()).tickets().create(product, input);
             REQUIRE(ticket.has_value());
             CHECK(last[product] < ticket->number);
             last[product] = ticket->number;

@@ -5,7 +5,7 @@
 #include "test_server.hpp"
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
-#include <pleme_support/repository.hpp>
+#include <pleme_support/pleme_support.hpp>
 #include <pleme_support/testing/builders.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/settings_builders.hpp>
@@ -420,64 +420,67 @@ TEST_CASE("no call of the repository reads a whole table")
         input.description = "New";
         const std::string key = "key of " + std::string{enum_name(caller.kind)} + std::string{enum_name(caller.acts_for)};
         input.idempotency_key = key;
-        const auto created = repository.create(caller, "thai", input);
+        const auto created = repository.with(caller).tickets().create("thai", input);
         REQUIRE(created.has_value());
-        CHECK(repository.create(caller, "thai", input).value() == *created);
+        CHECK(repository.with(caller).tickets().create("thai", input).value() == *created);
         input.idempotency_key.reset();
-        const auto id = repository.create(caller, "thai", input).value().id;
+        const auto id = repository.with(caller).tickets().create("thai", input).value().id;
 
-        CHECK(repository.find(caller, id).has_value());
+        CHECK(repository.with(caller).tickets().find(id).has_value());
         add_ticket_message_input message{id, "Message", false, key};
-        const auto added = repository.add_message(caller, caller.actor_id, message);
+        const auto added = repository.with(caller).conversations().add_message(caller.actor_id, message);
         REQUIRE(added.has_value());
-        CHECK(repository.add_message(caller, caller.actor_id, message).value() == *added);
+        CHECK(repository.with(caller).conversations().add_message(caller.actor_id, message).value() == *added);
         update_ticket_input resolve;
         resolve.status = ticket_status::resolved;
         resolve.subject = std::string{"Resolved"};
-        CHECK(repository.update(caller, id, resolve).has_value());
+        CHECK(repository.with(caller).tickets().update(id, resolve).has_value());
         if (caller.kind == actor_kind::customer || caller.acts_for != delegation::none)
-            CHECK(repository.rate(caller, id, {5, "Good"}).has_value());
-        const auto survey = repository.request_satisfaction(host, id).value();
-        CHECK(repository.survey_by_token(survey.token).has_value());
-        CHECK(repository.rate_by_token(survey.token, {4, "Well"}).has_value());
-        CHECK(repository.surveys(host, id).value().size() == 1);
-        CHECK(repository.messages(caller, id).has_value());
-        CHECK(repository.events(caller, id).has_value());
-        CHECK(repository.remove(caller, id).has_value());
-        CHECK(repository.restore(caller, id).has_value());
+            CHECK(repository.with(caller).surveys().rate(id, {5, "Good"}).has_value());
+        const auto survey = repository.with(host).surveys().request(id).value();
+        CHECK(repository.with(pleme_support::principal::nobody()).surveys().find(survey.token).has_value());
+        CHECK(repository.with(pleme_support::principal::nobody()).surveys().answer(survey.token, {4, "Well"}).has_value());
+        CHECK(repository.with(host).surveys().list(id).value().size() == 1);
+        CHECK(repository.with(caller).conversations().messages(id).has_value());
+        CHECK(repository.with(caller).log().events(id).has_value());
+        CHECK(repository.with(caller).tickets().remove(id).has_value());
+        CHECK(repository.with(caller).tickets().restore(id).has_value());
 
         for (const ticket_filter& filter : make_filters()) {
-            const auto page = repository.list(caller, "thai", filter, cursor_page{20, {}});
+            const auto page = repository.with(caller).tickets().list("thai", filter, cursor_page{20, {}});
             REQUIRE(page.has_value());
-            CHECK(repository.list(caller, "thai", filter, offset_page{20, 0}).has_value());
+            CHECK(repository.with(caller).tickets().list("thai", filter, offset_page{20, 0}).has_value());
             if (filter.search_query != "wrong")  // a word of every ticket: no index can skip the first thousand
-                CHECK(repository.list(caller, "thai", filter, offset_page{20, 1'000}).has_value());
-            if (page->next) CHECK(repository.list(caller, "thai", filter, cursor_page{200, page->next}).has_value());
+                CHECK(repository.with(caller).tickets().list("thai", filter, offset_page{20, 1'000}).has_value());
+            if (page->next)
+                CHECK(repository.with(caller).tickets().list("thai", filter, cursor_page{200, page->next}).has_value());
         }
         for (const int days : {1, 7, 31}) {
             dashboard_request request;
             request.product = "thai";
             request.period_start = some_day;
             request.period_end = some_day + std::chrono::hours{24 * days};
-            CHECK(repository.dashboard(caller, request).has_value());
+            CHECK(repository.with(caller).reports().dashboard(request).has_value());
         }
     }
     std::int64_t cursor = 0;
-    for (int i = 0; i < 3; ++i) cursor = repository.events_after(host, "thai", cursor, 100).value().next;
+    for (int i = 0; i < 3; ++i) cursor = repository.with(host).log().events_after("thai", cursor, 100).value().next;
     CHECK(cursor == 300);
     const std::vector<available_agent> agents{{make_id(1), 10'000}, {make_id(2), {}}, {make_id(3), 5}};
     for (const auto strategy : {assignment_strategy::round_robin, assignment_strategy::least_loaded}) {
         std::vector<uuid> ids;
-        for (int i = 0; i < 4; ++i) ids.push_back(repository.create(host, "lao", {make_id(1), "New", "New"}).value().id);
-        CHECK(repository.assign(host, ids[1], agents, strategy).value().outcome == assignment_outcome::assigned);
-        CHECK(repository.assign_waiting(host, "lao", agents, strategy).value().assigned == 3);
+        for (int i = 0; i < 4; ++i)
+            ids.push_back(repository.with(host).tickets().create("lao", {make_id(1), "New", "New"}).value().id);
+        CHECK(repository.with(host).assignment().assign(ids[1], agents, strategy).value().outcome ==
+              assignment_outcome::assigned);
+        CHECK(repository.with(host).assignment().assign_waiting("lao", agents, strategy).value().assigned == 3);
     }
 
     const auto administrator = agent.within({"burmese"}).with_internal_notes();
     postgres_test::govern(repository, administrator);
 
-    CHECK(repository.erase_customer(host, "thai", make_id(1), 2).value().done == 2);
-    CHECK(repository.purge_deleted(host, "thai", std::chrono::days{1}, 2).value().done == 2);
+    CHECK(repository.with(host).privacy().erase_customer("thai", make_id(1), 2).value().done == 2);
+    CHECK(repository.with(host).purge_deleted("thai", std::chrono::days{1}, 2).value().done == 2);
     for (const std::string& each : storage.scanning) FAIL_CHECK(each);
     MESSAGE(storage.explained, " plans");
     CHECK(storage.explained > 300);

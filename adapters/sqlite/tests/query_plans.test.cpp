@@ -1,12 +1,12 @@
 // The repository's queries must find their rows by an index, in the order they are wanted: these are the plans allowed.
 
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
-#include <pleme_support/repository/assignment.hpp>
 #include <pleme_support/repository/retention.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
-#include <pleme_support/repository/settings.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
-#include <pleme_support/repository/tick.hpp>
+#include <pleme_support/repository/settings_change.hpp>
+#include <pleme_support/repository/tick_step.hpp>
+#include <pleme_support/repository/ticket_claims.hpp>
 #include <pleme_support/testing/builders.hpp>
 
 #include <doctest/doctest.h>

@@ -8,6 +8,7 @@
 #include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/clock.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/repository/sla.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -24,15 +25,16 @@ struct shown_ticket : support_ticket {
 BOOST_DESCRIBE_STRUCT(shown_ticket, (support_ticket), (clocks))
 
 /// Tickets as the schema shows them: one read of clocks for all of them, and none if the request wants no clocks.
-/// @param tickets  as `repository` gave them to the caller
+/// @param desk     what the caller may do
+/// @param tickets  as it gave them to him
 /// @return an error of the storage
-template <class Repository>
-[[nodiscard]] result<std::vector<shown_ticket>> show_tickets(Repository& repository, std::vector<support_ticket> tickets,
-                                                             const graphql::selection& selected)
+[[nodiscard]] inline result<std::vector<shown_ticket>> show_tickets(const repository::caller_areas& desk,
+                                                                    std::vector<support_ticket> tickets,
+                                                                    const graphql::selection& selected)
 {
     std::vector<std::vector<sla_clock>> clocks(tickets.size());
     if (selected.contains("clocks")) {
-        auto read = repository.clocks(tickets);
+        auto read = desk.sla().clocks(tickets);
         if (!read) return read.error();
         clocks = *std::move(read);
     }

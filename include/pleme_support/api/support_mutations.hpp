@@ -17,6 +17,10 @@
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/repository/conversations.hpp>
+#include <pleme_support/repository/settings.hpp>
+#include <pleme_support/repository/surveys.hpp>
+#include <pleme_support/repository/tickets.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -39,84 +43,86 @@ public:
     [[nodiscard]] maybe_ticket create_support_ticket(const support_context& context, const create_support_ticket_args& args,
                                                      const graphql::selection& selected) const
     {
-        return shown(repository_->create(context.caller, args.product, args.input), selected);
+        return shown(context, repository_->with(context).tickets().create(args.product, args.input), selected);
     }
 
     [[nodiscard]] maybe_ticket update_support_ticket(const support_context& context, const update_support_ticket_args& args,
                                                      const graphql::selection& selected) const
     {
-        return shown(repository_->update(context.caller, args.id, args.input), selected);
+        return shown(context, repository_->with(context).tickets().update(args.id, args.input), selected);
     }
 
     [[nodiscard]] result<std::optional<ticket_message>> add_ticket_message(const support_context& context,
                                                                            const add_ticket_message_args& args) const
     {
-        return nullable(repository_->add_message(context.caller, args.author_id, args.input));
+        return nullable(repository_->with(context).conversations().add_message(args.author_id, args.input));
     }
 
     [[nodiscard]] maybe_ticket rate_support_ticket(const support_context& context, const rate_support_ticket_args& args,
                                                    const graphql::selection& selected) const
     {
-        return shown(repository_->rate(context.caller, args.id, {args.score, args.comment}), selected);
+        return shown(context, repository_->with(context).surveys().rate(args.id, {args.score, args.comment}), selected);
     }
 
     [[nodiscard]] result<std::optional<csat_survey>> request_satisfaction(const support_context& context,
                                                                           const of_ticket_args& args) const
     {
-        return nullable(repository_->request_satisfaction(context.caller, args.ticket_id));
+        return nullable(repository_->with(context).surveys().request(args.ticket_id));
     }
 
-    /// Takes no context: whoever has the token may, also who has not logged in.
-    [[nodiscard]] result<std::optional<csat_survey>> rate_by_token(const rate_by_token_args& args) const
+    /// Whoever has the token may answer, also who has not logged in.
+    [[nodiscard]] result<std::optional<csat_survey>> rate_by_token(const support_context& context,
+                                                                   const rate_by_token_args& args) const
     {
-        return nullable(repository_->rate_by_token(args.token, {args.score, args.comment}));
+        return nullable(repository_->with(context).surveys().answer(args.token, {args.score, args.comment}));
     }
 
     [[nodiscard]] maybe_ticket delete_support_ticket(const support_context& context, const versioned_ticket_args& args,
                                                      const graphql::selection& selected) const
     {
-        return shown(repository_->remove(context.caller, args.id, args.expected_version), selected);
+        return shown(context, repository_->with(context).tickets().remove(args.id, args.expected_version), selected);
     }
 
     [[nodiscard]] maybe_ticket restore_support_ticket(const support_context& context, const versioned_ticket_args& args,
                                                       const graphql::selection& selected) const
     {
-        return shown(repository_->restore(context.caller, args.id, args.expected_version), selected);
+        return shown(context, repository_->with(context).tickets().restore(args.id, args.expected_version), selected);
     }
 
     [[nodiscard]] maybe_settings create_sla_policy(const support_context& context, const create_sla_policy_args& args) const
     {
-        return nullable(repository_->create_policy(context.caller, args.product, args.input, args.position));
+        return nullable(repository_->with(context).settings().create_policy(args.product, args.input, args.position));
     }
 
     [[nodiscard]] maybe_settings update_sla_policy(const support_context& context, const update_sla_policy_args& args) const
     {
-        return nullable(repository_->update_policy(context.caller, args.product, args.name, args.input, args.position));
+        return nullable(
+            repository_->with(context).settings().update_policy(args.product, args.name, args.input, args.position));
     }
 
     [[nodiscard]] maybe_settings delete_sla_policy(const support_context& context, const of_product_and_name_args& args) const
     {
-        return nullable(repository_->delete_policy(context.caller, args.product, args.name));
+        return nullable(repository_->with(context).settings().delete_policy(args.product, args.name));
     }
 
     [[nodiscard]] maybe_settings save_support_calendar(const support_context& context,
                                                        const save_support_calendar_args& args) const
     {
         const support_calendar_input& input = args.input;
-        return nullable(repository_->save_calendar(
-            context.caller, {args.product, input.name, 0, input.time_zone, input.hours, input.holidays}));
+        return nullable(repository_->with(context).settings().save_calendar(
+            {args.product, input.name, 0, input.time_zone, input.hours, input.holidays}));
     }
 
     [[nodiscard]] maybe_settings delete_support_calendar(const support_context& context,
                                                          const of_product_and_name_args& args) const
     {
-        return nullable(repository_->delete_calendar(context.caller, args.product, args.name));
+        return nullable(repository_->with(context).settings().delete_calendar(args.product, args.name));
     }
 
     [[nodiscard]] maybe_settings update_desk_settings(const support_context& context,
                                                       const update_desk_settings_args& args) const
     {
-        return nullable(repository_->update_settings(context.caller, args.product, args.input));
+        return nullable(repository_->with(context).settings().update(args.product, args.input));
     }
 
     BOOST_DESCRIBE_CLASS(support_mutations, (),
@@ -128,10 +134,11 @@ public:
 
 private:
     /// What was done stands, so a ticket whose clocks can't be read then is no failure that a retry would mend.
-    [[nodiscard]] maybe_ticket shown(result<support_ticket> changed, const graphql::selection& selected) const
+    [[nodiscard]] maybe_ticket shown(const support_context& context, result<support_ticket> changed,
+                                     const graphql::selection& selected) const
     {
         if (!changed) return changed.error();
-        auto tickets = show_tickets(*repository_, {*std::move(changed)}, selected);
+        auto tickets = show_tickets(repository_->with(context), {*std::move(changed)}, selected);
         if (!tickets) return support_error{errc::outcome_unknown, "it was done, but the ticket's clocks could not be read"};
         return std::optional{std::move(tickets->front())};
     }

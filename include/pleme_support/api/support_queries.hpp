@@ -22,6 +22,13 @@
 #include <pleme_support/model/metrics.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/survey.hpp>
+#include <pleme_support/repository/conversations.hpp>
+#include <pleme_support/repository/log.hpp>
+#include <pleme_support/repository/reports.hpp>
+#include <pleme_support/repository/settings.hpp>
+#include <pleme_support/repository/sla.hpp>
+#include <pleme_support/repository/surveys.hpp>
+#include <pleme_support/repository/tickets.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -45,10 +52,10 @@ public:
     [[nodiscard]] maybe_ticket support_ticket(const support_context& context, const support_ticket_args& args,
                                               const graphql::selection& selected) const
     {
-        auto found = repository_->find(context.caller, args.id);
+        auto found = repository_->with(context).tickets().find(args.id);
         if (!found && found.error().code == errc::not_found) return std::optional<shown_ticket>{};
         if (!found) return found.error();
-        auto shown = show_tickets(*repository_, {*std::move(found)}, selected);
+        auto shown = show_tickets(repository_->with(context), {*std::move(found)}, selected);
         if (!shown) return shown.error();
         return std::optional{std::move(shown->front())};
     }
@@ -58,34 +65,36 @@ public:
                                           const graphql::selection& selected) const
     {
         const offset_page standard;
-        auto found = repository_->list(context.caller, args.product, args.filter.value_or(ticket_filter{}),
-                                       offset_page{args.limit.value_or(standard.limit), args.offset.value_or(standard.offset)});
+        auto found = repository_->with(context).tickets().list(
+            args.product, args.filter.value_or(ticket_filter{}),
+            offset_page{args.limit.value_or(standard.limit), args.offset.value_or(standard.offset)});
         if (!found) return found.error();
-        return show_tickets(*repository_, *std::move(found), selected);
+        return show_tickets(repository_->with(context), *std::move(found), selected);
     }
 
     /// A ticket's conversation, oldest first; empty if there is no such ticket within the caller's scope.
     [[nodiscard]] result<std::vector<ticket_message>> ticket_messages(const support_context& context,
                                                                       const of_ticket_args& args) const
     {
-        return or_empty(repository_->messages(context.caller, args.ticket_id));
+        return or_empty(repository_->with(context).conversations().messages(args.ticket_id));
     }
 
     /// Everything that happened to a ticket, oldest first; empty if there is no such ticket within the caller's scope.
     [[nodiscard]] result<std::vector<ticket_event>> ticket_events(const support_context& context,
                                                                   const of_ticket_args& args) const
     {
-        auto events = or_empty(repository_->events(context.caller, args.ticket_id));
+        auto events = or_empty(repository_->with(context).log().events(args.ticket_id));
         if (events)
             for (ticket_event& event : *events) show_changes(event);
         return events;
     }
 
-    /// The survey with a token; null if there is none, or its ticket is deleted. Takes no context: whoever has the token may,
-    /// also who has not logged in.
-    [[nodiscard]] result<std::optional<csat_survey>> satisfaction_survey(const survey_token_args& args) const
+    /// The survey with a token; null if there is none, or its ticket is deleted. Whoever has the token may ask, also who has
+    /// not logged in.
+    [[nodiscard]] result<std::optional<csat_survey>> satisfaction_survey(const support_context& context,
+                                                                         const survey_token_args& args) const
     {
-        auto found = repository_->survey_by_token(args.token);
+        auto found = repository_->with(context).surveys().find(args.token);
         if (found) return std::optional{std::move(*found)};
         if (found.error().code == errc::not_found) return std::optional<csat_survey>{};
         return found.error();
@@ -95,8 +104,8 @@ public:
     [[nodiscard]] result<std::optional<pleme_support::support_dashboard_metrics>> support_dashboard_metrics(
         const support_context& context, const dashboard_args& args, const graphql::selection& selected) const
     {
-        auto dashboard = repository_->dashboard(context.caller, {args.product, args.period_start, args.period_end,
-                                                                 args.time_zone, selected.contains("ticketTrends")});
+        auto dashboard = repository_->with(context).reports().dashboard(
+            {args.product, args.period_start, args.period_end, args.time_zone, selected.contains("ticketTrends")});
         return nullable(std::move(dashboard));
     }
 
@@ -104,21 +113,21 @@ public:
     [[nodiscard]] result<std::optional<pleme_support::desk_settings>> desk_settings(const support_context& context,
                                                                                     const of_product_args& args) const
     {
-        return nullable(repository_->settings(context.caller, args.product));
+        return nullable(repository_->with(context).settings().find(args.product));
     }
 
     /// A product's calendars, by name.
     [[nodiscard]] result<std::vector<support_calendar>> support_calendars(const support_context& context,
                                                                           const of_product_args& args) const
     {
-        return repository_->calendars(context.caller, args.product);
+        return repository_->with(context).settings().calendars(args.product);
     }
 
     /// Why a ticket has the deadlines that it has; null if there is none within the caller's scope.
     [[nodiscard]] result<std::optional<pleme_support::sla_explanation>> sla_explanation(const support_context& context,
                                                                                         const of_ticket_args& args) const
     {
-        auto explanation = repository_->explain(context.caller, args.ticket_id);
+        auto explanation = repository_->with(context).sla().explain(args.ticket_id);
         if (!explanation && explanation.error().code == errc::not_found) return std::optional<pleme_support::sla_explanation>{};
         return nullable(std::move(explanation));
     }
@@ -127,8 +136,8 @@ public:
     [[nodiscard]] result<std::optional<preview_page>> sla_dry_run(const support_context& context,
                                                                   const sla_dry_run_args& args) const
     {
-        return nullable(repository_->preview_policies(context.caller, args.product, args.policies,
-                                                      {args.limit.value_or(cursor_page{}.limit), args.after}));
+        return nullable(repository_->with(context).sla().preview(args.product, args.policies,
+                                                                 {args.limit.value_or(cursor_page{}.limit), args.after}));
     }
 
     BOOST_DESCRIBE_CLASS(support_queries, (),

@@ -1,4 +1,4 @@
-// Claims: a ticket and whose turn it is go down in one commit, so that no two processes give it twice or overfill an agent.
+// The area of assignment: who of those who are there gets a ticket.
 // Repository layer. Guide: docs/guide/assignment.md. Tests: tests/unit/repository/assignment.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_ASSIGNMENT_HPP
@@ -6,219 +6,93 @@
 
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/assignment.hpp>
-#include <pleme_support/model/bookkeeping.hpp>
-#include <pleme_support/model/principal.hpp>
-#include <pleme_support/repository/claim_queue.hpp>
-#include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/repository/any_repository.hpp>
+#include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/ticket_claims.hpp>
 #include <pleme_support/rules/assignment.hpp>
-#include <pleme_support/rules/decide.hpp>
-#include <pleme_support/storage/adapter.hpp>
 
-#include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <optional>
-#include <span>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace pleme_support::repository {
 
-[[nodiscard]] inline storage::query<agent_rotation> rotation_of(const std::string& product)
-{
-    storage::query<agent_rotation> rotation;
-    rotation.equal<&agent_rotation::product>(product);
-    return rotation;
-}
-
-/// The open tickets that agents have, to be counted.
-[[nodiscard]] inline storage::query<support_ticket> open_tickets_of(const std::string& product, const std::vector<uuid>& agents)
-{
-    storage::query<support_ticket> tickets;
-    tickets.equal<&support_ticket::product>(product)
-        .in<&support_ticket::assigned_to>(agents)
-        .is_null<&support_ticket::resolved_at>()
-        .is_null<&support_ticket::deleted_at>()
-        .select<&support_ticket::assigned_to>();
-    return tickets;
-}
-
-/// Open tickets that nobody has, oldest first.
-[[nodiscard]] inline storage::query<support_ticket> waiting_tickets(const std::string& product, std::uint32_t limit)
-{
-    storage::query<support_ticket> tickets;
-    tickets.equal<&support_ticket::product>(product)
-        .is_null<&support_ticket::assigned_to>()
-        .is_null<&support_ticket::resolved_at>()
-        .is_null<&support_ticket::deleted_at>()
-        .ascending<&support_ticket::created_at, &support_ticket::id>()
-        .limit(limit)
-        .select<>();
-    return tickets;
-}
-
-/// Whose open tickets a choice has to know.
-enum class counted_agents {
-    all,     ///< everybody's
-    capped,  ///< only of those who have a capacity
-};
-
-[[nodiscard]] constexpr counted_agents count_for(assignment_strategy strategy) noexcept
-{
-    return strategy == assignment_strategy::round_robin ? counted_agents::capped : counted_agents::all;
-}
-
-/// Claims agents for tickets, one after the other. Everything that it needs must outlive it.
-///
-/// A claim reads the product's rotation with the agents' loads, and its commit moves the rotation on by one version. So of two
-/// claims that rest on the same loads one is a conflict, and is decided anew on what the other has left.
-template <storage::adapter Storage, class Clock, class Ids, rules::agent_choice Choice>
-class claims {
+/// Gives tickets to agents.
+template <class Context>
+class assignment_area {
 public:
-    claims(Storage& storage, ticket_store<Storage, Clock, Ids> store, claim_queue& queue, const principal& caller,
-           const rules::ticket_rules& rules, Ids& ids, const std::vector<available_agent>& agents, const Choice& choose,
-           counted_agents counted)
-        : storage_{storage},
-          store_{store},
-          queue_{queue},
-          caller_{caller},
-          rules_{rules},
-          ids_{ids},
-          agents_{agents},
-          choose_{choose}
+    explicit assignment_area(Context call) : context_{std::move(call)} {}
+
+    /// Gives an open ticket that nobody has to one of the agents who are there. From however many processes: no ticket goes to
+    /// two of them, nobody gets more than his capacity by claims, and the turn goes on where the last claim left it.
+    /// @param agents    up to 1,000, in any order; none: nobody is there
+    /// @return what came of it; `errc::invalid_argument`, `errc::not_found`, `errc::ticket_deleted`, `errc::forbidden` for a
+    ///         customer. Linear in the open tickets of the agents, for round robin of those with a capacity.
+    [[nodiscard]] result<ticket_assignment> assign(const uuid& ticket_id, const std::vector<available_agent>& agents,
+                                                   assignment_strategy strategy = assignment_strategy::round_robin)
     {
-        for (const available_agent& agent : agents)
-            if (agent.capacity ? *agent.capacity > 0 : counted == counted_agents::all) counted_.push_back(agent.id);
+        return claim(ticket_id, agents, rules::choice_of(strategy), count_for(strategy));
+    }
+    /// The same by a choice of the host's own.
+    /// @param choose  gets the agents who can take one more, by id, and who got the last ticket
+    /// @return also `errc::invalid_argument` if it names somebody else
+    template <rules::agent_choice Choice>
+    [[nodiscard]] result<ticket_assignment> assign(const uuid& ticket_id, const std::vector<available_agent>& agents,
+                                                   const Choice& choose)
+    {
+        return claim(ticket_id, agents, choose, counted_agents::all);
     }
 
-    /// Gives one ticket to the agent chosen.
-    /// @return what came of it; `errc::not_found`, `errc::ticket_deleted`, `errc::invalid_argument` if the choice fell on
-    ///         somebody else than those that it was given, `errc::conflict`
-    [[nodiscard]] result<ticket_assignment> claim(const uuid& ticket_id)
+    /// Gives the open tickets of a product that nobody has to the agents who are there, the oldest first, until nobody can take
+    /// one more: one bounded step.
+    /// @param limit  1 to 1,000 tickets
+    /// @return what it did; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<assignment_progress> assign_waiting(const std::string& product,
+                                                             const std::vector<available_agent>& agents,
+                                                             assignment_strategy strategy = assignment_strategy::round_robin,
+                                                             std::int32_t limit = 100)
     {
-        using write = std::pair<rules::decision, extra_writes>;
-        auto outcome = assignment_outcome::assigned;
-        std::optional<rotation_state> claimed;
-        claim_queue::place place{queue_};
-        const auto decide = [&](const loaded_ticket& loaded, timestamp now) -> result<write> {
-            const support_ticket& ticket = loaded.state.ticket;
-            claimed.reset();
-            if (ticket.deleted_at) return support_error{errc::ticket_deleted, "the ticket is deleted; restore it first"};
-            outcome = !is_open(ticket.status) ? assignment_outcome::not_open : assignment_outcome::has_agent;
-            if (!is_open(ticket.status) || ticket.assigned_to) return write{};
-
-            place.wait(ticket.product);
-            auto current = next_rotation_state(ticket.product);
-            if (!current) return current.error();
-            auto agent = choose(*current);
-            if (!agent) return agent.error();
-            outcome = *agent ? assignment_outcome::assigned : assignment_outcome::nobody_free;
-            if (!*agent) return write{};
-            update_ticket_input input;
-            input.assigned_to = **agent;
-            auto made = rules::decide(loaded.state, rules::update_ticket{std::move(input)},
-                                      {caller_, now, ids_.next(now), rules_, *loaded.snapshot});
-            if (!made) return made.error();
-            advance(*current, **agent);
-            claimed = *std::move(current);
-            extra_writes extra;
-            extra.rotation = claimed->rotation;
-            return write{*std::move(made), std::move(extra)};
-        };
-        auto changed = store_.change(caller_, ticket_id, std::nullopt, decide);
-        if (!changed) return changed.error();
-        if (claimed) last_state_ = std::move(claimed);
-        return ticket_assignment{*std::move(changed), outcome};
+        return claim_waiting(product, agents, rules::choice_of(strategy), count_for(strategy), limit);
     }
-
-    /// Gives the tickets of a product that wait to agents, oldest first, as long as somebody can take one more.
-    /// @param limit  how many tickets at most
-    /// @return what it did; as `claim`
-    [[nodiscard]] result<assignment_progress> claim_waiting(const std::string& product, std::uint32_t limit)
+    /// The same by a choice of the host's own, as for `assign`.
+    template <rules::agent_choice Choice>
+    [[nodiscard]] result<assignment_progress> assign_waiting(const std::string& product,
+                                                             const std::vector<available_agent>& agents, const Choice& choose,
+                                                             std::int32_t limit = 100)
     {
-        auto read = storage_.read(waiting_tickets(product, limit + 1));  // one more tells whether there are others
-        if (!read) return read.error();
-        auto& waiting = std::get<0>(*read);
-        assignment_progress progress;
-        progress.more = waiting.size() > limit;
-        if (progress.more) waiting.pop_back();
-        for (const support_ticket& ticket : waiting) {
-            const auto made = claim(ticket.id);
-            if (!made && (made.error().code == errc::ticket_deleted || made.error().code == errc::not_found)) continue;
-            if (!made) return made.error();
-            if (made->outcome == assignment_outcome::assigned) ++progress.assigned;
-            if (made->outcome == assignment_outcome::nobody_free) {
-                progress.more = false;
-                progress.nobody_free = true;
-                return progress;
-            }
-        }
-        return progress;
+        return claim_waiting(product, agents, choose, counted_agents::all, limit);
     }
 
 private:
-    /// Whose turn it is and what agents have at hand, as of one moment.
-    struct rotation_state {
-        agent_rotation rotation;        ///< version 0: there was no claim yet
-        std::vector<agent_load> loads;  ///< of `agents_`
-    };
-
-    /// What the last claim left, which is what storage has unless somebody else claimed since, and then the commit says so.
-    /// Else read. Linear in the open tickets of those who are counted.
-    [[nodiscard]] result<rotation_state> next_rotation_state(const std::string& product)
+    template <class Choice>
+    [[nodiscard]] result<ticket_assignment> claim(const uuid& ticket_id, const std::vector<available_agent>& agents,
+                                                  const Choice& choose, counted_agents counted)
     {
-        if (last_state_) return *std::exchange(last_state_, std::nullopt);
-        auto read = storage_.read(rotation_of(product), open_tickets_of(product, counted_));
-        if (!read) return read.error();
-        auto& [rotations, tickets] = *read;
-        rotation_state made;
-        made.rotation = rotations.empty() ? agent_rotation{product, 0, {}} : std::move(rotations.front());
-        for (const available_agent& agent : agents_) made.loads.push_back({agent.id, agent.capacity, 0});
-        std::sort(made.loads.begin(), made.loads.end(), [](const agent_load& a, const agent_load& b) { return a.id < b.id; });
-        for (const support_ticket& ticket : tickets) ++find_load(made, *ticket.assigned_to).open_tickets;
-        return made;
+        if (auto refused = context_.check_staff()) return *std::move(refused);
+        if (auto problem = rules::check_agents(agents)) return *std::move(problem);
+        return ticket_claims{context_, agents, choose, counted}.claim(ticket_id);
     }
 
-    /// @pre the agent is one of `agents_`
-    [[nodiscard]] static agent_load& find_load(rotation_state& current, const uuid& agent)
+    template <class Choice>
+    [[nodiscard]] result<assignment_progress> claim_waiting(const std::string& product,
+                                                            const std::vector<available_agent>& agents, const Choice& choose,
+                                                            counted_agents counted, std::int32_t limit)
     {
-        return *std::lower_bound(current.loads.begin(), current.loads.end(), agent,
-                                 [](const agent_load& load, const uuid& id) { return load.id < id; });
+        if (auto refused = context_.check_step(product, limit)) return *std::move(refused);
+        if (auto problem = rules::check_agents(agents)) return *std::move(problem);
+        if (!context_.caller().reaches(product)) return assignment_progress{};
+        return ticket_claims{context_, agents, choose, counted}.claim_waiting(product, static_cast<std::uint32_t>(limit));
     }
 
-    /// Asks whom to give a ticket, of those who can take one more.
-    [[nodiscard]] result<std::optional<uuid>> choose(const rotation_state& current) const
-    {
-        std::vector<agent_load> free;
-        std::copy_if(current.loads.begin(), current.loads.end(), std::back_inserter(free), rules::has_capacity);
-        if (free.empty()) return std::optional<uuid>{};
-        const std::optional<uuid> chosen = choose_(std::span<const agent_load>{free}, current.rotation.last_agent);
-        const auto is_chosen = [&](const agent_load& load) { return load.id == chosen; };
-        if (chosen && std::none_of(free.begin(), free.end(), is_chosen))
-            return support_error{errc::invalid_argument, "strategy must choose one of the agents that it is given"};
-        return chosen;
-    }
-
-    static void advance(rotation_state& current, const uuid& agent)
-    {
-        ++find_load(current, agent).open_tickets;
-        ++current.rotation.version;
-        current.rotation.last_agent = agent;
-    }
-
-    Storage& storage_;
-    ticket_store<Storage, Clock, Ids> store_;
-    claim_queue& queue_;
-    const principal& caller_;
-    const rules::ticket_rules& rules_;
-    Ids& ids_;
-    const std::vector<available_agent>& agents_;
-    const Choice& choose_;
-    std::vector<uuid> counted_;                 ///< whose open tickets are counted
-    std::optional<rotation_state> last_state_;  ///< what the last claim left
+    Context context_;
 };
+
+inline assignment_area<context> caller_areas::assignment() const
+{
+    return assignment_area{context_};
+}
 
 }  // namespace pleme_support::repository
 

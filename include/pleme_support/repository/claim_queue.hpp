@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_CLAIM_QUEUE_HPP
 #define PLEME_SUPPORT_REPOSITORY_CLAIM_QUEUE_HPP
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -37,13 +38,16 @@ public:
         }
 
         /// Waits for the turn, unless it came already.
+        /// @param until  not longer than that
         /// @return whether it came
-        bool wait(const std::string& product)
+        bool wait(const std::string& product,
+                  std::chrono::steady_clock::time_point until = (std::chrono::steady_clock::time_point::max)())
         {
             if (at_ != nullptr) return true;
             std::unique_lock lock{queue_.mutex_};
             const auto is_free = [&] { return !queue_.claiming_.contains(product); };
-            if (queue_.left_.wait_for(lock, queue_.longest_wait_, is_free)) at_ = &*queue_.claiming_.insert(product).first;
+            until = (std::min)(until, std::chrono::steady_clock::now() + queue_.longest_wait_);
+            if (queue_.left_.wait_until(lock, until, is_free)) at_ = &*queue_.claiming_.insert(product).first;
             return at_ != nullptr;
         }
 

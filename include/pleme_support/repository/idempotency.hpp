@@ -7,11 +7,9 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/ids.hpp>
-#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/time.hpp>
-#include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/repository/context.hpp>
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -25,25 +23,24 @@ struct key_use {
     bool repeated = false;                 ///< the entry is of an earlier call with the same input
 };
 
-/// @param lifetime  how long a key is remembered; later it is a new one
 /// @return `errc::idempotency_mismatch` if the key was used with another input; an error of the storage
-template <storage::adapter Storage>
-[[nodiscard]] result<key_use> look_up_key(Storage& storage, const principal& caller, const std::string& product,
-                                          keyed_operation operation, const std::optional<std::string>& key,
-                                          const uuid& fingerprint, timestamp now, std::chrono::hours lifetime)
+template <class Context>
+[[nodiscard]] result<key_use> look_up_key(const Context& call, const std::string& product, keyed_operation operation,
+                                          const std::optional<std::string>& key, const uuid& fingerprint, timestamp now)
 {
+    const uuid& actor_id = call.caller().actor_id;
     if (!key) return key_use{};
     storage::query<idempotency_key> query;
     query.equal<&idempotency_key::product>(product)
-        .template equal<&idempotency_key::actor_id>(caller.actor_id)
-        .template equal<&idempotency_key::operation>(operation)
-        .template equal<&idempotency_key::key>(*key);
-    auto read = storage.read(query);
+        .equal<&idempotency_key::actor_id>(actor_id)
+        .equal<&idempotency_key::operation>(operation)
+        .equal<&idempotency_key::key>(*key);
+    auto read = call.read(query);
     if (!read) return read.error();
     auto& found = std::get<0>(*read);
-    idempotency_key fresh{product, caller.actor_id, operation, *key, 1, fingerprint, {}, {}, now};
+    idempotency_key fresh{product, actor_id, operation, *key, 1, fingerprint, {}, {}, now};
     if (found.empty()) return key_use{std::move(fresh), false};
-    if (now - found.front().used_at > lifetime) {
+    if (now - found.front().used_at > call.options().idempotency_lifetime) {
         fresh.version = found.front().version + 1;
         return key_use{std::move(fresh), false};
     }

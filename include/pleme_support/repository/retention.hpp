@@ -8,8 +8,9 @@
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/survey_token.hpp>
+#include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/event_log.hpp>
-#include <pleme_support/repository/surveys.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/erase.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -59,19 +60,19 @@ inline void add_erased(storage::batch& batch, std::vector<ticket_message>& messa
 }
 
 /// Blanks messages of a ticket behind a place, as long as they fill a commit, and moves the place behind them.
-template <storage::adapter Storage>
-[[nodiscard]] result<void> erase_messages(Storage& storage, const support_ticket& ticket, const rules::erasure& erased,
+template <class Context>
+[[nodiscard]] result<void> erase_messages(const Context& call, const support_ticket& ticket, const rules::erasure& erased,
                                           std::vector<storage::value>& place)
 {
     for (;;) {
-        auto read = storage.read(messages_behind(ticket, place));
+        auto read = call.read(messages_behind(ticket, place));
         if (!read) return read.error();
         auto& messages = std::get<0>(*read);
         if (messages.size() < erased_per_commit) return {};
         place = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
         storage::batch batch;
         add_erased(batch, messages, erased);
-        if (auto committed = storage.commit(batch); !committed) return committed;
+        if (auto committed = call.commit(batch); !committed) return committed;
     }
 }
 
@@ -88,41 +89,40 @@ inline void add_erased(storage::batch& batch, std::vector<csat_survey>& surveys,
 /// and surveys. The row is what the ticket is found by, so a try that broke off is found again. After a conflict only what is
 /// new is blanked, so that somebody who keeps writing to the ticket can't keep it from being erased.
 /// @return `errc::conflict` if it kept changing `attempts` times
-template <storage::adapter Storage, class Clock, class Ids>
-[[nodiscard]] result<void> erase_ticket(Storage& storage, const principal& caller, const support_ticket& found, int attempts,
-                                        Clock& clock, Ids& ids)
+template <class Context>
+[[nodiscard]] result<void> erase_ticket(const Context& call, const support_ticket& found)
 {
     storage::query<support_ticket> row;
-    row.equal<&support_ticket::id>(found.id).template equal<&support_ticket::product>(found.product);
+    row.equal<&support_ticket::id>(found.id).equal<&support_ticket::product>(found.product);
     storage::query<ticket_event> events;
-    events.equal<&ticket_event::ticket_id>(found.id).template equal<&ticket_event::product>(found.product);
+    events.equal<&ticket_event::ticket_id>(found.id).equal<&ticket_event::product>(found.product);
     storage::query<ticket_cycle> cycles;
     cycles.equal<&ticket_cycle::ticket_id>(found.id)
-        .template equal<&ticket_cycle::product>(found.product)
-        .template equal<&ticket_cycle::ended_by>(found.customer_id);
-    const rules::erasure erased{found.customer_id, ids.next(clock.now())};
+        .equal<&ticket_cycle::product>(found.product)
+        .equal<&ticket_cycle::ended_by>(found.customer_id);
+    const rules::erasure erased{found.customer_id, call.next(call.now())};
     std::vector<storage::value> place;
 
-    for (int conflicts = 0; conflicts < attempts;) {
-        if (auto blanked = erase_messages(storage, found, erased, place); !blanked) return blanked;
+    for (int conflicts = 0; conflicts < call.options().attempts;) {
+        if (auto blanked = erase_messages(call, found, erased, place); !blanked) return blanked;
         auto read =
-            storage.read(row, events, cycles, surveys_of(found.id), sequence_of(found.product), messages_behind(found, place));
+            call.read(row, events, cycles, surveys_of(found.id), sequence_of(found.product), messages_behind(found, place));
         if (!read) return read.error();
         auto& [rows, history, ended, surveys, sequence, messages] = *read;
         if (rows.empty() || rows.front().customer_id != found.customer_id) return {};  // purged or erased by another
         if (messages.size() == erased_per_commit) continue;
         support_ticket ticket = std::move(rows.front());
-        const timestamp now = clock.now();
+        const timestamp now = call.now();
         storage::batch batch;
         ticket_event done;
-        done.id = ids.next(now);
+        done.id = call.next(now);
         done.ticket_id = ticket.id;
         done.product = ticket.product;
         done.version = ticket.version + 1;
         done.at = rules::next_instant(ticket, now);
         done.kind = event_kind::erased;
-        done.actor_id = caller.actor_id;
-        done.actor = caller.kind;
+        done.actor_id = call.caller().actor_id;
+        done.actor = call.caller().kind;
         add_erased(batch, surveys, done.at);
         rules::erase(ticket, erased);
         ticket.version = done.version;
@@ -139,7 +139,7 @@ template <storage::adapter Storage, class Clock, class Ids>
         add_erased(batch, messages, erased);
         // Events have no version of their own: who gives them their places must not write back what they said before.
         advance_sequence(batch, sequence, found.product, 0);
-        auto committed = storage.commit(batch);
+        auto committed = call.commit(batch);
         if (committed || committed.error().code != errc::conflict) return committed;
         ++conflicts;
     }
@@ -147,20 +147,19 @@ template <storage::adapter Storage, class Clock, class Ids>
 }
 
 /// Removes the idempotency keys that an actor used in a product.
-template <storage::adapter Storage>
-[[nodiscard]] result<void> remove_keys(Storage& storage, const std::string& product, const uuid& actor_id)
+template <class Context>
+[[nodiscard]] result<void> remove_keys(const Context& call, const std::string& product, const uuid& actor_id)
 {
     for (;;) {
         storage::query<idempotency_key> query;
-        query.equal<&idempotency_key::product>(product).template equal<&idempotency_key::actor_id>(actor_id).limit(
-            erased_per_commit);
-        auto read = storage.read(query);
+        query.equal<&idempotency_key::product>(product).equal<&idempotency_key::actor_id>(actor_id).limit(erased_per_commit);
+        auto read = call.read(query);
         if (!read) return read.error();
         auto& keys = std::get<0>(*read);
         if (keys.empty()) return {};
         storage::batch batch;
         for (idempotency_key& key : keys) batch.remove(std::move(key));
-        if (auto committed = storage.commit(batch); !committed) return committed;
+        if (auto committed = call.commit(batch); !committed) return committed;
     }
 }
 
@@ -169,28 +168,31 @@ template <storage::adapter Storage>
 /// Erases up to `limit` tickets of a customer, and at the end the keys that he used.
 /// @return `errc::conflict` if a ticket kept changing `attempts` times
 /// @pre `caller.reaches(product)`, limit 1 or more
-template <storage::adapter Storage, class Clock, class Ids>
-[[nodiscard]] result<step_progress> erase_customer(Storage& storage, const principal& caller, const std::string& product,
-                                                   const uuid& customer_id, std::uint32_t limit, int attempts, Clock& clock,
-                                                   Ids& ids)
+template <class Context>
+[[nodiscard]] result<step_progress> erase_customer(const Context& call, const std::string& product, const uuid& customer_id,
+                                                   std::uint32_t limit)
 {
     storage::query<support_ticket> query;
     query.equal<&support_ticket::product>(product)
-        .template equal<&support_ticket::customer_id>(customer_id)
-        .template ascending<&support_ticket::created_at, &support_ticket::id>()
+        .equal<&support_ticket::customer_id>(customer_id)
+        .ascending<&support_ticket::created_at, &support_ticket::id>()
         .limit(limit + 1)
-        .template select<&support_ticket::customer_id>();
-    auto read = storage.read(query);
+        .select<&support_ticket::customer_id>();
+    auto read = call.read(query);
     if (!read) return read.error();
     auto& tickets = std::get<0>(*read);
     step_progress progress;
     progress.more = detail::cut_to(tickets, limit);
     for (const support_ticket& ticket : tickets) {
-        if (auto erased = detail::erase_ticket(storage, caller, ticket, attempts, clock, ids); !erased) return erased.error();
+        if (auto erased = detail::erase_ticket(call, ticket); !erased) {
+            if (!is_end_of_call(erased.error().code)) return erased.error();
+            progress.more = true;
+            return progress;
+        }
         ++progress.done;
     }
     if (!progress.more)
-        if (auto removed = detail::remove_keys(storage, product, customer_id); !removed) return removed.error();
+        if (auto removed = detail::remove_keys(call, product, customer_id); !removed) return removed.error();
     return progress;
 }
 
@@ -209,11 +211,11 @@ template <storage::adapter Storage, class Clock, class Ids>
 
 /// Removes up to `limit` tickets that were deleted before `before`, each with all that belongs to it.
 /// @pre `caller.reaches(product)`, limit 1 or more
-template <storage::adapter Storage>
-[[nodiscard]] result<step_progress> purge_deleted(Storage& storage, const std::string& product, timestamp before,
+template <class Context>
+[[nodiscard]] result<step_progress> purge_deleted(const Context& call, const std::string& product, timestamp before,
                                                   std::uint32_t limit)
 {
-    auto read = storage.read(deleted_tickets(product, before, limit + 1));
+    auto read = call.read(deleted_tickets(product, before, limit + 1));
     if (!read) return read.error();
     auto& tickets = std::get<0>(*read);
     step_progress progress;
@@ -221,13 +223,14 @@ template <storage::adapter Storage>
     for (support_ticket& ticket : tickets) {
         storage::batch batch;
         batch.remove(std::move(ticket));
-        const auto removed = storage.commit(batch);
+        const auto removed = call.commit(batch);
         if (removed)
             ++progress.done;
-        else if (removed.error().code == errc::conflict)
-            progress.more = true;  // restored, purged or changed by another: the next step looks again
-        else
+        else if (removed.error().code != errc::conflict && !is_end_of_call(removed.error().code))
             return removed.error();
+        else
+            progress.more = true;  // restored, purged or changed by another: the next step looks again; or the call is over,
+                                   // and so is every commit that follows
     }
     return progress;
 }

@@ -11,9 +11,11 @@
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/rules/search.hpp>
+#include <pleme_support/rules/survey.hpp>
 #include <pleme_support/storage/query.hpp>
 
 #include <cstdint>
@@ -113,6 +115,24 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
         .equal<&ticket_cycle::metric>(cycle_metric::resolution)
         .equal<&ticket_cycle::ordinal>(ticket.reopen_count + 1);
     return cycle;
+}
+
+/// The surveys of a ticket, oldest first.
+[[nodiscard]] inline storage::query<csat_survey> surveys_of(const uuid& ticket_id)
+{
+    storage::query<csat_survey> surveys;
+    surveys.equal<&csat_survey::ticket_id>(ticket_id).ascending<&csat_survey::ordinal>();
+    return surveys;
+}
+
+/// The survey about a ticket's present resolution.
+[[nodiscard]] inline storage::query<csat_survey> present_survey(const support_ticket& ticket)
+{
+    storage::query<csat_survey> survey;
+    survey.equal<&csat_survey::ticket_id>(ticket.id)
+        .equal<&csat_survey::product>(ticket.product)
+        .equal<&csat_survey::ordinal>(rules::survey_ordinal(ticket));
+    return survey;
 }
 
 /// Oldest first; internal notes only for those who see them.

@@ -1,5 +1,5 @@
-// Changing what a product's desk is governed by: each change is a new version of the whole, checked as a whole.
-// Repository layer. Guide: docs/guide/sla.md. Tests: tests/unit/repository/settings.test.cpp.
+// The area of settings: what a product's desk is governed by, its policies and its calendars.
+// Repository layer. Guide: docs/guide/sla.md, docs/guide/calendars.md. Tests: tests/unit/repository/settings.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_SETTINGS_HPP
 #define PLEME_SUPPORT_REPOSITORY_SETTINGS_HPP
@@ -7,149 +7,133 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/inputs.hpp>
-#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/settings.hpp>
-#include <pleme_support/model/time.hpp>
+#include <pleme_support/model/sla.hpp>
+#include <pleme_support/repository/any_repository.hpp>
+#include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/repository/settings_change.hpp>
 #include <pleme_support/rules/calendar.hpp>
-#include <pleme_support/rules/policy.hpp>
-#include <pleme_support/storage/adapter.hpp>
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace pleme_support::repository {
 
-[[nodiscard]] inline storage::query<settings_rollout> rollout_of(const std::string& product)
-{
-    storage::query<settings_rollout> rollout;
-    rollout.equal<&settings_rollout::product>(product);
-    return rollout;
-}
+/// The settings of products, each change of which makes a new version of the whole.
+template <class Context>
+class settings_area {
+public:
+    explicit settings_area(Context call) : context_{std::move(call)} {}
 
-/// A calendar in all its versions, the newest first.
-[[nodiscard]] inline storage::query<support_calendar> versions_of(const std::string& product, const std::string& calendar)
-{
-    storage::query<support_calendar> versions;
-    versions.equal<&support_calendar::product>(product)
-        .equal<&support_calendar::name>(calendar)
-        .descending<&support_calendar::version>();
-    return versions;
-}
-
-/// Reads a product's newest settings, changes them and writes them as the next version, anew after each conflict.
-/// @param change  `change(desk_settings&, storage::batch&)` returns `std::optional<support_error>`; what it adds to the batch
-/// is of the
-///                product
-/// @return the settings after it, as they were if nothing changed; an error of `change`; `errc::invalid_argument` if they are
-/// not
-///         valid as a whole; `errc::conflict`
-template <storage::adapter Storage, class Clock, class Change>
-[[nodiscard]] result<desk_settings> change_settings(Storage& storage, settings_cache& cache, const principal& caller,
-                                                    const std::string& product, int attempts, Clock& clock, Change&& change)
-{
-    for (int attempt = 0; attempt < attempts; ++attempt) {
-        auto read = storage.read(newest_settings(product), rollout_of(product));
-        if (!read) return read.error();
-        auto& [found, rollouts] = *read;
-        const desk_settings before = found.empty() ? desk_settings{} : std::move(found.front());
-        desk_settings after = before;
-        after.product = product;
-        storage::batch batch;
-        if (auto problem = change(after, batch)) return *std::move(problem);
-        if (auto problem = rules::check_settings(after)) return *std::move(problem);
-        if (before.version > 0 && after == before) return after;
-        after.version = before.version + 1;
-        after.at = before.version == 0 ? clock.now() : (std::max)(clock.now(), before.at);
-        after.changed_by = caller.actor_id;
-        after.changed_by_kind = caller.kind;
-        batch.insert(after);
-        settings_rollout rollout = rollouts.empty() ? settings_rollout{product, 0, 0, false, {}} : std::move(rollouts.front());
-        ++rollout.version;
-        rollout.settings_version = after.version;
-        rollout.done = false;
-        rollout.place.reset();
-        if (rollout.version == 1)
-            batch.insert(std::move(rollout));
-        else
-            batch.update(std::move(rollout));
-        auto committed = storage.commit(batch);
-        cache.forget(product);
-        if (committed) return after;
-        if (committed.error().code != errc::conflict) return committed.error();
+    /// What a product's desk is governed by; version 0 if nobody ever said.
+    /// @return the settings; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<desk_settings> find(const std::string& product)
+    {
+        if (auto refused = context_.check_settings(product)) return *std::move(refused);
+        auto snapshot = context_.settings().newest(context_, product);
+        if (!snapshot) return snapshot.error();
+        return (*snapshot)->settings;
     }
-    return support_error{errc::conflict, "the settings kept changing; try again"};
-}
 
-namespace detail {
+    /// Changes what the input names: what closes and goes by itself, and how long surveys last.
+    /// @return the settings after it; `errc::invalid_argument`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> update(const std::string& product, const update_settings_input& input)
+    {
+        return change(product, [&](desk_settings& changed, storage::batch&) -> std::optional<support_error> {
+            detail::set_options(changed, input);
+            return std::nullopt;
+        });
+    }
 
-[[nodiscard]] inline support_error no_such(std::string_view what)
+    /// Adds a policy.
+    /// @param position  among the others, from 0; absent: last
+    /// @return the settings after it; `errc::invalid_argument`, also for a name that another has, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> create_policy(const std::string& product, const sla_policy& policy,
+                                                      std::optional<std::int32_t> position = {})
+    {
+        return change(product, [&](desk_settings& changed, storage::batch&) {
+            return detail::place_policy(changed.policies, policy, position);
+        });
+    }
+
+    /// Replaces a policy. Open tickets get their deadlines anew with the next ticks, what stood still stays left out.
+    /// @param position  where to move it, from 0; absent: it stays where it is
+    /// @return the settings after it; `errc::not_found`, `errc::invalid_argument`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> update_policy(const std::string& product, const std::string& name,
+                                                      const sla_policy& policy, std::optional<std::int32_t> position = {})
+    {
+        return change(product, [&](desk_settings& changed, storage::batch&) -> std::optional<support_error> {
+            const auto found = detail::find_by_name(changed.policies, name);
+            if (found == changed.policies.end()) return detail::no_such("policy");
+            const auto place = position.value_or(static_cast<std::int32_t>(found - changed.policies.begin()));
+            changed.policies.erase(found);
+            return detail::place_policy(changed.policies, policy, place);
+        });
+    }
+
+    /// Deletes a policy; its tickets fall under the next one that matches.
+    /// @return the settings after it; `errc::not_found`, `errc::invalid_argument`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> delete_policy(const std::string& product, const std::string& name)
+    {
+        return change(product, [&](desk_settings& changed, storage::batch&) -> std::optional<support_error> {
+            const auto found = detail::find_by_name(changed.policies, name);
+            if (found == changed.policies.end()) return detail::no_such("policy");
+            changed.policies.erase(found);
+            return std::nullopt;
+        });
+    }
+
+    /// The calendars of a product, by name.
+    /// @return the calendars; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<std::vector<support_calendar>> calendars(const std::string& product)
+    {
+        auto current = find(product);
+        if (!current) return current.error();
+        return read_calendars(context_, product, current->calendars);
+    }
+
+    /// Creates a calendar, or replaces the one of the same product and name.
+    /// @param calendar  its version is not looked at
+    /// @return the settings after it; `errc::invalid_argument`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> save_calendar(const support_calendar& calendar)
+    {
+        if (auto refused = context_.check_staff()) return *std::move(refused);
+        if (auto problem = rules::check_calendar(calendar)) return *std::move(problem);
+        return change(calendar.product, [&](desk_settings& changed, storage::batch& batch) {
+            return add_calendar(context_, calendar, changed, batch);
+        });
+    }
+
+    /// Deletes a calendar that no policy uses.
+    /// @return the settings after it; `errc::not_found`, `errc::invalid_argument` if a policy uses it, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> delete_calendar(const std::string& product, const std::string& name)
+    {
+        return change(product, [&](desk_settings& changed, storage::batch&) -> std::optional<support_error> {
+            const auto found = detail::find_by_name(changed.calendars, name);
+            if (found == changed.calendars.end()) return detail::no_such("calendar");
+            changed.calendars.erase(found);
+            return std::nullopt;
+        });
+    }
+
+private:
+    template <class Change>
+    [[nodiscard]] result<desk_settings> change(const std::string& product, const Change& change)
+    {
+        if (auto refused = context_.check_settings(product)) return *std::move(refused);
+        return change_settings(context_, product, change);
+    }
+
+    Context context_;
+};
+
+inline settings_area<context> caller_areas::settings() const
 {
-    return {errc::not_found, "no such " + std::string{what}};
-}
-
-/// Puts a policy at its place among the others.
-/// @param position  from 0; absent: last
-[[nodiscard]] inline std::optional<support_error> place_policy(std::vector<sla_policy>& policies, sla_policy policy,
-                                                               std::optional<std::int32_t> position)
-{
-    const auto last = static_cast<std::int32_t>(policies.size());
-    if (position)
-        if (auto problem = rules::detail::check_number("position", *position, 0, last)) return problem;
-    policies.insert(policies.begin() + position.value_or(last), std::move(policy));
-    return std::nullopt;
-}
-
-[[nodiscard]] inline auto find_by_name(std::vector<sla_policy>& policies, const std::string& name)
-{
-    return std::find_if(policies.begin(), policies.end(), [&](const sla_policy& policy) { return policy.name == name; });
-}
-
-[[nodiscard]] inline auto find_by_name(std::vector<calendar_in_force>& calendars, const std::string& name)
-{
-    return std::find_if(calendars.begin(), calendars.end(), [&](const calendar_in_force& each) { return each.name == name; });
-}
-
-/// Applies `input` to the options among the settings.
-inline void set_options(desk_settings& settings, const update_settings_input& input)
-{
-    if (!input.close_resolved_after.is_absent()) settings.close_resolved_after = input.close_resolved_after.as_optional();
-    if (!input.purge_deleted_after.is_absent()) settings.purge_deleted_after = input.purge_deleted_after.as_optional();
-    settings.survey_expires_after = input.survey_expires_after.value_or(settings.survey_expires_after);
-    settings.survey_changeable_for = input.survey_changeable_for.value_or(settings.survey_changeable_for);
-}
-
-}  // namespace detail
-
-/// Adds the next version of a calendar to the settings and to the batch, unless the one in force says the same.
-/// @param calendar  valid; its version is not looked at
-/// @return an error of the storage
-template <storage::adapter Storage>
-[[nodiscard]] std::optional<support_error> add_calendar(Storage& storage, support_calendar calendar, desk_settings& settings,
-                                                        storage::batch& batch)
-{
-    auto read = storage.read(versions_of(calendar.product, calendar.name).limit(1));
-    if (!read) return read.error();
-    const auto& found = std::get<0>(*read);
-    const auto in_force = detail::find_by_name(settings.calendars, calendar.name);
-    calendar.version = found.empty() ? 1 : found.front().version;
-    if (in_force != settings.calendars.end() && in_force->version == calendar.version && found.front() == calendar)
-        return std::nullopt;
-    if (!found.empty()) ++calendar.version;
-    if (in_force == settings.calendars.end())
-        settings.calendars.push_back({calendar.name, calendar.version});
-    else
-        in_force->version = calendar.version;
-    std::sort(settings.calendars.begin(), settings.calendars.end(),
-              [](const calendar_in_force& a, const calendar_in_force& b) { return a.name < b.name; });
-    batch.insert(std::move(calendar));
-    return std::nullopt;
+    return settings_area{context_};
 }
 
 }  // namespace pleme_support::repository

@@ -1,4 +1,4 @@
-// Surveys from storage and back: asked for by the desk, answered by who has the token, or by a rating.
+// The area of surveys and ratings: what customers say of a resolution.
 // Repository layer. Every write to a survey comes with the next version of its ticket, so that what was read of it after the
 // ticket still holds when that version is committed. Guide: docs/guide/satisfaction.md.
 // Tests: tests/unit/repository/surveys.test.cpp.
@@ -8,123 +8,124 @@
 
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/inputs.hpp>
-#include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/survey_token.hpp>
+#include <pleme_support/repository/any_repository.hpp>
+#include <pleme_support/repository/children.hpp>
+#include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/survey.hpp>
 #include <pleme_support/rules/timers.hpp>
-#include <pleme_support/storage/adapter.hpp>
 
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace pleme_support::repository {
 
-/// The surveys of a ticket, oldest first.
-[[nodiscard]] inline storage::query<csat_survey> surveys_of(const uuid& ticket_id)
-{
-    storage::query<csat_survey> surveys;
-    surveys.equal<&csat_survey::ticket_id>(ticket_id).ascending<&csat_survey::ordinal>();
-    return surveys;
-}
-
-/// The survey about a ticket's present resolution.
-[[nodiscard]] inline storage::query<csat_survey> present_survey(const support_ticket& ticket)
-{
-    storage::query<csat_survey> survey;
-    survey.equal<&csat_survey::ticket_id>(ticket.id)
-        .equal<&csat_survey::product>(ticket.product)
-        .equal<&csat_survey::ordinal>(rules::survey_ordinal(ticket));
-    return survey;
-}
-
-/// Asking, rating and answering on one storage. Everything that they need must outlive them.
-/// @tparam Context  `context(const principal&, timestamp now, const loaded_ticket&)` makes a `rules::command_context`
-template <storage::adapter Storage, class Store, class Context>
-class surveys {
+/// Asks customers how a resolution was, and takes their answers.
+template <class Context>
+class surveys_area {
 public:
-    surveys(Storage& storage, Store store, Context context)
-        : storage_{storage}, store_{std::move(store)}, context_{std::move(context)}
-    {
-    }
+    explicit surveys_area(Context call) : context_{std::move(call)} {}
 
-    /// The survey about a ticket's present resolution, made if there is none.
-    /// @return `errc::not_found`, `errc::ticket_deleted`, `errc::not_resolved`, `errc::conflict`
-    [[nodiscard]] result<csat_survey> request(const principal& caller, const uuid& ticket_id)
+    /// The survey about a ticket's present resolution, for the host to send its token to the customer; made if there is none.
+    /// @return the survey; `errc::forbidden` for a customer, `errc::not_found`, `errc::ticket_deleted`, `errc::not_resolved`
+    [[nodiscard]] result<csat_survey> request(const uuid& ticket_id)
     {
+        if (auto refused = context_.check_staff()) return *std::move(refused);
+        const principal& caller = context_.caller();
         return change(caller, ticket_id, [&](const loaded_ticket& loaded, timestamp now) -> result<rules::survey_decision> {
             auto present = read_one(present_survey(loaded.state.ticket));
             if (!present) return present.error();
             return rules::decide(loaded.state, *present, rules::request_satisfaction{make_survey_token()},
-                                 context_(caller, now, loaded));
+                                 store().command(caller, now, loaded));
         });
     }
 
-    /// The survey with a token, while the resolution that it asks about stands.
-    /// @return `errc::not_found`, `errc::not_resolved`
+    /// The surveys of a ticket with their tokens, oldest first.
+    /// @return the surveys; `errc::forbidden` for a customer, `errc::not_found`
+    [[nodiscard]] result<std::vector<csat_survey>> list(const uuid& ticket_id)
+    {
+        if (auto refused = context_.check_staff()) return *std::move(refused);
+        return read_children(context_, ticket_id, surveys_of(ticket_id));
+    }
+
+    /// The survey with a token, which is all that this takes: nobody may ask too. Whether it is open its instants say.
+    /// @return the survey; `errc::not_found`, also for a text that is no token and for a deleted ticket, `errc::not_resolved`
+    ///         if the ticket was reopened since
     [[nodiscard]] result<csat_survey> find(const std::string& token)
     {
+        if (auto over = context_.check_end()) return *std::move(over);
         auto survey = find_any(token);
         if (!survey) return survey;
+        const csat_survey& asked = *survey;
         storage::query<support_ticket> ticket;
-        ticket.equal<&support_ticket::id>(survey->ticket_id)
-            .template equal<&support_ticket::product>(survey->product)
-            .template select<&support_ticket::status, &support_ticket::resolved_at, &support_ticket::reopen_count,
-                             &support_ticket::deleted_at>();
-        auto read = storage_.read(ticket);
+        ticket.equal<&support_ticket::id>(asked.ticket_id)
+            .equal<&support_ticket::product>(asked.product)
+            .select<&support_ticket::status, &support_ticket::resolved_at, &support_ticket::reopen_count,
+                    &support_ticket::deleted_at>();
+        auto read = context_.read(ticket);
         if (!read) return read.error();
         if (std::get<0>(*read).empty()) return no_such_survey();  // purged just now
-        if (auto problem = rules::check_stands(std::get<0>(*read).front(), *survey)) return *std::move(problem);
+        if (auto problem = rules::check_stands(std::get<0>(*read).front(), asked)) return *std::move(problem);
         return survey;
     }
 
-    /// Answers a survey.
-    /// @return the survey after it; `errc::not_found`, `errc::not_resolved`, `errc::survey_expired`, `errc::conflict`
+    /// Answers a survey in the customer's name, or changes the answer; the token is all that this takes. The answer is the
+    /// ticket's rating too.
+    /// @return the survey after it; `errc::invalid_argument`, `errc::not_found` and `errc::not_resolved` as above,
+    ///         `errc::survey_expired`
     [[nodiscard]] result<csat_survey> answer(const std::string& token, const rating_input& input)
     {
+        if (auto over = context_.check_end()) return *std::move(over);
+        if (auto problem = rules::check_rating(input)) return *std::move(problem);
         auto found = find_any(token);
         if (!found) return found;
-        const principal& nobody = rules::timer_principal();  // reaches everything; the answer is the customer's
-        auto answered =
-            change(nobody, found->ticket_id, [&](const loaded_ticket& loaded, timestamp now) -> result<rules::survey_decision> {
+        const principal& anybody = rules::timer_principal();  // reaches everything; the answer is the customer's
+        auto answered = change(
+            anybody, found->ticket_id, [&](const loaded_ticket& loaded, timestamp now) -> result<rules::survey_decision> {
                 auto survey = find_any(token);  // as it is now: somebody else may have answered it, or made it forgotten
                 if (!survey) return survey.error();
-                return rules::decide(loaded.state, *survey, rules::answer_survey{input}, context_(nobody, now, loaded));
+                return rules::decide(loaded.state, *survey, rules::answer_survey{input}, store().command(anybody, now, loaded));
             });
         if (!answered && answered.error().code == errc::not_found) return no_such_survey();
         return answered;
     }
 
-    /// Rates a ticket, and with that answers the survey about its present resolution, if there is one.
-    /// @return the ticket after it; `errc::not_found`, `errc::ticket_deleted`, `errc::not_resolved`,
-    ///         `errc::rating_window_over`, `errc::conflict`
-    [[nodiscard]] result<support_ticket> rate(const principal& caller, const uuid& ticket_id, const rules::rate_ticket& command)
+    /// Records the customer's satisfaction with a resolved ticket, or changes it; answers the survey about it, if there is one.
+    /// @return the ticket after it; `errc::invalid_argument`, `errc::forbidden`, `errc::not_found`, `errc::ticket_deleted`,
+    ///         `errc::not_resolved`, `errc::rating_window_over`
+    [[nodiscard]] result<support_ticket> rate(const uuid& ticket_id, const rating_input& input)
     {
-        return store_.change(caller, ticket_id, std::nullopt, [&](const loaded_ticket& loaded, timestamp now) -> result<write> {
-            auto present = read_one(present_survey(loaded.state.ticket));
-            if (!present) return present.error();
-            const rules::command_context context = context_(caller, now, loaded);
-            if (*present) return to_write(rules::decide(loaded.state, **present, command, context));
-            auto made = rules::decide(loaded.state, command, context);
-            if (!made) return made.error();
-            return write{*std::move(made), {}};
-        });
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        const principal& caller = context_.caller();
+        if (auto problem = rules::check(input, caller)) return *std::move(problem);
+        const rules::rate_ticket command{input};
+        return store().change(caller, ticket_id, std::nullopt,
+                              [&](const loaded_ticket& loaded, timestamp now) -> result<ticket_write> {
+                                  auto present = read_one(present_survey(loaded.state.ticket));
+                                  if (!present) return present.error();
+                                  const rules::command_context with = store().command(caller, now, loaded);
+                                  if (*present) return to_write(rules::decide(loaded.state, **present, command, with));
+                                  auto made = rules::decide(loaded.state, command, with);
+                                  if (!made) return made.error();
+                                  return ticket_write{*std::move(made), {}};
+                              });
     }
 
 private:
-    using write = std::pair<rules::decision, extra_writes>;
+    [[nodiscard]] ticket_store<Context> store() const { return ticket_store{context_}; }
 
     [[nodiscard]] static support_error no_such_survey() { return {errc::not_found, "no such survey"}; }
 
-    [[nodiscard]] static result<write> to_write(result<rules::survey_decision> made)
+    [[nodiscard]] static result<ticket_write> to_write(result<rules::survey_decision> made)
     {
         if (!made) return made.error();
-        write whole{std::move(made->made), {}};
+        ticket_write whole{std::move(made->made), {}};
         whole.second.survey = std::move(made->survey);
         whole.second.is_new_survey = made->is_new;
         return whole;
@@ -133,22 +134,22 @@ private:
     /// @param decide  `decide(const loaded_ticket&, timestamp now)` returns `result<rules::survey_decision>`
     /// @return the survey after it
     template <class Decide>
-    [[nodiscard]] result<csat_survey> change(const principal& caller, const uuid& ticket_id, Decide&& decide)
+    [[nodiscard]] result<csat_survey> change(const principal& caller, const uuid& ticket_id, const Decide& decide)
     {
         csat_survey after;
-        auto changed =
-            store_.change(caller, ticket_id, std::nullopt, [&](const loaded_ticket& loaded, timestamp now) -> result<write> {
-                result<rules::survey_decision> made = decide(loaded, now);
-                if (made) after = made->survey;
-                return to_write(std::move(made));
-            });
+        auto changed = store().change(caller, ticket_id, std::nullopt,
+                                      [&](const loaded_ticket& loaded, timestamp now) -> result<ticket_write> {
+                                          result<rules::survey_decision> made = decide(loaded, now);
+                                          if (made) after = made->survey;
+                                          return to_write(std::move(made));
+                                      });
         if (!changed) return changed.error();
         return after;
     }
 
     [[nodiscard]] result<std::optional<csat_survey>> read_one(const storage::query<csat_survey>& query)
     {
-        auto read = storage_.read(query);
+        auto read = context_.read(query);
         if (!read) return read.error();
         auto& found = std::get<0>(*read);
         return found.empty() ? std::optional<csat_survey>{} : std::optional{std::move(found.front())};
@@ -167,10 +168,13 @@ private:
         return **std::move(survey);
     }
 
-    Storage& storage_;
-    Store store_;
     Context context_;
 };
+
+inline surveys_area<context> caller_areas::surveys() const
+{
+    return surveys_area{context_};
+}
 
 }  // namespace pleme_support::repository
 

@@ -9,9 +9,11 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/changed_members.hpp>
+#include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
@@ -19,11 +21,13 @@
 #include <pleme_support/storage/adapter.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -49,27 +53,53 @@ struct extra_writes {
     return {errc::conflict, "the ticket kept changing; try again"};
 }
 
-/// Loads and commits. Everything that it needs must outlive it.
-template <storage::adapter Storage, class Clock, class Ids>
+/// A decision and what is committed with it.
+using ticket_write = std::pair<rules::decision, extra_writes>;
+
+/// Refers to what decides on a loaded ticket: a callable that returns `result<ticket_write>`, and outlives the reference.
+class ticket_decider {
+public:
+    template <class Decide>
+    requires(!std::same_as<std::remove_cvref_t<Decide>, ticket_decider>) ticket_decider(Decide&& decide)
+    noexcept
+        : decide_{std::addressof(decide)}, call_{[](const void* called, const loaded_ticket& loaded, timestamp now) {
+              return (*static_cast<const std::remove_reference_t<Decide>*>(called))(loaded, now);
+          }}
+    {
+    }
+    [[nodiscard]] result<ticket_write> operator()(const loaded_ticket& loaded, timestamp now) const
+    {
+        return call_(decide_, loaded, now);
+    }
+
+private:
+    const void* decide_;
+    result<ticket_write> (*call_)(const void*, const loaded_ticket&, timestamp);
+};
+
+/// Loads and commits. The context must outlive it.
+template <class Context>
 class ticket_store {
 public:
-    ticket_store(Storage& storage, settings_cache& cache, const rules::ticket_rules& rules, int attempts, Clock& clock,
-                 Ids& ids)
-        : storage_{storage}, settings_cache_{cache}, rules_{rules}, attempts_{attempts}, clock_{clock}, ids_{ids}
+    explicit ticket_store(const Context& call) : context_{call} {}
+
+    /// What a decision on a loaded ticket is made with, and refers to.
+    [[nodiscard]] rules::command_context command(const principal& caller, timestamp now, const loaded_ticket& loaded) const
     {
+        return {caller, now, context_.next(now), context_.options().rules, *loaded.snapshot};
     }
 
     /// The ticket as storage has it.
     /// @return `errc::not_found`
-    [[nodiscard]] result<rules::ticket_state> load(const principal& caller, const uuid& id)
+    [[nodiscard]] result<rules::ticket_state> load(const principal& caller, const uuid& id) const
     {
-        auto read = storage_.read(any_ticket(id, caller), running_cycles(id));
+        auto read = context_.read(any_ticket(id, caller), running_cycles(id));
         if (!read) return read.error();
         if (std::get<0>(*read).empty()) return support_error{errc::not_found, "no such ticket"};
         rules::ticket_state state{std::move(std::get<0>(*read).front()), std::move(std::get<1>(*read)), {}, {}};
         if (is_open(state.ticket.status)) return state;
         // Only what may be reopened needs what it would go on with: a second read for few commands.
-        auto last = storage_.read(last_resolution(state.ticket));
+        auto last = context_.read(last_resolution(state.ticket));
         if (!last) return last.error();
         if (!std::get<0>(*last).empty()) state.last_resolution = std::move(std::get<0>(*last).front());
         return state;
@@ -79,13 +109,13 @@ public:
     /// @param expected_version  which version the caller knows; absent: he does not say
     /// @return `errc::not_found`; `errc::conflict` if somebody else changed it meanwhile
     [[nodiscard]] result<loaded_ticket> load_up_to_date(const principal& caller, const uuid& id, timestamp now,
-                                                        std::optional<std::int32_t> expected_version = {})
+                                                        std::optional<std::int32_t> expected_version = {}) const
     {
         auto state = load(caller, id);
         if (!state) return state.error();
         if (expected_version && *expected_version < state->ticket.version)
             if (auto looked = find_timer_versions(*state, *expected_version); !looked) return looked.error();
-        auto snapshot = settings_cache_.last_known(storage_, state->ticket.product);
+        auto snapshot = context_.settings().last_known(context_, state->ticket.product);
         if (!snapshot) return snapshot.error();
         loaded_ticket loaded{*std::move(state), *std::move(snapshot)};
         const auto command_at = [&] {
@@ -99,14 +129,14 @@ public:
     /// @param until  `until()` is the instant before which it happens
     /// @return `errc::conflict` if somebody else changed the ticket meanwhile: what was committed before stands
     template <class Until>
-    [[nodiscard]] result<void> commit_timers(loaded_ticket& loaded, Until&& until)
+    [[nodiscard]] result<void> commit_timers(loaded_ticket& loaded, Until&& until) const
     {
         for (;;) {
             rules::ticket_state& state = loaded.state;
             auto history =
-                settings_cache_.history_since(storage_, state.ticket.product, state.ticket.updated_at, loaded.snapshot);
+                context_.settings().history_since(context_, state.ticket.product, state.ticket.updated_at, loaded.snapshot);
             if (!history) return history.error();
-            const auto next = rules::decide_next_timer(state, *history, until(), rules_, ids_);
+            const auto next = rules::decide_next_timer(state, *history, until(), context_.options().rules, context_);
             if (!next) return {};
             state.only_timers_since = state.only_timers_since.value_or(state.ticket.version);
             auto committed = commit(state, *next, *loaded.snapshot, {});
@@ -121,7 +151,7 @@ public:
     /// Writes a decision with all that belongs to it.
     /// @return the ticket after it; `errc::conflict` if the ticket or the settings changed meanwhile
     [[nodiscard]] result<support_ticket> commit(const rules::ticket_state& before, const rules::decision& made,
-                                                const rules::settings_snapshot& snapshot, extra_writes extra)
+                                                const rules::settings_snapshot& snapshot, extra_writes extra) const
     {
         const bool is_new = before.ticket.version == 0;
         auto after = rules::evolve(before.ticket, *made.event);
@@ -148,23 +178,22 @@ public:
         else if (extra.rotation)
             batch.update(std::move(*extra.rotation));
         expect_newest(batch, snapshot, after->product);
-        if (auto committed = storage_.commit(batch); !committed) {
+        if (auto committed = context_.commit(batch); !committed) {
             // It may be that there are newer settings than those that are kept.
-            if (committed.error().code == errc::conflict) settings_cache_.forget(after->product);
+            if (committed.error().code == errc::conflict) context_.settings().forget(after->product);
             return committed.error();
         }
         return after;
     }
 
     /// Loads a ticket, decides and commits, anew after each conflict.
-    /// @param decide  `decide(const loaded_ticket&, timestamp now)` returns `result<std::pair<rules::decision, extra_writes>>`
+    /// @param decide  `decide(const loaded_ticket&, timestamp now)` returns `result<ticket_write>`
     /// @return the ticket after it, as it was if the decision has no event; an error of `decide`; `errc::not_found`
-    template <class Decide>
     [[nodiscard]] result<support_ticket> change(const principal& caller, const uuid& id,
-                                                std::optional<std::int32_t> expected_version, Decide&& decide)
+                                                std::optional<std::int32_t> expected_version, ticket_decider decide) const
     {
-        for (int attempt = 0; attempt < attempts_; ++attempt) {
-            const timestamp now = clock_.now();
+        for (int attempt = 0; attempt < context_.options().attempts; ++attempt) {
+            const timestamp now = context_.now();
             auto loaded = load_up_to_date(caller, id, now, expected_version);
             if (!loaded && loaded.error().code != errc::conflict) return loaded.error();
             if (!loaded) continue;
@@ -180,14 +209,14 @@ public:
 
 private:
     /// Says so in the state if all that came after a version was made by time alone.
-    [[nodiscard]] result<void> find_timer_versions(rules::ticket_state& state, std::int32_t version)
+    [[nodiscard]] result<void> find_timer_versions(rules::ticket_state& state, std::int32_t version) const
     {
         storage::query<ticket_event> events;
         events.equal<&ticket_event::ticket_id>(state.ticket.id)
-            .template equal<&ticket_event::product>(state.ticket.product)
-            .template compare<&ticket_event::version>(storage::comparison::greater, version)
-            .template select<&ticket_event::kind>();
-        auto read = storage_.read(events);
+            .equal<&ticket_event::product>(state.ticket.product)
+            .compare<&ticket_event::version>(storage::comparison::greater, version)
+            .select<&ticket_event::kind>();
+        auto read = context_.read(events);
         if (!read) return read.error();
         const auto& found = std::get<0>(*read);
         if (std::all_of(found.begin(), found.end(),
@@ -196,12 +225,7 @@ private:
         return {};
     }
 
-    Storage& storage_;
-    settings_cache& settings_cache_;
-    const rules::ticket_rules& rules_;
-    int attempts_;
-    Clock& clock_;
-    Ids& ids_;
+    const Context& context_;
 };
 
 }  // namespace pleme_support::repository

@@ -16,7 +16,7 @@ int main(int, char** arguments)
     input.customer_id = caller.actor_id;
     input.subject = "Where is my order?";
     input.description = "It was due on Monday.";
-    const auto ticket = desk.create(caller, "thai", input);
+    const auto ticket = desk.with(caller).tickets().create("thai", input);
     if (!ticket) return std::puts(ticket.error().message.c_str()), 1;
     std::printf("ticket %d of %s is %s\n", ticket->number, ticket->product.c_str(),
                 pleme_support::to_text(ticket->status).c_str());

@@ -37,7 +37,7 @@ TEST_CASE("authorization: a wrapped mutation that is denied writes nothing")
         input: {customerId: "c0000000-0000-4000-8000-000000000001", subject: "s", description: "d"}) { id } })");
     CHECK(answer.at("data").at("createSupportTicket").is_null());
     CHECK(code_of(answer) == "FORBIDDEN");
-    CHECK(desk.repo.list(host(), "thai").value().empty());
+    CHECK(desk.repo.with(host()).tickets().list("thai").value().empty());
 }
 
 TEST_CASE("authorization: what lies outside the caller's scope does not exist for any field")
@@ -61,7 +61,7 @@ TEST_CASE("authorization: what lies outside the caller's scope does not exist fo
     CHECK(
         desk.run(stranger, R"({ supportTickets(product: "thai") { id } })").at("data").at("supportTickets").as_array().empty());
     CHECK(code_of(desk.run(stranger, "mutation($id: UUID!) { deleteSupportTicket(id: $id) { id } }", id)) == "NOT_FOUND");
-    CHECK(desk.repo.find(host(), ticket.id).value().version == 1);
+    CHECK(desk.repo.with(host()).tickets().find(ticket.id).value().version == 1);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ TEST_CASE("mutations: absent, null and value are three things in an update")
     CHECK(message_of(update("subject: null")) == "subject must not be null");
     CHECK(code_of(update("expectedVersion: 2, category: \"x\"")) == "CONFLICT");
     CHECK(code_of(update("status: NEW")) == "");
-    CHECK(desk.repo.find(host(), ticket.id).value().version == 3);
+    CHECK(desk.repo.with(host()).tickets().find(ticket.id).value().version == 3);
 }
 
 TEST_CASE("mutations: null through a variable clears, an absent variable leaves")
@@ -125,7 +125,7 @@ TEST_CASE("mutations: a survey is asked for with a caller, answered and looked a
     const std::string answer = "mutation($t: String!, $s: Int!) { rateByToken(token: $t, score: $s, comment: \"ok\")" + fields;
     const std::string look = "query($t: String!) { satisfactionSurvey(token: $t)" + fields;
     CHECK(code_of(desk.run(agent(), request, id_of(ticket))) == "NOT_RESOLVED");
-    REQUIRE(desk.repo.update(agent(), ticket.id, to_status(ticket_status::resolved)));
+    REQUIRE(desk.repo.with(agent()).tickets().update(ticket.id, to_status(ticket_status::resolved)));
     CHECK(code_of(desk.run(customer(), request, id_of(ticket))) == "FORBIDDEN");
     const auto asked = desk.run(agent(), request, id_of(ticket)).at("data").at("requestSatisfaction");
     const auto token = asked.at("token");
@@ -144,7 +144,7 @@ TEST_CASE("mutations: a survey is asked for with a caller, answered and looked a
     CHECK(answered.at("comment") == "ok");
     CHECK(answered.at("changeableUntil") == "2026-03-03T09:00:00.000003Z");
     CHECK(desk.run(nobody, look, {{"t", token}}).at("data").at("satisfactionSurvey") == answered);
-    CHECK(desk.repo.find(host(), ticket.id).value().csat_score == 4);
+    CHECK(desk.repo.with(host()).tickets().find(ticket.id).value().csat_score == 4);
 
     const std::string unknown = "0123456789abcdef0123456789abcdef";
     CHECK(boost::json::serialize(desk.run(nobody, look, {{"t", unknown}})) == R"({"data":{"satisfactionSurvey":null}})");
@@ -152,7 +152,7 @@ TEST_CASE("mutations: a survey is asked for with a caller, answered and looked a
     CHECK(code_of(desk.run(nobody, answer, {{"t", token}, {"s", 6}})) == "INVALID_ARGUMENT");
     desk.repo.clock().advance(std::chrono::hours{25});
     CHECK(code_of(desk.run(nobody, answer, {{"t", token}, {"s", 5}})) == "SURVEY_EXPIRED");
-    REQUIRE(desk.repo.update(agent(), ticket.id, to_status(ticket_status::in_progress)));
+    REQUIRE(desk.repo.with(agent()).tickets().update(ticket.id, to_status(ticket_status::in_progress)));
     const auto over = desk.run(nobody, look, {{"t", token}});
     CHECK(over.at("data").at("satisfactionSurvey").is_null());
     CHECK(code_of(over) == "NOT_RESOLVED");

@@ -45,7 +45,7 @@ TEST_CASE("queries: events name the fields of SupportTicket and leave out what t
     graphql_desk desk;
     const auto ticket = desk.create();
     update_ticket_input resolve = to_status(ticket_status::resolved);
-    REQUIRE(desk.repo.update(agent(), ticket.id, resolve));
+    REQUIRE(desk.repo.with(agent()).tickets().update(ticket.id, resolve));
     const auto answer = desk.run(
         agent(), "query($id: UUID!) { ticketEvents(ticketId: $id) { version kind actor changes { field before after } } }",
         {{"id", to_text(ticket.id)}});

@@ -13,7 +13,7 @@ void set_policy(graphql_desk& desk)
     policy.name = "all";
     policy.targets = {{cycle_metric::first_response, ticket_priority::medium, 60},
                       {cycle_metric::resolution, ticket_priority::medium, 480}};
-    REQUIRE(desk.repo.create_policy(host(), "thai", policy));
+    REQUIRE(desk.repo.with(host()).settings().create_policy("thai", policy));
 }
 
 TEST_CASE("clocks: those of a whole list are one read, and none where the request selects none")
@@ -96,8 +96,8 @@ TEST_CASE("clocks: every field that gives tickets gives their clocks as they sta
     CHECK(one("deleteSupportTicket(id: $id)") == R"([{"state":"BREACHED","remaining":-60,"breachedAt":"2026-03-02T10:00:00Z"},)"
                                                  R"({"state":"PAUSED","remaining":27000,"breachedAt":null}])");
     CHECK(one("restoreSupportTicket(id: $id)").find("PAUSED") != std::string::npos);
-    REQUIRE(
-        desk.repo.update(agent(), *parse_uuid(std::string{ticket.at("id").as_string()}), to_status(ticket_status::resolved)));
+    REQUIRE(desk.repo.with(agent()).tickets().update(*parse_uuid(std::string{ticket.at("id").as_string()}),
+                                                     to_status(ticket_status::resolved)));
     const auto rated =
         desk.run(customer(), "mutation($id: UUID!) { rateSupportTicket(id: $id, score: 4) { clocks { state } } }", id);
     CHECK(boost::json::serialize(rated.at("data")) ==
@@ -119,11 +119,11 @@ TEST_CASE("clocks: the explanation tells which policy applies, and each clock's 
     other.name = "other";
     other.targets = {{cycle_metric::resolution, ticket_priority::medium, 480}};
     other.warnings = {{30, std::nullopt}};
-    REQUIRE(desk.repo.create_policy(host(), "thai", urgent));
-    REQUIRE(desk.repo.create_policy(host(), "thai", other));
+    REQUIRE(desk.repo.with(host()).settings().create_policy("thai", urgent));
+    REQUIRE(desk.repo.with(host()).settings().create_policy("thai", other));
     const auto ticket = desk.create();
     desk.repo.clock().advance(1h);
-    REQUIRE(desk.repo.update(agent(), ticket.id, to_status(ticket_status::waiting_on_customer)));
+    REQUIRE(desk.repo.with(agent()).tickets().update(ticket.id, to_status(ticket_status::waiting_on_customer)));
     desk.repo.clock().advance(1h);
     const auto ask = [&](const pleme_support::principal& caller, const uuid& id) {
         return desk.run(caller, R"(query($id: UUID!) { slaExplanation(ticketId: $id) { settingsVersion policy
@@ -180,7 +180,7 @@ TEST_CASE("settings: of a desk that nobody has settled; and not for customers")
         CHECK(code_of(mutate(desk, field, customer())) == "FORBIDDEN");
     CHECK(code_of(mutate(desk, R"(createSlaPolicy(product: "thai", input: {name: "x", )" + plain_targets + "}) { version }",
                          customer())) == "FORBIDDEN");
-    CHECK(desk.repo.settings(host(), "thai").value().version == 0);
+    CHECK(desk.repo.with(host()).settings().find("thai").value().version == 0);
 }
 
 TEST_CASE("settings: a policy of which only the name and targets are said has the defaults of the schema, which are the type's")
@@ -198,7 +198,7 @@ TEST_CASE("settings: a policy of which only the name and targets are said has th
     sla_policy expected;
     expected.name = "all";
     expected.targets = {{cycle_metric::resolution, ticket_priority::medium, 480}};
-    CHECK((desk.repo.settings(host(), "thai").value().policies == std::vector{expected}));
+    CHECK((desk.repo.with(host()).settings().find("thai").value().policies == std::vector{expected}));
 
     CHECK(result_of(
               mutate(desk, R"(updateSlaPolicy(product: "thai", name: "all", input: {name: "every", priorities: [HIGH, URGENT],
@@ -267,7 +267,7 @@ TEST_CASE("settings: what is refused names the field and its bound, and changes 
                          plain_targets + "}) { version }");
     CHECK(!both.contains("data"));
     CHECK(message_of(both).find("SlaWarningInput") != std::string::npos);
-    CHECK(desk.repo.settings(host(), "thai").value().version == 0);
+    CHECK(desk.repo.with(host()).settings().find("thai").value().version == 0);
 }
 
 TEST_CASE("settings: calendars are saved, used, replaced and deleted; absent holidays and hours are none")
@@ -338,7 +338,7 @@ TEST_CASE("settings: a dry run shows what would change, part by part, and change
     CHECK(message_of(dry_run(", limit: 0")) == "limit must be 1 to 200");
     CHECK(code_of(dry_run(", after: \"x\"")) == "INVALID_ARGUMENT");
     CHECK(code_of(dry_run("", customer())) == "FORBIDDEN");
-    CHECK(desk.repo.settings(host(), "thai").value().version == 0);
+    CHECK(desk.repo.with(host()).settings().find("thai").value().version == 0);
     CHECK(result_of(desk.run(agent(), R"({ it: supportTickets(product: "thai", limit: 1) { clocks { state } } })")) ==
           R"([{"clocks":[]}])");
 }

@@ -84,11 +84,11 @@ TEST_CASE_TEMPLATE("assign: an update of the ticket in the caller's name, and th
     desk<Storage> desk;
     const auto ticket = desk.create();
     desk.advance(std::chrono::minutes{5});
-    const auto made = desk.repo.assign(bot(3), ticket.id, agents(3)).value();
+    const auto made = desk.repo.with(bot(3)).assignment().assign(ticket.id, agents(3)).value();
     CHECK(made.outcome == assigned);
     CHECK(made.ticket.assigned_to == id(1));
     CHECK((made.ticket == desk.find(ticket.id)));
-    const auto events = desk.repo.events(host(), ticket.id).value();
+    const auto events = desk.repo.with(host()).log().events(ticket.id).value();
     REQUIRE(events.size() == 2);
     CHECK(events[1].kind == event_kind::updated);
     CHECK(events[1].actor_id == bot(3).actor_id);
@@ -97,20 +97,20 @@ TEST_CASE_TEMPLATE("assign: an update of the ticket in the caller's name, and th
     REQUIRE(events[1].changes.size() == 1);
     CHECK(events[1].changes[0].field == "assigned_to");
     CHECK((read_rotation(desk.storage()) == agent_rotation{"thai", 1, id(1)}));
-    CHECK(desk.repo.assign(agent(9), desk.create().id, agents(3)).value().ticket.assigned_to == id(2));
+    CHECK(desk.repo.with(agent(9)).assignment().assign(desk.create().id, agents(3)).value().ticket.assigned_to == id(2));
     CHECK((read_rotation(desk.storage()) == agent_rotation{"thai", 2, id(2)}));
 }
 
 TEST_CASE_TEMPLATE("assign: who has an agent keeps him, what is done needs none, and the turn stays", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
-    const auto taken = desk.repo.assign(host(), desk.create().id, agents(1)).value().ticket;
-    const auto again = desk.repo.assign(host(), taken.id, agents(3)).value();
+    const auto taken = desk.repo.with(host()).assignment().assign(desk.create().id, agents(1)).value().ticket;
+    const auto again = desk.repo.with(host()).assignment().assign(taken.id, agents(3)).value();
     CHECK(again.outcome == has_agent);
     CHECK((again.ticket == taken));
     for (const ticket_status done : {ticket_status::resolved, ticket_status::closed}) {
         const auto ticket = desk.move(desk.create().id, done);
-        const auto made = desk.repo.assign(host(), ticket.id, agents(3)).value();
+        const auto made = desk.repo.with(host()).assignment().assign(ticket.id, agents(3)).value();
         CHECK(made.outcome == not_open);
         CHECK((made.ticket == ticket));
     }
@@ -121,21 +121,22 @@ TEST_CASE_TEMPLATE("assign: refused for who may not, and for what is not there",
 {
     desk<Storage> desk;
     const auto ticket = desk.create();
-    CHECK(failure(desk.repo.assign(customer(), ticket.id, agents(1))) == errc::forbidden);
-    CHECK(failure(desk.repo.assign_waiting(customer(), "thai", agents(1))) == errc::forbidden);
-    CHECK(failure(desk.repo.assign(host(), id(77), agents(1))) == errc::not_found);
+    CHECK(failure(desk.repo.with(customer()).assignment().assign(ticket.id, agents(1))) == errc::forbidden);
+    CHECK(failure(desk.repo.with(customer()).assignment().assign_waiting("thai", agents(1))) == errc::forbidden);
+    CHECK(failure(desk.repo.with(host()).assignment().assign(id(77), agents(1))) == errc::not_found);
     auto stranger = agent();
     stranger.products = {"lao"};
-    CHECK(failure(desk.repo.assign(stranger, ticket.id, agents(1))) == errc::not_found);
-    CHECK((desk.repo.assign_waiting(stranger, "thai", agents(1)).value() == assignment_progress{}));
-    CHECK(failure(desk.repo.assign(host(), ticket.id, agents(1, -1))) == errc::invalid_argument);
-    CHECK(failure(desk.repo.assign_waiting(host(), "thai", agents(1'001))) == errc::invalid_argument);
-    CHECK(failure(desk.repo.assign_waiting(host(), "Thai", agents(1))) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(stranger).assignment().assign(ticket.id, agents(1))) == errc::not_found);
+    CHECK((desk.repo.with(stranger).assignment().assign_waiting("thai", agents(1)).value() == assignment_progress{}));
+    CHECK(failure(desk.repo.with(host()).assignment().assign(ticket.id, agents(1, -1))) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).assignment().assign_waiting("thai", agents(1'001))) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).assignment().assign_waiting("Thai", agents(1))) == errc::invalid_argument);
     for (const std::int32_t limit : {0, 1'001})
-        CHECK(failure(desk.repo.assign_waiting(host(), "thai", agents(1), round_robin, limit)) == errc::invalid_argument);
-    REQUIRE(desk.repo.remove(host(), ticket.id));
-    CHECK(failure(desk.repo.assign(host(), ticket.id, agents(1))) == errc::ticket_deleted);
-    CHECK((desk.repo.assign_waiting(host(), "thai", agents(1)).value() == assignment_progress{}));
+        CHECK(failure(desk.repo.with(host()).assignment().assign_waiting("thai", agents(1), round_robin, limit)) ==
+              errc::invalid_argument);
+    REQUIRE(desk.repo.with(host()).tickets().remove(ticket.id));
+    CHECK(failure(desk.repo.with(host()).assignment().assign(ticket.id, agents(1))) == errc::ticket_deleted);
+    CHECK((desk.repo.with(host()).assignment().assign_waiting("thai", agents(1)).value() == assignment_progress{}));
     CHECK(read_all(desk.storage(), repository::rotation_of("thai")).empty());
 }
 
@@ -145,10 +146,11 @@ TEST_CASE_TEMPLATE("assign: nobody free is an answer, and leaves everything as i
     const auto ticket = desk.create();
     for (const auto& nobody : {agents(0), agents(3, 0)})
         for (const auto strategy : {round_robin, least_loaded}) {
-            const auto made = desk.repo.assign(host(), ticket.id, nobody, strategy).value();
+            const auto made = desk.repo.with(host()).assignment().assign(ticket.id, nobody, strategy).value();
             CHECK(made.outcome == nobody_free);
             CHECK((made.ticket == ticket));
-            CHECK((desk.repo.assign_waiting(host(), "thai", nobody, strategy).value() == assignment_progress{0, false, true}));
+            CHECK((desk.repo.with(host()).assignment().assign_waiting("thai", nobody, strategy).value() ==
+                   assignment_progress{0, false, true}));
         }
     CHECK(read_all(desk.storage(), repository::rotation_of("thai")).empty());
 }
@@ -157,8 +159,10 @@ TEST_CASE_TEMPLATE("assign: only open tickets of the product count as being at h
 {
     desk<Storage> desk;
     const auto everybody = agents(1, 1);
-    const auto give = [&](const uuid& ticket) { return desk.repo.assign(host(), ticket, everybody).value().outcome; };
-    const auto elsewhere = desk.repo.create(host(), "lao", new_ticket()).value().id;
+    const auto give = [&](const uuid& ticket) {
+        return desk.repo.with(host()).assignment().assign(ticket, everybody).value().outcome;
+    };
+    const auto elsewhere = desk.repo.with(host()).tickets().create("lao", new_ticket()).value().id;
     CHECK(give(elsewhere) == assigned);
     const auto first = desk.create().id;
     const auto second = desk.create().id;
@@ -170,11 +174,11 @@ TEST_CASE_TEMPLATE("assign: only open tickets of the product count as being at h
     CHECK(give(second) == assigned);
     const auto third = desk.create().id;
     CHECK(give(third) == nobody_free);
-    REQUIRE(desk.repo.remove(host(), second));
+    REQUIRE(desk.repo.with(host()).tickets().remove(second));
     CHECK(give(third) == assigned);
     update_ticket_input back;
     back.assigned_to = omittable<uuid>::null();
-    REQUIRE(desk.repo.update(host(), third, back));
+    REQUIRE(desk.repo.with(host()).tickets().update(third, back));
     CHECK(give(third) == assigned);
     CHECK(desk.find(elsewhere).assigned_to == id(1));
 }
@@ -184,9 +188,9 @@ TEST_CASE_TEMPLATE("assign: what an update gives counts, for round robin and for
     desk<Storage> desk;
     update_ticket_input to_first;
     to_first.assigned_to = id(1);
-    for (int i = 0; i < 3; ++i) REQUIRE(desk.repo.update(host(), desk.create().id, to_first));
+    for (int i = 0; i < 3; ++i) REQUIRE(desk.repo.with(host()).tickets().update(desk.create().id, to_first));
     const auto give = [&](const std::vector<available_agent>& to, assignment_strategy strategy) {
-        return desk.repo.assign(host(), desk.create().id, to, strategy).value().ticket.assigned_to;
+        return desk.repo.with(host()).assignment().assign(desk.create().id, to, strategy).value().ticket.assigned_to;
     };
     CHECK(give(agents(2, 3), round_robin) == id(2));
     CHECK(give(agents(2), round_robin) == id(1));  // no capacity, nothing to count
@@ -203,7 +207,7 @@ TEST_CASE_TEMPLATE("assign: the turn is in storage, so a restarted worker favour
     std::map<uuid, int> got;
     for (int i = 0; i < 20; ++i) {
         typename test::desk<Storage>::repository_type restarted{desk.storage()};
-        ++got[*restarted.assign(host(), desk.create().id, agents(4)).value().ticket.assigned_to];
+        ++got[*restarted.with(host()).assignment().assign(desk.create().id, agents(4)).value().ticket.assigned_to];
     }
     for (std::uint32_t n = 1; n <= 4; ++n) CHECK(got[id(n)] == 5);
 }
@@ -213,9 +217,11 @@ TEST_CASE_TEMPLATE("assign_waiting: the oldest first, in bounded steps", Storage
     desk<Storage> desk;
     const auto waiting = create_waiting(desk, 7);
     desk.move(waiting[1], ticket_status::resolved);
-    REQUIRE(desk.repo.remove(host(), waiting[3]));
-    REQUIRE(desk.repo.create(host(), "lao", new_ticket()));
-    const auto step = [&] { return desk.repo.assign_waiting(host(), "thai", agents(2), round_robin, 3).value(); };
+    REQUIRE(desk.repo.with(host()).tickets().remove(waiting[3]));
+    REQUIRE(desk.repo.with(host()).tickets().create("lao", new_ticket()));
+    const auto step = [&] {
+        return desk.repo.with(host()).assignment().assign_waiting("thai", agents(2), round_robin, 3).value();
+    };
     CHECK((step() == assignment_progress{3, true, false}));
     CHECK(desk.find(waiting[0]).assigned_to == id(1));
     CHECK(desk.find(waiting[2]).assigned_to == id(2));
@@ -233,7 +239,9 @@ TEST_CASE_TEMPLATE("assign_waiting: capacity that comes free goes to who waits l
     for (const auto strategy : {round_robin, least_loaded}) {
         desk<Storage> desk;
         const auto waiting = create_waiting(desk, 6);
-        const auto step = [&] { return desk.repo.assign_waiting(host(), "thai", agents(2, 2), strategy).value(); };
+        const auto step = [&] {
+            return desk.repo.with(host()).assignment().assign_waiting("thai", agents(2, 2), strategy).value();
+        };
         CHECK((step() == assignment_progress{4, false, true}));
         CHECK((step() == assignment_progress{0, false, true}));
         const auto newest = desk.create().id;
@@ -261,18 +269,20 @@ TEST_CASE_TEMPLATE("assign: a host's own choice is asked about who can take one 
         turns.push_back(last);
         return loads.size() > 1 ? std::optional{loads.front().id} : std::nullopt;
     };
-    CHECK((desk.repo.assign_waiting(host(), "thai", there, second).value() == assignment_progress{1, false, true}));
+    CHECK((desk.repo.with(host()).assignment().assign_waiting("thai", there, second).value() ==
+           assignment_progress{1, false, true}));
     REQUIRE(asked.size() == 2);
     CHECK((asked[0] == std::vector{agent_load{id(2), 1, 0}, agent_load{id(5), {}, 0}}));
     CHECK((asked[1] == std::vector{agent_load{id(5), {}, 0}}));
     CHECK((turns == std::vector<std::optional<uuid>>{{}, id(2)}));
     const auto last = desk.create().id;
-    CHECK(desk.repo.assign(host(), last, there, rules::choose_least_loaded).value().ticket.assigned_to == id(5));
-    CHECK(desk.repo.assign(host(), desk.create().id, there, second).value().outcome == nobody_free);
+    CHECK(desk.repo.with(host()).assignment().assign(last, there, rules::choose_least_loaded).value().ticket.assigned_to ==
+          id(5));
+    CHECK(desk.repo.with(host()).assignment().assign(desk.create().id, there, second).value().outcome == nobody_free);
     CHECK((asked.back() == std::vector{agent_load{id(5), {}, 1}}));
 
     const auto somebody = [](std::span<const agent_load>, const std::optional<uuid>&) { return id(2); };
-    const auto refused = desk.repo.assign(host(), desk.create().id, there, somebody);
+    const auto refused = desk.repo.with(host()).assignment().assign(desk.create().id, there, somebody);
     CHECK(failure(refused) == errc::invalid_argument);
     CHECK(complaint(refused) == "strategy must choose one of the agents that it is given");
 }
@@ -287,11 +297,14 @@ TEST_CASE_TEMPLATE("assign_waiting: what another claimed meanwhile is seen befor
     const auto first_while_another_claims = [&](std::span<const agent_load> loads, const std::optional<uuid>&) {
         asked.emplace_back(loads.begin(), loads.end());
         // The ticket in question first, then one that is not.
-        if (asked.size() == 1) CHECK(other.assign(bot(2), waiting[0], {{id(2), {}}}).value().outcome == assigned);
-        if (asked.size() == 2) CHECK(other.assign(bot(2), waiting[3], {{id(1), {}}}).value().outcome == assigned);
+        if (asked.size() == 1)
+            CHECK(other.with(bot(2)).assignment().assign(waiting[0], {{id(2), {}}}).value().outcome == assigned);
+        if (asked.size() == 2)
+            CHECK(other.with(bot(2)).assignment().assign(waiting[3], {{id(1), {}}}).value().outcome == assigned);
         return loads.front().id;
     };
-    const auto step = desk.repo.assign_waiting(bot(1), "thai", agents(2, 2), first_while_another_claims).value();
+    const auto step =
+        desk.repo.with(bot(1)).assignment().assign_waiting("thai", agents(2, 2), first_while_another_claims).value();
     CHECK((step == assignment_progress{2, false, false}));
     const auto load = [](std::uint32_t n, std::int32_t open_tickets) { return agent_load{id(n), 2, open_tickets}; };
     CHECK((asked == std::vector<std::vector<agent_load>>{
@@ -325,13 +338,13 @@ TEST_CASE("assign_waiting: loads are read once for a step, and only those that t
 {
     desk<memory> desk;
     create_waiting(desk, 21);
-    REQUIRE(desk.repo.assign_waiting(host(), "thai", agents(3)).value().assigned == 21);
+    REQUIRE(desk.repo.with(host()).assignment().assign_waiting("thai", agents(3)).value().assigned == 21);
     const std::vector<available_agent> there{{id(1), {}}, {id(2), 0}, {id(3), 8}};
     for (const auto& [strategy, tickets] : {std::pair{round_robin, 7U}, std::pair{least_loaded, 18U}}) {
         create_waiting(desk, 4);
         counting_storage counting{desk.storage()};
         support_repository<counting_storage, testing::manual_clock, testing::sequential_ids> repo{counting};
-        CHECK(repo.assign_waiting(host(), "thai", there, strategy).value().assigned == 4);
+        CHECK(repo.with(host()).assignment().assign_waiting("thai", there, strategy).value().assigned == 4);
         CHECK(counting.reads == 1);
         CHECK(counting.tickets == tickets);
     }
@@ -393,7 +406,7 @@ void check_draining(Desk& desk, const std::vector<Storage*>& storages, assignmen
     std::atomic<int> failed{0};
     work_at_once(storages, [&](auto& repo, int w) {
         for (bool more = true; more;) {
-            const auto step = repo.assign_waiting(bot(), "thai", there, strategy, 5 + w);
+            const auto step = repo.with(bot()).assignment().assign_waiting("thai", there, strategy, 5 + w);
             if (!step) return void(++failed);
             given += step->assigned;
             more = step->more;
@@ -449,7 +462,7 @@ TEST_CASE_TEMPLATE("assign: many workers on the same tickets, one of them gets e
         work_at_once(std::vector{&desk.storage()}, [&](auto& repo, int w) {
             for (int i = 0; i < many; ++i) {
                 const auto& ticket = waiting[static_cast<std::size_t>(i + w / 2 * 50) % waiting.size()];
-                const auto made = repo.assign(bot(), ticket, agents(7), strategy);
+                const auto made = repo.with(bot()).assignment().assign(ticket, agents(7), strategy);
                 if (!made) return void(++failed);
                 if (made->outcome == assigned) ++given;
             }

@@ -39,8 +39,8 @@ TEST_CASE_TEMPLATE("clocks: how they stand is told without a tick", Storage, EVE
     CHECK(clock.breached_at == clock.due_at);
     CHECK(clock.remaining == -7 * 3600);
     CHECK(desk.find(ticket.id).sla_breach);
-    CHECK(desk.repo.list(agent(), "thai").value().front().sla_breach);
-    CHECK(desk.repo.events(agent(), ticket.id).value().size() == 1);  // looking writes nothing
+    CHECK(desk.repo.with(agent()).tickets().list("thai").value().front().sla_breach);
+    CHECK(desk.repo.with(agent()).log().events(ticket.id).value().size() == 1);  // looking writes nothing
 }
 
 TEST_CASE_TEMPLATE("clocks: a paused clock has no deadline, and goes on where it stood", Storage, EVERY_STORAGE)
@@ -58,9 +58,9 @@ TEST_CASE_TEMPLATE("clocks: a paused clock has no deadline, and goes on where it
     CHECK(clock.paused_for == 24 * 3600);
     CHECK(desk.move(ticket.id, in_progress).resolution_due_at == at("2026-03-03T13:00:00Z"));
     desk.set_now(at("2026-03-03T10:30:00Z"));
-    desk.repo.remove(agent(), ticket.id).value();
+    desk.repo.with(agent()).tickets().remove(ticket.id).value();
     desk.set_now(at("2026-03-04T09:00:00Z"));
-    CHECK(desk.repo.restore(agent(), ticket.id).value().resolution_due_at == at("2026-03-04T11:30:00Z"));
+    CHECK(desk.repo.with(agent()).tickets().restore(ticket.id).value().resolution_due_at == at("2026-03-04T11:30:00Z"));
 }
 
 TEST_CASE_TEMPLATE("clocks: an explanation names the policy, the reasons and every step", Storage, EVERY_STORAGE)
@@ -75,7 +75,7 @@ TEST_CASE_TEMPLATE("clocks: an explanation names the policy, the reasons and eve
     auto standard = make_policy("standard", {60, {}, 240});
     standard.warnings = {{std::nullopt, 50}};
     for (const auto& policy : {urgent, billing, vip, standard, make_policy("rest", {5})})
-        desk.repo.create_policy(agent(9), "thai", policy).value();
+        desk.repo.with(agent(9)).settings().create_policy("thai", policy).value();
     const auto ticket = desk.create();
     desk.advance(1h);
     desk.say(agent(), ticket.id);
@@ -83,7 +83,7 @@ TEST_CASE_TEMPLATE("clocks: an explanation names the policy, the reasons and eve
     desk.advance(1h);
     desk.move(ticket.id, in_progress);
     desk.advance(5h);
-    const auto told = desk.repo.explain(agent(), ticket.id).value();
+    const auto told = desk.repo.with(agent()).sla().explain(ticket.id).value();
     CHECK(told.policy == "standard");
     CHECK(told.settings_version == 5);
     using enum policy_verdict;
@@ -99,7 +99,7 @@ TEST_CASE_TEMPLATE("clocks: an explanation names the policy, the reasons and eve
     CHECK(told.clocks[1].clock.metric == resolution);
     CHECK((steps_of(told.clocks[1]) == std::vector{started, paused, resumed, warned, breached}));
     CHECK(told.clocks[1].entries.back().at == told.clocks[1].clock.breached_at);
-    CHECK(failure(desk.repo.explain(agent(), make_id('1', 999))) == errc::not_found);
+    CHECK(failure(desk.repo.with(agent()).sla().explain(make_id('1', 999))) == errc::not_found);
 }
 
 TEST_CASE_TEMPLATE("clocks: a dry run tells what other policies would do, and does nothing", Storage, EVERY_STORAGE)
@@ -113,7 +113,7 @@ TEST_CASE_TEMPLATE("clocks: a dry run tells what other policies would do, and do
     desk.say(agent(), second.id);
     desk.advance(30min);
     const auto stricter = make_policy("standard", {20, {}, 240});
-    const auto page = desk.repo.preview_policies(agent(), "thai", {stricter}).value();
+    const auto page = desk.repo.with(agent()).sla().preview("thai", {stricter}).value();
     CHECK(page.examined == 2);
     CHECK(!page.next);
     REQUIRE(page.changed.size() == 1);
@@ -123,23 +123,23 @@ TEST_CASE_TEMPLATE("clocks: a dry run tells what other policies would do, and do
     CHECK(page.changed[0].after[0].due_at == first.created_at + 20min);
     CHECK(page.changed[0].after[0].state == clock_state::breached);
     CHECK(desk.find(first.id) == first);
-    CHECK(desk.repo.preview_policies(agent(), "thai", {make_policy("standard", {60, {}, 240})}).value().changed.empty());
-    CHECK(desk.repo.preview_policies(agent(), "thai", {}).value().changed.size() == 2);
-    CHECK(failure(desk.repo.preview_policies(agent(), "thai", {stricter, stricter})) == errc::invalid_argument);
+    CHECK(desk.repo.with(agent()).sla().preview("thai", {make_policy("standard", {60, {}, 240})}).value().changed.empty());
+    CHECK(desk.repo.with(agent()).sla().preview("thai", {}).value().changed.size() == 2);
+    CHECK(failure(desk.repo.with(agent()).sla().preview("thai", {stricter, stricter})) == errc::invalid_argument);
 
     cursor_page one_by_one;
     one_by_one.limit = 1;
-    const auto start = desk.repo.preview_policies(agent(), "thai", {stricter}, one_by_one).value();
+    const auto start = desk.repo.with(agent()).sla().preview("thai", {stricter}, one_by_one).value();
     CHECK(start.examined == 1);
     REQUIRE(start.next);
     one_by_one.after = start.next;
-    CHECK(desk.repo.preview_policies(agent(), "thai", {stricter}, one_by_one).value().examined == 1);
+    CHECK(desk.repo.with(agent()).sla().preview("thai", {stricter}, one_by_one).value().examined == 1);
     one_by_one.after = "nowhere";
-    CHECK(failure(desk.repo.preview_policies(agent(), "thai", {stricter}, one_by_one)) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(agent()).sla().preview("thai", {stricter}, one_by_one)) == errc::invalid_argument);
     // What the dry run told is what the change does.
-    desk.repo.update_policy(agent(9), "thai", "standard", stricter).value();
+    desk.repo.with(agent(9)).settings().update_policy("thai", "standard", stricter).value();
     desk.advance(1s);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(desk.find(first.id).first_response_due_at == page.changed[0].after[0].due_at);
 }
 

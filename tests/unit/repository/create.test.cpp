@@ -19,7 +19,7 @@ TEST_CASE_TEMPLATE("storages: each desk starts empty", Storage, EVERY_STORAGE)
 {
     for (int i = 0; i < 2; ++i) {
         desk<Storage> desk;
-        CHECK(desk.repo.list(host(), "thai").value().empty());
+        CHECK(desk.repo.with(host()).tickets().list("thai").value().empty());
         CHECK(desk.create().number == 1);
     }
 }
@@ -32,8 +32,8 @@ TEST_CASE_TEMPLATE("create: the ticket that comes back is the one that is found"
     input.priority = ticket_priority::urgent;
     input.category = "billing";
     input.tags = {"b", "a", "b"};
-    const auto created = desk.repo.create(customer(), "thai", input).value();
-    CHECK(desk.repo.find(customer(), created.id).value() == created);
+    const auto created = desk.repo.with(customer()).tickets().create("thai", input).value();
+    CHECK(desk.repo.with(customer()).tickets().find(created.id).value() == created);
     CHECK(created.subject == input.subject);
     CHECK(created.description == input.description);
     CHECK(created.tags == std::vector<std::string>{"b", "a"});
@@ -49,7 +49,7 @@ TEST_CASE_TEMPLATE("create: what breaks a bound is refused before anything is wr
     const auto refusal = [&](auto change) {
         auto input = new_ticket();
         change(input);
-        return failure(desk.repo.create(host(), "thai", input));
+        return failure(desk.repo.with(host()).tickets().create("thai", input));
     };
     CHECK(refusal([](auto& input) { input.subject = repeat("é", 501); }) == errc::invalid_argument);
     CHECK(refusal([](auto& input) { input.subject = " "; }) == errc::invalid_argument);
@@ -59,9 +59,9 @@ TEST_CASE_TEMPLATE("create: what breaks a bound is refused before anything is wr
     CHECK(refusal([](auto& input) { input.category = "\xFF"; }) == errc::invalid_argument);
     CHECK(refusal([](auto& input) { input.tags = std::vector<std::string>(21); }) == errc::invalid_argument);
     CHECK(refusal([](auto& input) { input.idempotency_key = ""; }) == errc::invalid_argument);
-    CHECK(failure(desk.repo.create(host(), "Thai", new_ticket())) == errc::invalid_argument);
-    CHECK(failure(desk.repo.create(customer(2), "thai", new_ticket())) == errc::forbidden);
-    CHECK(desk.repo.list(host(), "thai").value().empty());
+    CHECK(failure(desk.repo.with(host()).tickets().create("Thai", new_ticket())) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(customer(2)).tickets().create("thai", new_ticket())) == errc::forbidden);
+    CHECK(desk.repo.with(host()).tickets().list("thai").value().empty());
 }
 
 TEST_CASE_TEMPLATE("create: 500 characters of four bytes each are a subject", Storage, EVERY_STORAGE)
@@ -75,7 +75,7 @@ TEST_CASE_TEMPLATE("create: an unknown id is not found", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     desk.create();
-    CHECK(failure(desk.repo.find(host(), make_id('1', 77))) == errc::not_found);
+    CHECK(failure(desk.repo.with(host()).tickets().find(make_id('1', 77))) == errc::not_found);
 }
 
 }  // namespace

@@ -49,8 +49,8 @@ std::vector<ticket_story> read_stories(desk<Storage>& desk, const std::vector<uu
 {
     std::vector<ticket_story> stories;
     for (const uuid& id : ids)
-        if (auto events = desk.repo.events(host(), id))
-            stories.push_back({*std::move(events), desk.repo.messages(host(), id).value()});
+        if (auto events = desk.repo.with(host()).log().events(id))
+            stories.push_back({*std::move(events), desk.repo.with(host()).conversations().messages(id).value()});
     return stories;
 }
 
@@ -106,7 +106,7 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
         desk<Storage> desk;
         desk.set_now(start - 24h);
         const auto policies = make_policies();
-        for (const sla_policy& policy : policies) REQUIRE(desk.repo.create_policy(host(), "thai", policy));
+        for (const sla_policy& policy : policies) REQUIRE(desk.repo.with(host()).settings().create_policy("thai", policy));
         random_history history{desk, seed, start};
         for (int i = 0; i < 250; ++i) history.step();
         const timestamp last = desk.repo.clock().now();
@@ -126,7 +126,7 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
                 CAPTURE(from);
                 CAPTURE(to);
                 CAPTURE(now);
-                const auto seen = desk.repo.dashboard(agent(), request).value();
+                const auto seen = desk.repo.with(agent()).reports().dashboard(request).value();
                 check_same(seen, expect_dashboard(tell_all(stories, policies, now), request, now), "dashboard");
                 met += seen.sla_metrics.tickets_meeting_sla;
                 breached += seen.sla_metrics.tickets_breaching_sla;
@@ -137,15 +137,15 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
         const timestamp later = last + std::chrono::days{9};
         desk.set_now(later);
         const dashboard_request request{"thai", start, later + 1h, "Europe/Rome", true};
-        const auto unticked = desk.repo.dashboard(agent(), request).value();
+        const auto unticked = desk.repo.with(agent()).reports().dashboard(request).value();
         std::int32_t written = 0;
         for (bool more = true; more;) {
-            const auto report = desk.repo.tick(host(), later, 10).value();
+            const auto report = desk.repo.with(host()).tick(later, 10).value();
             written += report.events;
             more = report.more;
         }
         CHECK(written > 0);
-        CHECK((desk.repo.dashboard(agent(), request).value() == unticked));
+        CHECK((desk.repo.with(agent()).reports().dashboard(request).value() == unticked));
         stories = read_stories(desk, history.tickets());
         check_same(unticked, expect_dashboard(tell_all(stories, policies, later), request, later), "later");
     }
@@ -159,11 +159,11 @@ TEST_CASE_TEMPLATE("dashboard: a deadline is missed from the instant after it, t
     sla_policy policy;
     policy.name = "all";
     policy.targets = {{cycle_metric::first_response, ticket_priority::medium, 60}};
-    REQUIRE(desk.repo.create_policy(host(), "thai", policy));
+    REQUIRE(desk.repo.with(host()).settings().create_policy("thai", policy));
     const auto ticket = desk.create();
     const timestamp due = *ticket.first_response_due_at;
     const auto breaches = [&](timestamp from, timestamp to) {
-        const auto seen = desk.repo.dashboard(agent(), {"thai", from, to, "UTC", false}).value();
+        const auto seen = desk.repo.with(agent()).reports().dashboard({"thai", from, to, "UTC", false}).value();
         CHECK(seen.overview.sla_breach_count == seen.sla_metrics.tickets_breaching_sla);
         CHECK(seen.overview.sla_compliance_rate == (seen.sla_metrics.total_tickets == 0 ? std::nullopt : std::optional{0.0}));
         return seen.overview.sla_breach_count;
@@ -172,15 +172,23 @@ TEST_CASE_TEMPLATE("dashboard: a deadline is missed from the instant after it, t
         CAPTURE(is_ticked);
         desk.set_now(due);
         if (is_ticked) desk.set_now(due + tick);
-        if (is_ticked) CHECK(desk.repo.tick(host()).value().events == 1);
+        if (is_ticked) CHECK(desk.repo.with(host()).tick().value().events == 1);
         if (!is_ticked) CHECK(breaches(due - 1h, due + 1h) == 0);
         desk.set_now(due + tick);
         CHECK(breaches(due, due + tick) == 1);
         CHECK(breaches(due - 1h, due + 1h) == 1);
         CHECK(breaches(due - 1h, due) == 0);
         CHECK(breaches(due + tick, due + 1h) == 0);
-        CHECK(desk.repo.dashboard(customer(1), {"thai", due, due + 1h, "UTC", false}).value().overview.sla_breach_count == 1);
-        CHECK(desk.repo.dashboard(customer(2), {"thai", due, due + 1h, "UTC", false}).value().overview.sla_breach_count == 0);
+        CHECK(desk.repo.with(customer(1))
+                  .reports()
+                  .dashboard({"thai", due, due + 1h, "UTC", false})
+                  .value()
+                  .overview.sla_breach_count == 1);
+        CHECK(desk.repo.with(customer(2))
+                  .reports()
+                  .dashboard({"thai", due, due + 1h, "UTC", false})
+                  .value()
+                  .overview.sla_breach_count == 0);
     }
 }
 
@@ -193,13 +201,13 @@ TEST_CASE_TEMPLATE("dashboard: a window holds its first instant and not its last
     desk.advance(1h);
     const auto done = desk.move(created.id, ticket_status::resolved);
     desk.advance(1h);
-    const auto rated = desk.repo.rate(customer(), created.id, {3, {}}).value();
+    const auto rated = desk.repo.with(customer()).surveys().rate(created.id, {3, {}}).value();
     desk.advance(1h);
-    const auto asked = desk.repo.request_satisfaction(agent(), created.id).value();
+    const auto asked = desk.repo.with(agent()).surveys().request(created.id).value();
     desk.advance(24h);
 
     const auto view = [&](timestamp from, timestamp to) {
-        return desk.repo.dashboard(agent(), {"thai", from, to, "UTC", true}).value();
+        return desk.repo.with(agent()).reports().dashboard({"thai", from, to, "UTC", true}).value();
     };
     const auto check_edges = [&](timestamp t, auto is_in) {
         CHECK(is_in(view(t, t + tick)));
@@ -230,12 +238,14 @@ TEST_CASE_TEMPLATE("dashboard: an agent is called what the directory says, or hi
     repository_options options;
     options.agents = std::make_shared<directory>();
     desk<Storage> desk{options};
-    for (std::uint32_t n : {2U, 1U}) REQUIRE(desk.repo.update(agent(n), desk.create().id, to_status(ticket_status::resolved)));
+    for (std::uint32_t n : {2U, 1U})
+        REQUIRE(desk.repo.with(agent(n)).tickets().update(desk.create().id, to_status(ticket_status::resolved)));
     desk.advance(1h);
-    const auto agents =
-        desk.repo.dashboard(agent(), {"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false})
-            .value()
-            .top_agents;
+    const auto agents = desk.repo.with(agent())
+                            .reports()
+                            .dashboard({"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false})
+                            .value()
+                            .top_agents;
     REQUIRE(agents.size() == 2);  // a tie: by id
     CHECK(agents[0].agent_name == "สมชาย");
     CHECK(agents[1].agent_name == to_text(agent(2).actor_id));
@@ -245,29 +255,31 @@ TEST_CASE_TEMPLATE("dashboard: deleted tickets are in no number, and back in all
 {
     desk<Storage> desk;
     const dashboard_request request{"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true};
-    const auto nothing = desk.repo.dashboard(agent(), request).value();
+    const auto nothing = desk.repo.with(agent()).reports().dashboard(request).value();
     const uuid ticket = desk.create().id;
     desk.say(agent(), ticket);
     desk.say(customer(), ticket);
     desk.say(agent(), ticket);
     desk.move(ticket, ticket_status::resolved);
-    REQUIRE(desk.repo.request_satisfaction(agent(), ticket));
-    REQUIRE(desk.repo.rate(customer(), ticket, {4, {}}));
+    REQUIRE(desk.repo.with(agent()).surveys().request(ticket));
+    REQUIRE(desk.repo.with(customer()).surveys().rate(ticket, {4, {}}));
     desk.advance(1h);
-    const auto before = desk.repo.dashboard(agent(), request).value();
+    const auto before = desk.repo.with(agent()).reports().dashboard(request).value();
     CHECK(before.overview.resolved_tickets_today == 1);
     CHECK(before.overview.csat_response_rate == 100.0);
-    REQUIRE(desk.repo.remove(agent(), ticket));
-    CHECK((desk.repo.dashboard(agent(), request).value() == nothing));
-    REQUIRE(desk.repo.restore(agent(), ticket));
-    CHECK((desk.repo.dashboard(agent(), request).value() == before));
+    REQUIRE(desk.repo.with(agent()).tickets().remove(ticket));
+    CHECK((desk.repo.with(agent()).reports().dashboard(request).value() == nothing));
+    REQUIRE(desk.repo.with(agent()).tickets().restore(ticket));
+    CHECK((desk.repo.with(agent()).reports().dashboard(request).value() == before));
 }
 
 TEST_CASE_TEMPLATE("dashboard: what can't be asked is refused", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     const timestamp start = at("2026-03-01T00:00:00Z");
-    const auto outcome = [&](const dashboard_request& request) { return failure(desk.repo.dashboard(agent(), request)); };
+    const auto outcome = [&](const dashboard_request& request) {
+        return failure(desk.repo.with(agent()).reports().dashboard(request));
+    };
     CHECK(outcome({"thai", start, start, "UTC", true}) == std::nullopt);
     CHECK(outcome({"thai", start, start - tick, "UTC", true}) == errc::invalid_argument);
     CHECK(outcome({"thai", start, start + std::chrono::days{1'100} + tick, "UTC", true}) == errc::invalid_argument);

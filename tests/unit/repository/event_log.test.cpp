@@ -20,7 +20,7 @@ std::vector<ticket_event> follow(Repository& repo, std::int64_t& cursor, std::in
 {
     std::vector<ticket_event> all;
     for (;;) {
-        auto page = repo.events_after(reader, "thai", cursor, limit).value();
+        auto page = repo.with(reader).log().events_after("thai", cursor, limit).value();
         CHECK(page.events.size() <= static_cast<std::size_t>(limit));
         all.insert(all.end(), page.events.begin(), page.events.end());
         if (page.next == cursor) return all;
@@ -78,9 +78,9 @@ TEST_CASE_TEMPLATE("events_after: nothing is skipped or repeated while many comm
         threads.emplace_back([&] {
             repository repo{desk.storage()};
             for (int t = 0; t < tickets; ++t) {
-                const auto ticket = repo.create(host(), "thai", new_ticket());
+                const auto ticket = repo.with(host()).tickets().create("thai", new_ticket());
                 for (int r = 0; ticket && r < replies; ++r)
-                    static_cast<void>(repo.add_message(agent(), agent().actor_id, message_on(ticket->id)));
+                    static_cast<void>(repo.with(agent()).conversations().add_message(agent().actor_id, message_on(ticket->id)));
             }
             --writing;
         });
@@ -93,7 +93,7 @@ TEST_CASE_TEMPLATE("events_after: nothing is skipped or repeated while many comm
             for (bool last = false; !last;) {
                 last = writing == 0;
                 for (bool more = true; more;) {
-                    auto page = repo.events_after(host(), "thai", cursor, 5);
+                    auto page = repo.with(host()).log().events_after("thai", cursor, 5);
                     if (!page) continue;  // others kept placing first
                     mine.insert(mine.end(), page->events.begin(), page->events.end());
                     more = page->next != cursor;
@@ -118,32 +118,32 @@ TEST_CASE_TEMPLATE("events_after: products have orders of their own, and scopes 
 {
     desk<Storage> desk;
     const auto ticket = desk.create();
-    static_cast<void>(desk.repo.create(host(), "novaskyn", new_ticket()).value());
+    static_cast<void>(desk.repo.with(host()).tickets().create("novaskyn", new_ticket()).value());
     desk.say(agent(), ticket.id, true);
     desk.say(agent(), ticket.id);
 
-    CHECK(desk.repo.events_after(host(), "novaskyn", 0).value().events.size() == 1);
-    CHECK(desk.repo.events_after(host(), "lilitu", 0).value().events.empty());
-    CHECK(desk.repo.events_after(agent(), "novaskyn", 0).value().events.empty());  // out of reach
-    CHECK(desk.repo.events_after(agent(), "thai", 0).value().events.size() == 3);
-    CHECK(failure(desk.repo.events_after(customer(), "thai", 0)) == errc::forbidden);
+    CHECK(desk.repo.with(host()).log().events_after("novaskyn", 0).value().events.size() == 1);
+    CHECK(desk.repo.with(host()).log().events_after("lilitu", 0).value().events.empty());
+    CHECK(desk.repo.with(agent()).log().events_after("novaskyn", 0).value().events.empty());  // out of reach
+    CHECK(desk.repo.with(agent()).log().events_after("thai", 0).value().events.size() == 3);
+    CHECK(failure(desk.repo.with(customer()).log().events_after("thai", 0)) == errc::forbidden);
 
     auto no_notes = agent();
     no_notes.internal_notes = false;
-    const auto page = desk.repo.events_after(no_notes, "thai", 0).value();
+    const auto page = desk.repo.with(no_notes).log().events_after("thai", 0).value();
     CHECK(page.events.size() == 2);
     CHECK(page.next == 3);
-    CHECK(desk.repo.events_after(host(), "thai", 2, 10).value().events.size() == 1);
-    CHECK(desk.repo.events_after(host(), "thai", 99).value().next == 99);
+    CHECK(desk.repo.with(host()).log().events_after("thai", 2, 10).value().events.size() == 1);
+    CHECK(desk.repo.with(host()).log().events_after("thai", 99).value().next == 99);
 }
 
 TEST_CASE("events_after: bounds")
 {
     desk<memory> desk;
-    CHECK(complaint(desk.repo.events_after(host(), "thai", 0, 0)) == "limit must be 1 to 1000");
-    CHECK(failure(desk.repo.events_after(host(), "thai", 0, 1001)) == errc::invalid_argument);
-    CHECK(complaint(desk.repo.events_after(host(), "thai", -1)) == "cursor must not be negative");
-    CHECK(failure(desk.repo.events_after(host(), "Thai", 0)) == errc::invalid_argument);
+    CHECK(complaint(desk.repo.with(host()).log().events_after("thai", 0, 0)) == "limit must be 1 to 1000");
+    CHECK(failure(desk.repo.with(host()).log().events_after("thai", 0, 1001)) == errc::invalid_argument);
+    CHECK(complaint(desk.repo.with(host()).log().events_after("thai", -1)) == "cursor must not be negative");
+    CHECK(failure(desk.repo.with(host()).log().events_after("Thai", 0)) == errc::invalid_argument);
 }
 
 }  // namespace

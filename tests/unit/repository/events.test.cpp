@@ -9,15 +9,15 @@ TEST_CASE_TEMPLATE("events: one for each command, with its kind, actor and messa
                    EVERY_STORAGE)
 {
     desk<Storage> desk;
-    const uuid ticket = desk.repo.create(customer(), "thai", new_ticket()).value().id;
+    const uuid ticket = desk.repo.with(customer()).tickets().create("thai", new_ticket()).value().id;
     const auto answer = desk.say(agent(2), ticket);
     const auto note = desk.say(agent(3), ticket, true);
     desk.move(ticket, ticket_status::resolved);
-    REQUIRE(desk.repo.rate(customer(), ticket, {5, {}}));
-    REQUIRE(desk.repo.remove(host(), ticket));
-    REQUIRE(desk.repo.restore(host(), ticket));
+    REQUIRE(desk.repo.with(customer()).surveys().rate(ticket, {5, {}}));
+    REQUIRE(desk.repo.with(host()).tickets().remove(ticket));
+    REQUIRE(desk.repo.with(host()).tickets().restore(ticket));
 
-    const auto events = desk.repo.events(agent(), ticket).value();
+    const auto events = desk.repo.with(agent()).log().events(ticket).value();
     using enum event_kind;
     struct row {
         event_kind kind;
@@ -51,7 +51,7 @@ TEST_CASE_TEMPLATE("events: before and after of everything that a reopen changes
     desk.advance(std::chrono::hours{1});
     desk.move(ticket, ticket_status::in_progress);
     const std::string then = to_text(*done.resolved_at);
-    CHECK(desk.repo.events(agent(), ticket).value().back().changes ==
+    CHECK(desk.repo.with(agent()).log().events(ticket).value().back().changes ==
           std::vector<ticket_change>{{"status", "CLOSED", "IN_PROGRESS"},
                                      {"resolved_at", then, std::nullopt},
                                      {"resolved_by", to_text(agent().actor_id), std::nullopt},
@@ -64,7 +64,7 @@ TEST_CASE_TEMPLATE("events: before and after of everything that a reopen changes
 TEST_CASE_TEMPLATE("events: of an unknown ticket there are none", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
-    CHECK(failure(desk.repo.events(host(), make_id('1', 99))) == errc::not_found);
+    CHECK(failure(desk.repo.with(host()).log().events(make_id('1', 99))) == errc::not_found);
 }
 
 }  // namespace

@@ -30,26 +30,26 @@ TEST_CASE_TEMPLATE("idempotency: same key and input of a creation: one ticket, a
     CHECK(desk.create(keyed("k")) == first);
     const auto moved = desk.move(first.id, ticket_status::in_progress);
     CHECK(desk.create(keyed("k")) == moved);
-    CHECK(desk.repo.list(host(), "thai").value().size() == 1);
-    CHECK(desk.repo.events(host(), first.id).value().size() == 2);
+    CHECK(desk.repo.with(host()).tickets().list("thai").value().size() == 1);
+    CHECK(desk.repo.with(host()).log().events(first.id).value().size() == 2);
 }
 
 TEST_CASE_TEMPLATE("idempotency: same key, other input: refused, and nothing written", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     desk.create(keyed("k"));
-    CHECK(failure(desk.repo.create(host(), "thai", keyed("k", "Other"))) == errc::idempotency_mismatch);
-    CHECK(desk.repo.list(host(), "thai").value().size() == 1);
+    CHECK(failure(desk.repo.with(host()).tickets().create("thai", keyed("k", "Other"))) == errc::idempotency_mismatch);
+    CHECK(desk.repo.with(host()).tickets().list("thai").value().size() == 1);
 }
 
 TEST_CASE_TEMPLATE("idempotency: keys of other actors, products and operations are other keys", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
-    const auto mine = desk.repo.create(agent(1), "thai", keyed("k")).value();
-    CHECK(desk.repo.create(agent(2), "thai", keyed("k", "Other")).value().id != mine.id);
-    CHECK(desk.repo.create(host(), "lao", keyed("k", "Other")).value().id != mine.id);
-    CHECK(desk.repo.add_message(agent(1), agent(1).actor_id, keyed_message(mine.id, "k")).has_value());
-    CHECK(desk.repo.create(agent(1), "thai", keyed("K", "Other")).value().id != mine.id);
+    const auto mine = desk.repo.with(agent(1)).tickets().create("thai", keyed("k")).value();
+    CHECK(desk.repo.with(agent(2)).tickets().create("thai", keyed("k", "Other")).value().id != mine.id);
+    CHECK(desk.repo.with(host()).tickets().create("lao", keyed("k", "Other")).value().id != mine.id);
+    CHECK(desk.repo.with(agent(1)).conversations().add_message(agent(1).actor_id, keyed_message(mine.id, "k")).has_value());
+    CHECK(desk.repo.with(agent(1)).tickets().create("thai", keyed("K", "Other")).value().id != mine.id);
 }
 
 TEST_CASE_TEMPLATE("idempotency: without a key every creation is one", Storage, EVERY_STORAGE)
@@ -63,14 +63,15 @@ TEST_CASE_TEMPLATE("idempotency: same key and input of a message: one message, o
     desk<Storage> desk;
     const uuid ticket = desk.create().id;
     const auto say = [&](std::string content = "Hello") {
-        return desk.repo.add_message(agent(), agent().actor_id, keyed_message(ticket, "k", std::move(content)));
+        return desk.repo.with(agent()).conversations().add_message(agent().actor_id,
+                                                                   keyed_message(ticket, "k", std::move(content)));
     };
     const auto first = say().value();
     desk.advance(1h);
     CHECK(say().value() == first);
     CHECK(failure(say("Other")) == errc::idempotency_mismatch);
     CHECK(desk.find(ticket).version == 2);
-    CHECK(desk.repo.messages(agent(), ticket).value() == std::vector{first});
+    CHECK(desk.repo.with(agent()).conversations().messages(ticket).value() == std::vector{first});
 
     // The first result, even when the call would be refused by now.
     desk.move(ticket, ticket_status::closed);
@@ -82,8 +83,9 @@ TEST_CASE_TEMPLATE("idempotency: the same key on another ticket is another input
     desk<Storage> desk;
     const uuid one = desk.create().id;
     const uuid other = desk.create().id;
-    REQUIRE(desk.repo.add_message(agent(), agent().actor_id, keyed_message(one, "k")));
-    CHECK(failure(desk.repo.add_message(agent(), agent().actor_id, keyed_message(other, "k"))) == errc::idempotency_mismatch);
+    REQUIRE(desk.repo.with(agent()).conversations().add_message(agent().actor_id, keyed_message(one, "k")));
+    CHECK(failure(desk.repo.with(agent()).conversations().add_message(agent().actor_id, keyed_message(other, "k"))) ==
+          errc::idempotency_mismatch);
 }
 
 TEST_CASE_TEMPLATE("idempotency: keys live 24 hours and more; one that expired is used anew", Storage, EVERY_STORAGE)
@@ -95,10 +97,10 @@ TEST_CASE_TEMPLATE("idempotency: keys live 24 hours and more; one that expired i
     desk.set_now(first.created_at + 48h);
     CHECK(desk.create(keyed("k")).id == first.id);
     desk.advance(tick);
-    const auto second = desk.repo.create(host(), "thai", keyed("k", "Other")).value();
+    const auto second = desk.repo.with(host()).tickets().create("thai", keyed("k", "Other")).value();
     CHECK(second.id != first.id);
-    CHECK(desk.repo.create(host(), "thai", keyed("k", "Other")).value() == second);
-    CHECK(failure(desk.repo.create(host(), "thai", keyed("k"))) == errc::idempotency_mismatch);
+    CHECK(desk.repo.with(host()).tickets().create("thai", keyed("k", "Other")).value() == second);
+    CHECK(failure(desk.repo.with(host()).tickets().create("thai", keyed("k"))) == errc::idempotency_mismatch);
 }
 
 TEST_CASE_TEMPLATE("idempotency: a clock that goes back does not forget a key", Storage, EVERY_STORAGE)
@@ -121,10 +123,11 @@ TEST_CASE_TEMPLATE("idempotency: threads with one key make one ticket and one me
         std::vector<std::thread> threads;
         for (std::size_t n = 0; n < callers; ++n)
             threads.emplace_back([&, n] {
-                const auto ticket = desk.repo.create(agent(), "thai", keyed(key));
+                const auto ticket = desk.repo.with(agent()).tickets().create("thai", keyed(key));
                 if (!ticket) return;
                 tickets[n] = ticket->id;
-                const auto message = desk.repo.add_message(agent(), agent().actor_id, keyed_message(ticket->id, key));
+                const auto message =
+                    desk.repo.with(agent()).conversations().add_message(agent().actor_id, keyed_message(ticket->id, key));
                 if (message) messages[n] = message->id;
             });
         for (auto& thread : threads) thread.join();
@@ -132,9 +135,9 @@ TEST_CASE_TEMPLATE("idempotency: threads with one key make one ticket and one me
         CHECK(tickets[0] == tickets[1]);
         CHECK_FALSE(messages[0].is_nil());
         CHECK(messages[0] == messages[1]);
-        CHECK(desk.repo.messages(agent(), tickets[0]).value().size() == 1);
+        CHECK(desk.repo.with(agent()).conversations().messages(tickets[0]).value().size() == 1);
     }
-    CHECK(desk.repo.list(host(), "thai").value().size() == rounds);
+    CHECK(desk.repo.with(host()).tickets().list("thai").value().size() == rounds);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ TEST_CASE_TEMPLATE("list: newest first, ties by id, 20 unless told otherwise", S
 {
     desk<Storage> desk;
     for (int i = 0; i < 25; ++i) desk.create(new_ticket(make_id('c', 1), std::to_string(i)));
-    const auto found = desk.repo.list(host(), "thai").value();
+    const auto found = desk.repo.with(host()).tickets().list("thai").value();
     REQUIRE(found.size() == 20);
     CHECK(std::is_sorted(found.begin(), found.end(), [](const auto& a, const auto& b) { return b.id < a.id; }));
     CHECK(found.front().subject == "24");
@@ -47,9 +47,11 @@ TEST_CASE_TEMPLATE("list: each filter, and all of them joined by AND", Storage, 
     const auto other = desk.create(new_ticket(make_id('c', 2), "other"));
     update_ticket_input assign = to_status(ticket_status::in_progress);
     assign.assigned_to = agent(3).actor_id;
-    REQUIRE(desk.repo.update(agent(), other.id, assign));
+    REQUIRE(desk.repo.with(agent()).tickets().update(other.id, assign));
 
-    const auto find = [&](ticket_filter filter) { return subjects(desk.repo.list(host(), "thai", filter).value()); };
+    const auto find = [&](ticket_filter filter) {
+        return subjects(desk.repo.with(host()).tickets().list("thai", filter).value());
+    };
     CHECK(find({}) == names{"other", "urgent bill"});
     CHECK(find({.status = ticket_status::new_}) == names{"urgent bill"});
     CHECK(find({.status = ticket_status::closed}).empty());
@@ -78,7 +80,7 @@ TEST_CASE_TEMPLATE("list: every word of a search is somewhere in subject or desc
     desk.create(input);
 
     const auto count = [&](std::string text) {
-        return desk.repo.list(host(), "thai", {.search_query = std::move(text)}).value().size();
+        return desk.repo.with(host()).tickets().list("thai", {.search_query = std::move(text)}).value().size();
     };
     CHECK(count("printer") == 1);
     CHECK(count("fire burns") == 1);  // one in the subject, one in the description
@@ -109,9 +111,9 @@ TEST_CASE_TEMPLATE("list: search sees changed texts and no old ones", Storage, E
     const auto ticket = desk.create(new_ticket(make_id('c', 1), "before"));
     update_ticket_input input;
     input.subject = std::string{"afterwards"};
-    REQUIRE(desk.repo.update(agent(), ticket.id, input));
-    CHECK(desk.repo.list(host(), "thai", {.search_query = "afterw"}).value().size() == 1);
-    CHECK(desk.repo.list(host(), "thai", {.search_query = "before"}).value().empty());
+    REQUIRE(desk.repo.with(agent()).tickets().update(ticket.id, input));
+    CHECK(desk.repo.with(host()).tickets().list("thai", {.search_query = "afterw"}).value().size() == 1);
+    CHECK(desk.repo.with(host()).tickets().list("thai", {.search_query = "before"}).value().empty());
 }
 
 TEST_CASE_TEMPLATE("list: a page by position", Storage, EVERY_STORAGE)
@@ -119,7 +121,7 @@ TEST_CASE_TEMPLATE("list: a page by position", Storage, EVERY_STORAGE)
     desk<Storage> desk;
     create_ten(desk);
     const auto page = [&](std::int32_t limit, std::int32_t offset) {
-        return subjects(desk.repo.list(host(), "thai", {}, offset_page{limit, offset}).value());
+        return subjects(desk.repo.with(host()).tickets().list("thai", {}, offset_page{limit, offset}).value());
     };
     CHECK(page(3, 0) == names{"9", "8", "7"});
     CHECK(page(3, 3) == names{"6", "5", "4"});
@@ -132,7 +134,7 @@ TEST_CASE_TEMPLATE("list: limit 1 to 200, offset 0 to 10,000, and not one more",
 {
     desk<Storage> desk;
     const auto outcome = [&](std::int32_t limit, std::int32_t offset) {
-        return failure(desk.repo.list(host(), "thai", {}, offset_page{limit, offset}));
+        return failure(desk.repo.with(host()).tickets().list("thai", {}, offset_page{limit, offset}));
     };
     CHECK(outcome(1, 0) == std::nullopt);
     CHECK(outcome(200, 10'000) == std::nullopt);
@@ -141,23 +143,23 @@ TEST_CASE_TEMPLATE("list: limit 1 to 200, offset 0 to 10,000, and not one more",
     CHECK(outcome(-1, 0) == errc::invalid_argument);
     CHECK(outcome(1, -1) == errc::invalid_argument);
     CHECK(outcome(1, 10'001) == errc::invalid_argument);
-    CHECK(failure(desk.repo.list(host(), "thai", {}, cursor_page{0, {}})) == errc::invalid_argument);
-    CHECK(failure(desk.repo.list(host(), "thai", {}, cursor_page{201, {}})) == errc::invalid_argument);
-    CHECK(failure(desk.repo.list(host(), "NO", {}, offset_page{})) == errc::invalid_argument);
-    CHECK(failure(desk.repo.list(host(), "thai", {.search_query = repeat("x", 501)})) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{0, {}})) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{201, {}})) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).tickets().list("NO", {}, offset_page{})) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {.search_query = repeat("x", 501)})) == errc::invalid_argument);
 }
 
 TEST_CASE_TEMPLATE("list: pages by place hold every ticket once, ties too, at every page size", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     create_ten(desk);
-    const auto all = subjects(desk.repo.list(host(), "thai").value());
+    const auto all = subjects(desk.repo.with(host()).tickets().list("thai").value());
     for (std::int32_t limit = 1; limit <= 11; ++limit) {
         CAPTURE(limit);
         names seen;
         cursor_page place{limit, {}};
         do {
-            const auto page = desk.repo.list(host(), "thai", {}, place).value();
+            const auto page = desk.repo.with(host()).tickets().list("thai", {}, place).value();
             CHECK(page.tickets.size() <= static_cast<std::size_t>(limit));
             CHECK_FALSE(page.tickets.empty());
             for (const auto& subject : subjects(page.tickets)) seen.push_back(subject);
@@ -171,10 +173,10 @@ TEST_CASE_TEMPLATE("list: tickets that arrive meanwhile neither repeat nor skip 
 {
     desk<Storage> desk;
     const auto made = create_ten(desk);
-    const auto first = desk.repo.list(host(), "thai", {}, cursor_page{4, {}}).value();
+    const auto first = desk.repo.with(host()).tickets().list("thai", {}, cursor_page{4, {}}).value();
     desk.create(new_ticket(make_id('c', 1), "late"));
-    REQUIRE(desk.repo.remove(host(), first.tickets.back().id));  // the place itself may go
-    const auto second = desk.repo.list(host(), "thai", {}, cursor_page{20, first.next}).value();
+    REQUIRE(desk.repo.with(host()).tickets().remove(first.tickets.back().id));  // the place itself may go
+    const auto second = desk.repo.with(host()).tickets().list("thai", {}, cursor_page{20, first.next}).value();
     CHECK(subjects(second.tickets) == names{"5", "4", "3", "2", "1", "0"});
     CHECK_FALSE(second.next);
 }
@@ -185,9 +187,9 @@ TEST_CASE_TEMPLATE("list: filters hold on later pages", Storage, EVERY_STORAGE)
     const auto made = create_ten(desk);
     for (std::size_t i = 0; i < made.size(); i += 3) desk.move(made[i].id, ticket_status::closed);
     const ticket_filter closed{.status = ticket_status::closed};
-    const auto first = desk.repo.list(host(), "thai", closed, cursor_page{2, {}}).value();
+    const auto first = desk.repo.with(host()).tickets().list("thai", closed, cursor_page{2, {}}).value();
     CHECK(subjects(first.tickets) == names{"9", "6"});
-    const auto second = desk.repo.list(host(), "thai", closed, cursor_page{2, first.next}).value();
+    const auto second = desk.repo.with(host()).tickets().list("thai", closed, cursor_page{2, first.next}).value();
     CHECK(subjects(second.tickets) == names{"3", "0"});
     CHECK_FALSE(second.next);
 }
@@ -196,9 +198,9 @@ TEST_CASE_TEMPLATE("list: a product has its own tickets only", Storage, EVERY_ST
 {
     desk<Storage> desk;
     desk.create();
-    REQUIRE(desk.repo.create(host(), "lao", new_ticket(make_id('c', 1), "Lao")));
-    CHECK(subjects(desk.repo.list(host(), "lao").value()) == names{"Lao"});
-    CHECK(desk.repo.list(host(), "khmer").value().empty());
+    REQUIRE(desk.repo.with(host()).tickets().create("lao", new_ticket(make_id('c', 1), "Lao")));
+    CHECK(subjects(desk.repo.with(host()).tickets().list("lao").value()) == names{"Lao"});
+    CHECK(desk.repo.with(host()).tickets().list("khmer").value().empty());
 }
 
 }  // namespace

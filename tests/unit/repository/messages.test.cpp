@@ -16,7 +16,7 @@ TEST_CASE_TEMPLATE("messages: a conversation is there in its order, with its aut
     said.push_back(desk.say(agent(), ticket));
     said.push_back(desk.say(bot(), ticket));
     said.push_back(desk.say(agent(), ticket, true));
-    CHECK(desk.repo.messages(agent(), ticket).value() == said);
+    CHECK(desk.repo.with(agent()).conversations().messages(ticket).value() == said);
     CHECK(std::is_sorted(said.begin(), said.end(), [](const auto& a, const auto& b) { return a.created_at < b.created_at; }));
     CHECK(said[0].author_kind == actor_kind::customer);
     CHECK(said[1].author_kind == actor_kind::agent);
@@ -29,18 +29,20 @@ TEST_CASE_TEMPLATE("messages: content comes back byte by byte, up to 65,536 of t
     desk<Storage> desk;
     const uuid ticket = desk.create().id;
     const auto say = [&](std::string content) {
-        return desk.repo.add_message(customer(), customer().actor_id, message_on(ticket, std::move(content)));
+        return desk.repo.with(customer())
+            .conversations()
+            .add_message(customer().actor_id, message_on(ticket, std::move(content)));
     };
     for (const std::string& content :
          {std::string{" \r\n\t "}, std::string{"'; DROP TABLE support_tickets; --"}, repeat("ก", 21'845) + "x"}) {
         REQUIRE(say(content));
-        CHECK(desk.repo.messages(agent(), ticket).value().back().content == content);
+        CHECK(desk.repo.with(agent()).conversations().messages(ticket).value().back().content == content);
     }
     CHECK(failure(say(repeat("x", 65'537))) == errc::invalid_argument);
     CHECK(failure(say("")) == errc::invalid_argument);
     CHECK(failure(say(std::string(1, '\0'))) == errc::invalid_argument);
     CHECK(failure(say("\xED\xA0\x80")) == errc::invalid_argument);
-    CHECK(desk.repo.messages(agent(), ticket).value().size() == 3);
+    CHECK(desk.repo.with(agent()).conversations().messages(ticket).value().size() == 3);
 }
 
 TEST_CASE_TEMPLATE("messages: internal notes are seen by those who see them, never by a customer", Storage, EVERY_STORAGE)
@@ -57,11 +59,12 @@ TEST_CASE_TEMPLATE("messages: internal notes are seen by those who see them, nev
     auto delegate = curious;
     delegate.acts_for = delegation::anyone;
     for (const auto& caller : {customer(), curious, delegate, outsider}) {
-        CHECK(desk.repo.messages(caller, ticket).value() == std::vector{open});
-        for (const auto& event : desk.repo.events(caller, ticket).value()) CHECK(event.kind != event_kind::note_added);
+        CHECK(desk.repo.with(caller).conversations().messages(ticket).value() == std::vector{open});
+        for (const auto& event : desk.repo.with(caller).log().events(ticket).value())
+            CHECK(event.kind != event_kind::note_added);
     }
-    CHECK(desk.repo.messages(agent(), ticket).value().size() == 2);
-    CHECK(desk.repo.messages(host(), ticket).value().size() == 2);
+    CHECK(desk.repo.with(agent()).conversations().messages(ticket).value().size() == 2);
+    CHECK(desk.repo.with(host()).conversations().messages(ticket).value().size() == 2);
 }
 
 TEST_CASE_TEMPLATE("messages: what a message does to its ticket is kept with it", Storage, EVERY_STORAGE)
@@ -85,11 +88,13 @@ TEST_CASE_TEMPLATE("messages: the reopen window is the repository's option", Sto
     desk<Storage> desk{options};
     const uuid ticket = desk.create().id;
     const auto closed = desk.move(ticket, ticket_status::closed);
-    const auto say = [&] { return desk.repo.add_message(customer(), customer().actor_id, message_on(ticket)); };
+    const auto say = [&] {
+        return desk.repo.with(customer()).conversations().add_message(customer().actor_id, message_on(ticket));
+    };
     desk.set_now(*closed.closed_at + std::chrono::hours{1} + tick);
     CHECK(failure(say()) == errc::reopen_window_over);
     CHECK(desk.find(ticket) == closed);
-    CHECK(desk.repo.messages(agent(), ticket).value().empty());
+    CHECK(desk.repo.with(agent()).conversations().messages(ticket).value().empty());
     desk.set_now(*closed.closed_at + std::chrono::hours{1});
     CHECK(say());
 }
@@ -100,7 +105,7 @@ TEST_CASE_TEMPLATE("messages: only in one's own name, unless one acts for others
     desk<Storage> desk;
     const uuid ticket = desk.create().id;
     const auto say = [&](const pleme_support::principal& caller, const uuid& author, bool internal = false) {
-        return desk.repo.add_message(caller, author, message_on(ticket, "Hello", internal));
+        return desk.repo.with(caller).conversations().add_message(author, message_on(ticket, "Hello", internal));
     };
     CHECK(failure(say(agent(1), agent(2).actor_id)) == errc::forbidden);
     CHECK(failure(say(customer(1), agent(2).actor_id)) == errc::forbidden);
@@ -109,8 +114,9 @@ TEST_CASE_TEMPLATE("messages: only in one's own name, unless one acts for others
     delegate.acts_for = delegation::anyone;
     CHECK(say(delegate, customer(1).actor_id).value().author_kind == actor_kind::customer);
     CHECK(failure(say(delegate, customer(1).actor_id, true)) == errc::forbidden);
-    CHECK(failure(desk.repo.messages(host(), make_id('1', 99))) == errc::not_found);
-    CHECK(failure(desk.repo.add_message(agent(), agent().actor_id, message_on(make_id('1', 99)))) == errc::not_found);
+    CHECK(failure(desk.repo.with(host()).conversations().messages(make_id('1', 99))) == errc::not_found);
+    CHECK(failure(desk.repo.with(agent()).conversations().add_message(agent().actor_id, message_on(make_id('1', 99)))) ==
+          errc::not_found);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ TEST_CASE_TEMPLATE("numbers: from 1, rising, for each product by itself", Storag
 {
     desk<Storage> desk;
     for (std::int32_t i = 1; i <= 120; ++i) CHECK(desk.create().number == i);  // through three blocks
-    CHECK(desk.repo.create(host(), "lao", new_ticket()).value().number == 1);
+    CHECK(desk.repo.with(host()).tickets().create("lao", new_ticket()).value().number == 1);
 }
 
 TEST_CASE_TEMPLATE("numbers: allocators on one storage take blocks of their own, and leave gaps", Storage, EVERY_STORAGE)
@@ -40,7 +40,7 @@ TEST_CASE_TEMPLATE("numbers: when 2^31 are used up, that is said", Storage, EVER
     storage::batch batch;
     batch.insert(number_block{"thai", std::numeric_limits<std::int32_t>::max() - 10, 1});
     REQUIRE(desk.storage().commit(batch));
-    CHECK(failure(desk.repo.create(host(), "thai", new_ticket())) == errc::storage_unavailable);
+    CHECK(failure(desk.repo.with(host()).tickets().create("thai", new_ticket())) == errc::storage_unavailable);
 }
 
 TEST_CASE_TEMPLATE("numbers: threads never get one number twice", Storage, EVERY_STORAGE)
@@ -54,7 +54,8 @@ TEST_CASE_TEMPLATE("numbers: threads never get one number twice", Storage, EVERY
         for (auto& mine : made)
             threads.emplace_back([&] {
                 for (int i = 0; i < 25; ++i)
-                    if (const auto ticket = desk.repo.create(agent(), "thai", new_ticket())) mine.push_back(ticket->number);
+                    if (const auto ticket = desk.repo.with(agent()).tickets().create("thai", new_ticket()))
+                        mine.push_back(ticket->number);
             });
         for (auto& thread : threads) thread.join();
     }

@@ -27,17 +27,18 @@ std::vector<operation<Storage>> operations_on_a_ticket()
     update_ticket_input change;
     change.subject = std::string{"Mine now"};
     return {
-        {"find", [](D d, A who, I id) { return failure(d.repo.find(who, id)); }},
-        {"messages", [](D d, A who, I id) { return failure(d.repo.messages(who, id)); }},
-        {"events", [](D d, A who, I id) { return failure(d.repo.events(who, id)); }},
-        {"update", [change](D d, A who, I id) { return failure(d.repo.update(who, id, change)); }},
-        {"add_message", [](D d, A who, I id) { return failure(d.repo.add_message(who, who.actor_id, message_on(id))); }},
+        {"find", [](D d, A who, I id) { return failure(d.repo.with(who).tickets().find(id)); }},
+        {"messages", [](D d, A who, I id) { return failure(d.repo.with(who).conversations().messages(id)); }},
+        {"events", [](D d, A who, I id) { return failure(d.repo.with(who).log().events(id)); }},
+        {"update", [change](D d, A who, I id) { return failure(d.repo.with(who).tickets().update(id, change)); }},
+        {"add_message",
+         [](D d, A who, I id) { return failure(d.repo.with(who).conversations().add_message(who.actor_id, message_on(id))); }},
         {"add_message with a key",
          [](D d, A who, I id) {
-             return failure(d.repo.add_message(who, who.actor_id, {id, "Hello", false, "the key"}));
+             return failure(d.repo.with(who).conversations().add_message(who.actor_id, {id, "Hello", false, "the key"}));
          }},
-        {"remove", [](D d, A who, I id) { return failure(d.repo.remove(who, id)); }},
-        {"restore", [](D d, A who, I id) { return failure(d.repo.restore(who, id)); }},
+        {"remove", [](D d, A who, I id) { return failure(d.repo.with(who).tickets().remove(id)); }},
+        {"restore", [](D d, A who, I id) { return failure(d.repo.with(who).tickets().restore(id)); }},
     };
 }
 
@@ -77,9 +78,9 @@ TEST_CASE_TEMPLATE("principal: for a caller outside, a ticket is not found and n
     for (const bool is_deleted : {false, true}) {
         desk<Storage> desk;
         const uuid ticket = desk.create().id;
-        REQUIRE(desk.repo.add_message(agent(), agent().actor_id, {ticket, "Hello", false, "the key"}));
+        REQUIRE(desk.repo.with(agent()).conversations().add_message(agent().actor_id, {ticket, "Hello", false, "the key"}));
         desk.move(ticket, ticket_status::resolved);
-        if (is_deleted) REQUIRE(desk.repo.remove(agent(), ticket));
+        if (is_deleted) REQUIRE(desk.repo.with(agent()).tickets().remove(ticket));
         const auto state = [&] {
             storage::query<support_ticket> row;
             row.equal<&support_ticket::id>(ticket);
@@ -97,7 +98,7 @@ TEST_CASE_TEMPLATE("principal: for a caller outside, a ticket is not found and n
                 CHECK(operation.call(desk, caller, ticket) == errc::not_found);
             }
             // Agents can't rate at all, and learn nothing of the ticket from that.
-            const auto rated = failure(desk.repo.rate(caller, ticket, {1, {}}));
+            const auto rated = failure(desk.repo.with(caller).surveys().rate(ticket, {1, {}}));
             const bool may_rate = caller.kind == actor_kind::customer || caller.acts_for != delegation::none;
             CHECK(rated == (may_rate ? errc::not_found : errc::forbidden));
         }
@@ -111,19 +112,20 @@ TEST_CASE_TEMPLATE("principal: for a caller outside, lists, searches and numbers
     const uuid ticket = desk.create().id;
     desk.say(agent(), ticket);
     desk.move(ticket, ticket_status::resolved);
-    REQUIRE(desk.repo.request_satisfaction(agent(), ticket));
-    REQUIRE(desk.repo.rate(customer(), ticket, {5, {}}));
+    REQUIRE(desk.repo.with(agent()).surveys().request(ticket));
+    REQUIRE(desk.repo.with(customer()).surveys().rate(ticket, {5, {}}));
     const dashboard_request window{"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true};
-    const auto empty = desk.repo.dashboard(host(), {"khmer", window.period_start, window.period_end, "UTC", true}).value();
-    CHECK(desk.repo.dashboard(host(), window).value().overview.total_tickets == 1);
+    const auto empty =
+        desk.repo.with(host()).reports().dashboard({"khmer", window.period_start, window.period_end, "UTC", true}).value();
+    CHECK(desk.repo.with(host()).reports().dashboard(window).value().overview.total_tickets == 1);
     for (const outsider& outside : outsiders()) {
         const auto& caller = outside.caller;
         CAPTURE(outside.who);
-        CHECK(desk.repo.list(caller, "thai").value().empty());
-        CHECK(desk.repo.list(caller, "thai", {.customer_id = make_id('c', 1)}).value().empty());
-        CHECK(desk.repo.list(caller, "thai", {.search_query = "broken"}).value().empty());
-        CHECK(desk.repo.list(caller, "thai", {}, cursor_page{}).value().tickets.empty());
-        CHECK((desk.repo.dashboard(caller, window).value() == empty));
+        CHECK(desk.repo.with(caller).tickets().list("thai").value().empty());
+        CHECK(desk.repo.with(caller).tickets().list("thai", {.customer_id = make_id('c', 1)}).value().empty());
+        CHECK(desk.repo.with(caller).tickets().list("thai", {.search_query = "broken"}).value().empty());
+        CHECK(desk.repo.with(caller).tickets().list("thai", {}, cursor_page{}).value().tickets.empty());
+        CHECK((desk.repo.with(caller).reports().dashboard(window).value() == empty));
     }
 }
 
@@ -134,9 +136,9 @@ TEST_CASE_TEMPLATE("principal: nobody creates in a product out of reach", Storag
         const auto& caller = outside.caller;
         if (caller.reaches("thai")) continue;
         CAPTURE(outside.who);
-        CHECK(failure(desk.repo.create(caller, "thai", new_ticket(make_id('c', 1)))) == errc::forbidden);
+        CHECK(failure(desk.repo.with(caller).tickets().create("thai", new_ticket(make_id('c', 1)))) == errc::forbidden);
     }
-    CHECK(desk.repo.list(host(), "thai").value().empty());
+    CHECK(desk.repo.with(host()).tickets().list("thai").value().empty());
 }
 
 TEST_CASE_TEMPLATE("principal: a customer's lists and numbers are of his own tickets", Storage, EVERY_STORAGE)
@@ -146,32 +148,32 @@ TEST_CASE_TEMPLATE("principal: a customer's lists and numbers are of his own tic
     const auto yours = desk.create(new_ticket(make_id('c', 2), "yours"));
     desk.say(agent(), yours.id);
     desk.move(yours.id, ticket_status::resolved);
-    REQUIRE(desk.repo.request_satisfaction(agent(), yours.id));
+    REQUIRE(desk.repo.with(agent()).surveys().request(yours.id));
 
-    CHECK(desk.repo.list(customer(1), "thai").value() == std::vector{mine});
-    CHECK(desk.repo.list(customer(1), "thai", {.customer_id = make_id('c', 2)}).value().empty());
+    CHECK(desk.repo.with(customer(1)).tickets().list("thai").value() == std::vector{mine});
+    CHECK(desk.repo.with(customer(1)).tickets().list("thai", {.customer_id = make_id('c', 2)}).value().empty());
     const dashboard_request window{"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true};
-    const auto seen = desk.repo.dashboard(customer(1), window).value();
+    const auto seen = desk.repo.with(customer(1)).reports().dashboard(window).value();
     CHECK(seen.overview.total_tickets == 1);
     CHECK(seen.overview.total_active_tickets == 1);
     CHECK(seen.overview.resolved_tickets_today == 0);
     CHECK(seen.overview.surveys_sent == 0);
-    CHECK(desk.repo.dashboard(customer(2), window).value().overview.surveys_sent == 1);
+    CHECK(desk.repo.with(customer(2)).reports().dashboard(window).value().overview.surveys_sent == 1);
     CHECK(seen.response_metrics.avg_first_response_minutes == std::nullopt);
     CHECK(seen.top_agents.empty());
-    CHECK(desk.repo.dashboard(agent(), window).value().overview.total_tickets == 2);
+    CHECK(desk.repo.with(agent()).reports().dashboard(window).value().overview.total_tickets == 2);
 }
 
 TEST_CASE_TEMPLATE("principal: several products are within reach one by one", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     const auto thai = desk.create();
-    const auto lao = desk.repo.create(host(), "lao", new_ticket()).value();
+    const auto lao = desk.repo.with(host()).tickets().create("lao", new_ticket()).value();
     auto both = agent();
     both.products = {"lao", "thai"};
-    CHECK(desk.repo.find(both, thai.id).value() == thai);
-    CHECK(desk.repo.find(both, lao.id).value() == lao);
-    CHECK(desk.repo.list(both, "lao").value() == std::vector{lao});
+    CHECK(desk.repo.with(both).tickets().find(thai.id).value() == thai);
+    CHECK(desk.repo.with(both).tickets().find(lao.id).value() == lao);
+    CHECK(desk.repo.with(both).tickets().list("lao").value() == std::vector{lao});
 }
 
 }  // namespace

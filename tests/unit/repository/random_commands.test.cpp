@@ -86,8 +86,10 @@ TEST_CASE_TEMPLATE("random commands: memory and a database come to the same", St
         };
         for (const uuid& id : on_one.tickets()) CHECK((read_without_tokens(one, id) == read_without_tokens(other, id)));
         const dashboard_request request{"thai", start, start + std::chrono::days{30}, "Europe/Rome", true};
-        CHECK((one.repo.dashboard(agent(), request).value() == other.repo.dashboard(agent(), request).value()));
-        CHECK((one.repo.list(customer(2), "thai").value() == other.repo.list(customer(2), "thai").value()));
+        CHECK((one.repo.with(agent()).reports().dashboard(request).value() ==
+               other.repo.with(agent()).reports().dashboard(request).value()));
+        CHECK((one.repo.with(customer(2)).tickets().list("thai").value() ==
+               other.repo.with(customer(2)).tickets().list("thai").value()));
     }
 }
 
@@ -109,8 +111,9 @@ TEST_CASE_TEMPLATE("random commands: backlog = backlog before + created + reopen
         }
         const auto zone = rules::time_zone::find("Europe/Rome").value();
         const auto trends =
-            desk.repo
-                .dashboard(agent(), {"thai", start + std::chrono::days{3}, start + std::chrono::days{60}, "Europe/Rome", true})
+            desk.repo.with(agent())
+                .reports()
+                .dashboard({"thai", start + std::chrono::days{3}, start + std::chrono::days{60}, "Europe/Rome", true})
                 .value()
                 .ticket_trends;
         REQUIRE(trends.size() > 10);

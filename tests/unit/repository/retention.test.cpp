@@ -23,8 +23,10 @@ std::vector<support_dashboard_metrics> all_metrics(Desk& desk)
 {
     std::vector<support_dashboard_metrics> all;
     for (const int days : {3, 10, 60})
-        all.push_back(
-            desk.repo.dashboard(agent(), {"thai", start, start + std::chrono::days{days}, "Asia/Bangkok", true}).value());
+        all.push_back(desk.repo.with(agent())
+                          .reports()
+                          .dashboard({"thai", start, start + std::chrono::days{days}, "Asia/Bangkok", true})
+                          .value());
     return all;
 }
 
@@ -63,7 +65,8 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
         desk<Storage> desk;
         random_history history{desk, seed, start};
         for (int i = 0; i < 200; ++i) history.step();
-        static_cast<void>(desk.repo.events_after(host(), "thai", 0, 20).value());  // some events have places, others not
+        static_cast<void>(
+            desk.repo.with(host()).log().events_after("thai", 0, 20).value());  // some events have places, others not
         const auto metrics = all_metrics(desk);
         const auto before = read_everything(desk);
         const auto mine = static_cast<std::int32_t>(
@@ -71,10 +74,10 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
                           [](const support_ticket& ticket) { return ticket.customer_id == make_id('c', 2); }));
         REQUIRE(mine > 1);
 
-        CHECK(finish([&] { return desk.repo.erase_customer(host(), "thai", make_id('c', 2), 2); }) == mine);
+        CHECK(finish([&] { return desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 2), 2); }) == mine);
         CHECK((all_metrics(desk) == metrics));
-        CHECK(desk.repo.list(customer(2), "thai").value().empty());
-        CHECK((desk.repo.erase_customer(host(), "thai", make_id('c', 2)).value() == step_progress{}));
+        CHECK(desk.repo.with(customer(2)).tickets().list("thai").value().empty());
+        CHECK((desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 2)).value() == step_progress{}));
 
         const auto after = read_everything(desk);
         REQUIRE(std::get<0>(after).size() == std::get<0>(before).size());
@@ -133,11 +136,11 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
             }
             const std::string token = std::exchange(was.token, is.token);
             CHECK(token != is.token);
-            CHECK(failure(desk.repo.survey_by_token(token)) == errc::not_found);
+            CHECK(failure(desk.repo.with(principal::nobody()).surveys().find(token)) == errc::not_found);
             const timestamp erased = desk.repo.clock().now();
             CHECK((is.expires_at == was.expires_at || (is.expires_at < was.expires_at && is.expires_at >= erased)));
             desk.advance(std::chrono::hours{1});
-            const auto late = failure(desk.repo.rate_by_token(is.token, {1, "I am back"}));
+            const auto late = failure(desk.repo.with(principal::nobody()).surveys().answer(is.token, {1, "I am back"}));
             CHECK((late == errc::survey_expired || late == errc::not_resolved || late == errc::not_found));
             desk.set_now(erased);
             was.expires_at = is.expires_at;
@@ -150,7 +153,7 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
         std::int64_t cursor = 0;
         std::size_t listed = 0;
         for (bool more = true; more;) {
-            const auto page = desk.repo.events_after(host(), "thai", cursor, 50).value();
+            const auto page = desk.repo.with(host()).log().events_after("thai", cursor, 50).value();
             listed += page.events.size();
             more = page.next != cursor;
             cursor = page.next;
@@ -194,7 +197,8 @@ TEST_CASE("erase_customer and purge_deleted go on where a failure stopped them")
     for (int i = 0; i < 250; ++i) history.step();
     const auto talkative = desk.create(new_ticket(make_id('c', 2)));
     for (int i = 0; i < 450; ++i)
-        REQUIRE(desk.repo.add_message(customer(2), customer(2).actor_id, message_on(talkative.id, "secret")));
+        REQUIRE(
+            desk.repo.with(customer(2)).conversations().add_message(customer(2).actor_id, message_on(talkative.id, "secret")));
     desk.advance(std::chrono::days{30});
     const auto metrics = all_metrics(desk);
     desk.storage().fails = true;
@@ -206,8 +210,9 @@ TEST_CASE("erase_customer and purge_deleted go on where a failure stopped them")
             more = !progress || progress->more;
         }
     };
-    for (std::uint32_t n = 1; n <= 4; ++n) insist([&] { return desk.repo.erase_customer(host(), "thai", make_id('c', n), 3); });
-    insist([&] { return desk.repo.purge_deleted(host(), "thai", std::chrono::days{20}, 3); });
+    for (std::uint32_t n = 1; n <= 4; ++n)
+        insist([&] { return desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', n), 3); });
+    insist([&] { return desk.repo.with(host()).purge_deleted("thai", std::chrono::days{20}, 3); });
     CHECK(failures > 5);
     desk.storage().fails = false;
 
@@ -233,19 +238,20 @@ TEST_CASE("erase_customer and purge_deleted go on where a failure stopped them")
 TEST_CASE_TEMPLATE("erase_customer: search forgets, and the desk goes on", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
-    const auto ticket = desk.repo.create(customer(), "thai", new_ticket(make_id('c', 1), "Wohnung Lindenstrasse")).value();
+    const auto ticket =
+        desk.repo.with(customer()).tickets().create("thai", new_ticket(make_id('c', 1), "Wohnung Lindenstrasse")).value();
     desk.create(new_ticket(make_id('c', 3), "Lindenstrasse too"));
     ticket_filter filter;
     filter.search_query = "lindenstrasse";
-    CHECK(desk.repo.list(agent(), "thai", filter).value().size() == 2);
-    CHECK((desk.repo.erase_customer(host(), "thai", make_id('c', 1)).value() == step_progress{1, false}));
-    CHECK(desk.repo.list(agent(), "thai", filter).value().size() == 1);
+    CHECK(desk.repo.with(agent()).tickets().list("thai", filter).value().size() == 2);
+    CHECK((desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 1)).value() == step_progress{1, false}));
+    CHECK(desk.repo.with(agent()).tickets().list("thai", filter).value().size() == 1);
 
     desk.say(agent(), ticket.id);
     desk.move(ticket.id, ticket_status::resolved);
     CHECK(desk.find(ticket.id).version == 4);
-    CHECK((rules::fold(desk.repo.events(agent(), ticket.id).value()).value() == desk.find(ticket.id)));
-    CHECK(failure(desk.repo.find(customer(), ticket.id)) == errc::not_found);
+    CHECK((rules::fold(desk.repo.with(agent()).log().events(ticket.id).value()).value() == desk.find(ticket.id)));
+    CHECK(failure(desk.repo.with(customer()).tickets().find(ticket.id)) == errc::not_found);
 }
 
 TEST_CASE_TEMPLATE("erase_customer: a ticket with more messages than one commit rewrites", Storage, EVERY_STORAGE)
@@ -259,8 +265,8 @@ TEST_CASE_TEMPLATE("erase_customer: a ticket with more messages than one commit 
         many.insert(message);
     }
     REQUIRE(desk.storage().commit(many));
-    CHECK((desk.repo.erase_customer(host(), "thai", make_id('c', 1)).value() == step_progress{1, false}));
-    const auto messages = desk.repo.messages(agent(), ticket.id).value();
+    CHECK((desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 1)).value() == step_progress{1, false}));
+    const auto messages = desk.repo.with(agent()).conversations().messages(ticket.id).value();
     CHECK(messages.size() == 450);
     CHECK(std::all_of(messages.begin(), messages.end(), [&](const ticket_message& message) {
         return message.content == "[erased]" && message.author_id == desk.find(ticket.id).customer_id;
@@ -274,28 +280,32 @@ TEST_CASE_TEMPLATE("erase_customer: while agents answer and readers give events 
     using repository = support_repository<typename test::desk<Storage>::storage_type>;
     std::vector<uuid> tickets;
     for (int i = 0; i < 4; ++i) {
-        tickets.push_back(desk.repo.create(host(), "thai", new_ticket(make_id('c', 1), "secret subject")).value().id);
+        tickets.push_back(
+            desk.repo.with(host()).tickets().create("thai", new_ticket(make_id('c', 1), "secret subject")).value().id);
         for (int j = 0; j < 5; ++j)
-            static_cast<void>(
-                desk.repo.add_message(customer(), customer().actor_id, message_on(tickets.back(), "secret")).value());
+            static_cast<void>(desk.repo.with(customer())
+                                  .conversations()
+                                  .add_message(customer().actor_id, message_on(tickets.back(), "secret"))
+                                  .value());
     }
     std::atomic<bool> erased{false};
     std::vector<std::thread> threads;
     threads.emplace_back([&] {  // an agent
         repository repo{desk.storage()};
         for (std::size_t i = 0; i < 200 && !erased; ++i)
-            static_cast<void>(repo.add_message(agent(), agent().actor_id, message_on(tickets[i % tickets.size()], "Hello")));
+            static_cast<void>(repo.with(agent()).conversations().add_message(agent().actor_id,
+                                                                             message_on(tickets[i % tickets.size()], "Hello")));
     });
     threads.emplace_back([&] {  // a reader
         repository repo{desk.storage()};
         std::int64_t cursor = 0;
         while (!erased)
-            if (const auto page = repo.events_after(host(), "thai", cursor, 3)) cursor = page->next;
+            if (const auto page = repo.with(host()).log().events_after("thai", cursor, 3)) cursor = page->next;
     });
     threads.emplace_back([&] {
         repository repo{desk.storage()};
         for (bool more = true; more;) {
-            const auto step = repo.erase_customer(host(), "thai", make_id('c', 1), 1);
+            const auto step = repo.with(host()).privacy().erase_customer("thai", make_id('c', 1), 1);
             more = !step || step->more;
         }
         erased = true;
@@ -305,7 +315,7 @@ TEST_CASE_TEMPLATE("erase_customer: while agents answer and readers give events 
     const auto all = read_everything(desk);
     for (const support_ticket& ticket : std::get<0>(all)) {
         CHECK(ticket.subject == "[erased]");
-        CHECK((rules::fold(desk.repo.events(host(), ticket.id).value()).value() == ticket));
+        CHECK((rules::fold(desk.repo.with(host()).log().events(ticket.id).value()).value() == ticket));
     }
     for (const ticket_message& message : std::get<1>(all)) CHECK(message.content.find("secret") == std::string::npos);
     std::vector<std::int64_t> positions;
@@ -333,7 +343,7 @@ TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all th
         const auto due = std::count_if(std::get<0>(before).begin(), std::get<0>(before).end(), is_due);
         REQUIRE(due > 0);
 
-        CHECK(finish([&] { return desk.repo.purge_deleted(host(), "thai", std::chrono::days{31}, 1); }) == due);
+        CHECK(finish([&] { return desk.repo.with(host()).purge_deleted("thai", std::chrono::days{31}, 1); }) == due);
         CHECK((all_metrics(desk) == metrics));
         const auto after = read_everything(desk);
         auto expected = before;
@@ -347,7 +357,7 @@ TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all th
         std::erase_if(std::get<5>(expected), is_gone);
         std::erase_if(std::get<0>(expected), is_due);
         CHECK((after == expected));
-        CHECK((desk.repo.purge_deleted(host(), "thai", std::chrono::days{31}).value() == step_progress{}));
+        CHECK((desk.repo.with(host()).purge_deleted("thai", std::chrono::days{31}).value() == step_progress{}));
     }
 }
 
@@ -355,17 +365,17 @@ TEST_CASE("retention: bounds and scope")
 {
     desk<memory> desk;
     desk.create();
-    CHECK(complaint(desk.repo.purge_deleted(host(), "thai", std::chrono::days{0})) == "age must be 1 to 36525 days");
-    CHECK(failure(desk.repo.purge_deleted(host(), "thai", std::chrono::days{36'526})) == errc::invalid_argument);
-    CHECK(complaint(desk.repo.purge_deleted(host(), "thai", std::chrono::days{1}, 0)) == "limit must be 1 to 1000");
-    CHECK(failure(desk.repo.erase_customer(host(), "thai", make_id('c', 1), 1001)) == errc::invalid_argument);
-    CHECK(failure(desk.repo.erase_customer(host(), "", make_id('c', 1))) == errc::invalid_argument);
-    CHECK(failure(desk.repo.erase_customer(customer(), "thai", make_id('c', 1))) == errc::forbidden);
-    CHECK(failure(desk.repo.purge_deleted(customer(), "thai", std::chrono::days{1})) == errc::forbidden);
+    CHECK(complaint(desk.repo.with(host()).purge_deleted("thai", std::chrono::days{0})) == "age must be 1 to 36525 days");
+    CHECK(failure(desk.repo.with(host()).purge_deleted("thai", std::chrono::days{36'526})) == errc::invalid_argument);
+    CHECK(complaint(desk.repo.with(host()).purge_deleted("thai", std::chrono::days{1}, 0)) == "limit must be 1 to 1000");
+    CHECK(failure(desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 1), 1001)) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).privacy().erase_customer("", make_id('c', 1))) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(customer()).privacy().erase_customer("thai", make_id('c', 1))) == errc::forbidden);
+    CHECK(failure(desk.repo.with(customer()).purge_deleted("thai", std::chrono::days{1})) == errc::forbidden);
     auto elsewhere = agent();
     elsewhere.products = {"novaskyn"};
-    CHECK((desk.repo.erase_customer(elsewhere, "thai", make_id('c', 1)).value() == step_progress{}));
-    CHECK(desk.repo.list(host(), "thai").value().front().subject == "It is broken");
+    CHECK((desk.repo.with(elsewhere).privacy().erase_customer("thai", make_id('c', 1)).value() == step_progress{}));
+    CHECK(desk.repo.with(host()).tickets().list("thai").value().front().subject == "It is broken");
 }
 
 }  // namespace

@@ -31,14 +31,14 @@ struct counting_storage {
     result<void> commit(const storage::batch& batch) { return records.commit(batch); }
 };
 
-constexpr timestamp opening = testing::default_now;
+constexpr timestamp first_settings = testing::default_now;
 
 /// Versions 1 to `count` at whole hours, some of them at the hour of the one before.
 std::vector<desk_settings> make_versions(std::uint32_t seed, std::int32_t count)
 {
     std::mt19937 random{seed};
     std::vector<desk_settings> made;
-    timestamp at = opening;
+    timestamp at = first_settings;
     for (std::int32_t version = 1; version <= count; ++version) {
         made.push_back(testing::make_settings(version));
         at += std::chrono::hours{random() % 3};
@@ -84,7 +84,7 @@ TEST_CASE("settings_cache: the settings since an instant, whatever was asked for
         const auto newest = cache.newest(storage, "thai").value();
         std::mt19937 random{seed};
         for (int asked = 0; asked < 60; ++asked) {
-            const timestamp t = opening + 30min * static_cast<int>(random() % 60) - 2h;
+            const timestamp t = first_settings + 30min * static_cast<int>(random() % 60) - 2h;
             CAPTURE(asked);
             CHECK(versions_of(cache.history_since(storage, "thai", t, newest).value()) == in_force_since(versions, t));
         }
@@ -104,10 +104,10 @@ TEST_CASE("settings_cache: past settings are read once, and again only to look b
     CHECK(storage.reads == 1);
     for (int i = 0; i < 100; ++i) REQUIRE(cache.history_since(storage, "thai", middle + i * 10min, newest).has_value());
     CHECK(storage.reads == 1);
-    REQUIRE(cache.history_since(storage, "thai", opening, newest).has_value());
+    REQUIRE(cache.history_since(storage, "thai", first_settings, newest).has_value());
     CHECK(storage.reads == 2);
     REQUIRE(cache.history_since(storage, "thai", middle, newest).has_value());
-    REQUIRE(cache.history_since(storage, "thai", opening - 1h, newest).has_value());
+    REQUIRE(cache.history_since(storage, "thai", first_settings - 1h, newest).has_value());
     CHECK(storage.reads == 2);
 
     auto next = testing::make_settings(13);

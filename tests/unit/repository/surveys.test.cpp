@@ -23,13 +23,13 @@ csat_survey ask_about_new_ticket(Desk& desk)
 {
     const uuid ticket = desk.create().id;
     desk.move(ticket, resolved);
-    return desk.repo.request_satisfaction(agent(), ticket).value();
+    return desk.repo.with(agent()).surveys().request(ticket).value();
 }
 
 template <class Repository>
 std::size_t count_events(Repository& repo, const uuid& ticket, event_kind kind)
 {
-    const auto events = repo.events(host(), ticket).value();
+    const auto events = repo.with(host()).log().events(ticket).value();
     return static_cast<std::size_t>(
         std::count_if(events.begin(), events.end(), [kind](const ticket_event& event) { return event.kind == kind; }));
 }
@@ -47,47 +47,47 @@ TEST_CASE_TEMPLATE("surveys: one for each resolution, whoever asks and how often
 {
     desk<Storage> desk;
     const uuid ticket = desk.create().id;
-    CHECK(failure(desk.repo.request_satisfaction(agent(), ticket)) == errc::not_resolved);
+    CHECK(failure(desk.repo.with(agent()).surveys().request(ticket)) == errc::not_resolved);
     desk.move(ticket, resolved);
     desk.advance(1h);
-    const auto survey = desk.repo.request_satisfaction(agent(), ticket).value();
+    const auto survey = desk.repo.with(agent()).surveys().request(ticket).value();
     CHECK(is_survey_token(survey.token));
     CHECK(survey.sent_at == at("2026-03-02T10:00:00Z"));
     CHECK(survey.expires_at == survey.sent_at + 28 * 24h);
     CHECK(desk.find(ticket).updated_at == survey.sent_at);
     desk.advance(1h);
-    CHECK((desk.repo.request_satisfaction(host(), ticket).value() == survey));
-    CHECK((desk.repo.request_satisfaction(bot(), ticket).value() == survey));
+    CHECK((desk.repo.with(host()).surveys().request(ticket).value() == survey));
+    CHECK((desk.repo.with(bot()).surveys().request(ticket).value() == survey));
     desk.move(ticket, closed);
-    CHECK((desk.repo.request_satisfaction(agent(2), ticket).value() == survey));
+    CHECK((desk.repo.with(agent(2)).surveys().request(ticket).value() == survey));
     CHECK(count_events(desk.repo, ticket, event_kind::satisfaction_requested) == 1);
 
     desk.move(ticket, in_progress);
-    CHECK(failure(desk.repo.survey_by_token(survey.token)) == errc::not_resolved);
-    CHECK(failure(desk.repo.rate_by_token(survey.token, {5, {}})) == errc::not_resolved);
-    CHECK(failure(desk.repo.request_satisfaction(agent(), ticket)) == errc::not_resolved);
+    CHECK(failure(desk.repo.with(principal::nobody()).surveys().find(survey.token)) == errc::not_resolved);
+    CHECK(failure(desk.repo.with(principal::nobody()).surveys().answer(survey.token, {5, {}})) == errc::not_resolved);
+    CHECK(failure(desk.repo.with(agent()).surveys().request(ticket)) == errc::not_resolved);
     desk.move(ticket, resolved);
-    const auto second = desk.repo.request_satisfaction(agent(), ticket).value();
+    const auto second = desk.repo.with(agent()).surveys().request(ticket).value();
     CHECK(second.ordinal == 2);
     CHECK(second.token != survey.token);
-    CHECK(failure(desk.repo.survey_by_token(survey.token)) == errc::not_resolved);
-    CHECK(failure(desk.repo.rate_by_token(survey.token, {5, {}})) == errc::not_resolved);
-    const auto answered = desk.repo.rate_by_token(second.token, {5, {}}).value();
-    CHECK((desk.repo.surveys(agent(), ticket).value() == std::vector{survey, answered}));
+    CHECK(failure(desk.repo.with(principal::nobody()).surveys().find(survey.token)) == errc::not_resolved);
+    CHECK(failure(desk.repo.with(principal::nobody()).surveys().answer(survey.token, {5, {}})) == errc::not_resolved);
+    const auto answered = desk.repo.with(principal::nobody()).surveys().answer(second.token, {5, {}}).value();
+    CHECK((desk.repo.with(agent()).surveys().list(ticket).value() == std::vector{survey, answered}));
     CHECK(count_events(desk.repo, ticket, event_kind::satisfaction_requested) == 2);
-    CHECK((rules::fold(desk.repo.events(host(), ticket).value()).value() == desk.find(ticket)));
+    CHECK((rules::fold(desk.repo.with(host()).log().events(ticket).value()).value() == desk.find(ticket)));
 }
 
 TEST_CASE_TEMPLATE("surveys: an answer by token alone, by the settings of the product", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
-    REQUIRE(desk.repo.update_settings(agent(), "thai", {{}, {}, 48, 2}));
+    REQUIRE(desk.repo.with(agent()).settings().update("thai", {{}, {}, 48, 2}));
     const auto asked = ask_about_new_ticket(desk);
     CHECK(asked.expires_at == asked.sent_at + 48h);
-    CHECK((desk.repo.survey_by_token(asked.token).value() == asked));
+    CHECK((desk.repo.with(principal::nobody()).surveys().find(asked.token).value() == asked));
 
     desk.set_now(asked.expires_at);
-    const auto answered = desk.repo.rate_by_token(asked.token, {4, "ขอบคุณ"}).value();
+    const auto answered = desk.repo.with(principal::nobody()).surveys().answer(asked.token, {4, "ขอบคุณ"}).value();
     CHECK(answered.score == 4);
     CHECK(answered.comment == "ขอบคุณ");
     CHECK(answered.answered_at == asked.expires_at);
@@ -96,24 +96,24 @@ TEST_CASE_TEMPLATE("surveys: an answer by token alone, by the settings of the pr
     CHECK(ticket.csat_score == 4);
     CHECK(ticket.csat_comment == "ขอบคุณ");
     CHECK(ticket.csat_rated_at == asked.expires_at);
-    const auto event = desk.repo.events(host(), ticket.id).value().back();
+    const auto event = desk.repo.with(host()).log().events(ticket.id).value().back();
     CHECK(event.kind == event_kind::rated);
     CHECK(event.actor_id == ticket.customer_id);
     CHECK(event.actor == actor_kind::customer);
 
     desk.set_now(*answered.changeable_until);
-    const auto changed = desk.repo.rate_by_token(asked.token, {1, {}}).value();
+    const auto changed = desk.repo.with(principal::nobody()).surveys().answer(asked.token, {1, {}}).value();
     desk.advance(1us);
-    CHECK(failure(desk.repo.rate_by_token(asked.token, {2, {}})) == errc::survey_expired);
-    CHECK((desk.repo.rate_by_token(asked.token, {1, {}}).value() == changed));
-    CHECK((desk.repo.survey_by_token(asked.token).value() == changed));
+    CHECK(failure(desk.repo.with(principal::nobody()).surveys().answer(asked.token, {2, {}})) == errc::survey_expired);
+    CHECK((desk.repo.with(principal::nobody()).surveys().answer(asked.token, {1, {}}).value() == changed));
+    CHECK((desk.repo.with(principal::nobody()).surveys().find(asked.token).value() == changed));
     CHECK(desk.find(ticket.id).version == ticket.version + 1);
 
     const auto late = ask_about_new_ticket(desk);
     desk.set_now(late.expires_at + 1us);
-    CHECK(failure(desk.repo.rate_by_token(late.token, {5, {}})) == errc::survey_expired);
-    CHECK((desk.repo.survey_by_token(late.token).value() == late));
-    CHECK((desk.repo.request_satisfaction(agent(), late.ticket_id).value() == late));
+    CHECK(failure(desk.repo.with(principal::nobody()).surveys().answer(late.token, {5, {}})) == errc::survey_expired);
+    CHECK((desk.repo.with(principal::nobody()).surveys().find(late.token).value() == late));
+    CHECK((desk.repo.with(agent()).surveys().request(late.ticket_id).value() == late));
 }
 
 TEST_CASE_TEMPLATE("surveys: a token that nobody was given leads to nothing", Storage, EVERY_STORAGE)
@@ -126,15 +126,15 @@ TEST_CASE_TEMPLATE("surveys: a token that nobody was given leads to nothing", St
     for (const std::string& token :
          {other, upper, std::string{}, asked.token + '0', asked.token.substr(1), to_text(asked.ticket_id),
           std::string(32, '\0'), std::string{"' OR 1=1 --"}, std::string(100'000, 'a')}) {
-        CHECK(complaint(desk.repo.survey_by_token(token)) == "no such survey");
-        CHECK(complaint(desk.repo.rate_by_token(token, {5, {}})) == "no such survey");
-        CHECK(failure(desk.repo.rate_by_token(token, {5, {}})) == errc::not_found);
+        CHECK(complaint(desk.repo.with(principal::nobody()).surveys().find(token)) == "no such survey");
+        CHECK(complaint(desk.repo.with(principal::nobody()).surveys().answer(token, {5, {}})) == "no such survey");
+        CHECK(failure(desk.repo.with(principal::nobody()).surveys().answer(token, {5, {}})) == errc::not_found);
     }
     // What an answer has to be like is said whoever asks.
     for (const std::string& token : {other, asked.token}) {
-        CHECK(complaint(desk.repo.rate_by_token(token, {0, {}})) == "score must be 1 to 5");
-        CHECK(failure(desk.repo.rate_by_token(token, {6, {}})) == errc::invalid_argument);
-        CHECK(failure(desk.repo.rate_by_token(token, {5, "\xff"})) == errc::invalid_argument);
+        CHECK(complaint(desk.repo.with(principal::nobody()).surveys().answer(token, {0, {}})) == "score must be 1 to 5");
+        CHECK(failure(desk.repo.with(principal::nobody()).surveys().answer(token, {6, {}})) == errc::invalid_argument);
+        CHECK(failure(desk.repo.with(principal::nobody()).surveys().answer(token, {5, "\xff"})) == errc::invalid_argument);
     }
     CHECK((all_surveys(desk.storage()) == std::vector{asked}));
     CHECK(desk.find(asked.ticket_id).csat_score == std::nullopt);
@@ -148,27 +148,27 @@ TEST_CASE_TEMPLATE("surveys: no customer sees them, nobody outside, and a delete
     const uuid ticket = asked.ticket_id;
     auto delegate = customer();
     delegate.acts_for = delegation::anyone;
-    CHECK(failure(desk.repo.request_satisfaction(customer(), ticket)) == errc::forbidden);
-    CHECK(failure(desk.repo.surveys(customer(), ticket)) == errc::forbidden);
-    CHECK((desk.repo.surveys(delegate, ticket).value() == std::vector{asked}));
+    CHECK(failure(desk.repo.with(customer()).surveys().request(ticket)) == errc::forbidden);
+    CHECK(failure(desk.repo.with(customer()).surveys().list(ticket)) == errc::forbidden);
+    CHECK((desk.repo.with(delegate).surveys().list(ticket).value() == std::vector{asked}));
     auto elsewhere = agent();
     elsewhere.products = {"lao"};
-    CHECK(failure(desk.repo.request_satisfaction(elsewhere, ticket)) == errc::not_found);
-    CHECK(failure(desk.repo.surveys(elsewhere, ticket)) == errc::not_found);
-    CHECK(failure(desk.repo.request_satisfaction(agent(), make_id('d', 7))) == errc::not_found);
+    CHECK(failure(desk.repo.with(elsewhere).surveys().request(ticket)) == errc::not_found);
+    CHECK(failure(desk.repo.with(elsewhere).surveys().list(ticket)) == errc::not_found);
+    CHECK(failure(desk.repo.with(agent()).surveys().request(make_id('d', 7))) == errc::not_found);
 
-    REQUIRE(desk.repo.remove(agent(), ticket));
-    CHECK(failure(desk.repo.request_satisfaction(agent(), ticket)) == errc::ticket_deleted);
-    CHECK(failure(desk.repo.surveys(agent(), ticket)) == errc::not_found);
-    CHECK(complaint(desk.repo.survey_by_token(asked.token)) == "no such survey");
-    CHECK(complaint(desk.repo.rate_by_token(asked.token, {5, {}})) == "no such survey");
-    REQUIRE(desk.repo.restore(agent(), ticket));
-    CHECK(desk.repo.rate_by_token(asked.token, {5, {}}));
-    REQUIRE(desk.repo.remove(agent(), ticket));
+    REQUIRE(desk.repo.with(agent()).tickets().remove(ticket));
+    CHECK(failure(desk.repo.with(agent()).surveys().request(ticket)) == errc::ticket_deleted);
+    CHECK(failure(desk.repo.with(agent()).surveys().list(ticket)) == errc::not_found);
+    CHECK(complaint(desk.repo.with(principal::nobody()).surveys().find(asked.token)) == "no such survey");
+    CHECK(complaint(desk.repo.with(principal::nobody()).surveys().answer(asked.token, {5, {}})) == "no such survey");
+    REQUIRE(desk.repo.with(agent()).tickets().restore(ticket));
+    CHECK(desk.repo.with(principal::nobody()).surveys().answer(asked.token, {5, {}}));
+    REQUIRE(desk.repo.with(agent()).tickets().remove(ticket));
     desk.advance(48h);
-    REQUIRE(desk.repo.purge_deleted(host(), "thai", std::chrono::days{1}).value().done == 1);
+    REQUIRE(desk.repo.with(host()).purge_deleted("thai", std::chrono::days{1}).value().done == 1);
     CHECK(all_surveys(desk.storage()).empty());
-    CHECK(complaint(desk.repo.rate_by_token(asked.token, {5, {}})) == "no such survey");
+    CHECK(complaint(desk.repo.with(principal::nobody()).surveys().answer(asked.token, {5, {}})) == "no such survey");
 }
 
 TEST_CASE_TEMPLATE("surveys: a rating is the answer, too", Storage, EVERY_STORAGE)
@@ -176,21 +176,21 @@ TEST_CASE_TEMPLATE("surveys: a rating is the answer, too", Storage, EVERY_STORAG
     desk<Storage> desk;
     const auto asked = ask_about_new_ticket(desk);
     desk.advance(1h);
-    const auto rated = desk.repo.rate(customer(), asked.ticket_id, {3, "so so"}).value();
-    const auto answered = desk.repo.survey_by_token(asked.token).value();
+    const auto rated = desk.repo.with(customer()).surveys().rate(asked.ticket_id, {3, "so so"}).value();
+    const auto answered = desk.repo.with(principal::nobody()).surveys().find(asked.token).value();
     CHECK(answered.score == 3);
     CHECK(answered.comment == "so so");
     CHECK(answered.answered_at == rated.csat_rated_at);
     CHECK(answered.changeable_until == *rated.csat_rated_at + 24h);
-    CHECK((desk.repo.rate(customer(), asked.ticket_id, {3, "so so"}).value() == rated));
-    CHECK(desk.repo.rate_by_token(asked.token, {4, {}}).value().score == 4);
+    CHECK((desk.repo.with(customer()).surveys().rate(asked.ticket_id, {3, "so so"}).value() == rated));
+    CHECK(desk.repo.with(principal::nobody()).surveys().answer(asked.token, {4, {}}).value().score == 4);
     CHECK(desk.find(asked.ticket_id).csat_score == 4);
 
     // Without a survey about the present resolution a rating is a rating.
     desk.move(asked.ticket_id, in_progress);
     desk.move(asked.ticket_id, resolved);
-    CHECK(desk.repo.rate(customer(), asked.ticket_id, {1, {}}).value().csat_score == 1);
-    const auto surveys = desk.repo.surveys(agent(), asked.ticket_id).value();
+    CHECK(desk.repo.with(customer()).surveys().rate(asked.ticket_id, {1, {}}).value().csat_score == 1);
+    const auto surveys = desk.repo.with(agent()).surveys().list(asked.ticket_id).value();
     REQUIRE(surveys.size() == 1);
     CHECK(surveys[0].score == 4);
 }
@@ -205,7 +205,7 @@ TEST_CASE_TEMPLATE("surveys: sixteen at once ask for one survey and get one", St
     for (auto& outcome : asked)
         threads.emplace_back([&desk, &outcome, ticket] {
             support_repository<typename test::desk<Storage>::storage_type> repo{desk.storage()};
-            outcome = repo.request_satisfaction(agent(), ticket);
+            outcome = repo.with(agent()).surveys().request(ticket);
         });
     for (std::thread& thread : threads) thread.join();
     for (const auto& outcome : asked) {
@@ -231,7 +231,7 @@ TEST_CASE_TEMPLATE("surveys: sixteen answers at once by one token leave one stat
                 support_repository<typename test::desk<Storage>::storage_type> repo{desk.storage()};
                 const rating_input rating{are_alike ? 5 : static_cast<std::int32_t>(1 + i % 5),
                                           are_alike ? std::string{"thanks"} : std::to_string(i)};
-                answers[i] = repo.rate_by_token(asked.token, rating);
+                answers[i] = repo.with(principal::nobody()).surveys().answer(asked.token, rating);
             });
         for (std::thread& thread : threads) thread.join();
 
@@ -246,14 +246,14 @@ TEST_CASE_TEMPLATE("surveys: sixteen answers at once by one token leave one stat
         CHECK(changes.size() == (are_alike ? 1 : answers.size()));
         CHECK(count_events(desk.repo, asked.ticket_id, event_kind::rated) == changes.size());
 
-        const auto survey = desk.repo.survey_by_token(asked.token).value();
+        const auto survey = desk.repo.with(principal::nobody()).surveys().find(asked.token).value();
         const auto ticket = desk.find(asked.ticket_id);
         CHECK(survey.answered_at == changes.back());
         CHECK(survey.changeable_until == changes.front() + 24h);
         CHECK(ticket.csat_score == survey.score);
         CHECK(ticket.csat_comment == survey.comment);
         CHECK(ticket.csat_rated_at == survey.answered_at);
-        CHECK((rules::fold(desk.repo.events(host(), ticket.id).value()).value() == ticket));
+        CHECK((rules::fold(desk.repo.with(host()).log().events(ticket.id).value()).value() == ticket));
         CHECK(std::any_of(answers.begin(), answers.end(), [&](const auto& answer) { return *answer == survey; }));
     }
 }
@@ -292,13 +292,15 @@ TEST_CASE("surveys: what others do between the reading and the writing of an ans
     const uuid ticket = asked.ticket_id;
     const auto answer_while = [&](std::function<void()> meddle) {
         desk.storage().before = std::move(meddle);
-        return desk.repo.rate_by_token(asked.token, {5, "mine"});
+        return desk.repo.with(principal::nobody()).surveys().answer(asked.token, {5, "mine"});
     };
 
     SUBCASE("another answer")
     {
         csat_survey first;
-        const auto mine = answer_while([&] { first = other.rate_by_token(asked.token, {1, "first"}).value(); });
+        const auto mine = answer_while([&] {
+            first = other.with(principal::nobody()).surveys().answer(asked.token, {1, "first"}).value();
+        });
         CHECK(mine.value().comment == "mine");
         CHECK(mine.value().changeable_until == first.changeable_until);
         CHECK(count_events(desk.repo, ticket, event_kind::rated) == 2);
@@ -306,29 +308,32 @@ TEST_CASE("surveys: what others do between the reading and the writing of an ans
     SUBCASE("the same answer")
     {
         csat_survey first;
-        const auto mine = answer_while([&] { first = other.rate_by_token(asked.token, {5, "mine"}).value(); });
+        const auto mine = answer_while([&] {
+            first = other.with(principal::nobody()).surveys().answer(asked.token, {5, "mine"}).value();
+        });
         CHECK((mine.value() == first));
         CHECK(count_events(desk.repo, ticket, event_kind::rated) == 1);
     }
     SUBCASE("a rating")
     {
-        CHECK(answer_while([&] { REQUIRE(other.rate(customer(), ticket, {2, {}})); }).value().score == 5);
+        CHECK(answer_while([&] { REQUIRE(other.with(customer()).surveys().rate(ticket, {2, {}})); }).value().score == 5);
         CHECK(count_events(desk.repo, ticket, event_kind::rated) == 2);
     }
     SUBCASE("a reopen")
     {
-        CHECK(failure(answer_while([&] { REQUIRE(other.update(agent(), ticket, to_status(in_progress))); })) ==
+        CHECK(failure(answer_while([&] { REQUIRE(other.with(agent()).tickets().update(ticket, to_status(in_progress))); })) ==
               errc::not_resolved);
         CHECK(all_surveys(desk.storage())[0].score == std::nullopt);
     }
     SUBCASE("a deletion")
     {
-        CHECK(complaint(answer_while([&] { REQUIRE(other.remove(agent(), ticket)); })) == "no such survey");
+        CHECK(complaint(answer_while([&] { REQUIRE(other.with(agent()).tickets().remove(ticket)); })) == "no such survey");
     }
     SUBCASE("an erasure")
     {
-        CHECK(complaint(answer_while([&] { REQUIRE(other.erase_customer(host(), "thai", customer().actor_id)); })) ==
-              "no such survey");
+        CHECK(complaint(answer_while([&] {
+                  REQUIRE(other.with(host()).privacy().erase_customer("thai", customer().actor_id));
+              })) == "no such survey");
         CHECK(desk.find(ticket).csat_score == std::nullopt);
     }
     SUBCASE("a purge")
@@ -349,17 +354,17 @@ TEST_CASE("surveys: what others do between the reading and the writing of a requ
     const uuid ticket = desk.create().id;
     desk.move(ticket, resolved);
     csat_survey first;
-    desk.storage().before = [&] { first = other.request_satisfaction(agent(), ticket).value(); };
+    desk.storage().before = [&] { first = other.with(agent()).surveys().request(ticket).value(); };
 
     SUBCASE("another request")
     {
-        CHECK((desk.repo.request_satisfaction(agent(2), ticket).value() == first));
+        CHECK((desk.repo.with(agent(2)).surveys().request(ticket).value() == first));
         CHECK(count_events(desk.repo, ticket, event_kind::satisfaction_requested) == 1);
     }
     SUBCASE("a request before a rating: it is answered")
     {
-        const auto rated = desk.repo.rate(customer(), ticket, {4, {}}).value();
-        CHECK(desk.repo.survey_by_token(first.token).value().answered_at == rated.csat_rated_at);
+        const auto rated = desk.repo.with(customer()).surveys().rate(ticket, {4, {}}).value();
+        CHECK(desk.repo.with(principal::nobody()).surveys().find(first.token).value().answered_at == rated.csat_rated_at);
     }
 }
 
@@ -369,12 +374,12 @@ TEST_CASE("surveys: a retry after a commit whose end was not told does nothing t
     const uuid ticket = desk.create().id;
     desk.move(ticket, resolved);
     desk.storage().loses_outcome = true;
-    CHECK(failure(desk.repo.request_satisfaction(agent(), ticket)) == errc::outcome_unknown);
-    const auto asked = desk.repo.request_satisfaction(agent(), ticket).value();
+    CHECK(failure(desk.repo.with(agent()).surveys().request(ticket)) == errc::outcome_unknown);
+    const auto asked = desk.repo.with(agent()).surveys().request(ticket).value();
     desk.storage().loses_outcome = true;
-    CHECK(failure(desk.repo.rate_by_token(asked.token, {3, {}})) == errc::outcome_unknown);
+    CHECK(failure(desk.repo.with(principal::nobody()).surveys().answer(asked.token, {3, {}})) == errc::outcome_unknown);
     desk.advance(24h * 30);  // and long after
-    const auto answered = desk.repo.rate_by_token(asked.token, {3, {}}).value();
+    const auto answered = desk.repo.with(principal::nobody()).surveys().answer(asked.token, {3, {}}).value();
     CHECK(answered.answered_at == desk.find(ticket).csat_rated_at);
     CHECK(count_events(desk.repo, ticket, event_kind::satisfaction_requested) == 1);
     CHECK(count_events(desk.repo, ticket, event_kind::rated) == 1);

@@ -43,7 +43,7 @@ tick_report tick_all(Desk& desk, std::int32_t limit = 100)
 {
     tick_report sum;
     for (;;) {
-        const auto step = desk.repo.tick(host(), desk.repo.clock().now(), limit).value();
+        const auto step = desk.repo.with(host()).tick(desk.repo.clock().now(), limit).value();
         sum.events += step.events;
         sum.purged_tickets += step.purged_tickets;
         sum.expired_keys += step.expired_keys;
@@ -66,19 +66,20 @@ void change_settings(Desk& desk, std::uint32_t choice)
     policy.on_reopen = enum_values<reopen_behaviour>[choice % 3];
     policy.warnings = {{std::nullopt, 50}, {static_cast<std::int32_t>(20 + choice % 50), std::nullopt}};
     if (choice % 6 == 5) policy.priorities = {ticket_priority::high, ticket_priority::urgent};
-    if (desk.repo.settings(host(), "thai").value().version == 0) {
-        desk.repo.save_calendar(agent(9), with_lunch()).value();
-        desk.repo.create_policy(agent(9), "thai", policy).value();
+    if (desk.repo.with(host()).settings().find("thai").value().version == 0) {
+        desk.repo.with(agent(9)).settings().save_calendar(with_lunch()).value();
+        desk.repo.with(agent(9)).settings().create_policy("thai", policy).value();
     } else if (choice % 5 == 4) {
-        desk.repo
-            .save_calendar(agent(9), with_lunch("Asia/Bangkok", {holiday("2026-03-05"), holiday("2026-03-11", {{900, 1200}})}))
+        desk.repo.with(agent(9))
+            .settings()
+            .save_calendar(with_lunch("Asia/Bangkok", {holiday("2026-03-05"), holiday("2026-03-11", {{900, 1200}})}))
             .value();
     } else {
-        desk.repo.update_policy(agent(9), "thai", "standard", policy).value();
+        desk.repo.with(agent(9)).settings().update_policy("thai", "standard", policy).value();
     }
     update_settings_input options;
     options.close_resolved_after = choice % 2 == 0 ? omittable<std::int32_t>{72} : omittable<std::int32_t>::null();
-    desk.repo.update_settings(agent(9), "thai", options).value();
+    desk.repo.with(agent(9)).settings().update("thai", options).value();
 }
 
 /// When a host ticks while a history goes on.
@@ -109,27 +110,28 @@ outcome live(std::uint32_t seed, int steps, ticking how)
         made.failures.push_back(history.step().failed);
         const timestamp now = desk.repo.clock().now();
         if (how == ticking::always || how == ticking::twice || (how == ticking::seldom && ticks_random() % 10 == 0))
-            desk.repo.tick(host()).value();
-        if (how == ticking::twice) desk.repo.tick(host(), now, 1).value();
+            desk.repo.with(host()).tick().value();
+        if (how == ticking::twice) desk.repo.with(host()).tick(now, 1).value();
         if (how == ticking::at_any_earlier_instant) {
             const auto passed = static_cast<std::uint64_t>((now - opening).count());
             if (passed > 0)
-                desk.repo
-                    .tick(host(),
-                          opening + std::chrono::microseconds{static_cast<std::int64_t>(ticks_random() * 4'096ULL % passed)})
+                desk.repo.with(host())
+                    .tick(opening + std::chrono::microseconds{static_cast<std::int64_t>(ticks_random() * 4'096ULL % passed)})
                     .value();
         }
     }
     desk.advance(1h);
     std::vector<support_ticket> rows;
     for (const uuid& id : history.tickets())
-        if (auto found = desk.repo.find(host(), id)) rows.push_back(*found);
-    made.clocks_before = desk.repo.clocks(rows).value();
+        if (auto found = desk.repo.with(host()).tickets().find(id)) rows.push_back(*found);
+    made.clocks_before = desk.repo.with(host()).sla().clocks(rows).value();
     tick_all(desk);
-    made.clocks = desk.repo.clocks(rows).value();
+    made.clocks = desk.repo.with(host()).sla().clocks(rows).value();
     for (const uuid& id : history.tickets()) made.tickets.push_back(read_nameless(desk, id));
-    made.dashboard =
-        desk.repo.dashboard(agent(), {"thai", opening, opening + std::chrono::days{30}, "Europe/Rome", true}).value();
+    made.dashboard = desk.repo.with(agent())
+                         .reports()
+                         .dashboard({"thai", opening, opening + std::chrono::days{30}, "Europe/Rome", true})
+                         .value();
     return made;
 }
 
@@ -181,12 +183,12 @@ TEST_CASE_TEMPLATE("tick: warnings and breaches are events once, at their instan
     desk<Storage> desk;
     auto policy = make_policy("standard", {60, {}, 240});
     policy.warnings = {{15, std::nullopt}, {std::nullopt, 50}};
-    desk.repo.create_policy(agent(9), "thai", policy).value();
+    desk.repo.with(agent(9)).settings().create_policy("thai", policy).value();
     const auto ticket = desk.create();
     desk.set_now(at("2026-03-02T12:00:00.000001Z"));
     CHECK(tick_all(desk).events == 4);
     CHECK(tick_all(desk).events == 0);
-    const auto events = desk.repo.events(agent(), ticket.id).value();
+    const auto events = desk.repo.with(agent()).log().events(ticket.id).value();
     using enum event_kind;
     REQUIRE((kinds_of(events) == std::vector{created, sla_warned, sla_warned, sla_breached, sla_warned}));
     CHECK(events[1].at == at("2026-03-02T09:30:00Z"));
@@ -198,8 +200,8 @@ TEST_CASE_TEMPLATE("tick: warnings and breaches are events once, at their instan
     CHECK(events[4].at == at("2026-03-02T11:00:00Z"));
     CHECK(events[4].metric == resolution);
     // Who may not see notes is not told of deadlines either.
-    CHECK(desk.repo.events(customer(), ticket.id).value().size() == 1);
-    const auto page = desk.repo.events_after(agent(), "thai", 0).value();
+    CHECK(desk.repo.with(customer()).log().events(ticket.id).value().size() == 1);
+    const auto page = desk.repo.with(agent()).log().events_after("thai", 0).value();
     CHECK(page.events.size() == 5);
 }
 
@@ -210,15 +212,15 @@ TEST_CASE_TEMPLATE("tick: bounded and resumable", Storage, EVERY_STORAGE)
     for (int i = 0; i < 7; ++i) desk.create();
     desk.advance(2h);
     const timestamp now = desk.repo.clock().now();
-    const auto first = desk.repo.tick(host(), now, 3).value();
+    const auto first = desk.repo.with(host()).tick(now, 3).value();
     CHECK(first.events == 3);
     CHECK(first.more);
     CHECK(tick_all(desk, 3).events == 4);
-    CHECK(!desk.repo.tick(host(), now, 3).value().more);
-    CHECK(failure(desk.repo.tick(host(), now, 0)) == errc::invalid_argument);
-    CHECK(failure(desk.repo.tick(host(), now, 1'001)) == errc::invalid_argument);
-    CHECK(complaint(desk.repo.tick(host(), now + 1s, 3)) == "now must not be later than the clock's");
-    CHECK(failure(desk.repo.tick(customer())) == errc::forbidden);
+    CHECK(!desk.repo.with(host()).tick(now, 3).value().more);
+    CHECK(failure(desk.repo.with(host()).tick(now, 0)) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).tick(now, 1'001)) == errc::invalid_argument);
+    CHECK(complaint(desk.repo.with(host()).tick(now + 1s, 3)) == "now must not be later than the clock's");
+    CHECK(failure(desk.repo.with(customer()).tick()) == errc::forbidden);
 }
 
 TEST_CASE_TEMPLATE("tick: sees to the caller's products only", Storage, EVERY_STORAGE)
@@ -229,8 +231,8 @@ TEST_CASE_TEMPLATE("tick: sees to the caller's products only", Storage, EVERY_ST
     desk.advance(2h);
     auto of_lilitu = agent();
     of_lilitu.products = {"lilitu"};
-    CHECK(desk.repo.tick(of_lilitu).value() == tick_report{});
-    CHECK(desk.repo.tick(agent()).value().events == 1);
+    CHECK(desk.repo.with(of_lilitu).tick().value() == tick_report{});
+    CHECK(desk.repo.with(agent()).tick().value().events == 1);
 }
 
 TEST_CASE_TEMPLATE("tick: resolved tickets close after the time that the product says, to the instant", Storage, EVERY_STORAGE)
@@ -242,7 +244,7 @@ TEST_CASE_TEMPLATE("tick: resolved tickets close after the time that the product
     CHECK(tick_all(desk).events == 0);  // off unless somebody turns it on
     update_settings_input options;
     options.close_resolved_after = 72;
-    const timestamp since = desk.repo.update_settings(agent(9), "thai", options).value().at;
+    const timestamp since = desk.repo.with(agent(9)).settings().update("thai", options).value().at;
     const auto late = desk.create();
     const auto reopened = desk.create();
     desk.move(late.id, resolved);
@@ -257,14 +259,15 @@ TEST_CASE_TEMPLATE("tick: resolved tickets close after the time that the product
     const auto done = desk.find(late.id);
     CHECK(done.status == closed);
     CHECK(done.closed_at == *done.resolved_at + 72h);
-    CHECK(desk.repo.events(customer(), late.id).value().back().kind == event_kind::auto_closed);
+    CHECK(desk.repo.with(customer()).log().events(late.id).value().back().kind == event_kind::auto_closed);
     CHECK(desk.find(reopened.id).status == in_progress);
     SUBCASE("a command that comes before the tick finds it closed, too")
     {
         desk.move(reopened.id, resolved);
         desk.advance(72h + 24h * 7 + 1s);  // past the window in which a message reopens what is closed
         auto input = message_on(reopened.id, "Again");
-        CHECK(failure(desk.repo.add_message(customer(), customer().actor_id, input)) == errc::reopen_window_over);
+        CHECK(failure(desk.repo.with(customer()).conversations().add_message(customer().actor_id, input)) ==
+              errc::reopen_window_over);
     }
 }
 
@@ -274,10 +277,10 @@ TEST_CASE_TEMPLATE("tick: idempotency keys expire, and what was deleted long ago
     auto input = new_ticket();
     input.idempotency_key = "once";
     const auto ticket = desk.create(input);
-    desk.repo.remove(agent(), ticket.id).value();
+    desk.repo.with(agent()).tickets().remove(ticket.id).value();
     update_settings_input options;
     options.purge_deleted_after = 30;
-    desk.repo.update_settings(agent(9), "thai", options).value();
+    desk.repo.with(agent(9)).settings().update("thai", options).value();
     desk.advance(48h);
     CHECK(tick_all(desk).expired_keys == 0);
     desk.advance(tick);
@@ -285,7 +288,7 @@ TEST_CASE_TEMPLATE("tick: idempotency keys expire, and what was deleted long ago
     desk.advance(24h * 28 + 1s);
     CHECK(tick_all(desk).purged_tickets == 1);
     CHECK(desk.cycles(ticket.id).empty());
-    CHECK(failure(desk.repo.restore(agent(), ticket.id)) == errc::not_found);
+    CHECK(failure(desk.repo.with(agent()).tickets().restore(ticket.id)) == errc::not_found);
 }
 
 TEST_CASE_TEMPLATE("tick: new settings come to every ticket that is open, page by page", Storage, EVERY_STORAGE)
@@ -296,20 +299,20 @@ TEST_CASE_TEMPLATE("tick: new settings come to every ticket that is open, page b
     for (int i = 0; i < 5; ++i) tickets.push_back(desk.create().id);
     desk.say(agent(), tickets[0]);
     desk.advance(10min);
-    desk.repo.update_policy(agent(9), "thai", "standard", make_policy("standard", {120})).value();
+    desk.repo.with(agent(9)).settings().update_policy("thai", "standard", make_policy("standard", {120})).value();
     desk.advance(10min);
     CHECK(tick_all(desk, 2).events == 4);  // the answered one has no clock that runs
     for (std::size_t i = 1; i < tickets.size(); ++i)
         CHECK(desk.find(tickets[i]).first_response_due_at == at("2026-03-02T11:00:00Z"));
-    const auto event = desk.repo.events(agent(), tickets[1]).value().back();
+    const auto event = desk.repo.with(agent()).log().events(tickets[1]).value().back();
     CHECK(event.kind == event_kind::sla_changed);
     CHECK(event.at == at("2026-03-02T09:10:00Z"));
     // A policy that is only called otherwise moves no deadline; one that is gone takes it away.
-    desk.repo.delete_policy(agent(9), "thai", "standard").value();
+    desk.repo.with(agent(9)).settings().delete_policy("thai", "standard").value();
     desk.advance(1s);
     tick_all(desk, 2);
     CHECK(!desk.find(tickets[1]).first_response_due_at);
-    CHECK(desk.repo.clocks({desk.find(tickets[1])}).value().front().empty());
+    CHECK(desk.repo.with(host()).sla().clocks({desk.find(tickets[1])}).value().front().empty());
 }
 
 TEST_CASE_TEMPLATE("tick: what time did is no lost update", Storage, EVERY_STORAGE)
@@ -325,8 +328,8 @@ TEST_CASE_TEMPLATE("tick: what time did is no lost update", Storage, EVERY_STORA
         tick_all(desk);
     }
     SUBCASE("not written down yet") {}
-    CHECK(desk.repo.update(agent(), ticket.id, input).value().version == ticket.version + 2);
-    CHECK(failure(desk.repo.update(agent(), ticket.id, input)) == errc::conflict);
+    CHECK(desk.repo.with(agent()).tickets().update(ticket.id, input).value().version == ticket.version + 2);
+    CHECK(failure(desk.repo.with(agent()).tickets().update(ticket.id, input)) == errc::conflict);
 }
 
 TEST_CASE_TEMPLATE("tick: many at once write each event once", Storage, EVERY_STORAGE)
@@ -334,7 +337,7 @@ TEST_CASE_TEMPLATE("tick: many at once write each event once", Storage, EVERY_ST
     desk<Storage> desk;
     auto policy = make_policy("standard", {60, {}, 90});
     policy.warnings = {{10, std::nullopt}};
-    desk.repo.create_policy(agent(9), "thai", policy).value();
+    desk.repo.with(agent(9)).settings().create_policy("thai", policy).value();
     std::vector<uuid> tickets;
     for (int i = 0; i < 20; ++i) tickets.push_back(desk.create().id);
     desk.advance(3h);
@@ -344,13 +347,13 @@ TEST_CASE_TEMPLATE("tick: many at once write each event once", Storage, EVERY_ST
         tickers.emplace_back([&] {
             support_repository<typename test::desk<Storage>::storage_type, testing::manual_clock> mine{desk.storage()};
             mine.clock().set(now);
-            for (int left = 100; left > 0 && mine.tick(host(), now, 5).value().more; --left) continue;
+            for (int left = 100; left > 0 && mine.with(host()).tick(now, 5).value().more; --left) continue;
         });
     tickers.clear();
     tick_all(desk);
     for (const uuid& id : tickets) {
         using enum event_kind;
-        CHECK((kinds_of(desk.repo.events(agent(), id).value()) ==
+        CHECK((kinds_of(desk.repo.with(agent()).log().events(id).value()) ==
                std::vector{created, sla_warned, sla_breached, sla_warned, sla_breached}));
     }
 }
@@ -368,8 +371,8 @@ TEST_CASE_TEMPLATE("tick: settings that can't be read hold up no other product",
         .commit(storage::batch{}.insert(calendar).insert(settings).insert(settings_rollout{"lao", 1, 1, false, {}}))
         .value();
     desk.advance(2h);
-    CHECK(failure(desk.repo.tick(host())) == errc::storage_corrupt);
-    CHECK(desk.repo.events(agent(), ticket.id).value().back().kind == event_kind::sla_breached);
+    CHECK(failure(desk.repo.with(host()).tick()) == errc::storage_corrupt);
+    CHECK(desk.repo.with(agent()).log().events(ticket.id).value().back().kind == event_kind::sla_breached);
 }
 
 /// A storage that has lost the row of a ticket to a bad disk.
@@ -381,19 +384,19 @@ struct damaged_storage {
     result<storage::rows<R...>> read(const storage::query<R>&... queries)
     {
         auto rows = records.read(queries...);
-        if (rows && (meets_damage<R>(rows) || ...)) return support_error{errc::storage_corrupt, "a row can't be read"};
+        const auto meet_damage = [this](const auto&... lists) { return (meets_damage(lists) || ...); };
+        if (rows && std::apply(meet_damage, *rows)) return support_error{errc::storage_corrupt, "a row can't be read"};
         return rows;
     }
     result<void> commit(const storage::batch& batch) { return records.commit(batch); }
 
 private:
-    template <class R, class Rows>
-    bool meets_damage(const Rows& rows) const
+    template <class R>
+    bool meets_damage(const std::vector<R>& records_read) const
     {
-        if constexpr (std::is_same_v<R, support_ticket>) {
-            const auto& tickets = std::get<std::vector<support_ticket>>(*rows);
-            return std::any_of(tickets.begin(), tickets.end(), [&](const auto& ticket) { return ticket.id == damaged; });
-        }
+        if constexpr (std::is_same_v<R, support_ticket>)
+            return std::any_of(records_read.begin(), records_read.end(),
+                               [&](const auto& ticket) { return ticket.id == damaged; });
         return false;
     }
 };
@@ -403,16 +406,16 @@ TEST_CASE("tick: a ticket that can't be read holds up no other")
     damaged_storage storage;
     support_repository<damaged_storage, testing::manual_clock, testing::sequential_ids> repo{storage};
     repo.clock().set(at("2026-03-02T09:00:00Z"));
-    repo.create_policy(agent(9), "thai", make_policy("standard", {60})).value();
+    repo.with(agent(9)).settings().create_policy("thai", make_policy("standard", {60})).value();
     std::vector<uuid> tickets;
-    for (int i = 0; i < 3; ++i) tickets.push_back(repo.create(host(), "thai", new_ticket()).value().id);
+    for (int i = 0; i < 3; ++i) tickets.push_back(repo.with(host()).tickets().create("thai", new_ticket()).value().id);
     repo.clock().advance(2h);
     storage.damaged = tickets[0];
-    CHECK(failure(repo.tick(host())) == errc::storage_corrupt);
+    CHECK(failure(repo.with(host()).tick()) == errc::storage_corrupt);
     for (std::size_t i = 1; i < tickets.size(); ++i)
-        CHECK(repo.events(agent(), tickets[i]).value().back().kind == event_kind::sla_breached);
+        CHECK(repo.with(agent()).log().events(tickets[i]).value().back().kind == event_kind::sla_breached);
     storage.damaged = {};
-    CHECK(repo.tick(host()).value().events == 1);
+    CHECK(repo.with(host()).tick().value().events == 1);
 }
 
 }  // namespace

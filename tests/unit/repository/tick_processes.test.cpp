@@ -46,39 +46,40 @@ struct postgres_database {
 template <class Storage>
 using ticker = support_repository<Storage, testing::manual_clock>;
 
-constexpr timestamp opening = testing::default_now;
-constexpr timestamp long_after = opening + std::chrono::days{60};
+constexpr timestamp start_of_desk = testing::default_now;
+constexpr timestamp long_after = start_of_desk + std::chrono::days{60};
 constexpr int tickets_filled = 120;
 
 /// Tickets that time has everything in store for, and a change of policy that has reached none of them.
 template <class Repository>
 void fill(Repository& desk)
 {
-    desk.clock().set(opening);
+    desk.clock().set(start_of_desk);
     auto policy = make_policy("standard", {60, 45, 240});
     policy.warnings = {{15, std::nullopt}, {std::nullopt, 50}};
-    desk.create_policy(agent(9), "thai", policy).value();
+    desk.with(agent(9)).settings().create_policy("thai", policy).value();
     update_settings_input options;
     options.close_resolved_after = 24;
     options.purge_deleted_after = 30;
-    desk.update_settings(agent(9), "thai", options).value();
+    desk.with(agent(9)).settings().update("thai", options).value();
     std::vector<uuid> tickets;
     for (int i = 0; i < tickets_filled; ++i) {
         auto input = new_ticket();
         input.idempotency_key = "ticket " + std::to_string(i);
-        tickets.push_back(desk.create(host(), "thai", input).value().id);
+        tickets.push_back(desk.with(host()).tickets().create("thai", input).value().id);
     }
     desk.clock().advance(10min);
     for (std::size_t i = 0; i < tickets.size(); ++i) {
-        if (i % 6 == 1) desk.add_message(agent(), agent().actor_id, message_on(tickets[i], "An answer")).value();
-        if (i % 6 == 2) desk.update(agent(), tickets[i], to_status(ticket_status::resolved)).value();
-        if (i % 6 == 3) desk.update(agent(), tickets[i], to_status(ticket_status::waiting_on_customer)).value();
-        if (i % 6 == 4) desk.remove(agent(), tickets[i]).value();
+        if (i % 6 == 1)
+            desk.with(agent()).conversations().add_message(agent().actor_id, message_on(tickets[i], "An answer")).value();
+        if (i % 6 == 2) desk.with(agent()).tickets().update(tickets[i], to_status(ticket_status::resolved)).value();
+        if (i % 6 == 3) desk.with(agent()).tickets().update(tickets[i], to_status(ticket_status::waiting_on_customer)).value();
+        if (i % 6 == 4) desk.with(agent()).tickets().remove(tickets[i]).value();
     }
     desk.clock().advance(10min);
     policy.targets.front().minutes += 30;
     policy.pauses.clear();
-    desk.update_policy(agent(9), "thai", "standard", policy).value();
+    desk.with(agent(9)).settings().update_policy("thai", "standard", policy).value();
 }
 
 /// What one tick of a process did.
@@ -119,7 +120,7 @@ int tick_when_told(const Place& place, std::size_t number, int orders, int repor
     ticker<std::remove_reference_t<decltype(**storage)>> desk{**storage};
     desk.clock().set(long_after);
     for (char order = 0; ::read(orders, &order, 1) == 1;) {
-        const auto step = desk.tick(host(), long_after, 5);
+        const auto step = desk.with(host()).tick(long_after, 5);
         if (!step) return 2;
         const told report{number, *step};
         if (::write(reports, &report, sizeof report) != static_cast<ssize_t>(sizeof report)) return 3;
@@ -213,7 +214,7 @@ TEST_CASE_TEMPLATE("tick: two processes at one database write each event once, t
     const history before = read_history(elsewhere);
     tick_report expected;
     for (bool more = true; more;) {
-        const auto step = alone.tick(host(), long_after, 1'000).value();
+        const auto step = alone.with(host()).tick(long_after, 1'000).value();
         expected.events += step.events;
         expected.purged_tickets += step.purged_tickets;
         expected.expired_keys += step.expired_keys;

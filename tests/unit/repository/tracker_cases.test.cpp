@@ -52,9 +52,9 @@ TEST_CASE_TEMPLATE("trackers: a pause is kept when the policy changes", Storage,
     desk.set_now(at("2026-03-02T15:30:00Z"));
     auto changed = make_policy("strict", {{}, {}, 120});
     changed.pauses.clear();
-    desk.repo.update_policy(agent(9), "thai", "standard", changed).value();
+    desk.repo.with(agent(9)).settings().update_policy("thai", "standard", changed).value();
     desk.set_now(at("2026-03-02T15:40:00Z"));
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(desk.find(ticket.id).resolution_due_at == at("2026-03-02T16:00:00Z"));
     CHECK(clock_of(desk, ticket.id, resolution).paused_for == 5 * 3600);
 }
@@ -70,9 +70,9 @@ TEST_CASE_TEMPLATE("trackers: the customer's thank-you after the resolution star
     desk.advance(10min);
     CHECK(!desk.move(ticket.id, resolved).next_response_due_at);
     desk.advance(24h);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(!desk.find(ticket.id).sla_breach);
-    CHECK(desk.repo.clocks({desk.find(ticket.id)}).value().front().front().state == clock_state::cancelled);
+    CHECK(desk.repo.with(host()).sla().clocks({desk.find(ticket.id)}).value().front().front().state == clock_state::cancelled);
 }
 
 TEST_CASE_TEMPLATE("trackers: a bot's resolution is no agent's time", Storage, EVERY_STORAGE)
@@ -82,8 +82,11 @@ TEST_CASE_TEMPLATE("trackers: a bot's resolution is no agent's time", Storage, E
     const auto ticket = desk.create();
     desk.advance(1min);
     auto by_bot = bot();
-    desk.repo.add_message(by_bot, by_bot.actor_id, message_on(ticket.id, "Have you tried to turn it off?")).value();
-    desk.repo.update(by_bot, ticket.id, to_status(resolved)).value();
+    desk.repo.with(by_bot)
+        .conversations()
+        .add_message(by_bot.actor_id, message_on(ticket.id, "Have you tried to turn it off?"))
+        .value();
+    desk.repo.with(by_bot).tickets().update(ticket.id, to_status(resolved)).value();
     desk.advance(5 * 24h);
     desk.say(customer(), ticket.id);
     desk.advance(10min);
@@ -96,8 +99,10 @@ TEST_CASE_TEMPLATE("trackers: a bot's resolution is no agent's time", Storage, E
     CHECK(cycles.front().metric == first_response);
     CHECK(cycles.front().outcome == cycle_outcome::cancelled);
     CHECK(!desk.find(ticket.id).sla_breach);
-    const auto dashboard =
-        desk.repo.dashboard(host(), {"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false}).value();
+    const auto dashboard = desk.repo.with(host())
+                               .reports()
+                               .dashboard({"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false})
+                               .value();
     CHECK(dashboard.response_metrics.avg_response_minutes == 10.0);
 }
 
@@ -106,14 +111,14 @@ TEST_CASE_TEMPLATE("trackers: what is resolved late between two ticks is a breac
     desk<Storage> desk;
     promise_to_thai(desk, {{}, {}, 60});
     const auto ticket = desk.create();
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     desk.advance(61min);
     const auto done = desk.move(ticket.id, resolved);
     desk.advance(1min);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(done.sla_breach);
     CHECK(clock_of(desk, ticket.id, resolution).breached_at == at("2026-03-02T10:00:00Z"));
-    CHECK(count_kind(desk.repo.events(host(), ticket.id).value(), event_kind::sla_breached) == 1);
+    CHECK(count_kind(desk.repo.with(host()).log().events(ticket.id).value(), event_kind::sla_breached) == 1);
 }
 
 TEST_CASE_TEMPLATE("trackers: closing an overdue ticket keeps the breach", Storage, EVERY_STORAGE)
@@ -122,7 +127,7 @@ TEST_CASE_TEMPLATE("trackers: closing an overdue ticket keeps the breach", Stora
     promise_to_thai(desk, {{}, {}, 60});
     const auto ticket = desk.create();
     desk.advance(2h);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     const auto done = desk.move(ticket.id, closed);
     CHECK(done.sla_breach);
     desk.advance(100 * 24h);
@@ -150,19 +155,19 @@ TEST_CASE_TEMPLATE("trackers: reopening after the due date fires no alert at onc
         const auto again = desk.move(in_time.id, in_progress);
         CHECK(again.resolution_due_at == again.updated_at + 20min);
         desk.advance(19min);
-        desk.repo.tick(host()).value();
+        desk.repo.with(host()).tick().value();
         CHECK(!desk.find(in_time.id).sla_breach);
         desk.advance(2min);
-        desk.repo.tick(host()).value();
+        desk.repo.with(host()).tick().value();
         CHECK(desk.find(in_time.id).sla_breach);
     }
     SUBCASE("breached before: once is enough")
     {
-        const auto before = desk.repo.events(host(), late.id).value();
+        const auto before = desk.repo.with(host()).log().events(late.id).value();
         CHECK(!desk.move(late.id, in_progress).resolution_due_at);
         desk.advance(24h);
-        desk.repo.tick(host()).value();
-        const auto events = desk.repo.events(host(), late.id).value();
+        desk.repo.with(host()).tick().value();
+        const auto events = desk.repo.with(host()).log().events(late.id).value();
         CHECK(events.size() == before.size() + 1);
         CHECK(count_kind(events, event_kind::sla_breached) == 1);
         CHECK(clock_of(desk, late.id, resolution).state == clock_state::breached);
@@ -181,7 +186,7 @@ TEST_CASE_TEMPLATE("trackers: what a reopen does is the policy's to say", Storag
     {
         policy.on_reopen = reopen_behaviour::first_only;
     }
-    desk.repo.create_policy(agent(9), "thai", policy).value();
+    desk.repo.with(agent(9)).settings().create_policy("thai", policy).value();
     const auto ticket = desk.create();
     desk.advance(2h);
     CHECK(desk.move(ticket.id, resolved).sla_breach);
@@ -191,8 +196,8 @@ TEST_CASE_TEMPLATE("trackers: what a reopen does is the policy's to say", Storag
           (policy.on_reopen == reopen_behaviour::new_cycle ? std::optional{again.updated_at + 60min} : std::nullopt));
     CHECK(again.sla_breach);
     desk.advance(2h);
-    desk.repo.tick(host()).value();
-    CHECK(count_kind(desk.repo.events(host(), ticket.id).value(), event_kind::sla_breached) ==
+    desk.repo.with(host()).tick().value();
+    CHECK(count_kind(desk.repo.with(host()).log().events(ticket.id).value(), event_kind::sla_breached) ==
           (policy.on_reopen == reopen_behaviour::new_cycle ? 2 : 1));
 }
 
@@ -204,7 +209,7 @@ TEST_CASE_TEMPLATE("trackers: a short next-response target does not overrule the
     CHECK(ticket.first_response_due_at == at("2026-03-02T17:00:00Z"));
     CHECK(!ticket.next_response_due_at);
     desk.advance(1h);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(!desk.find(ticket.id).sla_breach);
     CHECK(desk.find(ticket.id).first_response_due_at == at("2026-03-02T17:00:00Z"));
 }
@@ -233,10 +238,11 @@ TEST_CASE_TEMPLATE("trackers: October has its rows in Europe/London", Storage, E
     desk.set_now(at("2025-10-26T00:30:00Z"));  // 01:30 summer time, before the clocks go back
     desk.create();
     desk.set_now(at("2025-11-02T00:00:00Z"));
-    const auto trends =
-        desk.repo.dashboard(host(), {"thai", at("2025-09-30T23:00:00Z"), at("2025-11-01T00:00:00Z"), "Europe/London", true})
-            .value()
-            .ticket_trends;
+    const auto trends = desk.repo.with(host())
+                            .reports()
+                            .dashboard({"thai", at("2025-09-30T23:00:00Z"), at("2025-11-01T00:00:00Z"), "Europe/London", true})
+                            .value()
+                            .ticket_trends;
     REQUIRE(trends.size() == 31);
     CHECK(trends.front().date == "2025-10-01");
     CHECK(trends.back().date == "2025-10-31");
@@ -250,10 +256,10 @@ TEST_CASE_TEMPLATE("trackers: the same reply twice under one key is one message"
     const auto ticket = desk.create();
     auto reply = message_on(ticket.id, "We look into it");
     reply.idempotency_key = "reply-1";
-    const auto first = desk.repo.add_message(agent(), agent().actor_id, reply).value();
+    const auto first = desk.repo.with(agent()).conversations().add_message(agent().actor_id, reply).value();
     desk.advance(2s);
-    CHECK(desk.repo.add_message(agent(), agent().actor_id, reply).value() == first);
-    CHECK(desk.repo.messages(agent(), ticket.id).value().size() == 1);
+    CHECK(desk.repo.with(agent()).conversations().add_message(agent().actor_id, reply).value() == first);
+    CHECK(desk.repo.with(agent()).conversations().messages(ticket.id).value().size() == 1);
     CHECK(desk.find(ticket.id).agent_replies == 1);
 }
 
@@ -265,10 +271,10 @@ TEST_CASE_TEMPLATE("trackers: unassigning and clearing a category work", Storage
     const auto ticket = desk.create(input);
     update_ticket_input change;
     change.assigned_to = agent(4).actor_id;
-    CHECK(desk.repo.update(agent(), ticket.id, change).value().assigned_to == agent(4).actor_id);
+    CHECK(desk.repo.with(agent()).tickets().update(ticket.id, change).value().assigned_to == agent(4).actor_id);
     change.assigned_to = omittable<uuid>::null();
     change.category = omittable<std::string>::null();
-    const auto cleared = desk.repo.update(agent(), ticket.id, change).value();
+    const auto cleared = desk.repo.with(agent()).tickets().update(ticket.id, change).value();
     CHECK(!cleared.assigned_to);
     CHECK(!cleared.category);
     CHECK(desk.find(ticket.id) == cleared);
@@ -283,8 +289,10 @@ TEST_CASE_TEMPLATE("trackers: a direct close counts as resolved", Storage, EVERY
     const auto done = desk.move(ticket.id, closed);
     CHECK(done.resolved_at == done.closed_at);
     CHECK(clock_of(desk, ticket.id, resolution).state == clock_state::met);
-    const auto dashboard =
-        desk.repo.dashboard(host(), {"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false}).value();
+    const auto dashboard = desk.repo.with(host())
+                               .reports()
+                               .dashboard({"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", false})
+                               .value();
     CHECK(dashboard.overview.resolved_tickets == 1);
     CHECK(dashboard.sla_metrics.tickets_meeting_sla == 1);
     CHECK(dashboard.sla_metrics.compliance_rate == 100.0);
@@ -294,8 +302,10 @@ TEST_CASE_TEMPLATE("trackers: an empty product has null rates", Storage, EVERY_S
 {
     desk<Storage> desk;
     promise_to_thai(desk, {60, 60, 60});
-    const auto dashboard =
-        desk.repo.dashboard(host(), {"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true}).value();
+    const auto dashboard = desk.repo.with(host())
+                               .reports()
+                               .dashboard({"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true})
+                               .value();
     CHECK(dashboard.sla_metrics.total_tickets == 0);
     CHECK(!dashboard.sla_metrics.compliance_rate);
     CHECK(!dashboard.sla_metrics.breach_rate);
@@ -312,7 +322,7 @@ TEST_CASE_TEMPLATE("trackers: fulfilled exactly at the deadline is met, and a mi
     const auto sharp = desk.create();
     const auto late = desk.create();
     desk.set_now(*sharp.first_response_due_at);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(clock_of(desk, sharp.id, first_response).state == clock_state::running);
     desk.say(agent(), sharp.id);
     CHECK(clock_of(desk, sharp.id, first_response).state == clock_state::met);
@@ -330,7 +340,7 @@ TEST_CASE_TEMPLATE("trackers: resolving without a reply cancels the response clo
     desk.advance(30min);
     CHECK(!desk.move(ticket.id, resolved).first_response_due_at);
     desk.advance(24h);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(clock_of(desk, ticket.id, first_response).state == clock_state::cancelled);
     CHECK(!desk.find(ticket.id).sla_breach);
 }
@@ -342,7 +352,7 @@ TEST_CASE_TEMPLATE("trackers: an internal note is no response", Storage, EVERY_S
     const auto ticket = desk.create();
     desk.say(agent(), ticket.id, true);
     desk.advance(61min);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(desk.find(ticket.id).sla_breach);
 }
 
@@ -351,26 +361,26 @@ TEST_CASE_TEMPLATE("trackers: a breach stays one unless another priority moves t
     desk<Storage> desk;
     auto policy = make_policy("standard", {60});
     policy.targets[static_cast<std::size_t>(ticket_priority::low)].minutes = 600;
-    desk.repo.create_policy(agent(9), "thai", policy).value();
+    desk.repo.with(agent(9)).settings().create_policy("thai", policy).value();
     const auto ticket = desk.create();
     desk.advance(2h);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     REQUIRE(desk.find(ticket.id).sla_breach);
     update_ticket_input change;
     change.subject = std::string{"Other words"};
-    CHECK(desk.repo.update(agent(), ticket.id, change).value().sla_breach);
+    CHECK(desk.repo.with(agent()).tickets().update(ticket.id, change).value().sla_breach);
     change = {};
     change.priority = ticket_priority::low;
-    const auto moved = desk.repo.update(agent(), ticket.id, change).value();
+    const auto moved = desk.repo.with(agent()).tickets().update(ticket.id, change).value();
     CHECK(!moved.sla_breach);
     CHECK(moved.first_response_due_at == at("2026-03-02T19:00:00Z"));
-    const auto last = desk.repo.events(host(), ticket.id).value().back();
+    const auto last = desk.repo.with(host()).log().events(ticket.id).value().back();
     CHECK(std::any_of(last.changes.begin(), last.changes.end(),
                       [](const auto& each) { return each.field == "first_response_due_at"; }));
     change.priority = ticket_priority::high;
-    desk.repo.update(agent(), ticket.id, change).value();
+    desk.repo.with(agent()).tickets().update(ticket.id, change).value();
     CHECK(desk.find(ticket.id).sla_breach);
-    desk.repo.tick(host()).value();
+    desk.repo.with(host()).tick().value();
     CHECK(clock_of(desk, ticket.id, first_response).breached_at == at("2026-03-02T10:00:00Z"));
 }
 

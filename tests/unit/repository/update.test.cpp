@@ -20,7 +20,7 @@ TEST_CASE_TEMPLATE("update: what comes back is what is kept", Storage, EVERY_STO
     input.assigned_to = agent(4).actor_id;
     input.tags = std::vector<std::string>{"x"};
     desk.advance(std::chrono::minutes{5});
-    const auto updated = desk.repo.update(agent(), created.id, input).value();
+    const auto updated = desk.repo.with(agent()).tickets().update(created.id, input).value();
     CHECK(updated == desk.find(created.id));
     CHECK(updated.subject == "Better");
     CHECK(updated.assigned_to == agent(4).actor_id);
@@ -34,9 +34,9 @@ TEST_CASE_TEMPLATE("update: no change, no version, no event", Storage, EVERY_STO
     desk<Storage> desk;
     const auto created = desk.create();
     desk.advance(std::chrono::minutes{5});
-    CHECK(desk.repo.update(agent(), created.id, {}).value() == created);
-    CHECK(desk.repo.update(agent(), created.id, to_status(new_)).value() == created);
-    CHECK(desk.repo.events(host(), created.id).value().size() == 1);
+    CHECK(desk.repo.with(agent()).tickets().update(created.id, {}).value() == created);
+    CHECK(desk.repo.with(agent()).tickets().update(created.id, to_status(new_)).value() == created);
+    CHECK(desk.repo.with(host()).log().events(created.id).value().size() == 1);
 }
 
 TEST_CASE_TEMPLATE("update: a step that the lifecycle forbids changes nothing", Storage, EVERY_STORAGE)
@@ -44,7 +44,7 @@ TEST_CASE_TEMPLATE("update: a step that the lifecycle forbids changes nothing", 
     desk<Storage> desk;
     const auto created = desk.create();
     const auto done = desk.move(created.id, closed);
-    CHECK(failure(desk.repo.update(agent(), created.id, to_status(resolved))) == errc::invalid_transition);
+    CHECK(failure(desk.repo.with(agent()).tickets().update(created.id, to_status(resolved))) == errc::invalid_transition);
     CHECK(desk.find(created.id) == done);
 }
 
@@ -53,7 +53,7 @@ TEST_CASE_TEMPLATE("update: the host's table counts", Storage, EVERY_STORAGE)
     repository_options options;
     options.rules.transitions.forbid(new_, closed);
     desk<Storage> desk{options};
-    CHECK(failure(desk.repo.update(agent(), desk.create().id, to_status(closed))) == errc::invalid_transition);
+    CHECK(failure(desk.repo.with(agent()).tickets().update(desk.create().id, to_status(closed))) == errc::invalid_transition);
 }
 
 TEST_CASE_TEMPLATE("update: the version expected must be the version there", Storage, EVERY_STORAGE)
@@ -62,10 +62,10 @@ TEST_CASE_TEMPLATE("update: the version expected must be the version there", Sto
     const auto created = desk.create();
     auto input = to_status(in_progress);
     input.expected_version = 1;
-    CHECK(desk.repo.update(agent(), created.id, input).value().version == 2);
+    CHECK(desk.repo.with(agent()).tickets().update(created.id, input).value().version == 2);
     input = to_status(resolved);
     input.expected_version = 1;
-    CHECK(failure(desk.repo.update(agent(), created.id, input)) == errc::conflict);
+    CHECK(failure(desk.repo.with(agent()).tickets().update(created.id, input)) == errc::conflict);
     CHECK(desk.find(created.id).status == in_progress);
 }
 
@@ -81,7 +81,7 @@ TEST_CASE_TEMPLATE("update: two who expect one version: one wins, the other lear
                 update_ticket_input input;
                 input.subject = "Subject " + std::to_string(n);
                 input.expected_version = 1;
-                outcomes[n] = failure(desk.repo.update(agent(), created.id, input));
+                outcomes[n] = failure(desk.repo.with(agent()).tickets().update(created.id, input));
             });
         for (auto& thread : threads) thread.join();
     }
@@ -103,7 +103,7 @@ TEST_CASE_TEMPLATE("update: writers without an expected version all get through,
                 for (int i = 0; i < writes; ++i) {
                     update_ticket_input input;
                     input.subject = std::to_string(n) + '/' + std::to_string(i);
-                    if (!desk.repo.update(agent(), created.id, input)) ++failed;
+                    if (!desk.repo.with(agent()).tickets().update(created.id, input)) ++failed;
                 }
             });
         for (auto& thread : threads) thread.join();
@@ -111,7 +111,7 @@ TEST_CASE_TEMPLATE("update: writers without an expected version all get through,
     CHECK(failed == 0);
     const auto ticket = desk.find(created.id);
     CHECK(ticket.version == 1 + writers * writes);
-    const auto events = desk.repo.events(host(), created.id).value();
+    const auto events = desk.repo.with(host()).log().events(created.id).value();
     CHECK(rules::fold(events).value() == ticket);
 }
 
@@ -119,16 +119,16 @@ TEST_CASE_TEMPLATE("update: ratings are kept, and refused by the rules", Storage
 {
     desk<Storage> desk;
     const auto created = desk.create();
-    CHECK(failure(desk.repo.rate(customer(), created.id, {5, {}})) == errc::not_resolved);
+    CHECK(failure(desk.repo.with(customer()).surveys().rate(created.id, {5, {}})) == errc::not_resolved);
     desk.move(created.id, resolved);
-    CHECK(failure(desk.repo.rate(customer(), created.id, {0, {}})) == errc::invalid_argument);
-    CHECK(failure(desk.repo.rate(agent(), created.id, {5, {}})) == errc::forbidden);
-    const auto rated = desk.repo.rate(customer(), created.id, {4, "ขอบคุณ"}).value();
+    CHECK(failure(desk.repo.with(customer()).surveys().rate(created.id, {0, {}})) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(agent()).surveys().rate(created.id, {5, {}})) == errc::forbidden);
+    const auto rated = desk.repo.with(customer()).surveys().rate(created.id, {4, "ขอบคุณ"}).value();
     CHECK(rated == desk.find(created.id));
     CHECK(rated.csat_score == 4);
     CHECK(rated.csat_comment == "ขอบคุณ");
     desk.set_now(*rated.resolved_at + std::chrono::days{28} + tick);
-    CHECK(failure(desk.repo.rate(customer(), created.id, {1, {}})) == errc::rating_window_over);
+    CHECK(failure(desk.repo.with(customer()).surveys().rate(created.id, {1, {}})) == errc::rating_window_over);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "support/whole_ticket.hpp"
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
-#include <pleme_support/repository.hpp>
+#include <pleme_support/pleme_support.hpp>
 
 #include <doctest/doctest.h>
 
@@ -134,7 +134,7 @@ private:
         entry line{0, command::create, answer::done, input.subject, "-", 1, "-"};
         uuid ticket{};
         const auto create = [&](entry& told) {
-            auto created = repository_->create(test::customer(), "thai", input);
+            auto created = repository_->with(test::customer()).tickets().create("thai", input);
             if (created) {
                 ticket = created->id;
                 told.ticket = to_text(ticket);
@@ -149,7 +149,8 @@ private:
             const auto author = i % 2 == 1 ? test::agent() : test::customer();
             line = {0, command::message, answer::done, key, to_text(ticket), line.version + 1, "-"};
             const auto add = [&](entry& told) {
-                auto message = repository_->add_message(author, author.actor_id, {ticket, key, false, key});
+                auto message =
+                    repository_->with(author).conversations().add_message(author.actor_id, {ticket, key, false, key});
                 if (message) told.message = to_text(message->id);
                 return judge(message);
             };
@@ -160,7 +161,7 @@ private:
             change.expected_version = line.version;
             line = {0, command::update, answer::done, "-", to_text(ticket), line.version + 1, "-"};
             const auto update = [&](entry& told) {
-                auto changed = repository_->update(test::agent(), ticket, change);
+                auto changed = repository_->with(test::agent()).tickets().update(ticket, change);
                 if (changed) told.version = changed->version;
                 return judge(changed);
             };

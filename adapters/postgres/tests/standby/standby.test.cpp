@@ -5,7 +5,7 @@
 #include "support/values.hpp"
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
-#include <pleme_support/repository.hpp>
+#include <pleme_support/pleme_support.hpp>
 #include <pleme_support/testing/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -144,12 +144,12 @@ TEST_CASE("the dashboard may be as old as the standby, the list is not")
     support_repository<postgres_storage> repository{*servers->storage};
     const timestamp now = repository.clock().now();
     const dashboard_request day{"thai", now - std::chrono::hours{24}, now + std::chrono::hours{24}, "UTC", false};
-    const auto counted = [&] { return repository.dashboard(test::agent(), day).value().overview.total_tickets; };
+    const auto counted = [&] { return repository.with(test::agent()).reports().dashboard(day).value().overview.total_tickets; };
     servers->standby->run("SELECT pg_wal_replay_pause()");
     pair_of_servers::wait_for(*servers->standby, "SELECT pg_get_wal_replay_pause_state()", "paused");
-    REQUIRE(repository.create(test::customer(), "thai", test::new_ticket()).has_value());
+    REQUIRE(repository.with(test::customer()).tickets().create("thai", test::new_ticket()).has_value());
     CHECK(counted() == 0);
-    CHECK(repository.list(test::agent(), "thai").value().size() == 1);
+    CHECK(repository.with(test::agent()).tickets().list("thai").value().size() == 1);
     servers->standby->run("SELECT pg_wal_replay_resume()");
     servers->catch_up();
     CHECK(counted() == 1);

@@ -2,15 +2,15 @@
 // Repository layer. What time has done and nobody has written down yet is reckoned with, and nothing is written.
 // Guide: docs/guide/sla.md. Tests: tests/unit/repository/clocks.test.cpp.
 
-#ifndef PLEME_SUPPORT_REPOSITORY_CLOCKS_HPP
-#define PLEME_SUPPORT_REPOSITORY_CLOCKS_HPP
+#ifndef PLEME_SUPPORT_REPOSITORY_CLOCK_READER_HPP
+#define PLEME_SUPPORT_REPOSITORY_CLOCK_READER_HPP
 
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/clock.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/ticket.hpp>
-#include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/repository/context.hpp>
 #include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
@@ -34,14 +34,12 @@ struct whole_ticket {
     std::vector<ticket_cycle> ended;
 };
 
-/// Makes of a ticket's row and cycles, in memory only, what time alone has made of it by `now`.
-template <storage::adapter Storage, class Ids>
+/// Applies to a ticket's row and cycles, in memory only, the timers that have fired by `now`.
+template <class Context>
 class clock_reader {
 public:
-    clock_reader(Storage& storage, settings_cache& cache, const rules::ticket_rules& rules, Ids& ids)
-        : storage_{storage}, settings_cache_{cache}, rules_{rules}, ids_{ids}
-    {
-    }
+    /// @param call  must outlive it
+    explicit clock_reader(const Context& call) : context_{call} {}
 
     /// Tickets as they are now with their cycles, from one snapshot, in the order given; those that are gone meanwhile without
     /// cycles.
@@ -59,7 +57,7 @@ public:
         rows.in<&support_ticket::id>(ids);
         storage::query<ticket_cycle> cycles;
         cycles.in<&ticket_cycle::ticket_id>(ids);
-        auto read = storage_.read(rows, cycles);
+        auto read = context_.read(rows, cycles);
         if (!read) return read.error();
         for (support_ticket& row : std::get<0>(*read))
             for (whole_ticket& each : whole)
@@ -81,17 +79,17 @@ public:
     }
 
     /// Brings a ticket up to an instant.
-    /// @param of  the product's newest desk
-    /// @return the events that time made and nobody has written down; an error of the storage
+    /// @param snapshot  the product's newest settings
+    /// @return the events of the timers that fired and that nobody has written down; an error of the storage
     [[nodiscard]] result<std::vector<ticket_event>> apply_timers(
         whole_ticket& whole, const std::shared_ptr<const rules::settings_snapshot>& snapshot, timestamp now)
     {
         std::vector<ticket_event> events;
         for (;;) {
             const support_ticket& ticket = whole.state.ticket;
-            auto history = settings_cache_.history_since(storage_, ticket.product, ticket.updated_at, snapshot);
+            auto history = context_.settings().history_since(context_, ticket.product, ticket.updated_at, snapshot);
             if (!history) return history.error();
-            auto next = rules::decide_next_timer(whole.state, *history, now, rules_, ids_);
+            auto next = rules::decide_next_timer(whole.state, *history, now, context_.options().rules, context_);
             if (!next) return events;
             for (const ticket_cycle& cycle : next->changed)
                 if (cycle.ended_at) whole.ended.push_back(cycle);
@@ -108,7 +106,7 @@ public:
     {
         std::vector<ticket_cycle> cycles = whole.ended;
         cycles.insert(cycles.end(), whole.state.running.begin(), whole.state.running.end());
-        auto calendars = settings_cache_.calendars_of(storage_, whole.state.ticket.product, cycles);
+        auto calendars = context_.settings().calendars_of(context_, whole.state.ticket.product, cycles);
         if (!calendars) return calendars.error();
         return rules::view_clocks(cycles, *calendars, now);
     }
@@ -135,7 +133,7 @@ public:
     /// @return an error of the storage
     [[nodiscard]] result<sla_explanation> explain(const support_ticket& ticket, std::vector<ticket_event> events, timestamp now)
     {
-        auto snapshot = settings_cache_.newest(storage_, ticket.product);
+        auto snapshot = context_.settings().newest(context_, ticket.product);
         if (!snapshot) return snapshot.error();
         auto read = read_whole({ticket});
         if (!read) return read.error();
@@ -155,7 +153,7 @@ public:
         std::sort(cycles.begin(), cycles.end(), [](const ticket_cycle& a, const ticket_cycle& b) {
             return std::tie(a.metric, a.ordinal) < std::tie(b.metric, b.ordinal);
         });
-        auto calendars = settings_cache_.calendars_of(storage_, ticket.product, cycles);
+        auto calendars = context_.settings().calendars_of(context_, ticket.product, cycles);
         if (!calendars) return calendars.error();
         for (const ticket_cycle& cycle : cycles)
             if (auto clock = rules::explain_clock(cycle, events, *calendars, now))
@@ -163,7 +161,7 @@ public:
         return explanation;
     }
 
-    /// What another desk, in force from `now` on, would do to tickets.
+    /// What other settings, in force from `now` on, would do to tickets.
     /// @param tickets   open ones of one product
     /// @param proposed  with the product's present calendars
     /// @return those whose clocks would stand otherwise; an error of the storage
@@ -195,7 +193,7 @@ private:
         for (whole_ticket& whole : *read) {
             const std::string& product = whole.state.ticket.product;
             if (!snapshot || snapshot->settings.product != product) {
-                auto newest = settings_cache_.newest(storage_, product);
+                auto newest = context_.settings().newest(context_, product);
                 if (!newest) return newest.error();
                 snapshot = *std::move(newest);
             }
@@ -204,12 +202,9 @@ private:
         return read;
     }
 
-    Storage& storage_;
-    settings_cache& settings_cache_;
-    const rules::ticket_rules& rules_;
-    Ids& ids_;
+    const Context& context_;
 };
 
 }  // namespace pleme_support::repository
 
-#endif  // PLEME_SUPPORT_REPOSITORY_CLOCKS_HPP
+#endif  // PLEME_SUPPORT_REPOSITORY_CLOCK_READER_HPP

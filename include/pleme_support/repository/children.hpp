@@ -1,0 +1,33 @@
+// Reading what belongs to one ticket.
+// Repository layer. Guide: docs/guide/authorization.md. Tests: tests/unit/repository/principal.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_CHILDREN_HPP
+#define PLEME_SUPPORT_REPOSITORY_CHILDREN_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
+
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+/// Children of a ticket, if the ticket is there for the caller, from the snapshot that says so.
+/// @return the children; `errc::not_found`
+template <class Context, storage::record R>
+[[nodiscard]] result<std::vector<R>> read_children(const Context& call, const uuid& ticket_id,
+                                                   const storage::query<R>& children)
+{
+    storage::query<support_ticket> ticket = live_ticket(ticket_id, call.caller());
+    ticket.select<>();
+    auto read = call.read(ticket, children);
+    if (!read) return read.error();
+    if (std::get<0>(*read).empty()) return support_error{errc::not_found, "no such ticket"};
+    return std::move(std::get<1>(*read));
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_CHILDREN_HPP

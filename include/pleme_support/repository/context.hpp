@@ -1,0 +1,129 @@
+// What one call works with: who makes it, until when, and everything that the calls of one repository share.
+// Repository layer: every area stands on it, and whatever an area reads or commits goes through it.
+// Guide: docs/architecture.md. Tests: tests/unit/repository/call_end.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_CONTEXT_HPP
+#define PLEME_SUPPORT_REPOSITORY_CONTEXT_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/call_context.hpp>
+#include <pleme_support/repository/backend.hpp>
+#include <pleme_support/repository/claim_queue.hpp>
+#include <pleme_support/repository/number_allocator.hpp>
+#include <pleme_support/repository/options.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/rules/bounds.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace pleme_support::repository {
+
+/// What all calls of one repository share; safe to use from several threads.
+struct shared_state {
+    shared_state(backend& stands_on, repository_options chosen)
+        : back{stands_on}, options{std::move(chosen)}, numbers{options.number_block}
+    {
+    }
+
+    backend& back;
+    const repository_options options;
+    number_allocator numbers;
+    settings_cache settings;
+    claim_queue claims;
+};
+
+/// Whether a call failed because it had to end: a step then reports what it did so far.
+[[nodiscard]] constexpr bool is_end_of_call(errc code) noexcept
+{
+    return code == errc::timed_out || code == errc::stopped;
+}
+
+/// One caller's view of what is shared. It is a `storage::adapter`, a `clock_source` and an `id_source`.
+class context {
+public:
+    context(shared_state& shared, call_context call) : shared_{&shared}, call_{std::move(call)} {}
+
+    [[nodiscard]] const principal& caller() const noexcept { return call_.caller; }
+    [[nodiscard]] const call_context& call() const noexcept { return call_; }
+    [[nodiscard]] const repository_options& options() const noexcept { return shared_->options; }
+    [[nodiscard]] number_allocator& numbers() const noexcept { return shared_->numbers; }
+    [[nodiscard]] settings_cache& settings() const noexcept { return shared_->settings; }
+    [[nodiscard]] claim_queue& claims() const noexcept { return shared_->claims; }
+
+    [[nodiscard]] timestamp now() const { return shared_->back.now(); }
+    /// An id for what happens now.
+    [[nodiscard]] uuid next(timestamp now) const { return shared_->back.next_id(now); }
+
+    /// Here the end of a call meets the storage: what is over by now is not asked for.
+    /// @return as a storage's `read`; `errc::timed_out`, `errc::stopped`
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries) const
+    {
+        if (auto over = check_end()) return *std::move(over);
+        return shared_->back.read(queries...);
+    }
+    /// @return as `storage::read_stale`; `errc::timed_out`, `errc::stopped`
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read_stale(const storage::query<R>&... queries) const
+    {
+        if (auto over = check_end()) return *std::move(over);
+        return shared_->back.read_stale(queries...);
+    }
+    /// @return as a storage's `commit`; `errc::timed_out`, `errc::stopped`, and then nothing of the batch was written
+    [[nodiscard]] result<void> commit(const storage::batch& batch) const
+    {
+        if (auto over = check_end()) return *std::move(over);
+        return shared_->back.commit(batch);
+    }
+
+    /// Every call begins with one of these.
+    /// @return nothing if the call may begin; `errc::timed_out`, `errc::stopped`
+    [[nodiscard]] std::optional<support_error> check_end() const
+    {
+        if (call_.is_stopped()) return support_error{errc::stopped, "the call was stopped"};
+        if (call_.is_expired()) return support_error{errc::timed_out, "the call took longer than it may"};
+        return std::nullopt;
+    }
+    /// @return also `errc::forbidden` for nobody
+    [[nodiscard]] std::optional<support_error> check_caller() const
+    {
+        if (auto over = check_end()) return over;
+        if (caller().is_nobody()) return support_error{errc::forbidden, "the call has no caller"};
+        return std::nullopt;
+    }
+    /// @return also `errc::forbidden` for a customer
+    [[nodiscard]] std::optional<support_error> check_staff() const
+    {
+        if (auto refused = check_caller()) return refused;
+        if (!caller().is_staff()) return support_error{errc::forbidden, "not for customers"};
+        return std::nullopt;
+    }
+    /// For the settings of a product; the host decides who of those who pass may change them.
+    /// @return also `errc::invalid_argument`, and `errc::forbidden` for a product out of reach
+    [[nodiscard]] std::optional<support_error> check_settings(const std::string& product) const
+    {
+        if (auto refused = check_staff()) return refused;
+        if (auto problem = rules::check_product(product)) return problem;
+        if (!caller().reaches(product)) return support_error{errc::forbidden, "product is outside the caller's scope"};
+        return std::nullopt;
+    }
+    /// For a step through a product's tickets.
+    /// @return also `errc::invalid_argument`
+    [[nodiscard]] std::optional<support_error> check_step(const std::string& product, std::int32_t limit) const
+    {
+        if (auto refused = check_staff()) return refused;
+        if (auto problem = rules::check_product(product)) return problem;
+        return rules::check_step(limit);
+    }
+
+private:
+    shared_state* shared_;
+    call_context call_;
+};
+static_assert(storage::adapter<const context> && clock_source<const context> && id_source<const context>);
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_CONTEXT_HPP

@@ -1,0 +1,98 @@
+// The area of conversations: the messages of a ticket.
+// Repository layer. Guide: docs/guide/conversations.md. Tests: tests/unit/repository/messages.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_CONVERSATIONS_HPP
+#define PLEME_SUPPORT_REPOSITORY_CONVERSATIONS_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/message.hpp>
+#include <pleme_support/repository/any_repository.hpp>
+#include <pleme_support/repository/children.hpp>
+#include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/idempotency.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/rules/decide.hpp>
+#include <pleme_support/rules/fingerprint.hpp>
+
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+/// What is said on tickets.
+template <class Context>
+class conversations_area {
+public:
+    explicit conversations_area(Context call) : context_{std::move(call)} {}
+
+    /// Adds a message, with what it does to the ticket. With an idempotency key that the caller used before for the same
+    /// input, returns the message of that call.
+    /// @param author_id  the caller's own, or that of whom he acts for: the ticket's customer, or an agent
+    /// @return the message; `errc::invalid_argument`, `errc::forbidden`, `errc::not_found`, `errc::ticket_deleted`,
+    ///         `errc::reopen_window_over`, `errc::idempotency_mismatch`
+    [[nodiscard]] result<ticket_message> add_message(const uuid& author_id, const add_ticket_message_input& input)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        const principal& caller = context_.caller();
+        if (auto problem = rules::check(author_id, input, caller)) return *std::move(problem);
+        const uuid fingerprint = input.idempotency_key ? rules::fingerprint(author_id, input) : uuid{};
+        const ticket_store store{context_};
+        std::optional<ticket_message> added;
+        const auto decide = [&](const loaded_ticket& loaded, timestamp now) -> result<ticket_write> {
+            auto known = look_up_key(context_, loaded.state.ticket.product, keyed_operation::add_message, input.idempotency_key,
+                                     fingerprint, now);
+            if (!known) return known.error();
+            if (known->repeated) {
+                auto first = find_message(*known->entry);
+                if (!first) return first.error();
+                added = *std::move(first);
+                return ticket_write{};
+            }
+            const uuid id = context_.next(now);
+            auto made =
+                rules::decide(loaded.state, rules::add_message{id, author_id, input}, store.command(caller, now, loaded));
+            if (!made) return made.error();
+            added = made->message;
+            return ticket_write{*std::move(made), {with_outcome(std::move(*known), input.ticket_id, id)}};
+        };
+        auto changed = store.change(caller, input.ticket_id, std::nullopt, decide);
+        if (!changed) return changed.error();
+        return *std::move(added);
+    }
+
+    /// The conversation, oldest first; internal notes only for those who see them.
+    /// @return the messages; `errc::not_found`
+    [[nodiscard]] result<std::vector<ticket_message>> messages(const uuid& ticket_id)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        return read_children(context_, ticket_id, messages_of(ticket_id, context_.caller()));
+    }
+
+private:
+    [[nodiscard]] result<ticket_message> find_message(const idempotency_key& entry) const
+    {
+        storage::query<ticket_message> query;
+        query.equal<&ticket_message::ticket_id>(entry.ticket_id)
+            .equal<&ticket_message::product>(entry.product)
+            .equal<&ticket_message::id>(entry.message_id.value_or(uuid{}));
+        auto read = context_.read(query);
+        if (!read) return read.error();
+        if (std::get<0>(*read).empty()) return support_error{errc::not_found, "the message of the first call is gone"};
+        return std::move(std::get<0>(*read).front());
+    }
+
+    Context context_;
+};
+
+inline conversations_area<context> caller_areas::conversations() const
+{
+    return conversations_area{context_};
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_CONVERSATIONS_HPP

@@ -1,0 +1,63 @@
+// The area of the log: what happened to a ticket, and a product's events in one order.
+// Repository layer. Guide: docs/guide/events.md. Tests: tests/unit/repository/events.test.cpp, event_log.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_LOG_HPP
+#define PLEME_SUPPORT_REPOSITORY_LOG_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/event.hpp>
+#include <pleme_support/repository/any_repository.hpp>
+#include <pleme_support/repository/children.hpp>
+#include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/event_log.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+/// The append-only log of all that happened.
+template <class Context>
+class log_area {
+public:
+    explicit log_area(Context call) : context_{std::move(call)} {}
+
+    /// Everything that happened to a ticket, oldest first; `rules::fold` of all of them is the ticket.
+    /// @return the events; `errc::not_found`, also for a deleted one
+    [[nodiscard]] result<std::vector<ticket_event>> events(const uuid& ticket_id)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        return read_children(context_, ticket_id, events_of(ticket_id, context_.caller()));
+    }
+
+    /// A product's events behind a place in their order: an outbox. A reader that passes `next` of each page on gets every
+    /// event once, in an order that never changes, whoever commits meanwhile. A page may hold fewer events than `limit` before
+    /// the end, since added notes are left out for those who don't see notes; at the end `next` stays as it is.
+    /// @param cursor  0 from the start, then `next` of the page before
+    /// @param limit   1 to 1,000
+    /// @return the page; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<ticket_event_page> events_after(const std::string& product, std::int64_t cursor,
+                                                         std::int32_t limit = 100)
+    {
+        if (auto refused = context_.check_step(product, limit)) return *std::move(refused);
+        if (cursor < 0) return support_error{errc::invalid_argument, "cursor must not be negative"};
+        if (!context_.caller().reaches(product)) return ticket_event_page{{}, cursor};
+        return read_events_after(context_, context_.caller(), product, cursor, static_cast<std::uint32_t>(limit),
+                                 context_.options().attempts);
+    }
+
+private:
+    Context context_;
+};
+
+inline log_area<context> caller_areas::log() const
+{
+    return log_area{context_};
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_LOG_HPP

@@ -1,0 +1,27 @@
+// What a host may set about its support desk.
+// Repository layer: values only. Guide: docs/guide/getting_started.md. Tests: tests/unit/repository/*.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_OPTIONS_HPP
+#define PLEME_SUPPORT_REPOSITORY_OPTIONS_HPP
+
+#include <pleme_support/model/metrics.hpp>
+#include <pleme_support/rules/lifecycle.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+namespace pleme_support {
+
+/// What a host may set about its support desk.
+struct repository_options {
+    rules::ticket_rules rules;                      ///< the lifecycle and its windows
+    int attempts = 64;                              ///< how often a command that meets a conflict is decided anew; 1 or more
+    std::int32_t number_block = 50;                 ///< ticket numbers taken from storage at a time; 1 or more
+    std::chrono::hours idempotency_lifetime{48};    ///< how long a key is remembered; 24 h or more
+    std::shared_ptr<const agent_directory> agents;  ///< what agents are called on dashboards; may be null
+};
+
+}  // namespace pleme_support
+
+#endif  // PLEME_SUPPORT_REPOSITORY_OPTIONS_HPP

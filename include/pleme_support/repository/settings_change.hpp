@@ -1,0 +1,157 @@
+// Changing what a product's desk is governed by: each change is a new version of the whole, checked as a whole.
+// Repository layer. Guide: docs/guide/sla.md. Tests: tests/unit/repository/settings.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_SETTINGS_CHANGE_HPP
+#define PLEME_SUPPORT_REPOSITORY_SETTINGS_CHANGE_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/calendar.hpp>
+#include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/settings.hpp>
+#include <pleme_support/model/time.hpp>
+#include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/rules/calendar.hpp>
+#include <pleme_support/rules/policy.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+[[nodiscard]] inline storage::query<settings_rollout> rollout_of(const std::string& product)
+{
+    storage::query<settings_rollout> rollout;
+    rollout.equal<&settings_rollout::product>(product);
+    return rollout;
+}
+
+/// A calendar in all its versions, the newest first.
+[[nodiscard]] inline storage::query<support_calendar> versions_of(const std::string& product, const std::string& calendar)
+{
+    storage::query<support_calendar> versions;
+    versions.equal<&support_calendar::product>(product)
+        .equal<&support_calendar::name>(calendar)
+        .descending<&support_calendar::version>();
+    return versions;
+}
+
+/// Reads a product's newest settings, changes them and writes them as the next version, anew after each conflict.
+/// @param change  `change(desk_settings&, storage::batch&)` returns `std::optional<support_error>`; what it adds to the batch
+/// is of the
+///                product
+/// @return the settings after it, as they were if nothing changed; an error of `change`; `errc::invalid_argument` if they are
+/// not
+///         valid as a whole; `errc::conflict`
+template <class Context, class Change>
+[[nodiscard]] result<desk_settings> change_settings(const Context& call, const std::string& product, const Change& change)
+{
+    for (int attempt = 0; attempt < call.options().attempts; ++attempt) {
+        auto read = call.read(newest_settings(product), rollout_of(product));
+        if (!read) return read.error();
+        auto& [found, rollouts] = *read;
+        const desk_settings before = found.empty() ? desk_settings{} : std::move(found.front());
+        desk_settings after = before;
+        after.product = product;
+        storage::batch batch;
+        if (auto problem = change(after, batch)) return *std::move(problem);
+        if (auto problem = rules::check_settings(after)) return *std::move(problem);
+        if (before.version > 0 && after == before) return after;
+        after.version = before.version + 1;
+        after.at = before.version == 0 ? call.now() : (std::max)(call.now(), before.at);
+        after.changed_by = call.caller().actor_id;
+        after.changed_by_kind = call.caller().kind;
+        batch.insert(after);
+        settings_rollout rollout = rollouts.empty() ? settings_rollout{product, 0, 0, false, {}} : std::move(rollouts.front());
+        ++rollout.version;
+        rollout.settings_version = after.version;
+        rollout.done = false;
+        rollout.place.reset();
+        if (rollout.version == 1)
+            batch.insert(std::move(rollout));
+        else
+            batch.update(std::move(rollout));
+        auto committed = call.commit(batch);
+        call.settings().forget(product);
+        if (committed) return after;
+        if (committed.error().code != errc::conflict) return committed.error();
+    }
+    return support_error{errc::conflict, "the settings kept changing; try again"};
+}
+
+namespace detail {
+
+[[nodiscard]] inline support_error no_such(std::string_view what)
+{
+    return {errc::not_found, "no such " + std::string{what}};
+}
+
+/// Puts a policy at its place among the others.
+/// @param position  from 0; absent: last
+[[nodiscard]] inline std::optional<support_error> place_policy(std::vector<sla_policy>& policies, sla_policy policy,
+                                                               std::optional<std::int32_t> position)
+{
+    const auto last = static_cast<std::int32_t>(policies.size());
+    if (position)
+        if (auto problem = rules::detail::check_number("position", *position, 0, last)) return problem;
+    policies.insert(policies.begin() + position.value_or(last), std::move(policy));
+    return std::nullopt;
+}
+
+[[nodiscard]] inline auto find_by_name(std::vector<sla_policy>& policies, const std::string& name)
+{
+    return std::find_if(policies.begin(), policies.end(), [&](const sla_policy& policy) { return policy.name == name; });
+}
+
+[[nodiscard]] inline auto find_by_name(std::vector<calendar_in_force>& calendars, const std::string& name)
+{
+    return std::find_if(calendars.begin(), calendars.end(), [&](const calendar_in_force& each) { return each.name == name; });
+}
+
+/// Applies `input` to the options among the settings.
+inline void set_options(desk_settings& settings, const update_settings_input& input)
+{
+    if (!input.close_resolved_after.is_absent()) settings.close_resolved_after = input.close_resolved_after.as_optional();
+    if (!input.purge_deleted_after.is_absent()) settings.purge_deleted_after = input.purge_deleted_after.as_optional();
+    settings.survey_expires_after = input.survey_expires_after.value_or(settings.survey_expires_after);
+    settings.survey_changeable_for = input.survey_changeable_for.value_or(settings.survey_changeable_for);
+}
+
+}  // namespace detail
+
+/// Adds the next version of a calendar to the settings and to the batch, unless the one in force says the same.
+/// @param calendar  valid; its version is not looked at
+/// @return an error of the storage
+template <class Context>
+[[nodiscard]] std::optional<support_error> add_calendar(const Context& call, support_calendar calendar, desk_settings& settings,
+                                                        storage::batch& batch)
+{
+    auto read = call.read(versions_of(calendar.product, calendar.name).limit(1));
+    if (!read) return read.error();
+    const auto& found = std::get<0>(*read);
+    const auto in_force = detail::find_by_name(settings.calendars, calendar.name);
+    calendar.version = found.empty() ? 1 : found.front().version;
+    if (in_force != settings.calendars.end() && in_force->version == calendar.version && found.front() == calendar)
+        return std::nullopt;
+    if (!found.empty()) ++calendar.version;
+    if (in_force == settings.calendars.end())
+        settings.calendars.push_back({calendar.name, calendar.version});
+    else
+        in_force->version = calendar.version;
+    std::sort(settings.calendars.begin(), settings.calendars.end(),
+              [](const calendar_in_force& a, const calendar_in_force& b) { return a.name < b.name; });
+    batch.insert(std::move(calendar));
+    return std::nullopt;
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_SETTINGS_CHANGE_HPP

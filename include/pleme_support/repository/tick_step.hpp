@@ -1,0 +1,272 @@
+// One bounded step of the tick: writes down which timers of tickets have fired, and removes what has had its time.
+// Repository layer. Every part finds its work by an index, so that a tick costs what is due, not what is open.
+// Guide: docs/guide/tick.md. Tests: tests/unit/repository/tick.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_TICK_STEP_HPP
+#define PLEME_SUPPORT_REPOSITORY_TICK_STEP_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/bookkeeping.hpp>
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/progress.hpp>
+#include <pleme_support/model/settings.hpp>
+#include <pleme_support/model/ticket.hpp>
+#include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/cursor.hpp>
+#include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+namespace detail {
+
+/// Clocks of a product that went off before an instant, those first that did first.
+[[nodiscard]] inline storage::query<ticket_cycle> alarms_before(const std::string& product, timestamp now, std::uint32_t limit)
+{
+    storage::query<ticket_cycle> alarms;
+    alarms.equal<&ticket_cycle::product>(product)
+        .compare<&ticket_cycle::alarm_at>(storage::comparison::less, now)
+        .ascending<&ticket_cycle::alarm_at, &ticket_cycle::ticket_id, &ticket_cycle::metric>()
+        .limit(limit)
+        .select<>();
+    return alarms;
+}
+
+/// Tickets that are not closed behind one: where a rollout goes on. Resolved ones too, since they may have closed under earlier
+/// settings. From the start if the place can't be read: who has the settings already is only looked at.
+[[nodiscard]] inline storage::query<support_ticket> unclosed_tickets_behind(const settings_rollout& rollout,
+                                                                            std::uint32_t limit)
+{
+    auto tickets = unclosed_tickets(rollout.product, limit);
+    tickets.select<&support_ticket::created_at>();
+    if (!rollout.place) return tickets;
+    if (auto place = parse_cursor(*rollout.place)) tickets.after(*std::move(place));
+    return tickets;
+}
+
+/// Tickets that have been resolved and not closed since an instant or longer.
+[[nodiscard]] inline storage::query<support_ticket> resolved_before(const std::string& product, timestamp then,
+                                                                    std::uint32_t limit)
+{
+    storage::query<support_ticket> tickets;
+    tickets.equal<&support_ticket::product>(product)
+        .is_null<&support_ticket::closed_at>()
+        .is_null<&support_ticket::deleted_at>()
+        .compare<&support_ticket::resolved_at>(storage::comparison::less, then)
+        .ascending<&support_ticket::resolved_at, &support_ticket::id>()
+        .limit(limit)
+        .select<>();
+    return tickets;
+}
+
+[[nodiscard]] inline storage::query<idempotency_key> keys_used_before(const std::string& product, timestamp then,
+                                                                      std::uint32_t limit)
+{
+    storage::query<idempotency_key> keys;
+    keys.equal<&idempotency_key::product>(product)
+        .compare<&idempotency_key::used_at>(storage::comparison::less, then)
+        .ascending<&idempotency_key::used_at>()
+        .limit(limit);
+    return keys;
+}
+
+}  // namespace detail
+
+/// One tick at work.
+template <class Context>
+class tick_step {
+public:
+    /// @param call  must outlive it
+    tick_step(const Context& call, timestamp now, std::uint32_t limit) : context_{call}, store_{call}, now_{now}, limit_{limit}
+    {
+    }
+
+    /// @return the report, also of a step that ends before it is through, with `more`; `errc::storage_corrupt`
+    [[nodiscard]] result<tick_report> run()
+    {
+        const timestamp keys_before = now_ - context_.options().idempotency_lifetime;
+        auto products = find_products();
+        if (!products) return products.error();
+        for (auto& [product, rollout] : *products)
+            if (auto done = note_unreadable(tick(product, std::move(rollout), keys_before)); !done) {
+                if (!is_end_of_call(done.error().code)) return done.error();
+                report_.more = true;
+                return report_;
+            }
+        if (unreadable_) return *unreadable_;
+        report_.more = report_.more && (has_moved_ || report_.events + report_.purged_tickets + report_.expired_keys > 0);
+        return report_;
+    }
+
+private:
+    /// The caller's products, with how far their newest settings have come where there are any.
+    [[nodiscard]] result<std::map<std::string, std::optional<settings_rollout>>> find_products()
+    {
+        storage::query<settings_rollout> governed;
+        storage::query<number_block> numbered;  // every product that has tickets
+        numbered.select<>();
+        std::map<std::string, std::optional<settings_rollout>> products;
+        if (!context_.caller().all_products) {
+            governed.in<&settings_rollout::product>(context_.caller().products);
+            for (const std::string& product : context_.caller().products) products.try_emplace(product);
+            auto read = context_.read(governed);
+            if (!read) return read.error();
+            for (settings_rollout& each : std::get<0>(*read)) products[each.product] = std::move(each);
+            return products;
+        }
+        auto read = context_.read(governed, numbered);
+        if (!read) return read.error();
+        for (number_block& each : std::get<1>(*read)) products.try_emplace(std::move(each.product));
+        for (settings_rollout& each : std::get<0>(*read)) products[each.product] = std::move(each);
+        return products;
+    }
+
+    [[nodiscard]] result<void> tick(const std::string& product, std::optional<settings_rollout> rollout, timestamp keys_before)
+    {
+        auto read =
+            context_.read(detail::alarms_before(product, now_, limit_), detail::keys_used_before(product, keys_before, limit_));
+        if (!read) return read.error();
+        auto& [alarms, keys] = *read;
+        note_size(alarms);
+        note_size(keys);
+        if (auto done = fire_alarms(alarms); !done) return done;
+        if (auto done = expire(keys); !done) return done;
+        if (!rollout) return {};
+        auto snapshot = context_.settings().newest(context_, product);
+        if (!snapshot) return snapshot.error();
+        const desk_settings& settings = (*snapshot)->settings;
+        if (auto done = close_resolved(settings); !done) return done;
+        if (auto done = purge(settings); !done) return done;
+        if (rollout->done || settings.at > now_) return {};
+        return roll_out(*std::move(rollout));
+    }
+
+    /// What can't be read of one ticket or product must not hold up the others: it is said at the end.
+    [[nodiscard]] result<void> note_unreadable(result<void> done)
+    {
+        if (done || done.error().code != errc::storage_corrupt) return done;
+        if (!unreadable_) unreadable_ = std::move(done.error());
+        return {};
+    }
+
+    template <class R>
+    void note_size(const std::vector<R>& page)
+    {
+        report_.more = report_.more || page.size() == limit_;
+    }
+
+    /// Brings one ticket up to now. Who else does so at the same time is no matter: each event is written once.
+    [[nodiscard]] result<void> bring_up_to_date(const uuid& id)
+    {
+        auto state = store_.load(context_.caller(), id);
+        if (!state && state.error().code == errc::not_found) return {};
+        if (!state) return state.error();
+        auto snapshot = context_.settings().last_known(context_, state->ticket.product);
+        if (!snapshot) return snapshot.error();
+        loaded_ticket loaded{*std::move(state), *std::move(snapshot)};
+        const auto committed_timers = store_.commit_timers(loaded, [this] { return now_; });
+        report_.events += loaded.timer_events;
+        if (committed_timers || committed_timers.error().code != errc::conflict) return committed_timers;
+        report_.more = has_moved_ = true;  // somebody else is at it; if he leaves something, the next tick finds it
+        return {};
+    }
+
+    template <class R>
+    [[nodiscard]] result<std::vector<R>> read_part(storage::query<R> query)
+    {
+        auto read = context_.read(query);
+        if (!read) return read.error();
+        note_size(std::get<0>(*read));
+        return std::move(std::get<0>(*read));
+    }
+
+    [[nodiscard]] result<void> fire_alarms(const std::vector<ticket_cycle>& alarms)
+    {
+        std::vector<uuid> tickets;
+        for (const ticket_cycle& cycle : alarms)
+            if (std::find(tickets.begin(), tickets.end(), cycle.ticket_id) == tickets.end()) tickets.push_back(cycle.ticket_id);
+        for (const uuid& id : tickets)
+            if (auto done = note_unreadable(bring_up_to_date(id)); !done) return done;
+        return {};
+    }
+
+    [[nodiscard]] result<void> close_resolved(const desk_settings& settings)
+    {
+        if (!settings.close_resolved_after) return {};
+        const timestamp then = now_ - std::chrono::hours{*settings.close_resolved_after};
+        auto tickets = read_part(detail::resolved_before(settings.product, then, limit_));
+        if (!tickets) return tickets.error();
+        for (const support_ticket& ticket : *tickets)
+            if (auto done = note_unreadable(bring_up_to_date(ticket.id)); !done) return done;
+        return {};
+    }
+
+    [[nodiscard]] result<void> purge(const desk_settings& settings)
+    {
+        if (!settings.purge_deleted_after) return {};
+        const timestamp before = now_ - std::chrono::days{*settings.purge_deleted_after};
+        auto purged = repository::purge_deleted(context_, settings.product, before, limit_);
+        if (!purged) return purged.error();
+        report_.purged_tickets += purged->done;
+        report_.more = report_.more || purged->more;
+        return {};
+    }
+
+    [[nodiscard]] result<void> roll_out(settings_rollout rollout)
+    {
+        auto tickets = read_part(detail::unclosed_tickets_behind(rollout, limit_));
+        if (!tickets) return tickets.error();
+        for (const support_ticket& ticket : *tickets)
+            if (auto done = note_unreadable(bring_up_to_date(ticket.id)); !done) return done;
+        has_moved_ = true;
+        ++rollout.version;
+        rollout.done = tickets->size() < limit_;
+        if (!tickets->empty()) rollout.place = make_cursor(tickets->back());
+        storage::batch batch;
+        batch.update(std::move(rollout));
+        auto committed = context_.commit(batch);
+        if (!committed && committed.error().code != errc::conflict) return committed;
+        return {};  // a conflict: another tick went on, or there are newer settings to start with
+    }
+
+    [[nodiscard]] result<void> expire(const std::vector<idempotency_key>& keys)
+    {
+        if (keys.empty()) return {};
+        storage::batch batch;
+        for (const idempotency_key& key : keys) batch.remove(key);
+        auto removed = context_.commit(batch);
+        if (removed)
+            report_.expired_keys += static_cast<std::int32_t>(keys.size());
+        else if (removed.error().code == errc::conflict)
+            report_.more = has_moved_ = true;  // one of them was used anew, or another tick was at it
+        else
+            return removed;
+        return {};
+    }
+
+    const Context& context_;
+    ticket_store<Context> store_;
+    timestamp now_;
+    std::uint32_t limit_;
+    tick_report report_;
+    std::optional<support_error> unreadable_;  ///< the first
+    bool has_moved_ = false;                   ///< this tick, or another, got on without anything to report
+};
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_TICK_STEP_HPP

@@ -1,0 +1,194 @@
+// The area of tickets: created, found, listed, changed, deleted and restored.
+// Repository layer. Guide: docs/guide/tickets.md, docs/guide/lists.md. Tests: tests/unit/repository/create.test.cpp,
+// list.test.cpp, update.test.cpp, delete.test.cpp.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_TICKETS_HPP
+#define PLEME_SUPPORT_REPOSITORY_TICKETS_HPP
+
+#include <pleme_support/error.hpp>
+#include <pleme_support/model/filter.hpp>
+#include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/ticket.hpp>
+#include <pleme_support/repository/any_repository.hpp>
+#include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/cursor.hpp>
+#include <pleme_support/repository/idempotency.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/rules/bounds.hpp>
+#include <pleme_support/rules/clock_view.hpp>
+#include <pleme_support/rules/decide.hpp>
+#include <pleme_support/rules/fingerprint.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::repository {
+
+/// Tickets, one by one and in lists.
+template <class Context>
+class tickets_area {
+public:
+    explicit tickets_area(Context call) : context_{std::move(call)} {}
+
+    /// Creates a ticket in status NEW. With an idempotency key that the caller used before for the same input, returns the
+    /// ticket of that call as it is now.
+    /// @param product  1 to 50 of `[a-z0-9_-]`
+    /// @return the ticket; `errc::invalid_argument`, `errc::forbidden`, `errc::idempotency_mismatch`
+    [[nodiscard]] result<support_ticket> create(const std::string& product, const create_ticket_input& input)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        const principal& caller = context_.caller();
+        if (auto problem = rules::check(product, input, caller)) return *std::move(problem);
+        const uuid fingerprint = input.idempotency_key ? rules::fingerprint(input) : uuid{};
+        const int attempts = context_.options().attempts;
+        std::optional<std::int32_t> number;
+        for (int attempt = 0; attempt < attempts; ++attempt) {
+            const timestamp now = context_.now();
+            auto known =
+                look_up_key(context_, product, keyed_operation::create_ticket, input.idempotency_key, fingerprint, now);
+            if (!known) return known.error();
+            if (known->repeated) return find(known->entry->ticket_id);
+            auto snapshot = context_.settings().last_known(context_, product);
+            if (!snapshot) return snapshot.error();
+            if (!number) {
+                auto taken = context_.numbers().take(context_, product, attempts);
+                if (!taken) return taken.error();
+                number = *taken;
+            }
+            const uuid id = context_.next(now);
+            const auto made = rules::decide(rules::create_ticket{id, product, *number, input},
+                                            {caller, now, context_.next(now), context_.options().rules, **snapshot});
+            auto committed = store().commit({}, made, **snapshot, {with_outcome(std::move(*known), id, std::nullopt)});
+            if (committed || committed.error().code != errc::conflict) return committed;
+            number.reset();  // it may be what is taken
+        }
+        return too_many_conflicts();
+    }
+
+    /// @return the ticket; `errc::not_found`, also for a deleted one
+    [[nodiscard]] result<support_ticket> find(const uuid& id)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        auto read = context_.read(live_ticket(id, context_.caller()));
+        if (!read) return read.error();
+        auto& found = std::get<0>(*read);
+        if (found.empty()) return support_error{errc::not_found, "no such ticket"};
+        show_breaches(found);
+        return std::move(found.front());
+    }
+
+    /// A part of a product's tickets by position, newest first.
+    /// @return the tickets; `errc::invalid_argument`
+    [[nodiscard]] result<std::vector<support_ticket>> list(const std::string& product, const ticket_filter& filter = {},
+                                                           const offset_page& page = {})
+    {
+        if (auto refused = check_list(product, filter, page.limit)) return *std::move(refused);
+        if (auto problem = rules::check_offset(page.offset)) return *std::move(problem);
+        if (!context_.caller().reaches(product)) return std::vector<support_ticket>{};
+        auto query = list_tickets(product, filter, context_.caller());
+        query.limit(static_cast<std::uint32_t>(page.limit)).offset(static_cast<std::uint32_t>(page.offset));
+        auto read = context_.read(query);
+        if (!read) return read.error();
+        show_breaches(std::get<0>(*read));
+        return std::move(std::get<0>(*read));
+    }
+
+    /// A part of a product's tickets by place, newest first; the same cost at any depth.
+    /// @return the page; `errc::invalid_argument`
+    [[nodiscard]] result<ticket_page> list(const std::string& product, const ticket_filter& filter, const cursor_page& page)
+    {
+        if (auto refused = check_list(product, filter, page.limit)) return *std::move(refused);
+        if (!context_.caller().reaches(product)) return ticket_page{};
+        const auto limit = static_cast<std::size_t>(page.limit);
+        auto query = list_tickets(product, filter, context_.caller());
+        query.limit(static_cast<std::uint32_t>(limit + 1));  // one more tells whether there is a next page
+        if (page.after) {
+            auto place = parse_cursor(*page.after);
+            if (!place) return place.error();
+            query.after(std::move(*place));
+        }
+        auto read = context_.read(query);
+        if (!read) return read.error();
+        ticket_page found{std::move(std::get<0>(*read)), std::nullopt};
+        show_breaches(found.tickets);
+        if (found.tickets.size() > limit) {
+            found.tickets.resize(limit);
+            found.next = make_cursor(found.tickets.back());
+        }
+        return found;
+    }
+
+    /// Changes what the input names. An input that changes nothing leaves version and events as they are.
+    /// @return the ticket after it; `errc::invalid_argument`, `errc::not_found`, `errc::ticket_deleted`,
+    ///         `errc::invalid_transition`, `errc::conflict` for another version than expected
+    [[nodiscard]] result<support_ticket> update(const uuid& id, const update_ticket_input& input)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        if (auto problem = rules::check(input)) return *std::move(problem);
+        return apply(id, rules::update_ticket{input}, input.expected_version);
+    }
+
+    /// Hides a ticket from every list, look-up and number; its history is kept.
+    /// @return the ticket with `deleted_at`; `errc::not_found`, `errc::conflict` for another version than expected
+    [[nodiscard]] result<support_ticket> remove(const uuid& id, std::optional<std::int32_t> expected_version = {})
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        return apply(id, rules::delete_ticket{expected_version}, expected_version);
+    }
+
+    /// Brings a deleted ticket back.
+    /// @return the ticket; `errc::not_found`, `errc::conflict` for another version than expected
+    [[nodiscard]] result<support_ticket> restore(const uuid& id, std::optional<std::int32_t> expected_version = {})
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        return apply(id, rules::restore_ticket{expected_version}, expected_version);
+    }
+
+private:
+    [[nodiscard]] ticket_store<Context> store() const { return ticket_store{context_}; }
+
+    /// A deadline that has passed is a breach, whether a tick has written it down or not.
+    void show_breaches(std::vector<support_ticket>& found) const
+    {
+        const timestamp now = context_.now();
+        for (support_ticket& ticket : found) ticket.sla_breach = rules::is_breached(ticket, now);
+    }
+
+    [[nodiscard]] std::optional<support_error> check_list(const std::string& product, const ticket_filter& filter,
+                                                          std::int32_t limit) const
+    {
+        if (auto refused = context_.check_caller()) return refused;
+        if (auto problem = rules::check_product(product)) return problem;
+        if (auto problem = rules::check_filter(filter)) return problem;
+        return rules::check_limit(limit);
+    }
+
+    template <class Command>
+    [[nodiscard]] result<support_ticket> apply(const uuid& id, const Command& command,
+                                               std::optional<std::int32_t> expected_version)
+    {
+        const auto decide = [&](const loaded_ticket& loaded, timestamp now) -> result<ticket_write> {
+            auto made = rules::decide(loaded.state, command, store().command(context_.caller(), now, loaded));
+            if (!made) return made.error();
+            return ticket_write{*std::move(made), {}};
+        };
+        return store().change(context_.caller(), id, expected_version, decide);
+    }
+
+    Context context_;
+};
+
+inline tickets_area<context> caller_areas::tickets() const
+{
+    return tickets_area{context_};
+}
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_TICKETS_HPP
