@@ -30,9 +30,8 @@ namespace detail {
 
 constexpr std::size_t count_lines(const request& asked, std::string_view name) noexcept
 {
-    return static_cast<std::size_t>(std::count_if(asked.headers.begin(), asked.headers.end(), [&](const header& field) {
-        return equals_ignoring_case(field.name, name);
-    }));
+    return static_cast<std::size_t>(std::count_if(asked.headers.begin(), asked.headers.end(),
+                                                  [&](const header& field) { return equals_ignoring_case(field.name, name); }));
 }
 
 /// A transfer coding that HTTP knows (https://www.rfc-editor.org/rfc/rfc9112#section-7), other than `chunked`.

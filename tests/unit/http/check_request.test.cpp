@@ -31,8 +31,9 @@ TEST_CASE("check_request: a transfer coding other than chunked, or with another 
     CHECK(check({host, {"Content-Length", "7"}}) == 0);
     CHECK(check({host, {"Transfer-Encoding", "chunked"}}) == 0);
     CHECK(check({host, {"transfer-encoding", " Chunked\t"}}) == 0);
-    for (const std::string_view codings : {"gzip", "xchunked", "identity", "chunked, identity", "chunked, chunked", "chunked, gzip",
-                                           "\"chunked\"", "", "chunked;q=1", "chunked chunked", "gzip chunked", "br, chunked"}) {
+    for (const std::string_view codings :
+         {"gzip", "xchunked", "identity", "chunked, identity", "chunked, chunked", "chunked, gzip", "\"chunked\"", "",
+          "chunked;q=1", "chunked chunked", "gzip chunked", "br, chunked"}) {
         CAPTURE(codings);
         CHECK(check({host, {"Transfer-Encoding", codings}}) == 400);
     }
