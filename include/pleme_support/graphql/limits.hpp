@@ -72,7 +72,7 @@ struct limits {
 
     /// Bytes of the arguments of all fields, copied for their resolvers. Stops one large variable that is used by many
     /// aliases: 242 KB became 366 MB.
-    std::size_t argument_bytes = std::size_t{1024} * 1024;
+    std::size_t argument_bytes = std::size_t{512} * 1024;
 
     /// Bytes of the data of a response. Stops a kilobyte of aliases from being answered with gigabytes (graphql-java #2605).
     std::size_t response_bytes = std::size_t{4} * 1024 * 1024;
