@@ -208,12 +208,6 @@ TEST_CASE("U+0000 is refused and never cut")
     CHECK(request.error().code == errc::storage_unavailable);
 }
 
-TEST_CASE("equal texts have equal names, others have others")
-{
-    CHECK(make_text_id("SELECT 1") == make_text_id("SELECT 1"));
-    CHECK(make_text_id("SELECT 1") != make_text_id("SELECT 2"));
-}
-
 TEST_CASE("the connection string: the caller's, completed")
 {
     const std::string plain = connect("host=/run/x dbname='a b' password=it\\'s");
