@@ -1,4 +1,4 @@
-// The help desk in one SQLite file: durable, for one machine, with readers that never wait for the writer.
+// The help desk in one SQLite file: durable, for one machine, with readers beside one writer.
 // SQLite adapter. Guide: adapters/sqlite/README.md. Tests: adapters/sqlite/tests/sqlite_storage.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP

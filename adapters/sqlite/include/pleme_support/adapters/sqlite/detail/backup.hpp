@@ -82,7 +82,10 @@ public:
         if (failed == std::errc::file_exists) return error{errc::invalid_argument, "there is something of the target's name"};
         if (failed) return error{errc::storage_unavailable, "the copy can't be given its name"};
         constexpr int sync_folder = 1;
-        if (const int code = folder->xDelete(folder, partial_.c_str(), sync_folder); code != SQLITE_OK) return to_error(code);
+        if (const int code = folder->xDelete(folder, partial_.c_str(), sync_folder); code != SQLITE_OK) {
+            std::filesystem::remove(path_, failed);  // it might be gone after a loss of power
+            return to_error(code);
+        }
         owned_ = false;
         return {};
     }
