@@ -131,7 +131,7 @@ TEST_CASE("numbers: with several that come and go at random no number is given t
     std::int32_t expected = 0;
     for (int round = 0; round < 50; ++round) {
         repository::number_allocator one{5};
-        for (std::uint32_t i = random() % 9; i > 0; --i) CHECK(one.take(storage, "alone", 8).value() == ++expected);
+        for (auto i = random() % 9; i > 0; --i) CHECK(one.take(storage, "alone", 8).value() == ++expected);
         one.give_back(storage);
     }
 }
