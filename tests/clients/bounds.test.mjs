@@ -132,15 +132,19 @@ async function askAndLeave(service, request) {
 test("work ends when its client has left", { skip: skipLock }, async (t) => {
   const directory = makeDirectory(t);
   const service = await startServiceFor(t, { storage: "sqlite", directory, args: ["--operation-timeout", "600", "--tick-seconds", "0"] });
-  const held = await lock(t, directory);
   const field = (name) => `${name}: createSupportTicket(product: "thai", input: {customerId: "${people.ada.id}", subject: "s", description: "${name}"}) { number }`;
-  await askAndLeave(service, rawPost(service, `mutation { ${field("first")} ${field("second")} }`));
-  await held.release();
-  const line = JSON.parse(await service.line((text) => text.includes('"codes"')));
-  assert.deepEqual([line.status, line.codes], [200, ["STOPPED"]]);
-  const { body } = await post(service, list);
-  // The first is done if a worker had begun it when the client left.
-  assert.ok(!body.data.supportTickets.some(({ description }) => description === "second"), "what comes after that is not begun");
+  // A worker that is slow to begin finds that the client has left already: then once more.
+  for (let round = 0, isDone = false; !isDone; ++round) {
+    const held = await lock(t, directory);
+    await askAndLeave(service, rawPost(service, `mutation { ${field("first")} ${field("second")} }`));
+    await held.release();
+    let seen = 0;
+    const line = JSON.parse(await service.line((text) => text.includes('"codes"') && ++seen > round));
+    assert.ok(["200 STOPPED", "503 OVERLOADED"].includes(`${line.status} ${line.codes}`), JSON.stringify(line));
+    const made = (await post(service, list)).body.data.supportTickets.map(({ description }) => description);
+    assert.ok(!made.includes("second"), "what comes after the client has left is not begun");
+    isDone = line.status === 200 && made.includes("first");
+  }
 });
 
 test("work whose client has left is not begun", { skip: skipLock }, async (t) => {
