@@ -147,7 +147,7 @@ struct docs<ticket_filter> {
     static constexpr auto members = std::array{
         member_doc{"search_query",
                    "Every word must occur in the subject or the description, ignoring case; a substring counts (Thai has no "
-                   "spaces). Up to 500 characters."},
+                   "spaces). Up to 500 characters and 16 words."},
     };
 };
 
