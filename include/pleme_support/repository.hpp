@@ -277,7 +277,8 @@ public:
     }
 
     /// The seven dashboard views from one snapshot, which may be as old as the storage's `read_stale` allows.
-    /// @return the views; `errc::invalid_argument`. Linear in the tickets and cycles of the window and in those that are open.
+    /// @return the views; `errc::invalid_argument`. Reads what happened in the window and today, what was open at its end, and the
+    ///         ids of deleted tickets; for a customer all of his own tickets instead. Of what came later, index entries at most.
     [[nodiscard]] result<support_dashboard_metrics> dashboard(const access& caller, const dashboard_request& request)
     {
         if (auto problem = rules::check_product(request.product)) return *problem;

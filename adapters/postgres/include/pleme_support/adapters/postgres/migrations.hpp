@@ -165,8 +165,8 @@ CREATE TABLE IF NOT EXISTS ticket_cycles (
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
 
-CREATE INDEX IF NOT EXISTS ticket_cycles_started ON ticket_cycles (product, metric, started_at);
-CREATE INDEX IF NOT EXISTS ticket_cycles_ended ON ticket_cycles (product, metric, ended_at) WHERE ended_at IS NOT NULL;
+-- With the start, so that what ended later is looked up only if it had started by then.
+CREATE INDEX IF NOT EXISTS ticket_cycles_ended ON ticket_cycles (product, metric, ended_at, started_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_running ON ticket_cycles (product, metric, started_at) WHERE ended_at IS NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_due
     ON ticket_cycles (product, due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
