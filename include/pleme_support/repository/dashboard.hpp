@@ -63,16 +63,17 @@ template <storage::adapter Storage>
 [[nodiscard]] result<rules::dashboard_facts> read_facts_of_product(Storage& storage, const std::string& product,
                                                                    const rules::dashboard_window& window)
 {
-    using namespace dashboard_queries;
+    namespace find = dashboard_queries;
     auto read = storage::read_stale(
-        storage, created_within(product, window.start, window.end),
+        storage, find::created_within(product, window.start, window.end),
         live_tickets(product).within<&support_ticket::created_at>(window.today_start, window.today_end).select<>(),
-        resolved_within(product, window.start, window.end), rated_within(product, window.start, window.end),
-        responses_within(product, window.start, window.end), ended_from_to(product, window.start, window.end),
-        ended_later(product, window.horizon(), window.end), running_since(product, window.horizon()),
-        resolutions_of(product).within<&ticket_cycle::ended_at>(window.today_start, window.today_end).select<>(),
-        breached_within(product, window.start, window.end), overdue_within(product, window.start, window.horizon()),
-        sent_within(product, window.start, window.end), deleted_tickets_of(product));
+        find::resolved_within(product, window.start, window.end), find::rated_within(product, window.start, window.end),
+        find::responses_within(product, window.start, window.end),
+        find::ended_from_to(product, window.backlog_start(), window.end),
+        find::ended_later(product, window.horizon(), window.end), find::running_since(product, window.horizon()),
+        find::resolutions_of(product).within<&ticket_cycle::ended_at>(window.today_start, window.today_end).select<>(),
+        find::breached_within(product, window.start, window.end), find::overdue_within(product, window.start, window.horizon()),
+        find::sent_within(product, window.start, window.end), find::deleted_tickets_of(product));
     if (!read) return read.error();
     auto& [created, today, resolved, rated, responses, ended, later, running, ended_today, breached, overdue, surveys,
            deleted] = *read;
@@ -112,8 +113,8 @@ template <storage::adapter Storage>
                                                                     const uuid& customer_id,
                                                                     const rules::dashboard_window& window)
 {
-    using namespace dashboard_queries;
-    const auto known = storage::read_stale(storage, ids_of_customer(product, customer_id));
+    namespace find = dashboard_queries;
+    const auto known = storage::read_stale(storage, find::ids_of_customer(product, customer_id));
     if (!known) return known.error();
     const std::vector<support_ticket>& tickets = std::get<0>(*known);
 
@@ -123,8 +124,8 @@ template <storage::adapter Storage>
         std::vector<uuid> ids;
         ids.reserve(last - first);
         for (std::size_t i = first; i < last; ++i) ids.push_back(tickets[i].id);
-        auto read = storage::read_stale(storage, tickets_by_id(product, ids), cycles_by_ticket(product, ids),
-                                        surveys_by_ticket(product, ids));
+        auto read = storage::read_stale(storage, find::tickets_by_id(product, ids), find::cycles_by_ticket(product, ids),
+                                        find::surveys_by_ticket(product, ids));
         if (!read) return read.error();
         auto& [found, cycles, surveys] = *read;
         std::erase_if(found, [&](const support_ticket& ticket) { return ticket.customer_id != customer_id; });  // erased since

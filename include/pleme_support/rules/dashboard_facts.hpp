@@ -29,6 +29,8 @@ struct dashboard_window {
 
     /// The end of the window, but not later than now: nothing is known of the future.
     [[nodiscard]] timestamp horizon() const noexcept { return (std::min)(end, now); }
+    /// The earliest instant at which a backlog is asked for: the horizon may lie before a window that is still to come.
+    [[nodiscard]] timestamp backlog_start() const noexcept { return (std::min)(start, horizon()); }
     [[nodiscard]] bool holds(timestamp t) const noexcept { return start <= t && t < end; }
     [[nodiscard]] bool is_today(timestamp t) const noexcept { return today_start <= t && t < today_end; }
 };
@@ -51,7 +53,8 @@ inline constexpr std::chrono::days max_trend_window{1'100};
 }
 
 /// The records of one product that a dashboard is folded from: of tickets within the caller's access that are not deleted.
-/// A RESOLUTION cycle plays a part if it was running at some instant of [start, horizon], or ended in the window or at its end.
+/// A RESOLUTION cycle plays a part if it was running at some instant of [backlog_start, horizon], or ended up to the window's
+/// end.
 struct dashboard_facts {
     std::vector<support_ticket> created;   ///< created in the window
     std::vector<support_ticket> resolved;  ///< `resolved_at` in the window
@@ -79,7 +82,8 @@ inline void add_facts(dashboard_facts& facts, const dashboard_window& window, co
         if (cycle.metric != cycle_metric::resolution) {
             if (cycle.outcome == cycle_outcome::fulfilled && window.holds(*cycle.ended_at)) facts.responses.push_back(cycle);
         } else {
-            const bool ended_within = cycle.ended_at && window.start <= *cycle.ended_at && *cycle.ended_at <= window.end;
+            const bool ended_within =
+                cycle.ended_at && window.backlog_start() <= *cycle.ended_at && *cycle.ended_at <= window.end;
             const bool runs_on = !cycle.ended_at || *cycle.ended_at > window.end;
             if (ended_within || (runs_on && cycle.started_at <= window.horizon())) facts.resolutions.push_back(cycle);
             if (cycle.ended_at && window.is_today(*cycle.ended_at)) ++facts.resolved_today;

@@ -51,6 +51,11 @@ TEST_CASE("dashboard facts: a resolution plays a part if it ran in the window, a
     CHECK(plays(now, std::nullopt, now));
     CHECK_FALSE(plays(now + tick, std::nullopt, now));
     CHECK(plays(now + tick, now + 1h, now));
+    // The backlog of a window that is still to come is asked for now.
+    const timestamp before = window_start - 24h;
+    CHECK(plays(long_ago, before, before));
+    CHECK(plays(long_ago, before + tick, before));
+    CHECK_FALSE(plays(long_ago, before - tick, before));
 }
 
 TEST_CASE("dashboard facts: what ended or was created today is counted wherever the window is")
