@@ -79,7 +79,7 @@ private:
     {
         if (asked.target.size() > options_.body_bytes)
             return make_error_response(414, format, "The URL is too long: use POST.", "URI_TOO_LONG");
-        return answer(parse_url_query(asked.query(), options_.json_depth), false, format, context);
+        return answer(parse_url_query(asked.query(), options_.json_depth), false, asked.end, format, context);
     }
 
     response answer_post(const request& asked, response_format format, context_type& context) const
@@ -89,22 +89,25 @@ private:
                                        "UNSUPPORTED_MEDIA_TYPE");
         if (asked.body.size() > options_.body_bytes)
             return make_error_response(413, format, "The body is too large.", "PAYLOAD_TOO_LARGE");
-        return answer(parse_body(asked.body, options_.json_depth), true, format, context);
+        return answer(parse_body(asked.body, options_.json_depth), true, asked.end, format, context);
     }
 
-    response answer(parsed_parameters given, bool allow_mutations, response_format format, context_type& context) const
+    response answer(parsed_parameters given, bool allow_mutations, const graphql::execution_end& end, response_format format,
+                    context_type& context) const
     {
         if (!given.has_value()) return make_error_response(400, format, std::move(given.problem), "BAD_REQUEST");
         graphql::request question{.query = std::move(given.value.query),
                                   .operation_name = std::move(given.value.operation_name),
                                   .variables = std::move(given.value.variables),
                                   .extensions = std::move(given.value.extensions),
-                                  .allow_mutations = allow_mutations};
+                                  .allow_mutations = allow_mutations,
+                                  .end = end};
         graphql::response executed = engine_->execute(question, context);
         response made{status_of(executed.failure, format),
                       {{"Content-Type", content_type(format)}, {"Vary", "Accept"}},
                       std::move(executed.text),
-                      question.operation_name.value_or(std::string{})};
+                      question.operation_name.value_or(std::string{}),
+                      std::move(executed.error_codes)};
         if (executed.failure == graphql::request_failure::mutation_refused) made.headers.push_back({"Allow", "POST"});
         return made;
     }

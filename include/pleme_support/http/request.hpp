@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_HTTP_REQUEST_HPP
 #define PLEME_SUPPORT_HTTP_REQUEST_HPP
 
+#include <pleme_support/graphql/execution_end.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -30,7 +32,8 @@ struct request {
     std::string_view method;  ///< "GET", "POST", as sent
     std::string_view target;  ///< path and query, as sent
     std::span<const header> headers;
-    std::string_view body;  ///< without any transfer coding
+    std::string_view body;         ///< without any transfer coding
+    graphql::execution_end end{};  ///< when nobody waits for the answer any more
 
     /// The value of the first field of that name, whatever its case.
     [[nodiscard]] constexpr std::optional<std::string_view> find_header(std::string_view name) const noexcept
