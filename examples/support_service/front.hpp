@@ -9,11 +9,13 @@
 #include <pleme_support/api/arguments.hpp>
 #include <pleme_support/error.hpp>
 #include <pleme_support/graphql/engine.hpp>
+#include <pleme_support/graphql/execution_observer.hpp>
 #include <pleme_support/graphql/reflect.hpp>
 #include <pleme_support/model/survey.hpp>
 
 #include <boost/describe/class.hpp>
 
+#include <cstddef>
 #include <optional>
 
 namespace support_service {
@@ -67,8 +69,10 @@ class front {
 public:
     using context_type = service_context;
 
-    explicit front(repository& desk)
-        : whole_{query_root{desk}, mutation_root{desk}}, open_{open_query_root{desk}, open_mutation_root{desk}}
+    /// @param observer  outlives the front, as does `desk`
+    front(repository& desk, pleme_support::graphql::execution_observer& observer)
+        : whole_{query_root{desk}, mutation_root{desk}, {.observer = &observer}},
+          open_{open_query_root{desk}, open_mutation_root{desk}, {.cache_bytes = open_cache_bytes, .observer = &observer}}
     {
     }
 
@@ -84,6 +88,10 @@ public:
     }
 
 private:
+    /// For the few documents that surveys need: whoever has no login must not fill more memory, nor throw out others'
+    /// documents.
+    static constexpr std::size_t open_cache_bytes = std::size_t{256} * 1024;
+
     using open_schema = pleme_support::graphql::schema<open_query_root, open_mutation_root, open_context>;
 
     pleme_support::graphql::engine<service_schema> whole_;

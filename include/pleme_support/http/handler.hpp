@@ -42,7 +42,7 @@ struct handler_options {
 /// | a mutation by GET, another method | 405 with Allow |
 /// | an Accept that takes neither media type | 406 |
 /// | POST of another media type, or of none | 415 |
-/// | malformed JSON, or a parameter of a wrong type | 400 |
+/// | malformed JSON, a parameter of a wrong type, two lines of Content-Type that differ | 400 |
 /// | a body beyond `handler_options::body_bytes` | 413; a URL: 414 |
 ///
 /// Every refusal has the body of a GraphQL error. A browser sends application/json to another site only if that site says
@@ -62,7 +62,7 @@ public:
     /// Throws only `std::bad_alloc`.
     [[nodiscard]] response operator()(const request& asked, context_type& context) const
     {
-        const std::optional<response_format> format = choose_format(asked.find_header("accept"));
+        const std::optional<response_format> format = choose_format(asked.join_header("accept"));
         if (!format)
             return make_error_response(406, response_format::json,
                                        "Accept must allow application/graphql-response+json or application/json.",
@@ -84,6 +84,8 @@ private:
 
     response answer_post(const request& asked, response_format format, context_type& context) const
     {
+        if (asked.has_differing_lines("content-type"))
+            return make_error_response(400, format, "Content-Type can be said once only.", "BAD_REQUEST");
         if (!is_json(asked.find_header("content-type")))
             return make_error_response(415, format, "Content-Type must be application/json, in UTF-8.",
                                        "UNSUPPORTED_MEDIA_TYPE");

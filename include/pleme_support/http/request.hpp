@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace pleme_support::http {
@@ -41,6 +42,30 @@ struct request {
         for (const header& field : headers)
             if (equals_ignoring_case(field.name, name)) return field.value;
         return std::nullopt;
+    }
+
+    /// The value of a field that is a list, such as Accept: the lines of it that came, joined by commas
+    /// (https://www.rfc-editor.org/rfc/rfc9110#section-5.3).
+    [[nodiscard]] std::optional<std::string> join_header(std::string_view name) const
+    {
+        std::optional<std::string> joined;
+        for (const header& field : headers) {
+            if (!equals_ignoring_case(field.name, name)) continue;
+            if (joined)
+                joined->append(", ").append(field.value);
+            else
+                joined.emplace(field.value);
+        }
+        return joined;
+    }
+
+    /// Whether a field that can be said once only, such as Content-Type, came in several lines that say different things.
+    [[nodiscard]] constexpr bool has_differing_lines(std::string_view name) const noexcept
+    {
+        const std::optional<std::string_view> first = find_header(name);
+        return std::any_of(headers.begin(), headers.end(), [&](const header& field) {
+            return equals_ignoring_case(field.name, name) && field.value != *first;
+        });
     }
 
     /// The target before its query.
