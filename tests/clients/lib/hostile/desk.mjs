@@ -10,7 +10,7 @@ export const demoTickets = 5000;
 
 /** The service on its demo desk, with what attackers need to know of it. Both end with the test `t`. */
 export async function startDesk(t, storage, args = []) {
-  const service = await startServiceFor(t, { storage, tokens, args: ["--demo-data", String(demoTickets), "--tick-seconds", "0", "--threads", "2", ...args] });
+  const service = await startServiceFor(t, { storage, tokens, args: ["--demo-data", String(demoTickets), "--tick-seconds", "0", ...args] });
   const client = new Client(service);
   t.after(() => client.close());
   const ask = async (text, who = "admin", variables = {}) => {

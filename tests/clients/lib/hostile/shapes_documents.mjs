@@ -1,11 +1,10 @@
 // Requests that make the parser, the validator, introspection and the messages of errors work, whatever the schema does.
-// As in shapes_calls.mjs: `make(bytes, desk)` gives a body, `who` is one of lib/people.mjs or nobody.
+// Shapes are as in shapes_calls.mjs.
 
-import { body, fill, times, word } from "./text.mjs";
+import { body, document, fill, repeated, times, word } from "./text.mjs";
 
 const unknown = "00000000-0000-4000-8000-00000000ffff";
 const survey = 'satisfactionSurvey(token:"x"){score}';
-const document = (name, make, more = {}) => ({ name, who: "admin", make: (bytes, desk) => body(make(bytes, desk)), ...more });
 
 export const selections = [
   document("n fields that spread a fragment of n fields", (bytes) => {
@@ -32,16 +31,16 @@ export const selections = [
     const n = Math.floor(Math.sqrt(bytes / 8));
     return `{...F0} ${times(n, (i) => `fragment F${i} on Query{${times(n, (j) => `...F${j}`)}}`)}`;
   }),
-  document("one field again and again", (bytes) => `{${fill(bytes, () => "__typename")}}`),
-  document("one field with arguments again and again", (bytes) => `{${fill(bytes, () => `supportTicket(id:"${unknown}"){id}`)}}`),
+  repeated("one field again and again", () => "__typename"),
+  repeated("one field with arguments again and again", () => `supportTicket(id:"${unknown}"){id}`),
   document("inline fragments within one another's siblings", (bytes) => {
     const n = Math.floor(Math.sqrt(bytes / 22));
     return `{${times(n, (i) => `...on Query{${times(n, (j) => `a${j}:viewer{kind}`)}}`)}}`;
   }),
   document("pairwise conflicting fragments", (bytes) =>
     `{${fill(bytes / 3, (i) => `...F${i}`)}} ${fill((bytes * 2) / 3, (i) => `fragment F${i} on Query{x:__type(name:"${word(i)}"){name}}`)}`),
-  document("conflicting fields of one name", (bytes) => `{${fill(bytes, (i) => `x:__type(name:"${word(i)}"){name}`)}}`),
-  document("conflicts deep below", (bytes) => `{${fill(bytes, (i) => `__schema{queryType{fields{x:${i % 2 ? "name" : "description"}}}}`)}}`),
+  repeated("conflicting fields of one name", (i) => `x:__type(name:"${word(i)}"){name}`),
+  repeated("conflicts deep below", (i) => `__schema{queryType{fields{x:${i % 2 ? "name" : "description"}}}}`),
   document("disjoint parents that share fragments and an alias", (bytes) => {
     const n = Math.floor(bytes / 12 / 12);
     return `{${times(12, (s) => `s${s}:supportTicket(id:"${unknown}"){k:${["subject", "description"][s % 2]} ${times(n, (i) => `...F${i}`)}}`)}} ${times(n, (i) => `fragment F${i} on SupportTicket{f${i}:id}`)}`;
@@ -53,33 +52,33 @@ export const selections = [
 ];
 
 export const introspection = [
-  document("names of all fields, n times", (bytes) => `{__schema{types{fields{${fill(bytes, (i) => `a${i}:name`)}}}}}`),
-  document("names of all fields, n times, without a token", (bytes) => `{${survey} __schema{types{fields{${fill(bytes, (i) => `a${i}:name`)}}}}}`, { who: "nobody" }),
-  document("three lists of introspection below one another", (bytes) => `{__schema{types{fields{args{${fill(bytes, (i) => `a${i}:description`)}}}}}}`),
-  document("the schema by alias", (bytes) => `{${fill(bytes, (i) => `a${i}:__schema{types{name fields{name args{name}}}}`)}}`),
-  document("the schema by alias, without a token", (bytes) => `{${survey} ${fill(bytes, (i) => `a${i}:__schema{types{name fields{name}}}`)}}`, { who: "nobody" }),
-  document("one type by alias", (bytes) => `{${fill(bytes, (i) => `a${i}:__type(name:"SupportTicket"){fields{name type{name}}}`)}}`),
-  document("types in circles", (bytes) => `{__schema{types{${fill(bytes, (i) => `a${i}:fields{type{fields{type{name}}}}`)}}}}`),
-  document("types of types", (bytes) => `{__schema{types{fields{${fill(bytes, (i) => `a${i}:type{ofType{ofType{name}}}`)}}}}}`),
+  repeated("names of all fields, n times", (i) => `a${i}:name`, { around: (parts) => `{__schema{types{fields{${parts}}}}}` }),
+  repeated("names of all fields, n times, without a token", (i) => `a${i}:name`, { around: (parts) => `{${survey} __schema{types{fields{${parts}}}}}`, who: "nobody" }),
+  repeated("three lists of introspection below one another", (i) => `a${i}:description`, { around: (parts) => `{__schema{types{fields{args{${parts}}}}}}` }),
+  repeated("the schema by alias", (i) => `a${i}:__schema{types{name fields{name args{name}}}}`),
+  repeated("the schema by alias, without a token", (i) => `a${i}:__schema{types{name fields{name}}}`, { around: (parts) => `{${survey} ${parts}}`, who: "nobody" }),
+  repeated("one type by alias", (i) => `a${i}:__type(name:"SupportTicket"){fields{name type{name}}}`),
+  repeated("types in circles", (i) => `a${i}:fields{type{fields{type{name}}}}`, { around: (parts) => `{__schema{types{${parts}}}}` }),
+  repeated("types of types", (i) => `a${i}:type{ofType{ofType{name}}}`, { around: (parts) => `{__schema{types{fields{${parts}}}}}` }),
 ];
 
 const near = ["subjec", "descriptio", "prioritty", "categry", "assignedT", "firstResponseA", "resolvedA", "closedA", "reopenCoun", "agentReplie", "slaBreac", "csatScor", "createdA", "updatedA"];
 
 export const mistakes = [
-  document("names that are nearly a field's", (bytes) => `{supportTicket(id:"${unknown}"){${fill(bytes, (i) => `a${i}:${near[i % near.length]}`)}}}`),
-  document("names that are nearly a root field's", (bytes) => `{${fill(bytes, (i) => `supportTicket${word(i)}`)}}`),
-  document("names that are nearly a type's", (bytes) => `{${fill(bytes, () => "...on SupportTicke{a}")}}`),
-  document("names that are nearly an argument's", (bytes) => `{${fill(bytes, (i) => `a${i}:supportTickets(produc:"x",limi:1){id}`)}}`),
-  document("names that are nearly an enumerator's", (bytes) => `{${fill(bytes, (i) => `a${i}:supportTickets(product:"x",filter:{status:RESOLVE}){id}`)}}`),
+  repeated("names that are nearly a field's", (i) => `a${i}:${near[i % near.length]}`, { around: (parts) => `{supportTicket(id:"${unknown}"){${parts}}}` }),
+  repeated("names that are nearly a root field's", (i) => `supportTicket${word(i)}`),
+  repeated("names that are nearly a type's", () => "...on SupportTicke{a}"),
+  repeated("names that are nearly an argument's", (i) => `a${i}:supportTickets(produc:"x",limi:1){id}`),
+  repeated("names that are nearly an enumerator's", (i) => `a${i}:supportTickets(product:"x",filter:{status:RESOLVE}){id}`),
   document("names that are nearly an input field's", (bytes) => `{supportTickets(product:"x",filter:{${fill(bytes, (i) => `statu${word(i)}:NEW`, { between: "," })}}){id}}`),
-  document("names that are nearly a directive's", (bytes) => `{${fill(bytes, (i) => `a${i}:__typename @inclde(if:true)`, { most: 50 })} ${"x".repeat(bytes)}}`),
-  document("long names that are nearly another", (bytes) => `{${fill(bytes, (i) => `a${i}:supportTicke${"t".repeat(200)}`)}}`),
-  document("long unknown names", (bytes) => `{${fill(bytes, (i) => `${"n".repeat(Math.floor(bytes / 30))}${i}`)}}`),
-  document("values of the wrong kind", (bytes) => `{${fill(bytes, (i) => `a${i}:supportTicket(id:7){id}`)}}`),
+  document("names that are nearly a directive's", (bytes) => `{${times(50, (i) => `a${i}:__typename @inclde(if:true)`)} ${"x".repeat(bytes)}}`),
+  repeated("long names that are nearly another", (i) => `a${i}:supportTicke${"t".repeat(200)}`),
+  document("long unknown names", (bytes) => `{${times(30, (i) => `${"n".repeat(bytes / 30)}${i}`)}}`),
+  repeated("values of the wrong kind", (i) => `a${i}:supportTicket(id:7){id}`),
   document("a long value of the wrong kind", (bytes) => `{supportTicket(id:"${"x".repeat(bytes)}"){id}}`),
-  document("long values of the wrong kind", (bytes) => `{${fill(bytes, (i) => `a${i}:supportTickets(product:"p",limit:"${"x".repeat(Math.floor(bytes / 25))}"){id}`)}}`),
+  document("long values of the wrong kind", (bytes) => `{${times(25, (i) => `a${i}:supportTickets(product:"p",limit:"${"x".repeat(bytes / 25)}"){id}`)}}`),
   document("variables that are not used", (bytes) => `query(${fill(bytes, (i) => `$v${i}:Int`)}){__typename}`),
-  document("variables that are not defined", (bytes) => `{${fill(bytes, (i) => `a${i}:__type(name:$v${i}){name}`)}}`),
+  repeated("variables that are not defined", (i) => `a${i}:__type(name:$v${i}){name}`),
   document("fragments that are not used", (bytes) => fill(bytes, (i) => `fragment F${i} on Query{__typename}`)),
   document("operations of one name", (bytes) => fill(bytes, () => "query Q{__typename}")),
   document("arguments of one name", (bytes) => `{__type(${fill(bytes, () => 'name:"x"')}){name}}`),
@@ -124,7 +123,7 @@ export const nesting = [
   document("list types", (bytes) => `query($v:${nest(bytes, "[", "]", "Int")}){a}`),
   document("defaults", (bytes) => `query($v:Int=${nest(bytes, "[", "]")}){a}`),
   document("arguments of directives", (bytes) => `{a @include(if:${nest(bytes, "[", "]")})}`),
-  document("the deepest selections allowed, side by side", (bytes) => `{${fill(bytes, (i) => `a${i}:${"__schema{queryType{".repeat(1)}${"... {".repeat(50)}name${"}".repeat(50)}}}`)}}`),
+  repeated("the deepest selections allowed, side by side", (i) => `a${i}:__schema{queryType{${"...{".repeat(50)}name${"}".repeat(50)}}}`),
 ];
 
 export const words = [

@@ -21,6 +21,18 @@ export function fill(bytes, make, { between = " ", most = Infinity } = {}) {
 /** `make(0) … make(count - 1)`. */
 export const times = (count, make, between = " ") => Array.from({ length: count }, (_, i) => make(i)).join(between);
 
+/** A shape: parts that repeat, in a document of a wanted size or so many of them. */
+export const repeated = (name, part, { around = (parts) => `{${parts}}`, between = " ", variables, ...more } = {}) => ({
+  name,
+  who: "admin",
+  make: (bytes, desk) => body(around(fill(bytes, (i) => part(i, desk), { between }), desk), variables),
+  makeOf: (count, desk) => body(around(times(count, (i) => part(i, desk), between), desk), variables),
+  ...more,
+});
+
+/** A shape: a document of a wanted size. */
+export const document = (name, make, more) => ({ name, who: "admin", make: (bytes, desk) => body(make(bytes, desk)), ...more });
+
 /** A word of letters for each number, so that names need no digits to differ. */
 export function word(i) {
   let text = "";
