@@ -76,6 +76,16 @@ public:
     support_repository(const support_repository&) = delete;
     support_repository& operator=(const support_repository&) = delete;
 
+    /// Gives the ticket numbers back that it took from storage and no ticket got: at most a read and a commit for each product
+    /// in which it made tickets, up to the first that fails. A repository that is not destroyed leaves a gap.
+    ~support_repository()
+    {
+        try {
+            numbers_.give_back(storage_);
+        } catch (...) {  // gaps are allowed, and nobody could be told
+        }
+    }
+
     [[nodiscard]] Clock& clock() noexcept { return clock_; }
     [[nodiscard]] IdSource& ids() noexcept { return ids_; }
 

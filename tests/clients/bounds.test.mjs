@@ -139,7 +139,8 @@ test("work ends when its client has left", { skip: skipLock }, async (t) => {
   const line = JSON.parse(await service.line((text) => text.includes('"codes"')));
   assert.deepEqual([line.status, line.codes], [200, ["STOPPED"]]);
   const { body } = await post(service, list);
-  assert.deepEqual(body.data.supportTickets.map(({ description }) => description), ["first"], "what is being done is done, the rest is not begun");
+  // The first is done if a worker had begun it when the client left.
+  assert.ok(!body.data.supportTickets.some(({ description }) => description === "second"), "what comes after that is not begun");
 });
 
 test("work whose client has left is not begun", { skip: skipLock }, async (t) => {

@@ -271,12 +271,6 @@ CREATE TABLE IF NOT EXISTS support_tickets_text (
     PRIMARY KEY (id, product),
     FOREIGN KEY (id, product) REFERENCES support_tickets (id, product)
 );
-
--- Always empty. A commit whose updates did not all find their records inserts one key twice here, so that the server
--- undoes the whole statement, with the code (23505) of every other conflict.
-CREATE TABLE IF NOT EXISTS commit_guard (
-    mark integer NOT NULL PRIMARY KEY
-);
 )sql"},
 }};
 
