@@ -21,6 +21,8 @@ async function open(service, localAddress = "127.0.0.1") {
 const openMany = (service, count, address) => Promise.all(Array.from({ length: count }, (_, i) => open(service, address?.(i))));
 const request = (service, content, more = "") => head(service, content, `Authorization: Bearer ${people.admin.token}\r\n${more}`) + content;
 
+const begins = (socket) => socket.readableLength > 0 || Promise.race([once(socket, "readable"), once(socket, "close")]);
+
 /** The bytes of an answer until the service ends the connection. */
 async function readToEnd(socket) {
   let text = "";
@@ -63,7 +65,7 @@ export async function holdAnswers({ service, meter }) {
   meter.forgetPeak();
   const sockets = await openMany(service, 80);
   for (const socket of sockets) socket.write(request(service, large));
-  await Promise.all(sockets.map((socket) => socket.readableLength || once(socket, "readable"))); // the first bytes are there, of an answer or of a refusal
+  await Promise.all(sockets.map(begins)); // of an answer or of a refusal
   await settle(meter);
   const most = meter.peak() - before;
   for (const socket of sockets) socket.destroy();
@@ -77,7 +79,7 @@ export async function leave({ service, meter }, { content, milliseconds }) {
   const sockets = await openMany(service, 20);
   await settle(meter);
   for (const socket of sockets) socket.write(request(service, content).repeat(each));
-  await Promise.race(sockets.map((socket) => once(socket, "readable")));
+  await Promise.race(sockets.map(begins));
   const before = meter.processorTime();
   for (const [i, socket] of sockets.entries()) i % 2 ? socket.destroy() : socket.resetAndDestroy();
   await settle(meter);
