@@ -12,6 +12,9 @@
 #include "ticker.hpp"
 #include "tokens.hpp"
 
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
 #include <unistd.h>
 
 #include <algorithm>
@@ -190,6 +193,9 @@ int serve(const options& chosen)
 int main(int argc, char** argv)
 {
     using namespace support_service;
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);  // glibc would raise it with each large answer, and keep such memory in each thread for good
+#endif
     std::signal(SIGPIPE, SIG_IGN);  // a client, or who reads the log, may go away
     std::signal(SIGHUP, SIG_IGN);   // the terminal may go away; there is no file to open again, as all logs are streams
     std::signal(SIGXFSZ, SIG_IGN);  // a file that must not grow is a failed write, not the end
