@@ -249,13 +249,13 @@ template <class Repository>
 struct docs<api::support_queries<Repository>> {
     static constexpr auto members = std::array{
         member_doc{"support_ticket", "One ticket; null if there is none that the caller can see."},
-        member_doc{.name = "support_tickets", .description = "A product's tickets, newest first.", .weight = 4},
+        member_doc{.name = "support_tickets", .description = "A product's tickets, newest first.", .weight = 5},
         member_doc{"ticket_messages", "A ticket's conversation, oldest first; internal notes only for those who see them."},
         member_doc{"ticket_events", "Everything that happened to a ticket, oldest first."},
         member_doc{"satisfaction_survey", "The survey with a token, which is all that it takes; null if there is none."},
         member_doc{.name = "support_dashboard_metrics",
                    .description = "The seven dashboard views of a product and period.",
-                   .weight = 4},
+                   .weight = 6},
         member_doc{"desk_settings", "What a product's desk is governed by. Not for customers."},
         member_doc{"support_calendars", "A product's calendars, by name. Not for customers."},
         member_doc{
