@@ -1,8 +1,10 @@
 // One line of JSON for every request: who asked for what, how it ended, how long it took. Never variables, never tokens.
-// Example service. Guide: docs/guide/service.md. Tests: tests/clients/robustness.test.mjs.
+// Example service. Guide: docs/guide/service.md. Tests: tests/clients/options.test.mjs, bounds.test.mjs.
 
 #ifndef SUPPORT_SERVICE_ACCESS_LOG_HPP
 #define SUPPORT_SERVICE_ACCESS_LOG_HPP
+
+#include "line_writer.hpp"
 
 #include <pleme_support/graphql/response.hpp>
 #include <pleme_support/model/ids.hpp>
@@ -10,12 +12,10 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <cstdio>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace support_service {
 
@@ -24,16 +24,18 @@ struct access_entry {
     std::string method;
     std::string path;  ///< without the query, which may hold variables
     unsigned status = 0;
-    std::size_t bytes = 0;  ///< of the response's body
-    std::chrono::microseconds took{0};
+    std::size_t bytes = 0;              ///< of the response's body
+    std::chrono::microseconds took{0};  ///< from the last byte of the request until the answer was ready to be sent
     std::optional<pleme_support::uuid> actor_id;
-    std::string operation_name;  ///< empty: none was named
+    std::string operation_name;      ///< empty: none was named
+    std::vector<std::string> codes;  ///< the distinct `extensions.code` of the answer's errors
 };
 
-/// Writes to a stream; lines of several threads never mix.
+/// Takes lines from any thread, and drops them rather than wait for who reads them.
 class access_log {
 public:
-    explicit access_log(std::FILE* stream) : stream_{stream} {}
+    /// @param descriptor  of stdout, or of what stands for it
+    explicit access_log(int descriptor) : out_{descriptor, make_dropped_line} {}
 
     void write(const access_entry& entry)
     {
@@ -57,13 +59,27 @@ public:
             line.append("null");
         else
             append_text(line, entry.operation_name);
+        if (!entry.codes.empty()) {
+            line.append(",\"codes\":[");
+            for (const std::string& code : entry.codes) {
+                append_text(line, code);
+                line.push_back(',');
+            }
+            line.back() = ']';
+        }
         line.append("}\n");
-        const std::scoped_lock lock{mutex_};
-        std::fwrite(line.data(), 1, line.size(), stream_);
-        std::fflush(stream_);
+        out_.write(line);
     }
 
 private:
+    static std::string make_dropped_line(std::size_t dropped)
+    {
+        std::string line = "{\"time\":\"";
+        pleme_support::append_timestamp(line, pleme_support::wall_clock{}.now());
+        line.append("\",\"dropped\":").append(std::to_string(dropped)).append("}\n");
+        return line;
+    }
+
     /// What a client sent, cut and made ASCII: a log is read by tools that trust it.
     static void append_text(std::string& out, std::string_view text)
     {
@@ -74,8 +90,7 @@ private:
         pleme_support::graphql::append_json_string(out, clean);
     }
 
-    std::FILE* stream_;
-    std::mutex mutex_;
+    line_writer out_;
 };
 
 }  // namespace support_service

@@ -1,19 +1,23 @@
 // What the service answers: routes, authentication, health; GraphQL itself is http::handler's.
 // Example service: no sockets, server.hpp has them. Guide: docs/guide/service.md.
-// Tests: tests/clients/robustness.test.mjs, life.test.mjs.
+// Tests: tests/clients/robustness.test.mjs, bounds.test.mjs, life.test.mjs.
 
 #ifndef SUPPORT_SERVICE_APPLICATION_HPP
 #define SUPPORT_SERVICE_APPLICATION_HPP
 
 #include "access_log.hpp"
+#include "exception_reporter.hpp"
 #include "front.hpp"
 #include "graphiql.hpp"
+#include "operator_log.hpp"
 #include "options.hpp"
 #include "schema.hpp"
 #include "storage_choice.hpp"
+#include "storage_health.hpp"
 #include "tokens.hpp"
 
 #include <pleme_support/graphql/sdl.hpp>
+#include <pleme_support/http/authority.hpp>
 #include <pleme_support/http/handler.hpp>
 #include <pleme_support/http/media_type.hpp>
 #include <pleme_support/http/request.hpp>
@@ -33,28 +37,41 @@ namespace support_service {
 /// Answers requests, from any number of threads at once.
 class application {
 public:
-    /// @param storage  outlives the application
+    /// @param storage  outlives the application, as do `health` and `log`
     /// @param agents   what agents are called on dashboards
-    application(storage_choice& storage, const options& chosen, token_book tokens, std::shared_ptr<const agent_names> agents)
-        : storage_{storage},
+    application(storage_choice& storage, const storage_health& health, operator_log& log, const options& chosen,
+                token_book tokens, std::shared_ptr<const agent_names> agents)
+        : health_{health},
+          log_{log},
           tokens_{std::move(tokens)},
           web_{chosen.web},
           repository_{storage, make_repository_options(std::move(agents))},
-          front_{repository_},
+          exceptions_{log},
+          front_{repository_, exceptions_},
           graphql_{front_}
     {
         if (chosen.dev) dev_ = make_dev_caller();
     }
 
+    /// What is refused whatever it asks, and how the service is doing: without waiting for anything.
+    /// @return nothing if `answer` is to be asked
+    [[nodiscard]] std::optional<pleme_support::http::response> answer_at_once(const pleme_support::http::request& asked) const
+    {
+        if (dev_ && !names_this_machine(asked))
+            return refuse(asked, 421, "With --dev the service is reached by a loopback name only.", "MISDIRECTED_REQUEST");
+        const std::string_view path = asked.path();
+        if (path != "/livez" && path != "/healthz") return std::nullopt;
+        if (!is_get(asked)) return refuse_method(asked, "GET, HEAD");
+        return path == "/livez" ? make_status(200, R"({"status":"ok"})") : health();
+    }
+
+    /// Precondition: `answer_at_once` has left the request to this.
     /// @param logged  gets the caller and the operation
     [[nodiscard]] pleme_support::http::response answer(const pleme_support::http::request& asked, access_entry& logged) const
     {
         const std::string_view path = asked.path();
-        if (dev_ && !names_this_machine(asked))
-            return refuse(asked, 421, "With --dev the service is reached by a loopback name only.", "MISDIRECTED_REQUEST");
-        if (path == "/healthz") return is_get(asked) ? health() : refuse_method(asked, "GET, HEAD");
         if (path == "/" || path == "/graphql") {
-            if (asked.method == "GET" && pleme_support::http::prefers_html(asked.find_header("accept"))) return web_.page();
+            if (asked.method == "GET" && pleme_support::http::prefers_html(asked.join_header("accept"))) return web_.page();
             if (path == "/graphql") return answer_graphql(asked, logged);
         }
         if (path == "/schema.graphql") return is_get(asked) ? answer_sdl(asked, logged) : refuse_method(asked, "GET, HEAD");
@@ -85,7 +102,7 @@ private:
     static response refuse(const request& asked, unsigned status, std::string message, std::string code)
     {
         using namespace pleme_support::http;
-        return make_error_response(status, choose_format(asked.find_header("accept")).value_or(response_format::json),
+        return make_error_response(status, choose_format(asked.join_header("accept")).value_or(response_format::json),
                                    std::move(message), std::move(code));
     }
 
@@ -100,26 +117,25 @@ private:
     /// own that was made to lead to this machine (DNS rebinding).
     static bool names_this_machine(const request& asked)
     {
-        std::string_view host = asked.find_header("host").value_or("");
-        const std::size_t colon = host.rfind(':');
-        if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) host = host.substr(0, colon);
-        if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+        const auto named = pleme_support::http::parse_authority(asked.find_header("host").value_or(""));
+        const std::string_view host = named ? named->host : std::string_view{};
         if (pleme_support::http::equals_ignoring_case(host, "localhost")) return true;
         boost::system::error_code problem;
         const auto address = boost::asio::ip::make_address(std::string{host}, problem);
         return !problem && address.is_loopback();
     }
 
-    /// Proves that storage answers, by a real read.
+    static response make_status(unsigned status, std::string body)
+    {
+        return {status, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, std::move(body), {}};
+    }
+
+    /// By what became of reads and writes lately: whoever asks must not have to wait for storage that does not answer.
     response health() const
     {
-        pleme_support::storage::query<pleme_support::support_ticket> query;
-        query.equal<&pleme_support::support_ticket::id>(pleme_support::uuid{}).select<>();
-        const bool reachable = storage_.read(query).has_value();
-        return {reachable ? 200U : 503U,
-                {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-                reachable ? R"({"status":"ok","storage":"ok"})" : R"({"status":"unavailable","storage":"unreachable"})",
-                {}};
+        if (!health_.works(storage_use::read)) return make_status(503, R"({"status":"unavailable","storage":"unreachable"})");
+        if (!health_.works(storage_use::write)) return make_status(503, R"({"status":"unavailable","storage":"unwritable"})");
+        return make_status(200, R"({"status":"ok","storage":"ok"})");
     }
 
     /// @return whom the request comes from; null if it does not prove anybody
@@ -146,6 +162,8 @@ private:
         const caller* known = authenticate(asked);
         service_context context;
         context.is_known = known != nullptr;
+        context.expires_at = asked.end.expires_at;
+        context.stop = asked.end.stop;
         if (known != nullptr) {
             logged.actor_id = known->principal.actor_id;
             context.caller = known->principal;
@@ -157,7 +175,16 @@ private:
         if (context.needs_login) return refuse_unknown(asked);
         made.headers.push_back({"Cache-Control", "no-store"});
         logged.operation_name = made.operation_name;
+        tell_failures(made);
         return made;
+    }
+
+    /// The operator gets what the client is told of storage: its code.
+    void tell_failures(const response& made) const
+    {
+        for (const std::string& code : made.error_codes)
+            for (const std::string_view trouble : {"STORAGE_UNAVAILABLE", "OUTCOME_UNKNOWN", "STORAGE_CORRUPT"})
+                if (code == trouble) log_.tell_seldom(code, "a request was answered with " + code);
     }
 
     response answer_sdl(const request& asked, access_entry& logged) const
@@ -171,11 +198,13 @@ private:
                 {}};
     }
 
-    storage_choice& storage_;
+    const storage_health& health_;
+    operator_log& log_;
     token_book tokens_;
     std::optional<caller> dev_;  ///< set: whoever shows no token is him
     graphiql web_;
     repository repository_;
+    exception_reporter exceptions_;
     front front_;
     pleme_support::http::handler<front> graphql_;
 };

@@ -10,11 +10,13 @@
 #include <pleme_support/api/support_context.hpp>
 #include <pleme_support/error.hpp>
 #include <pleme_support/graphql/engine.hpp>
+#include <pleme_support/graphql/execution_observer.hpp>
 #include <pleme_support/graphql/reflect.hpp>
 #include <pleme_support/model/survey.hpp>
 
 #include <boost/describe/class.hpp>
 
+#include <cstddef>
 #include <optional>
 
 namespace support_service {
@@ -54,7 +56,7 @@ public:
     [[nodiscard]] maybe_survey rate_by_token(open_context& context, const pleme_support::api::rate_by_token_args& args) const
     {
         context.is_answered = true;
-        return desk_.with(pleme_support::principal::nobody()).surveys().answer(context, args);
+        return desk_.rate_by_token(context, args);
     }
 
     BOOST_DESCRIBE_CLASS(open_mutation_root, (), (rate_by_token), (), ())
@@ -68,8 +70,10 @@ class front {
 public:
     using context_type = service_context;
 
-    explicit front(repository& desk)
-        : whole_{query_root{desk}, mutation_root{desk}}, open_{open_query_root{desk}, open_mutation_root{desk}}
+    /// @param observer  outlives the front, as does `desk`
+    front(repository& desk, pleme_support::graphql::execution_observer& observer)
+        : whole_{query_root{desk}, mutation_root{desk}, {.observer = &observer}},
+          open_{open_query_root{desk}, open_mutation_root{desk}, {.cache_bytes = open_cache_bytes, .observer = &observer}}
     {
     }
 
@@ -79,12 +83,18 @@ public:
     {
         if (context.is_known) return whole_.execute(asked, context);
         open_context open;
+        open.expires_at = context.expires_at;
+        open.stop = context.stop;
         pleme_support::graphql::response made = open_.execute(asked, open);
         context.needs_login = !open.is_answered;
         return made;
     }
 
 private:
+    /// For the few documents that surveys need: whoever has no login must not fill more memory, nor throw out others'
+    /// documents.
+    static constexpr std::size_t open_cache_bytes = std::size_t{256} * 1024;
+
     using open_schema = pleme_support::graphql::schema<open_query_root, open_mutation_root, open_context>;
 
     pleme_support::graphql::engine<service_schema> whole_;

@@ -1,16 +1,27 @@
 // support_service: a help desk over GraphQL, hosted on Boost.Beast. This file puts the parts together.
 
+#include "access_log.hpp"
 #include "application.hpp"
 #include "demo_data.hpp"
+#include "operator_log.hpp"
 #include "options.hpp"
 #include "server.hpp"
 #include "storage_choice.hpp"
+#include "storage_health.hpp"
+#include "storage_probe.hpp"
 #include "ticker.hpp"
 #include "tokens.hpp"
+
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <fstream>
@@ -114,6 +125,29 @@ std::string url_of(const options& chosen, std::uint16_t port)
     return "http://" + (chosen.address.is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/graphql";
 }
 
+/// Requests wait for storage more than they compute, so there may be more of them than cores.
+std::size_t choose_threads(const options& chosen)
+{
+    constexpr std::size_t least = 8;
+    if (chosen.threads != 0) return chosen.threads;
+    return std::max(least, std::size_t{2} * std::thread::hardware_concurrency());
+}
+
+server_setting make_server_setting(const options& chosen, const application& desk, access_log& log, operator_log& notices)
+{
+    server_setting made;
+    made.sessions.answer_at_once = [&desk](const auto& asked) { return desk.answer_at_once(asked); };
+    made.sessions.answer = [&desk](const auto& asked, access_entry& logged) { return desk.answer(asked, logged); };
+    made.sessions.log = &log;
+    made.sessions.timeout = std::chrono::seconds{chosen.timeout};
+    made.sessions.operation_timeout = std::chrono::seconds{chosen.operation_timeout};
+    made.pool = {choose_threads(chosen), chosen.queue};
+    made.unsent_bytes = std::size_t{chosen.unsent_mebibytes} * 1024 * 1024;
+    made.connections_per_address = chosen.clients_per_address;
+    made.log = &notices;
+    return made;
+}
+
 int serve(const options& chosen)
 {
     auto tokens = read_tokens(chosen.tokens_path);
@@ -135,21 +169,21 @@ int serve(const options& chosen)
     if (chosen.demo_tickets != 0 && !loads_apart)
         if (const std::string problem = load_demo_data(storage, chosen); !problem.empty()) return fail(problem);
 
+    operator_log notices;
+    storage_health health{notices};
+    storage.tell(health);
     auto names = gather_names(std::get<token_book>(tokens));
-    application desk{storage, chosen, std::move(std::get<token_book>(tokens)), std::move(names)};
-    access_log log{stdout};
-    session_setting setting;
-    setting.answer = [&desk](const auto& asked, access_entry& logged) { return desk.answer(asked, logged); };
-    setting.log = &log;
-    setting.timeout = chosen.timeout;
-    server front{std::move(setting)};
+    application desk{storage, health, notices, chosen, std::move(std::get<token_book>(tokens)), std::move(names)};
+    access_log log{STDOUT_FILENO};
+    server front{make_server_setting(chosen, desk, log, notices)};
     if (const std::string problem = front.open({chosen.address, chosen.port}); !problem.empty())
         return fail("Listening on " + chosen.address.to_string() + ":" + std::to_string(chosen.port) + " failed: " + problem +
                     ".");
     std::printf("listening on %s\n", url_of(chosen, front.port()).c_str());
     std::fflush(stdout);
-    const ticker clockwork{[&desk] { return desk.tick(); }, std::chrono::seconds{chosen.tick_seconds}};
-    front.run(chosen.threads != 0 ? chosen.threads : std::max(1U, std::thread::hardware_concurrency()));
+    const storage_probe probe{storage, health, notices};
+    const ticker clockwork{[&desk] { return desk.tick(); }, std::chrono::seconds{chosen.tick_seconds}, notices};
+    front.run();
     return 0;
 }
 
@@ -159,7 +193,12 @@ int serve(const options& chosen)
 int main(int argc, char** argv)
 {
     using namespace support_service;
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);  // glibc would raise it with each large answer, and keep such memory in each thread for good
+#endif
     std::signal(SIGPIPE, SIG_IGN);  // a client, or who reads the log, may go away
+    std::signal(SIGHUP, SIG_IGN);   // the terminal may go away; there is no file to open again, as all logs are streams
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that must not grow is a failed write, not the end
     try {
         const std::span<const char* const> all{argv, static_cast<std::size_t>(argc)};
         const auto parsed = parse_options(all.subspan(argc > 0 ? 1 : 0));

@@ -6,8 +6,9 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -29,9 +30,13 @@ inline constexpr std::string_view usage = R"(support_service: a help desk over G
   --dev                  a caller without a token is an agent who may do everything; on loopback addresses only
   --demo-data N          load N believable tickets if there are none yet, 1 to 1000000
   --tick-seconds N       how often deadlines that have passed are written down, 1 to 86400; 0 is never (30)
-  --threads N            threads that answer requests, 1 to 256 (as many as the machine has cores)
+  --threads N            requests that are worked on at once, 1 to 256 (8, or twice the machine's cores if that is more)
+  --queue N              requests that may wait for a thread, of reads and of mutations each, 1 to 10000 (256)
+  --operation-timeout SECONDS  how long a request may wait and be worked on, 1 to 3600 (5)
   --web DIR              where npm has installed GraphiQL (examples/support_service/web)
   --timeout SECONDS      how long a client may take to send a request or to read its reply, 1 to 3600 (30)
+  --clients-per-address N  connections from one address, 1 to 512; 0 bounds only their number in all, which is 512 (256)
+  --unsent-mebibytes N   answers that wait for clients to read them, 1 to 65536 MiB in all (64)
   --help                 this text
 )";
 
@@ -49,9 +54,13 @@ struct options {
     bool dev = false;
     std::uint32_t demo_tickets = 0;
     std::uint32_t tick_seconds = 30;  ///< 0: never
-    std::uint32_t threads = 0;        ///< 0: as many as the machine has cores
+    std::uint32_t threads = 0;        ///< 0: by the machine's cores
+    std::uint32_t queue = 256;
     std::string web = "examples/support_service/web";
-    std::chrono::seconds timeout{30};
+    std::uint32_t timeout = 30;               ///< seconds
+    std::uint32_t operation_timeout = 5;      ///< seconds
+    std::uint32_t clients_per_address = 256;  ///< 0: no bound of its own
+    std::uint32_t unsent_mebibytes = 64;
 };
 
 /// What to do instead of serving.
@@ -104,17 +113,31 @@ namespace detail {
     return true;
 }
 
+/// An option that takes a number.
+struct number_option {
+    std::string_view name;
+    std::uint32_t options::*to;
+    std::uint32_t most;
+    std::uint32_t least = 1;
+};
+
+inline constexpr std::array numbers{
+    number_option{"--connections", &options::connections, 1000},
+    number_option{"--demo-data", &options::demo_tickets, 1'000'000},
+    number_option{"--tick-seconds", &options::tick_seconds, 86'400, 0},
+    number_option{"--threads", &options::threads, 256},
+    number_option{"--queue", &options::queue, 10'000},
+    number_option{"--operation-timeout", &options::operation_timeout, 3600},
+    number_option{"--timeout", &options::timeout, 3600},
+    number_option{"--clients-per-address", &options::clients_per_address, 512, 0},
+    number_option{"--unsent-mebibytes", &options::unsent_mebibytes, 65'536},
+};
+
 /// Applies one option that takes a value.
+/// Precondition: `takes_value(name)`.
 /// @return what is wrong with it; empty if nothing is
 [[nodiscard]] inline std::string apply(std::string_view name, std::string_view value, bool& storage_given, options& into)
 {
-    const auto number = [&](std::uint32_t most, std::uint32_t& to, std::uint32_t least = 1) -> std::string {
-        const auto read = parse_number(value, least, most);
-        if (!read)
-            return std::string{name} + " takes a number from " + std::to_string(least) + " to " + std::to_string(most) + ".";
-        to = *read;
-        return {};
-    };
     if (name == "--listen")
         return parse_endpoint(value, into) ? std::string{}
                                            : "--listen takes a numeric address and a port, as 127.0.0.1:8080 or [::1]:8080.";
@@ -132,22 +155,20 @@ namespace detail {
         (name == "--tokens" ? into.tokens_path : into.web) = value;
         return value.empty() ? std::string{name} + " takes the name of a file or directory." : std::string{};
     }
-    if (name == "--demo-data") return number(1'000'000, into.demo_tickets);
-    if (name == "--tick-seconds") return number(86'400, into.tick_seconds, 0);
-    if (name == "--threads") return number(256, into.threads);
-    if (name == "--connections") return number(1000, into.connections);
-    std::uint32_t seconds = 0;
-    std::string problem = number(3600, seconds);
-    into.timeout = std::chrono::seconds{seconds};
-    return problem;
+    const auto known = std::find_if(numbers.begin(), numbers.end(), [&](const number_option& o) { return o.name == name; });
+    const auto number = parse_number(value, known->least, known->most);
+    if (!number)
+        return std::string{name} + " takes a number from " + std::to_string(known->least) + " to " +
+               std::to_string(known->most) + ".";
+    into.*known->to = *number;
+    return {};
 }
 
 [[nodiscard]] inline bool takes_value(std::string_view name)
 {
-    for (const std::string_view known : {"--listen", "--storage", "--connections", "--standbys", "--tokens", "--web",
-                                         "--demo-data", "--tick-seconds", "--threads", "--timeout"})
+    for (const std::string_view known : {"--listen", "--storage", "--standbys", "--tokens", "--web"})
         if (name == known) return true;
-    return false;
+    return std::any_of(numbers.begin(), numbers.end(), [&](const number_option& o) { return o.name == name; });
 }
 
 }  // namespace detail

@@ -4,6 +4,8 @@
 #ifndef SUPPORT_SERVICE_STORAGE_CHOICE_HPP
 #define SUPPORT_SERVICE_STORAGE_CHOICE_HPP
 
+#include "storage_health.hpp"
+
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -33,14 +35,21 @@ public:
 
     explicit storage_choice(any held) : held_{std::move(held)} {}
 
+    /// Tells what becomes of every call from now on. Before the storage is used by several threads.
+    /// @param health  outlives the calls
+    void tell(storage_health& health) noexcept
+    {
+        health_ = &health;
+    }
+
     template <pleme_support::storage::record... R>
     [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read(
         const pleme_support::storage::query<R>&... queries)
     {
-        return std::visit([&](auto& storage) { return storage->read(queries...); }, held_);
+        return note(storage_use::read, std::visit([&](auto& storage) { return storage->read(queries...); }, held_));
     }
 
-    /// From a standby, where the storage has some.
+    /// From a standby, where the storage has some: how that does says nothing about the storage.
     template <pleme_support::storage::record... R>
     [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read_stale(
         const pleme_support::storage::query<R>&... queries)
@@ -50,11 +59,23 @@ public:
 
     [[nodiscard]] pleme_support::result<void> commit(const pleme_support::storage::batch& batch)
     {
-        return std::visit([&](auto& storage) { return storage->commit(batch); }, held_);
+        return note(storage_use::write, std::visit([&](auto& storage) { return storage->commit(batch); }, held_));
     }
 
 private:
+    template <class Result>
+    Result note(storage_use use, Result made) const
+    {
+        if (health_ == nullptr) return made;
+        if (made)
+            health_->note_success(use);
+        else
+            health_->note_failure(use, made.error());
+        return made;
+    }
+
     any held_;
+    storage_health* health_ = nullptr;
 };
 static_assert(pleme_support::storage::adapter<storage_choice>);
 

@@ -5,13 +5,14 @@
 #ifndef SUPPORT_SERVICE_TICKER_HPP
 #define SUPPORT_SERVICE_TICKER_HPP
 
+#include "operator_log.hpp"
+
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/progress.hpp>
 
 #include <chrono>
 #include <condition_variable>
-#include <cstdio>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -31,7 +32,8 @@ public:
 
     /// @param tick   one bounded step; outlives the ticker
     /// @param pause  between two rounds; 0: never ticks
-    ticker(step tick, std::chrono::seconds pause) : tick_{std::move(tick)}, pause_{pause}
+    /// @param log    is told of ticks that fail; outlives the ticker
+    ticker(step tick, std::chrono::seconds pause, operator_log& log) : tick_{std::move(tick)}, pause_{pause}, log_{log}
     {
         if (pause_.count() > 0) thread_ = std::thread{[this] { run(); }};
     }
@@ -64,12 +66,12 @@ private:
         try {
             done = tick_();
         } catch (const std::exception&) {  // out of memory: what it says is nobody's business
-            std::fputs("support_service: a tick failed\n", stderr);
+            log_.tell_seldom("tick", "a tick failed");
             return false;
         }
         if (*done) return (*done)->more;
         // Such a message is for developers, without the driver's words.
-        std::fprintf(stderr, "support_service: a tick failed: %s\n", done->error().message.c_str());
+        log_.tell_seldom("tick", "a tick failed: " + done->error().message);
         return false;
     }
 
@@ -88,6 +90,7 @@ private:
 
     step tick_;
     std::chrono::seconds pause_;
+    operator_log& log_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -102,7 +102,7 @@ BEGIN
     FOR problem IN
         SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'support_calendars', 'desk_settings',
                                       'settings_rollouts', 'agent_rotations', 'ticket_number_blocks',
-                                      'ticket_event_sequences', 'idempotency_keys', 'support_tickets_text', 'commit_guard',
+                                      'ticket_event_sequences', 'idempotency_keys', 'support_tickets_text',
                                       'support_schema_migrations']) AS name
         WHERE to_regclass(format('%I.%I', current_schema(), name)) IS NOT NULL
     LOOP

@@ -86,6 +86,7 @@ collect_missing() {
                 want postgresql
                 want pgbouncer
                 want procps pgrep
+                want sqlite3 sqlite3
             fi
             ;;
         *) fail "There is no group of packages called '$group'." ;;

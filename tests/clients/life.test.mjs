@@ -236,10 +236,13 @@ for (const storage of ["sqlite", "postgres", "memory:"]) {
 
 test("windows that are over, on a desk with a history", async (t) => {
   const service = await startServiceFor(t, { storage: "memory:", args: ["--demo-data", "600"] });
-  const { body } = await post(service, `query Old { ${["novaskyn", "lilitu", "thai"].map((product) => [0, 200, 400].map((offset) =>
-    `${product}${offset}: supportTickets(product: "${product}", limit: 200, offset: ${offset}) { id customerId status resolvedAt closedAt csatScore }`)).flat().join("\n")} }`);
-  assert.equal(body.errors, undefined);
-  const tickets = Object.values(body.data).flat();
+  const tickets = [];
+  for (const product of ["novaskyn", "lilitu", "thai"]) {
+    const { body } = await post(service, `query Old { ${[0, 200, 400].map((offset) =>
+      `from${offset}: supportTickets(product: "${product}", limit: 200, offset: ${offset}) { id customerId status resolvedAt closedAt csatScore }`).join("\n")} }`);
+    assert.equal(body.errors, undefined);
+    tickets.push(...Object.values(body.data).flat());
+  }
   assert.equal(tickets.length, 600);
   const age = (instant) => (instant ? (Date.now() - Date.parse(instant)) / 86_400_000 : 0);
 

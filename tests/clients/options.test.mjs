@@ -18,7 +18,8 @@ test("--help says what there is", async () => {
   const { code, stdout, stderr } = await runToEnd(["--help"]);
   assert.equal(code, 0);
   assert.equal(stderr, "");
-  for (const option of ["--listen", "--storage", "--connections", "--standbys", "--tokens", "--dev", "--demo-data", "--tick-seconds", "--threads", "--web", "--timeout"])
+  for (const option of ["--listen", "--storage", "--connections", "--standbys", "--tokens", "--dev", "--demo-data", "--tick-seconds", "--threads", "--queue", "--operation-timeout",
+    "--web", "--timeout", "--clients-per-address", "--unsent-mebibytes"])
     assert.match(stdout, new RegExp(option));
 });
 
@@ -36,6 +37,11 @@ for (const [args, sentence] of [
   [["--storage", "sqlite:", "--dev"], /--storage takes/],
   [[...good, "--dev", "--bogus"], /no option "--bogus"/],
   [[...good, "--dev", "--threads", "0"], /--threads takes a number from 1 to 256/],
+  [[...good, "--dev", "--queue", "0"], /--queue takes a number from 1 to 10000/],
+  [[...good, "--dev", "--operation-timeout", "3601"], /--operation-timeout takes a number from 1 to 3600/],
+  [[...good, "--dev", "--timeout=0"], /--timeout takes a number from 1 to 3600/],
+  [[...good, "--dev", "--clients-per-address", "513"], /--clients-per-address takes a number from 0 to 512/],
+  [[...good, "--dev", "--unsent-mebibytes", "0"], /--unsent-mebibytes takes a number from 1 to 65536/],
   [[...good, "--dev", "--tick-seconds", "86401"], /--tick-seconds takes a number from 0 to 86400/],
   [[...good, "--dev", "--threads", "2x"], /--threads takes a number/],
   [[...good, "--dev", "--demo-data", "99999999999"], /--demo-data takes a number/],
@@ -142,8 +148,9 @@ test("the access log tells who asked for what, and neither variables nor tokens"
   const asked = JSON.parse(await service.line((line) => line.includes("Whoami")));
   assert.deepEqual([asked.method, asked.path, asked.status, asked.actor, asked.operation], ["POST", "/graphql", 200, people.ada.id, "Whoami"]);
   assert.ok(asked.microseconds >= 0 && asked.bytes > 0 && !Number.isNaN(Date.parse(asked.time)));
+  assert.equal(asked.codes, undefined, "there are none");
   const refused = JSON.parse(await service.line((line) => line.includes('"status":401')));
-  assert.deepEqual([refused.path, refused.actor, refused.operation], ["/graphql", null, null]);
+  assert.deepEqual([refused.path, refused.actor, refused.operation, refused.codes], ["/graphql", null, null, ["UNAUTHENTICATED"]]);
   const everything = [...service.stdout, ...service.stderr].join("\n");
   for (const hidden of ["hunter", "token-of", "wrong-token"]) assert.ok(!everything.includes(hidden), hidden);
 });
@@ -153,7 +160,7 @@ test("health and unknown paths", async (t) => {
   const health = await fetch(`${service.origin}/healthz`);
   assert.equal(health.status, 200);
   assert.deepEqual(await health.json(), { status: "ok", storage: "ok" });
-  for (const path of ["/nothing", "/graphiql/../main.cpp", "/graphiql/%2e%2e/package.json", "/healthz/x"]) {
+  for (const path of ["/nothing", "/graphiql/../main.cpp", "/graphiql/%2e%2e/package.json", "/healthz/x", "/livez/"]) {
     const { status } = await fetch(`${service.origin}${path}`);
     assert.equal(status, 404, path);
   }

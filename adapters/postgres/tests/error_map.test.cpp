@@ -14,6 +14,7 @@
 using namespace pleme_support;
 using adapters::postgres::error_table;
 using adapters::postgres::judge;
+using adapters::postgres::judge_commit;
 using adapters::postgres::recovery;
 using adapters::postgres::detail::pqxx_connection;
 
@@ -31,6 +32,7 @@ const std::vector<expectation> expected{
     {"08006", errc::storage_unavailable, recovery::ask},        // connection failure, of a Citus worker on an open connection
     {"0A000", errc::storage_corrupt, recovery::unnamed},        // feature not supported
     {"22021", errc::storage_unavailable, recovery::none},       // character not in repertoire
+    {"22012", errc::storage_corrupt, recovery::none},           // division by zero
     {"22P02", errc::storage_corrupt, recovery::none},           // invalid text representation
     {"23505", errc::conflict, recovery::none},                  // unique violation
     {"23503", errc::conflict, recovery::none},                  // foreign key violation
@@ -104,6 +106,21 @@ TEST_CASE("after a lost connection a write is in doubt, unless it certainly did 
             CHECK(lost.next == each.next);
         else
             CHECK(lost.next == recovery::ask);
+    }
+}
+
+TEST_CASE("of a commit a division by zero is a conflict, for good; all else means what it means elsewhere")
+{
+    for (const bool connected : {true, false}) {
+        const auto refused = judge_commit({"22012", connected});
+        CHECK(refused.error.code == errc::conflict);
+        CHECK(refused.next == recovery::none);
+        for (const expectation& each : expected) {
+            if (each.sqlstate == "22012") continue;
+            CAPTURE(each.sqlstate);
+            CHECK(judge_commit({each.sqlstate, connected}).error == judge({each.sqlstate, connected}).error);
+            CHECK(judge_commit({each.sqlstate, connected}).next == judge({each.sqlstate, connected}).next);
+        }
     }
 }
 

@@ -187,8 +187,16 @@ TEST_CASE("no statement holds a word that a distributed engine refuses or a pool
 {
     const auto statements = all_statements();
     CHECK(statements.size() > 60);
-    for (const std::string& statement : statements) {
+    bool any_guarded = false;
+    for (std::string statement : statements) {
         CAPTURE(statement);
+        // The guard's division is there for its error alone, which is 22012 everywhere: nobody reads what it comes to.
+        constexpr std::string_view guard = " select 1 / (case when (select count(*) from part_";
+        if (const auto at = statement.find(guard); at != std::string::npos) {
+            CHECK(statement.starts_with("with part_1 as ("));
+            statement.erase(at, guard.size());
+            any_guarded = true;
+        }
         for (const auto& [word, reason] : everywhere)
             CHECK_MESSAGE(statement.find(word) == std::string::npos, word, ": ", reason);
         for (const auto& [word, reason] : in_statements)
@@ -199,6 +207,7 @@ TEST_CASE("no statement holds a word that a distributed engine refuses or a pool
                            statement.find(", unnest(") != std::string::npos;
         if (joins) CHECK_MESSAGE(statement.find(".product = v.product") != std::string::npos, "rows are found by their key");
     }
+    CHECK(any_guarded);
 }
 
 TEST_CASE("nor does the schema")

@@ -131,11 +131,6 @@ query<support_ticket> list()
     return live().descending<&support_ticket::created_at, &support_ticket::id>().limit(20);
 }
 
-query<ticket_cycle> cycles()
-{
-    return query<ticket_cycle>{}.equal<&ticket_cycle::product>("thai");
-}
-
 /// Passes every call on to the database, after asking the server how it would carry out each of its statements: planned for
 /// these parameters, and planned for any, as a prepared statement may be.
 class explaining_storage {
@@ -314,29 +309,32 @@ TEST_CASE("several tickets' records are found by one array")
 TEST_CASE("metrics read what happened in their window")
 {
     if (filled() == nullptr) return;
+    using namespace repository::dashboard_queries;
+    const auto from = some_day;
     const auto to = some_day + std::chrono::hours{24};
-    check_reads(live().within<&support_ticket::created_at>(some_day, to), "support_tickets_created");
-    check_reads(live().within<&support_ticket::resolved_at>(some_day, to), "support_tickets_resolved");
-    check_reads(live().within<&support_ticket::csat_rated_at>(some_day, to), "support_tickets_rated");
-    check_reads(query<csat_survey>{}.equal<&csat_survey::product>("thai").within<&csat_survey::sent_at>(some_day, to),
-                "csat_surveys_sent");
-    check_reads(query<support_ticket>{}.equal<&support_ticket::product>("thai").is_not_null<&support_ticket::deleted_at>(),
-                "support_tickets_deleted");
-    const std::vector responses{cycle_metric::first_response, cycle_metric::next_response};
-    check_reads(cycles().in<&ticket_cycle::metric>(responses).within<&ticket_cycle::ended_at>(some_day, to),
-                "ticket_cycles_ended");
-    check_reads(cycles().equal<&ticket_cycle::metric>(cycle_metric::resolution).within<&ticket_cycle::started_at>(some_day, to),
-                "ticket_cycles_started");
-    check_reads(cycles()
-                    .equal<&ticket_cycle::metric>(cycle_metric::resolution)
-                    .is_null<&ticket_cycle::ended_at>()
-                    .compare<&ticket_cycle::started_at>(comparison::less_equal, to),
-                "ticket_cycles_running");
-    check_reads(cycles().within<&ticket_cycle::breached_at>(some_day, to), "ticket_cycles_breached");
-    check_reads(
-        cycles().is_null<&ticket_cycle::ended_at>().is_null<&ticket_cycle::breached_at>().compare<&ticket_cycle::due_at>(
-            comparison::less_equal, some_day),
-        "ticket_cycles_due");
+    check_reads(created_within("thai", from, to), "support_tickets_created");
+    check_reads(resolved_within("thai", from, to), "support_tickets_resolved");
+    check_reads(rated_within("thai", from, to), "support_tickets_rated");
+    check_reads(sent_within("thai", from, to), "csat_surveys_sent");
+    check_reads(deleted_tickets_of("thai"), "support_tickets_deleted");
+    check_reads(responses_within("thai", from, to), "ticket_cycles_ended");
+    check_reads(ended_from_to("thai", from, to), "ticket_cycles_ended");
+    check_reads(ended_later("thai", from, to), "ticket_cycles_ended");
+    check_reads(running_since("thai", to), "ticket_cycles_running");
+    check_reads(breached_within("thai", from, to), "ticket_cycles_breached");
+    check_reads(overdue_within("thai", from, to), "ticket_cycles_due");
+}
+
+TEST_CASE("the metrics of a customer's own tickets are found by the tickets")
+{
+    if (filled() == nullptr) return;
+    using namespace repository::dashboard_queries;
+    std::vector<uuid> ids;
+    for (std::uint32_t n = 3; n <= 90; n += 3) ids.push_back(make_id(n));
+    check_reads(ids_of_customer("thai", make_id(1)), "support_tickets_customer");
+    check_reads(cycles_by_ticket("thai", ids), "ticket_cycles_pkey");
+    check_reads(surveys_by_ticket("thai", ids), "csat_surveys_pkey");
+    check_reads(tickets_by_id("thai", ids), "support_tickets_pkey");
 }
 
 TEST_CASE("a tick finds what is due by indexes that hold nothing else, and a dry run its tickets")

@@ -40,7 +40,13 @@ std::string connect(std::string connection)
     return make_connection_string(options).value();
 }
 
-const std::string guard = " INSERT INTO commit_guard (mark) SELECT mark FROM (VALUES (1), (1)) AS twice (mark) WHERE ";
+/// The end of a commit that may not happen when one of the conditions is true, asked in this order.
+std::string refuse_when(const std::vector<std::string>& conditions)
+{
+    std::string text = " SELECT 1 / (CASE";
+    for (const std::string& each : conditions) text += " WHEN " + each + " THEN 0";
+    return text + " ELSE 1 END)";
+}
 
 }  // namespace
 
@@ -118,7 +124,7 @@ TEST_CASE("a batch with updates compares how many rows they changed")
           "WITH part_1 AS (UPDATE ticket_number_blocks SET next = $1::bigint, version = $2::bigint WHERE product = $3::text "
           "AND version = "
           "$4::bigint RETURNING 1)" +
-              guard + "(SELECT count(*) FROM part_1) <> 1");
+              refuse_when({"(SELECT count(*) FROM part_1) <> 1"}));
     const auto ticket = make_ticket(1);
     const std::string changed =
         write(storage::batch{}.update(ticket).update(testing::make_cycle(ticket)).insert(testing::make_message(ticket, 1)));
@@ -128,19 +134,19 @@ TEST_CASE("a batch with updates compares how many rows they changed")
     CHECK(changed.find(") AS v (id, product, subject, description) WHERE support_tickets_text.id = v.id AND "
                        "support_tickets_text.product = v.product AND (support_tickets_text.subject <> v.subject OR "
                        "support_tickets_text.description <> v.description))") != std::string::npos);
-    CHECK(changed.ends_with(guard + "(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_4) <> 2"));
+    CHECK(changed.ends_with(refuse_when({"(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_4) <> 2"})));
 }
 
 TEST_CASE("what is expected to be absent is looked for when everything else was written")
 {
     const auto one = storage::batch{}.expect_absent(number_block{"thai", 5, 3});
-    CHECK(write(one) == "WITH part_1 AS (SELECT 1 FROM ticket_number_blocks WHERE product = $1::text)" + guard +
-                            "(SELECT count(*) FROM part_1) <> 0");
+    CHECK(write(one) == "WITH part_1 AS (SELECT 1 FROM ticket_number_blocks WHERE product = $1::text)" +
+                            refuse_when({"(SELECT count(*) FROM part_1) <> 0"}));
     const auto both = storage::batch{}.expect_absent(agent_rotation{"thai", 1, {}}).expect_absent(number_block{"thai", 5, 3});
     CHECK(write(both) ==
           "WITH part_1 AS (SELECT 1 FROM agent_rotations WHERE product = $1::text), part_2 AS (SELECT 1 FROM "
           "ticket_number_blocks WHERE product = $2::text)" +
-              guard + "(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_2) <> 0");
+              refuse_when({"(SELECT count(*) FROM part_1) + (SELECT count(*) FROM part_2) <> 0"}));
     const std::string beside = write(storage::batch{}
                                          .insert(number_block{"thai", 1, 0})
                                          .update(agent_rotation{"thai", 2, {}})
@@ -150,9 +156,8 @@ TEST_CASE("what is expected to be absent is looked for when everything else was 
           "agent_rotations SET version = $3::bigint, last_agent = $4::uuid WHERE product = $5::text AND version = $6::bigint "
           "RETURNING 1), part_3 AS (INSERT INTO ticket_number_blocks (product, next, version) VALUES ($7::text, $8::bigint, "
           "$9::bigint) RETURNING 1)" +
-              guard +
-              "CASE WHEN (SELECT count(*) FROM part_2) + (SELECT count(*) FROM part_3) <> 2 THEN TRUE ELSE (SELECT "
-              "count(*) FROM part_1) <> 0 END");
+              refuse_when({"(SELECT count(*) FROM part_2) + (SELECT count(*) FROM part_3) <> 2",
+                           "(SELECT count(*) FROM part_1) <> 0"}));
 }
 
 TEST_CASE("several of one type are looked for as arrays of their keys: one text for any number")
@@ -165,12 +170,12 @@ TEST_CASE("several of one type are looked for as arrays of their keys: one text 
     CHECK(expect(2) ==
           "WITH part_1 AS (SELECT 1 FROM desk_settings, unnest($1::text[], $2::bigint[]) AS v (product, version) WHERE "
           "desk_settings.product = v.product AND desk_settings.version = v.version)" +
-              guard + "(SELECT count(*) FROM part_1) <> 0");
+              refuse_when({"(SELECT count(*) FROM part_1) <> 0"}));
     CHECK(expect(2) == expect(70));
     CHECK(write(storage::batch{}.expect_absent(number_block{"a", 1, 0}).expect_absent(number_block{"b", 1, 0})) ==
           "WITH part_1 AS (SELECT 1 FROM ticket_number_blocks, unnest($1::text[]) AS v (product) WHERE "
           "ticket_number_blocks.product = v.product)" +
-              guard + "(SELECT count(*) FROM part_1) <> 0");
+              refuse_when({"(SELECT count(*) FROM part_1) <> 0"}));
 }
 
 TEST_CASE("an update that says what it changes writes that alone; long texts stay where they are")
@@ -182,7 +187,7 @@ TEST_CASE("an update that says what it changes writes that alone; long texts sta
           "WITH part_1 AS (UPDATE support_tickets SET version = $1::bigint, status = $2::text, updated_at = $3::timestamptz "
           "WHERE "
           "id = $4::uuid AND product = $5::text AND version = $6::bigint RETURNING 1)" +
-              guard + "(SELECT count(*) FROM part_1) <> 1");
+              refuse_when({"(SELECT count(*) FROM part_1) <> 1"}));
     const auto event = testing::make_event(ticket);
     const std::string placed = write(storage::batch{}
                                          .update(event, storage::members_of<&ticket_event::position>)
@@ -191,7 +196,7 @@ TEST_CASE("an update that says what it changes writes that alone; long texts sta
           "WITH part_1 AS (UPDATE ticket_events SET position = v.position FROM unnest($1::uuid[], $2::text[], $3::bigint[], "
           "$4::bigint[]) AS v (ticket_id, product, version, position) WHERE ticket_events.ticket_id = v.ticket_id AND "
           "ticket_events.product = v.product AND ticket_events.version = v.version RETURNING 1)" +
-              guard + "(SELECT count(*) FROM part_1) <> 2");
+              refuse_when({"(SELECT count(*) FROM part_1) <> 2"}));
 }
 
 TEST_CASE("U+0000 is refused and never cut")
@@ -201,12 +206,6 @@ TEST_CASE("U+0000 is refused and never cut")
     const auto request = make_request(made);
     REQUIRE_FALSE(request.has_value());
     CHECK(request.error().code == errc::storage_unavailable);
-}
-
-TEST_CASE("equal texts have equal names, others have others")
-{
-    CHECK(make_text_id("SELECT 1") == make_text_id("SELECT 1"));
-    CHECK(make_text_id("SELECT 1") != make_text_id("SELECT 2"));
 }
 
 TEST_CASE("the connection string: the caller's, completed")

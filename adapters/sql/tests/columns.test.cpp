@@ -109,13 +109,3 @@ TEST_CASE("null is a value of a member that may be null")
     CHECK_FALSE(read->has_value());
     CHECK(sql::from_column<std::optional<std::string>>(value{std::string{"a"}}).value() == "a");
 }
-
-TEST_CASE("a row becomes a record; what is not in it stays as it is by default")
-{
-    const auto wanted = storage::members_of<&number_block::product, &number_block::version>;
-    const std::vector<value> row{std::string{"thai"}, std::int64_t{7}};
-    const auto record = sql::decode_row<number_block>(wanted, [&](std::size_t at, sql::column_type) { return row[at]; });
-    REQUIRE(record.has_value());
-    CHECK((*record == number_block{"thai", 1, 7}));
-    CHECK_FALSE(sql::decode_row<number_block>(wanted, [&](std::size_t, sql::column_type) { return row[0]; }).has_value());
-}

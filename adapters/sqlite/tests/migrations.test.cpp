@@ -129,6 +129,47 @@ TEST_CASE("a newer version is refused and not touched")
     CHECK(connection::open(file.path()).value()->ask_integer("PRAGMA user_version").value() == sqlite::newest_version + 1);
 }
 
+TEST_CASE("a schema that was made by another migration is refused by a sentence and not touched")
+{
+    const sqlite_test::temporary_file file;
+    const auto check = [&] {
+        const auto refused = sqlite_storage::open({file.path()});
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().code == errc::storage_corrupt);
+        CHECK(refused.error().message == "a migration was changed after it was applied");
+    };
+    REQUIRE(sqlite_storage::open({file.path()}).has_value());
+    const auto raw = connection::open(file.path()).value();
+    CHECK(raw->ask_text("SELECT name FROM support_schema_migrations WHERE version = 1").value() == sqlite::migrations[0].name);
+    SUBCASE("another checksum")
+    {
+        make_database(file.path(), "UPDATE support_schema_migrations SET checksum = zeroblob(16) WHERE version = 1");
+        check();
+        CHECK(raw->ask_integer("SELECT count(*) FROM support_schema_migrations WHERE checksum = zeroblob(16)").value() == 1);
+    }
+    SUBCASE("another version")
+    {
+        make_database(file.path(), "UPDATE support_schema_migrations SET version = 7 WHERE version = 1");
+        check();
+    }
+    SUBCASE("one too many")
+    {
+        make_database(file.path(), "INSERT INTO support_schema_migrations VALUES (99, 'x', zeroblob(16))");
+        check();
+    }
+    SUBCASE("one too few")
+    {
+        make_database(file.path(), "DELETE FROM support_schema_migrations");
+        check();
+    }
+    SUBCASE("no record of what was applied")
+    {
+        make_database(file.path(), "DROP TABLE support_schema_migrations");
+        check();
+        CHECK(raw->ask_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'support_schema_migrations'").value() == 0);
+    }
+}
+
 TEST_CASE("a file that is not ours is refused and not touched")
 {
     const sqlite_test::temporary_file file;

@@ -1,6 +1,7 @@
 // The repository's queries must find their rows by an index, in the order they are wanted: these are the plans allowed.
 
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
+#include <pleme_support/repository/dashboard_queries.hpp>
 #include <pleme_support/repository/retention.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
@@ -47,16 +48,6 @@ query<support_ticket> list()
 }
 
 const std::vector<storage::value> place{storage::to_value(testing::default_now), storage::to_value(make_id(1))};
-
-query<ticket_cycle> cycles()
-{
-    return query<ticket_cycle>{}.equal<&ticket_cycle::product>("thai");
-}
-
-query<support_ticket> live()
-{
-    return query<support_ticket>{}.equal<&support_ticket::product>("thai").is_null<&support_ticket::deleted_at>();
-}
 
 }  // namespace
 
@@ -158,35 +149,50 @@ TEST_CASE("a survey is found by its token, or by its ticket")
           "SEARCH csat_surveys USING PRIMARY KEY (ticket_id=? AND product=? AND ordinal=?)");
 }
 
-TEST_CASE("metrics read what happened in their window")
+TEST_CASE("metrics read what happened in their window, and look no row up where there are many")
 {
+    using namespace repository::dashboard_queries;
     const auto from = testing::default_now;
     const auto to = from + std::chrono::hours{24};
-    CHECK(plan(live().within<&support_ticket::created_at>(from, to)) ==
-          "SEARCH support_tickets USING INDEX support_tickets_created (product=? AND created_at>? AND created_at<?)");
-    CHECK(plan(live().within<&support_ticket::resolved_at>(from, to)) ==
-          "SEARCH support_tickets USING INDEX support_tickets_resolved (product=? AND resolved_at>? AND resolved_at<?)");
-    CHECK(plan(live().within<&support_ticket::csat_rated_at>(from, to)) ==
-          "SEARCH support_tickets USING INDEX support_tickets_rated (product=? AND csat_rated_at>? AND csat_rated_at<?)");
-    CHECK(plan(query<csat_survey>{}.equal<&csat_survey::product>("thai").within<&csat_survey::sent_at>(from, to)) ==
+    CHECK(plan(created_within("thai", from, to)) ==
+          "SEARCH support_tickets USING COVERING INDEX support_tickets_created (product=? AND created_at>? AND created_at<?)");
+    CHECK(
+        plan(resolved_within("thai", from, to)) ==
+        "SEARCH support_tickets USING COVERING INDEX support_tickets_resolved (product=? AND resolved_at>? AND resolved_at<?)");
+    CHECK(plan(rated_within("thai", from, to)) ==
+          "SEARCH support_tickets USING COVERING INDEX support_tickets_rated (product=? AND csat_rated_at>? AND "
+          "csat_rated_at<?)");
+    CHECK(plan(sent_within("thai", from, to)) ==
           "SEARCH csat_surveys USING INDEX csat_surveys_sent (product=? AND sent_at>? AND sent_at<?)");
-    CHECK(plan(query<support_ticket>{}.equal<&support_ticket::product>("thai").is_not_null<&support_ticket::deleted_at>()) ==
-          "SEARCH support_tickets USING INDEX support_tickets_deleted (product=? AND deleted_at>?)");
+    CHECK(plan(deleted_tickets_of("thai")) ==
+          "SEARCH support_tickets USING COVERING INDEX support_tickets_deleted (product=? AND deleted_at>?)");
 
-    const std::vector responses{cycle_metric::first_response, cycle_metric::next_response};
-    CHECK(plan(cycles().in<&ticket_cycle::metric>(responses).within<&ticket_cycle::ended_at>(from, to)) ==
-          "SEARCH ticket_cycles USING INDEX ticket_cycles_ended (product=? AND metric=? AND ended_at>? AND ended_at<?)");
-    CHECK(plan(cycles().equal<&ticket_cycle::metric>(cycle_metric::resolution).within<&ticket_cycle::started_at>(from, to)) ==
-          "SEARCH ticket_cycles USING INDEX ticket_cycles_started (product=? AND metric=? AND started_at>? AND started_at<?)");
-    CHECK(plan(cycles()
-                   .equal<&ticket_cycle::metric>(cycle_metric::resolution)
-                   .is_null<&ticket_cycle::ended_at>()
-                   .compare<&ticket_cycle::started_at>(comparison::less_equal, to))
-              .starts_with("SEARCH ticket_cycles USING INDEX ticket_cycles_running (product=? AND metric=? AND started_at<?)"));
-    CHECK(plan(cycles().within<&ticket_cycle::breached_at>(from, to)) ==
-          "SEARCH ticket_cycles USING INDEX ticket_cycles_breached (product=? AND breached_at>? AND breached_at<?)");
-    CHECK(plan(cycles().is_null<&ticket_cycle::ended_at>().is_null<&ticket_cycle::breached_at>().compare<&ticket_cycle::due_at>(
-              comparison::less_equal, to)) == "SEARCH ticket_cycles USING INDEX ticket_cycles_due (product=? AND due_at<?)");
+    const std::string ended =
+        "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_ended (product=? AND metric=? AND ended_at>?";
+    CHECK(plan(responses_within("thai", from, to)) == ended + " AND ended_at<?)");
+    CHECK(plan(ended_from_to("thai", from, to)) == ended + " AND ended_at<?)");
+    CHECK(plan(ended_later("thai", from, to)) == ended + ")");
+    CHECK(plan(running_since("thai", to)) ==
+          "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_running (product=? AND metric=? AND started_at<?)");
+    CHECK(plan(breached_within("thai", from, to)) ==
+          "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_breached (product=? AND breached_at>? AND breached_at<?)");
+    CHECK(plan(overdue_within("thai", from, to)) ==
+          "SEARCH ticket_cycles USING INDEX ticket_cycles_due (product=? AND due_at>? AND due_at<?)");
+}
+
+TEST_CASE("the metrics of a customer's own tickets are found by the tickets")
+{
+    using namespace repository::dashboard_queries;
+    CHECK(plan(ids_of_customer("thai", make_id(1))) ==
+          "SEARCH support_tickets USING INDEX support_tickets_customer (product=? AND customer_id=?)");
+    for (const std::uint32_t count : {1, 20, 1'000}) {
+        CAPTURE(count);
+        std::vector<uuid> ids;
+        for (std::uint32_t n = 1; n <= count; ++n) ids.push_back(make_id(n));
+        CHECK(plan(tickets_by_id("thai", ids)) == "SEARCH support_tickets USING PRIMARY KEY (id=? AND product=?)");
+        CHECK(plan(cycles_by_ticket("thai", ids)) == "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=? AND product=?)");
+        CHECK(plan(surveys_by_ticket("thai", ids)) == "SEARCH csat_surveys USING PRIMARY KEY (ticket_id=? AND product=?)");
+    }
 }
 
 TEST_CASE("a tick finds what is due by indexes that hold nothing else")

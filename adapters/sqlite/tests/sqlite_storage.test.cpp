@@ -8,9 +8,14 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <sys/stat.h>
 
 using namespace pleme_support;
 using adapters::sqlite_options;
@@ -90,8 +95,10 @@ TEST_CASE("the settings of every connection are as asked for")
             CHECK(connection->ask_integer("PRAGMA synchronous").value() == synchronous);
             CHECK(connection->ask_integer("PRAGMA foreign_keys").value() == 1);
             CHECK(connection->ask_integer("PRAGMA busy_timeout").value() == 1234);
+            CHECK(connection->ask_integer("PRAGMA secure_delete").value() == 1);
             CHECK(connection->ask_text("PRAGMA journal_mode").value() == "wal");
         }
+        CHECK(writer->ask_integer("PRAGMA journal_size_limit").value() == 4 << 20);
         CHECK(reader->execute("INSERT INTO ticket_number_blocks VALUES ('thai', 1, 0)") == SQLITE_READONLY);
     };
     SUBCASE("full")
@@ -103,6 +110,66 @@ TEST_CASE("the settings of every connection are as asked for")
         options.synchronous = adapters::sqlite_synchronous::normal;
         check(1);
     }
+}
+
+TEST_CASE("the files belong to their owner alone, whatever the umask allows")
+{
+    for (const mode_t umask : {mode_t{0}, mode_t{022}, mode_t{077}}) {
+        const sqlite_test::temporary_file file;
+        const mode_t before = ::umask(umask);
+        const auto storage = sqlite_storage::open({file.path()}).value();
+        REQUIRE(storage->commit(batch{}.insert(make_ticket(1))).has_value());
+        ::umask(before);
+        for (const char* suffix : {"", "-wal", "-shm"}) {
+            const std::string path = file.path() + suffix;
+            CAPTURE(path);
+            struct stat found {};
+            REQUIRE(::stat(path.c_str(), &found) == 0);
+            CHECK((found.st_mode & 0777) == 0600);
+        }
+    }
+}
+
+TEST_CASE("the mode of a file that is there is its owner's to choose")
+{
+    const sqlite_test::temporary_file file;
+    REQUIRE(sqlite_storage::open({file.path()}).has_value());
+    REQUIRE(::chmod(file.path().c_str(), 0660) == 0);
+    const auto storage = sqlite_storage::open({file.path()}).value();
+    REQUIRE(storage->commit(batch{}.insert(make_ticket(1))).has_value());
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+        struct stat found {};
+        REQUIRE(::stat((file.path() + suffix).c_str(), &found) == 0);
+        CHECK((found.st_mode & 0777) == 0660);
+    }
+}
+
+TEST_CASE("a link that leads nowhere is not followed: what lies there would not be made for its owner alone")
+{
+    const sqlite_test::temporary_file file;
+    const sqlite_test::temporary_file elsewhere;
+    std::filesystem::create_symlink(elsewhere.path(), file.path());
+    CHECK(sqlite_storage::open({file.path()}).error().code == errc::storage_unavailable);
+    CHECK_FALSE(std::filesystem::exists(elsewhere.path()));
+}
+
+TEST_CASE("what was deleted is overwritten in the file")
+{
+    const sqlite_test::temporary_file file;
+    const std::string secret = "Qxzjwvk Hbrfgd";
+    {
+        const auto storage = sqlite_storage::open({file.path()}).value();
+        const auto ticket = make_ticket(1);
+        auto message = testing::make_message(ticket, 1);
+        message.content = secret;
+        REQUIRE(storage->commit(batch{}.insert(ticket).insert(message)).has_value());
+        message.content = "";
+        REQUIRE(storage->commit(batch{}.update(message)).has_value());
+    }
+    std::ifstream read{file.path(), std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{read}, {}};
+    CHECK(bytes.size() > 4096);
+    CHECK(bytes.find(secret) == std::string::npos);
 }
 
 TEST_CASE("a writer elsewhere: readers go on, a commit waits so long and no longer")
@@ -120,20 +187,6 @@ TEST_CASE("a writer elsewhere: readers go on, a commit waits so long and no long
     CHECK(refused.error().code == errc::storage_unavailable);
     REQUIRE(elsewhere->execute("ROLLBACK") == SQLITE_OK);
     CHECK(storage->commit(batch{}.insert(ticket)).has_value());
-}
-
-TEST_CASE("waiting for a connection ends")
-{
-    sqlite::detail::pool pool;
-    pool.add(sqlite::detail::connection::open(":memory:").value());
-    {
-        const auto held = pool.borrow(std::chrono::milliseconds{0});
-        REQUIRE(held.has_value());
-        const auto refused = pool.borrow(std::chrono::milliseconds{1});
-        REQUIRE_FALSE(refused.has_value());
-        CHECK(refused.error().code == errc::storage_unavailable);
-    }
-    CHECK(pool.borrow(std::chrono::milliseconds{0}).has_value());
 }
 
 TEST_CASE("a child of no ticket, or of a ticket of another product, is a conflict")

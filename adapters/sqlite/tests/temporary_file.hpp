@@ -28,7 +28,8 @@ public:
     void remove() const
     {
         std::error_code ignored;
-        for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(path_ + suffix, ignored);
+        for (const char* suffix : {"", "-wal", "-shm", "-journal", ".partial"})
+            std::filesystem::remove(path_ + suffix, ignored);
     }
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 

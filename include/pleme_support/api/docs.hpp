@@ -147,7 +147,7 @@ struct docs<ticket_filter> {
     static constexpr auto members = std::array{
         member_doc{"search_query",
                    "Every word must occur in the subject or the description, ignoring case; a substring counts (Thai has no "
-                   "spaces). Up to 500 characters."},
+                   "spaces). Up to 500 characters and 16 words."},
     };
 };
 
@@ -249,19 +249,23 @@ template <class Repository>
 struct docs<api::support_queries<Repository>> {
     static constexpr auto members = std::array{
         member_doc{"support_ticket", "One ticket; null if there is none that the caller can see."},
-        member_doc{"support_tickets", "A product's tickets, newest first."},
+        member_doc{.name = "support_tickets", .description = "A product's tickets, newest first.", .weight = 5},
         member_doc{"ticket_messages", "A ticket's conversation, oldest first; internal notes only for those who see them."},
         member_doc{"ticket_events", "Everything that happened to a ticket, oldest first."},
         member_doc{"satisfaction_survey", "The survey with a token, which is all that it takes; null if there is none."},
-        member_doc{"support_dashboard_metrics", "The seven dashboard views of a product and period."},
+        member_doc{.name = "support_dashboard_metrics",
+                   .description = "The seven dashboard views of a product and period.",
+                   .weight = 6},
         member_doc{"desk_settings", "What a product's desk is governed by. Not for customers."},
         member_doc{"support_calendars", "A product's calendars, by name. Not for customers."},
         member_doc{
             "sla_explanation",
             "Which policy applies to a ticket and why, and what happened to each of its clocks; null if there is no such "
             "ticket. Not for customers."},
-        member_doc{"sla_dry_run",
-                   "What these policies, instead of the product's, would do now to its open tickets. Nothing is written."},
+        member_doc{.name = "sla_dry_run",
+                   .description =
+                       "What these policies, instead of the product's, would do now to its open tickets. Nothing is written.",
+                   .weight = 15},
     };
 };
 

@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_AST_HPP
 #define PLEME_SUPPORT_GRAPHQL_AST_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <memory_resource>
@@ -134,6 +135,32 @@ struct fragment_node {
 /// A type-system definition inside a document; the SDL reader knows its parts, execution refuses it.
 struct type_system_node;
 
+namespace detail {
+
+/// Passes memory on and counts it.
+class counting_resource final : public std::pmr::memory_resource {
+public:
+    [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+
+private:
+    void* do_allocate(std::size_t bytes, std::size_t alignment) override
+    {
+        void* const given = std::pmr::new_delete_resource()->allocate(bytes, alignment);
+        bytes_ += bytes;
+        return given;
+    }
+    void do_deallocate(void* given, std::size_t bytes, std::size_t alignment) override
+    {
+        bytes_ -= bytes;
+        std::pmr::new_delete_resource()->deallocate(given, bytes, alignment);
+    }
+    [[nodiscard]] bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
+
+    std::size_t bytes_ = 0;
+};
+
+}  // namespace detail
+
 /// A parsed document: owns its source and every node. Immutable after parsing, so several threads may read it.
 class document {
 public:
@@ -150,9 +177,13 @@ public:
     /// Where the nodes live; the parser fills it, nobody else.
     [[nodiscard]] std::pmr::monotonic_buffer_resource& arena() noexcept { return arena_; }
 
+    /// What the document holds in memory: itself, its source and its nodes.
+    [[nodiscard]] std::size_t bytes() const noexcept { return sizeof(document) + source_.capacity() + memory_.bytes(); }
+
 private:
     std::string source_;
-    std::pmr::monotonic_buffer_resource arena_;
+    detail::counting_resource memory_;
+    std::pmr::monotonic_buffer_resource arena_{&memory_};
 };
 
 }  // namespace pleme_support::graphql

@@ -28,6 +28,8 @@ namespace detail {
 inline std::optional<std::int64_t> find_integer(const boost::json::value& value)
 {
     if (value.is_int64()) return value.get_int64();
+    if (value.is_uint64() && value.get_uint64() <= static_cast<std::uint64_t>(INT64_MAX))
+        return static_cast<std::int64_t>(value.get_uint64());
     if (!value.is_double()) return std::nullopt;
     const double number = value.get_double();
     // 2^63 is the first double above the range of std::int64_t.
@@ -79,7 +81,8 @@ inline std::string coerce_enum(const type_view& type, const boost::json::value& 
     const boost::json::string& name = value.get_string();
     for (const enum_value_view& known : type.enum_values)
         if (known.name == std::string_view{name.data(), name.size()}) return {};
-    return "Value \"" + std::string{name.data(), name.size()} + "\" does not exist in \"" + std::string{type.name} + "\" enum.";
+    const std::string shown{std::string_view{name}.substr(0, inspected_bytes)};
+    return "Value \"" + shown + "\" does not exist in \"" + std::string{type.name} + "\" enum.";
 }
 
 }  // namespace detail

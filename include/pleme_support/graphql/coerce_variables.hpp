@@ -7,10 +7,8 @@
 #include <pleme_support/graphql/ast.hpp>
 #include <pleme_support/graphql/coerce_literal.hpp>
 #include <pleme_support/graphql/coerce_scalar.hpp>
-#include <pleme_support/graphql/compute_location.hpp>
-#include <pleme_support/graphql/graphql_error.hpp>
+#include <pleme_support/graphql/error_list.hpp>
 #include <pleme_support/graphql/inspect.hpp>
-#include <pleme_support/graphql/limits.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 #include <pleme_support/graphql/type_text.hpp>
 
@@ -24,7 +22,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace pleme_support::graphql {
 
@@ -46,34 +43,40 @@ namespace pleme_support::graphql {
 
 namespace detail {
 
+inline void add_variable_error(error_list& errors, std::string message, source_offset at)
+{
+    constexpr std::string_view code = "BAD_USER_INPUT";
+    if (!errors.add(std::move(message), code, {&at, 1}))
+        errors.close("Too many errors processing variables, error limit reached. Execution aborted.", code);
+}
+
 /// Coerces the values of variables, with every error there is and the place of each within the value.
 class variable_coercion {
 public:
-    variable_coercion(std::string_view variable, const limits& bounds, const document& source, source_offset at,
-                      std::vector<graphql_error>& errors)
-        : variable_{variable}, bounds_{bounds}, document_{source}, at_{at}, errors_{errors}
+    variable_coercion(std::string_view variable, source_offset at, error_list& errors)
+        : variable_{variable}, at_{at}, errors_{errors}
     {
     }
 
-    /// Coerces `value` in place; errors are added to the list given.
-    void coerce(const type_ref& type, boost::json::value& value)
+    /// Coerces `value`, a copy of `given`, in place; errors show what was given and are added to the list.
+    void coerce(const type_ref& type, const boost::json::value& given, boost::json::value& value)
     {
-        if (value.is_null()) {
-            if (type.is_non_null()) fail(value, "Expected non-nullable type \"" + to_text(type) + "\" not to be null.");
+        if (given.is_null()) {
+            if (type.is_non_null()) fail(given, "Expected non-nullable type \"" + to_text(type) + "\" not to be null.");
         } else if (type.is_list()) {
-            coerce_list(type, value);
+            coerce_list(type, given, value);
         } else if (type.named->kind == type_kind::input_object) {
-            coerce_object(*type.named, value);
+            coerce_object(*type.named, given, value);
         } else if (std::string refused = coerce_leaf(*type.named, value); !refused.empty()) {
-            fail(value, std::move(refused));
+            fail(given, std::move(refused));
         }
     }
 
 private:
-    void coerce_list(const type_ref& type, boost::json::value& value)
+    void coerce_list(const type_ref& type, const boost::json::value& given, boost::json::value& value)
     {
-        if (!value.is_array()) {  // a single value counts as a list of one
-            coerce(type.item(), value);
+        if (!given.is_array()) {  // a single value counts as a list of one
+            coerce(type.item(), given, value);
             boost::json::array items(value.storage());
             items.push_back(std::move(value));
             value = std::move(items);
@@ -82,48 +85,49 @@ private:
         std::size_t index = 0;
         for (boost::json::value& item : value.get_array()) {
             const std::size_t size = path_.size();
-            path_.append("[").append(std::to_string(index++)).append("]");
-            coerce(type.item(), item);
+            path_.append("[").append(std::to_string(index)).append("]");
+            coerce(type.item(), given.get_array()[index], item);
             path_.resize(size);
-            if (is_over()) return;
+            ++index;
+            if (errors_.is_closed()) return;
         }
     }
 
-    void coerce_object(const type_view& type, boost::json::value& value)
+    void coerce_object(const type_view& type, const boost::json::value& given, boost::json::value& value)
     {
-        if (!value.is_object()) return fail(value, "Expected type \"" + std::string{type.name} + "\" to be an object.");
-        boost::json::object& given = value.get_object();
+        if (!given.is_object()) return fail(given, "Expected type \"" + std::string{type.name} + "\" to be an object.");
+        boost::json::object& fields = value.get_object();
         boost::json::object coerced(value.storage());
         for (const input_value_view& declared : type.input_fields) {
-            if (is_over()) return;
-            if (boost::json::value* field = given.if_contains(declared.name)) {
+            if (errors_.is_closed()) return;
+            if (const boost::json::value* field = given.get_object().if_contains(declared.name)) {
                 const std::size_t size = path_.size();
                 path_.append(".").append(declared.name);
-                boost::json::value& kept = coerced.emplace(declared.name, *field).first->value();
-                coerce(declared.type, kept);
+                boost::json::value& kept = coerced.emplace(declared.name, std::move(fields[declared.name])).first->value();
+                coerce(declared.type, *field, kept);
                 path_.resize(size);
             } else if (declared.default_value) {
                 if (std::optional<boost::json::value> fallback = find_default(declared))
                     coerced.emplace(declared.name, std::move(*fallback));
             } else if (declared.type.is_non_null()) {
-                fail(value, "Field \"" + std::string{declared.name} + "\" of required type \"" + to_text(declared.type) +
+                fail(given, "Field \"" + std::string{declared.name} + "\" of required type \"" + to_text(declared.type) +
                                 "\" was not provided.");
             }
         }
-        for (const auto& field : given) {
-            if (is_over()) return;
-            if (!is_declared(type, field.key()))
-                fail(value,
-                     "Field \"" + std::string{field.key()} + "\" is not defined by type \"" + std::string{type.name} + "\".");
+        for (const auto& field : given.get_object()) {
+            if (errors_.is_closed()) return;
+            if (is_declared(type, field.key())) continue;
+            const std::string name{std::string_view{field.key()}.substr(0, inspected_bytes)};
+            fail(given, "Field \"" + name + "\" is not defined by type \"" + std::string{type.name} + "\".");
         }
-        if (type.one_of) check_one_of(type, value, coerced);
+        if (type.one_of) check_one_of(type, given, coerced);
         value = std::move(coerced);
     }
 
-    void check_one_of(const type_view& type, const boost::json::value& value, const boost::json::object& coerced)
+    void check_one_of(const type_view& type, const boost::json::value& given, const boost::json::object& coerced)
     {
         if (coerced.size() != 1)
-            return fail(value, "Exactly one key must be specified for OneOf type \"" + std::string{type.name} + "\".");
+            return fail(given, "Exactly one key must be specified for OneOf type \"" + std::string{type.name} + "\".");
         const auto& only = *coerced.begin();
         if (!only.value().is_null()) return;
         const std::size_t size = path_.size();
@@ -139,29 +143,18 @@ private:
         return false;
     }
 
-    [[nodiscard]] bool is_over() const { return errors_.size() > bounds_.variable_errors; }
-
-    void fail(const boost::json::value& value, std::string reason)
+    void fail(const boost::json::value& given, std::string reason)
     {
-        if (is_over()) return;
-        graphql_error& error = errors_.emplace_back();
-        error.code = "BAD_USER_INPUT";
-        if (is_over()) {
-            error.message = "Too many errors processing variables, error limit reached. Execution aborted.";
-            return;
-        }
-        error.message = "Variable \"$" + std::string{variable_} + "\" got invalid value " + inspect(value);
-        if (!path_.empty()) error.message += " at \"" + std::string{variable_} + path_ + "\"";
-        error.message += "; " + std::move(reason);
-        error.locations.push_back(compute_location(document_.source(), at_));
+        std::string message = "Variable \"$" + std::string{variable_} + "\" got invalid value " + inspect(given);
+        if (!path_.empty()) message += " at \"" + std::string{variable_} + path_ + "\"";
+        message += "; " + std::move(reason);
+        add_variable_error(errors_, std::move(message), at_);
     }
 
     std::string_view variable_;
     std::string path_;  ///< within the value: ".tags[2]"
-    const limits& bounds_;
-    const document& document_;
     source_offset at_;
-    std::vector<graphql_error>& errors_;
+    error_list& errors_;
 };
 
 }  // namespace detail
@@ -169,18 +162,14 @@ private:
 /// CoerceVariableValues (https://spec.graphql.org/September2025/#CoerceVariableValues()).
 /// @param given    the `variables` of the request
 /// @param coerced  receives the value of every variable that has one; variables left out without a default are not in it
-/// @param errors   receives one error for each part that is refused
+/// @param errors   receives one error for each part that is refused, and one that says so if there were more
 /// @return whether there was no error
-[[nodiscard]] inline bool coerce_variables(const schema_view& schema, const document& source, const operation_node& operation,
-                                           const boost::json::object& given, const limits& bounds, boost::json::object& coerced,
-                                           std::vector<graphql_error>& errors)
+[[nodiscard]] inline bool coerce_variables(const schema_view& schema, const operation_node& operation,
+                                           const boost::json::object& given, boost::json::object& coerced, error_list& errors)
 {
-    const std::size_t before = errors.size();
     for (const variable_definition_node& variable : operation.variables) {
         const std::string name{variable.name.text};
-        const auto fail = [&](std::string message) {
-            errors.push_back({std::move(message), {compute_location(source.source(), variable.at)}, {}, "BAD_USER_INPUT"});
-        };
+        const auto fail = [&](std::string message) { detail::add_variable_error(errors, std::move(message), variable.at); };
         const std::optional<type_ref> type = find_type_ref(schema, *variable.type);
         if (!type || !type->named->is_input()) {
             fail("Variable \"$" + name + "\" has no input type of this schema.");
@@ -198,11 +187,11 @@ private:
             fail("Variable \"$" + name + "\" of non-null type \"" + to_text(*type) + "\" must not be null.");
         } else {
             boost::json::value& kept = coerced.insert_or_assign(variable.name.text, *value).first->value();
-            detail::variable_coercion{name, bounds, source, variable.at, errors}.coerce(*type, kept);
+            detail::variable_coercion{name, variable.at, errors}.coerce(*type, *value, kept);
         }
-        if (errors.size() > bounds.variable_errors) break;
+        if (errors.is_closed()) break;
     }
-    return errors.size() == before;
+    return errors.empty();
 }
 
 }  // namespace pleme_support::graphql

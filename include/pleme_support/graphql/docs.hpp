@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_DOCS_HPP
 #define PLEME_SUPPORT_GRAPHQL_DOCS_HPP
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -16,6 +17,7 @@ struct member_doc {
     std::optional<std::string_view> deprecation = {};    ///< the reason
     std::optional<std::string_view> default_value = {};  ///< of an argument or input field: a GraphQL literal
     bool hidden = false;                                 ///< described, but no part of the schema
+    std::uint8_t weight = 1;                             ///< of a root field: how many of `limits::root_fields` it counts as
 };
 
 /// Specialise for a described type. All parts are optional:

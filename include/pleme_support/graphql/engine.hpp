@@ -6,9 +6,11 @@
 
 #include <pleme_support/graphql/ast.hpp>
 #include <pleme_support/graphql/coerce_variables.hpp>
-#include <pleme_support/graphql/compute_location.hpp>
 #include <pleme_support/graphql/document_cache.hpp>
+#include <pleme_support/graphql/error_list.hpp>
 #include <pleme_support/graphql/execute.hpp>
+#include <pleme_support/graphql/execution_end.hpp>
+#include <pleme_support/graphql/execution_observer.hpp>
 #include <pleme_support/graphql/graphql_error.hpp>
 #include <pleme_support/graphql/introspection.hpp>
 #include <pleme_support/graphql/limits.hpp>
@@ -20,6 +22,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -40,6 +43,7 @@ struct request {
     boost::json::object variables{};
     boost::json::object extensions{};  ///< for code around the engine, which itself reads none
     bool allow_mutations = true;       ///< false: a mutation is refused before anything runs, as HTTP GET needs it
+    execution_end end{};               ///< when nobody waits for the answer any more
 };
 
 /// Why a request was not executed.
@@ -50,6 +54,7 @@ enum class request_failure : std::uint8_t {
     operation,         ///< it is not clear which operation is meant, or the schema has no such kind
     mutation_refused,  ///< a mutation where the request does not allow one
     variables,         ///< the variables do not fit their types
+    too_large,         ///< the operation asks for more than `limits` let it
 };
 
 /// The answer to a request.
@@ -57,14 +62,16 @@ struct response {
     std::string text;                                 ///< JSON
     request_failure failure = request_failure::none;  ///< then there is no `data`
     bool has_errors = false;
-    bool is_mutation = false;  ///< the operation was found, and is one
+    bool is_mutation = false;                ///< the operation was found, and is one
+    std::vector<std::string> error_codes{};  ///< of the errors, each once, the first eight; for logs
 
     [[nodiscard]] bool has_data() const noexcept { return failure == request_failure::none; }
 };
 
 struct engine_options {
     limits bounds{};
-    std::size_t cached_documents = 256;  ///< parsed and validated ones, kept by their text
+    std::size_t cache_bytes = std::size_t{8} * 1024 * 1024;  ///< of parsed and validated documents, kept by their text
+    execution_observer* observer = nullptr;                  ///< hears of exceptions; outlives the engine; may be null
 };
 
 /// What a request is executed on: the roots and the context, as the tables of the schema expect them.
@@ -80,7 +87,7 @@ class basic_engine {
 public:
     /// @param schema  outlives the engine
     explicit basic_engine(const schema_view& schema, engine_options options = {})
-        : schema_{schema}, bounds_{options.bounds}, cache_{options.cached_documents}
+        : schema_{schema}, bounds_{options.bounds}, cache_{options.cache_bytes}, observer_{options.observer}
     {
     }
 
@@ -88,7 +95,7 @@ public:
 
     /// Executes a request (https://spec.graphql.org/September2025/#ExecuteRequest()).
     /// @par Exception safety
-    /// Throws only `std::bad_alloc`: exceptions of resolvers become errors of their fields.
+    /// Throws only `std::bad_alloc`: other exceptions of resolvers become errors of their fields, and reach the observer.
     [[nodiscard]] response execute(const request& asked, const execution_target& target) const
     {
         response answer;
@@ -100,36 +107,48 @@ public:
         if (root == nullptr) return answer;
 
         boost::json::object variables;
-        std::vector<graphql_error> errors;
-        if (!operation->variables.empty() &&
-            !coerce_variables(schema_, *source, *operation, asked.variables, bounds_, variables, errors)) {
-            refuse(answer, request_failure::variables, errors);
+        error_list errors{source->source(), bounds_, bounds_.variable_errors};
+        if (!operation->variables.empty() && !coerce_variables(schema_, *operation, asked.variables, variables, errors)) {
+            refuse(answer, request_failure::variables, errors.all());
             return answer;
         }
-        write_data(*source, *operation, variables, *root, target, answer);
+        answer.text.reserve(usual_response_bytes);
+        answer.text = "{\"data\":";
+        const execution_setting setting{schema_, introspection_meta_fields, bounds_, asked.end, observer_};
+        execution run{setting, *source, variables, target.context, answer.text};
+        if (run.plan(*operation, *root))
+            write_answer(run, answer.is_mutation ? target.mutation : target.query, answer);
+        else
+            refuse(answer, request_failure::too_large, run.errors());
         return answer;
     }
 
-    [[nodiscard]] std::size_t cached_documents() const { return cache_.size(); }
+    [[nodiscard]] const document_cache& cache() const noexcept { return cache_; }
 
 private:
     /// Enough for most responses, so that the text does not have to grow by doubling.
     static constexpr std::size_t usual_response_bytes = 4096;
 
-    void write_data(const document& source, const operation_node& operation, const boost::json::object& variables,
-                    const type_view& root, const execution_target& target, response& answer) const
+    static void write_answer(execution& run, const void* root, response& answer)
     {
-        answer.text.reserve(usual_response_bytes);
-        answer.text = "{\"data\":";
-        const execution_setting setting{schema_, introspection_meta_fields, bounds_};
-        execution run{setting, source, variables, target.context, answer.text};
-        run.write_data(operation, root, answer.is_mutation ? target.mutation : target.query);
+        run.write_data(root);
         answer.has_errors = !run.errors().empty();
         if (answer.has_errors) {
             answer.text.push_back(',');
             append_errors(answer.text, run.errors());
+            answer.error_codes = gather_codes(run.errors());
         }
         answer.text.push_back('}');
+    }
+
+    static std::vector<std::string> gather_codes(std::span<const graphql_error> errors)
+    {
+        constexpr std::size_t most = 8;
+        std::vector<std::string> codes;
+        for (const graphql_error& error : errors)
+            if (codes.size() < most && std::find(codes.begin(), codes.end(), error.code) == codes.end())
+                codes.push_back(error.code);
+        return codes;
     }
 
     static void refuse(response& answer, request_failure why, std::span<const graphql_error> errors)
@@ -137,10 +156,12 @@ private:
         answer.text = make_request_error_response(errors);
         answer.failure = why;
         answer.has_errors = true;
+        answer.error_codes = gather_codes(errors);
     }
 
-    static void refuse(response& answer, request_failure why, std::string message, std::string code)
+    void refuse(response& answer, request_failure why, std::string message, std::string code) const
     {
+        detail::cut_text(message, bounds_.error_bytes);
         const graphql_error error{std::move(message), {}, {}, std::move(code)};
         refuse(answer, why, {&error, 1});
     }
@@ -149,8 +170,9 @@ private:
     [[nodiscard]] std::shared_ptr<const document> prepare(const std::string& query, response& answer) const
     {
         if (std::shared_ptr<const document> known = cache_.find(query)) return known;
-        const parse_result parsed = parse(query, bounds_);
+        parse_result parsed = parse(query, bounds_);
         if (!parsed) {
+            detail::cut_text(parsed.error.message, bounds_.error_bytes);
             refuse(answer, request_failure::parse, {&parsed.error, 1});
             return nullptr;
         }
@@ -164,8 +186,7 @@ private:
     }
 
     /// GetOperation (https://spec.graphql.org/September2025/#GetOperation()).
-    static const operation_node* find_operation(const document& source, const std::optional<std::string>& name,
-                                                response& answer)
+    const operation_node* find_operation(const document& source, const std::optional<std::string>& name, response& answer) const
     {
         constexpr std::string_view code = "OPERATION_RESOLUTION_FAILURE";
         if (!name) {
@@ -206,6 +227,7 @@ private:
     const schema_view& schema_;
     limits bounds_;
     mutable document_cache cache_;
+    execution_observer* observer_;
 };
 
 /// A schema with its roots: executes requests.

@@ -10,15 +10,18 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace pleme_support::graphql {
 
 namespace detail {
 
 /// Cut short below two levels and after ten items, so that an error is not as long as the input that it is about.
-inline void append_inspected(std::string& out, const boost::json::value& value, int depth)
+/// @param most  bytes after which nothing more is appended: an error would be cut there
+inline void append_inspected(std::string& out, const boost::json::value& value, int depth, std::size_t most)
 {
     constexpr std::size_t shown_items = 10;
+    if (out.size() >= most) return;
     switch (value.kind()) {
         case boost::json::kind::null:
             out.append("null");
@@ -36,7 +39,7 @@ inline void append_inspected(std::string& out, const boost::json::value& value, 
             append_json_number(out, value.get_double());
             return;
         case boost::json::kind::string:
-            append_json_string(out, value.get_string());
+            append_json_string(out, std::string_view{value.get_string()}.substr(0, most));
             return;
         case boost::json::kind::array: {
             const boost::json::array& items = value.get_array();
@@ -51,7 +54,7 @@ inline void append_inspected(std::string& out, const boost::json::value& value, 
             out.push_back('[');
             for (std::size_t i = 0; i < items.size() && i < shown_items; ++i) {
                 if (i != 0) out.append(", ");
-                append_inspected(out, items[i], depth + 1);
+                append_inspected(out, items[i], depth + 1, most);
             }
             if (items.size() > shown_items) {
                 out.append(", ... ");
@@ -74,10 +77,11 @@ inline void append_inspected(std::string& out, const boost::json::value& value, 
             out.append("{ ");
             bool first = true;
             for (const auto& field : fields) {
+                if (out.size() >= most) return;
                 if (!first) out.append(", ");
                 first = false;
                 out.append(field.key()).append(": ");
-                append_inspected(out, field.value(), depth + 1);
+                append_inspected(out, field.value(), depth + 1, most);
             }
             out.append(" }");
             return;
@@ -87,11 +91,16 @@ inline void append_inspected(std::string& out, const boost::json::value& value, 
 
 }  // namespace detail
 
+/// Bytes of a value that an error message shows at most, so that a long one is not read to its end for each of its errors.
+/// Beyond what `limits::error_bytes` leaves of a message.
+inline constexpr std::size_t inspected_bytes = 8192;
+
 /// The text of `value` for an error message.
-[[nodiscard]] inline std::string inspect(const boost::json::value& value)
+/// @param most  bytes after which no more of it is shown
+[[nodiscard]] inline std::string inspect(const boost::json::value& value, std::size_t most = inspected_bytes)
 {
     std::string text;
-    detail::append_inspected(text, value, 1);
+    detail::append_inspected(text, value, 1, most);
     return text;
 }
 

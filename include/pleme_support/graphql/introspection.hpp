@@ -114,9 +114,9 @@ inline constexpr std::array<field_view, 3> introspection_meta_fields{{
      introspection::detail::name_argument,
      {},
      [](execution& run, const void*, const planned_field& field) {
-         const boost::json::object* arguments = run.arguments(field);
+         const coerced_arguments* arguments = run.arguments(field);
          if (arguments == nullptr) return false;
-         const boost::json::string& name = arguments->at("name").as_string();
+         const boost::json::string& name = arguments->if_contains("name")->as_string();
          return introspection::detail::write_root_type(run, run.schema().find_type({name.data(), name.size()}), field);
      }},
 }};

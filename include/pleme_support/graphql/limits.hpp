@@ -30,8 +30,12 @@ struct limits {
     /// Validation errors; one more says that validation was aborted. Stops small requests with megabytes of errors.
     std::size_t validation_errors = 20;
 
-    /// Bytes of one error message; the rest is cut off. Stops names and paths of the size of the document.
+    /// Bytes of one error message; the rest is cut off. Stops names and values of the size of the document.
     std::size_t error_bytes = 4096;
+
+    /// Bytes of all errors of a response, as JSON; what would pass it is not reported. Stops one long value that is refused
+    /// for fifty reasons, and paths of long aliases: 250 KB of variables were answered with 14 MB.
+    std::size_t errors_bytes = std::size_t{64} * 1024;
 
     /// Locations of one error. Stops one name repeated ten thousand times from being answered with every place of it.
     std::size_t error_locations = 64;
@@ -54,11 +58,28 @@ struct limits {
     /// cyclic data from exhausting the stack even if a document was never validated.
     std::size_t execution_depth = 200;
 
-    /// Selections that may be collected while executing. Stops fragments that double with every level.
-    std::size_t collected_selections = 1'000'000;
+    /// Root fields of an operation, each counted by its weight (`member_doc::weight`, 1 unless the schema says otherwise).
+    /// Stops a document of aliases that asks for a dashboard four hundred times.
+    std::size_t root_fields = 20;
+
+    /// Uses of one field in a selection set, under different response keys. Stops alias floods below the root.
+    std::size_t field_uses = 30;
+
+    /// Selections of an operation that are planned, those of a fragment once for each place that selects more than the
+    /// fragment; a response key counts once more for every 64 bytes. Stops fragments that double with every level, and n
+    /// fields that each spread one fragment of n fields.
+    std::size_t planned_selections = 50'000;
+
+    /// Bytes of the arguments of all fields, copied for their resolvers. Stops one large variable that is used by many
+    /// aliases: 242 KB became 366 MB.
+    std::size_t argument_bytes = std::size_t{512} * 1024;
 
     /// Bytes of the data of a response. Stops a kilobyte of aliases from being answered with gigabytes (graphql-java #2605).
-    std::size_t response_bytes = std::size_t{16} * 1024 * 1024;
+    std::size_t response_bytes = std::size_t{4} * 1024 * 1024;
+
+    /// Bytes of all that `__schema` and `__type` answer in a response. Stops 30 KB of introspection, which needs no resolver
+    /// and often no login, from being answered with megabytes.
+    std::size_t introspection_bytes = std::size_t{1024} * 1024;
 
     /// Whether errors suggest names that exist. Switch off together with introspection: suggestions spell out a schema.
     bool suggestions = true;

@@ -28,6 +28,13 @@
 namespace pleme_support::graphql {
 
 struct planned_set;
+class coerced_arguments;
+
+/// The sub-selections of a field for one concrete type, of those for all types.
+struct planned_set_link {
+    planned_set* set = nullptr;
+    const planned_set_link* next = nullptr;
+};
 
 /// One field of a response: every selection with the same response key, merged
 /// (https://spec.graphql.org/September2025/#CollectFields()).
@@ -39,16 +46,16 @@ struct planned_field {
     std::span<const field_node* const> nodes;  ///< at least one, in document order
 
     // What is found out once, when the field is first written, and then holds for every object of a list.
-    mutable planned_set* sets = nullptr;                     ///< its sub-selections, one set per concrete type
-    mutable const boost::json::object* arguments = nullptr;  ///< coerced
-    mutable const void* typed_arguments = nullptr;           ///< the C++ argument struct
+    mutable const planned_set_link* sets = nullptr;        ///< its sub-selections, one set per concrete type
+    mutable const coerced_arguments* arguments = nullptr;  ///< as JSON
+    mutable const void* typed_arguments = nullptr;         ///< the C++ argument struct
 };
 
 /// The fields selected of one concrete object type.
 struct planned_set {
     const type_view* type = nullptr;
     std::span<planned_field> fields;
-    planned_set* next = nullptr;  ///< the set of another type, below the same field
+    bool is_checked = false;  ///< `operation_check` has seen it
 };
 
 /// Collects fields. One per request; everything it makes lives in the arena of the request.
@@ -58,6 +65,7 @@ public:
     struct failure {
         std::string_view message;
         source_offset at = 0;
+        bool is_bound = false;  ///< the operation is too large, whatever its variables are
     };
 
     /// Everything passed in outlives the planner.
@@ -70,24 +78,35 @@ public:
 
     /// Collects the root selections of an operation.
     /// @return nothing on failure, which `last_failure` explains
-    [[nodiscard]] const planned_set* collect(const type_view& type, const selection_set_node& selections)
+    [[nodiscard]] planned_set* collect(const type_view& type, const selection_set_node& selections)
     {
         collection into{type};
         return visit(into, selections, 0) ? finish(into) : nullptr;
     }
 
-    /// The sub-selections of `field` for one concrete type, collected at the first call.
+    /// The sub-selections of `field` for one concrete type, collected at the first call. Fields that select one and the same
+    /// fragment, and nothing else, share its set.
     /// @return nothing on failure, which `last_failure` explains
-    [[nodiscard]] const planned_set* collect(const type_view& type, const planned_field& field)
+    [[nodiscard]] planned_set* collect(const type_view& type, const planned_field& field)
     {
-        for (planned_set* set = field.sets; set != nullptr; set = set->next)
-            if (set->type == &type) return set;
+        if (planned_set* known = find_set(field.sets, type)) return known;
+        const fragment_node* shared = find_only_fragment(field);
+        if (shared != nullptr && applies(shared->type_condition.text, type)) {
+            const planned_set_link*& sets = sets_of(*shared);
+            planned_set* made = find_set(sets, type);
+            if (made == nullptr) {
+                made = collect(type, shared->selections);
+                if (made == nullptr) return nullptr;
+                sets = make_link(made, sets);
+            }
+            field.sets = make_link(made, field.sets);
+            return made;
+        }
         collection into{type};
         for (const field_node* node : field.nodes)
             if (!visit(into, node->selections, 0)) return nullptr;
         planned_set* made = finish(into);
-        made->next = field.sets;
-        field.sets = made;
+        if (made != nullptr) field.sets = make_link(made, field.sets);
         return made;
     }
 
@@ -131,19 +150,52 @@ private:
     static constexpr std::size_t linear_groups = 16;
     static constexpr std::size_t bucket_count = 256;
 
-    bool fail(std::string_view message, source_offset at)
+    bool fail(std::string_view message, source_offset at, bool is_bound)
     {
-        failure_ = {message, at};
+        failure_ = {message, at, is_bound};
         return false;
+    }
+
+    static planned_set* find_set(const planned_set_link* among, const type_view& type)
+    {
+        for (; among != nullptr; among = among->next)
+            if (among->set->type == &type) return among->set;
+        return nullptr;
+    }
+
+    const planned_set_link* make_link(planned_set* set, const planned_set_link* next)
+    {
+        planned_set_link* made = &make_array<planned_set_link>(1)[0];
+        *made = {set, next};
+        return made;
+    }
+
+    /// The fragment that is all that each node of a field selects; null if there is more, or nothing.
+    const fragment_node* find_only_fragment(const planned_field& field)
+    {
+        std::string_view name;
+        for (const field_node* node : field.nodes) {
+            if (node->selections.items.size() != 1) return nullptr;
+            const auto* spread = std::get_if<const fragment_spread_node*>(&node->selections.items.front());
+            if (spread == nullptr || !(*spread)->directives.empty()) return nullptr;
+            if (!name.empty() && name != (*spread)->name.text) return nullptr;
+            name = (*spread)->name.text;
+        }
+        return find_fragment(name);
+    }
+
+    const planned_set_link*& sets_of(const fragment_node& fragment)
+    {
+        if (fragment_sets_.empty()) fragment_sets_ = make_array<const planned_set_link*>(document_.fragments.size());
+        return fragment_sets_[static_cast<std::size_t>(&fragment - document_.fragments.data())];
     }
 
     /// @param depth  of fragments within this selection set
     bool visit(collection& into, const selection_set_node& selections, std::size_t depth)
     {
-        if (depth > bounds_.execution_depth) return fail("Fragments are nested too deeply.", selections.at);
+        if (depth > bounds_.execution_depth) return fail("Fragments are nested too deeply.", selections.at, true);
         for (const selection_node& selection : selections.items) {
-            if (++collected_ > bounds_.collected_selections)
-                return fail("The operation selects too many fields.", selections.at);
+            if (!count_selections(1, selections.at)) return false;
             const bool visited = std::visit([&](const auto* node) { return visit_selection(into, *node, depth); }, selection);
             if (!visited) return false;
         }
@@ -178,6 +230,12 @@ private:
         return visit(into, fragment->selections, depth + 1);
     }
 
+    bool count_selections(std::size_t added, source_offset at)
+    {
+        planned_ += added;
+        return planned_ <= bounds_.planned_selections || fail("The operation selects too many fields.", at, true);
+    }
+
     bool add(collection& into, const field_node& node)
     {
         const std::string_view key = node.response_key();
@@ -196,6 +254,8 @@ private:
             else if (into.size > linear_groups)
                 make_buckets(into);
         }
+        constexpr std::size_t short_key = 64;
+        if (!count_selections(key.size() / short_key, node.at)) return false;
         link* added = &make_array<link>(1)[0];
         added->node = &node;
         (found->last == nullptr ? found->first : found->last->next) = added;
@@ -231,8 +291,26 @@ private:
         for (group* at = into.first; at != nullptr; at = at->next) put_in_bucket(into, *at);
     }
 
+    /// Counts the uses of each field, once there may be too many of one.
+    bool check_uses(const collection& from)
+    {
+        if (from.size <= bounds_.field_uses) return true;
+        const std::size_t own = from.type.fields.size();
+        const std::span<std::size_t> uses = make_array<std::size_t>(own + meta_fields_.size());
+        for (const group* at = from.first; at != nullptr; at = at->next) {
+            const bool is_own = at->view >= from.type.fields.data() && at->view < from.type.fields.data() + own;
+            const std::size_t index = is_own ? static_cast<std::size_t>(at->view - from.type.fields.data())
+                                             : own + static_cast<std::size_t>(at->view - meta_fields_.data());
+            if (++uses[index] > bounds_.field_uses)
+                return fail("One field is used too often in a selection set.", at->first->node->at, true);
+        }
+        return true;
+    }
+
+    /// @return nothing on failure
     planned_set* finish(const collection& from)
     {
+        if (!check_uses(from)) return nullptr;
         const std::span<planned_field> fields = make_array<planned_field>(from.size);
         std::size_t index = 0;
         for (const group* at = from.first; at != nullptr; at = at->next) {
@@ -310,7 +388,7 @@ private:
             if (!skip && directive.name.text != "include") continue;
             const std::optional<bool> condition = find_condition(directive);
             if (!condition) {
-                fail("Argument \"if\" of non-null type \"Boolean!\" must not be null.", directive.at);
+                fail("Argument \"if\" of non-null type \"Boolean!\" must not be null.", directive.at, false);
                 return std::nullopt;
             }
             if (*condition == skip) return false;
@@ -338,7 +416,8 @@ private:
     const limits& bounds_;
     boost::json::monotonic_resource& arena_;
     std::vector<const fragment_node*> sorted_fragments_;  ///< by name; empty while the document has few
-    std::size_t collected_ = 0;
+    std::span<const planned_set_link*> fragment_sets_;    ///< by index of fragment; empty until one is shared
+    std::size_t planned_ = 0;
     failure failure_;
 };
 

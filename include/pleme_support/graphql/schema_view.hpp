@@ -61,6 +61,7 @@ struct field_view {
     std::span<const input_value_view> arguments;
     std::optional<std::string_view> deprecation;
     write_field_fn write = nullptr;
+    std::uint8_t weight = 1;  ///< as a root field: how many of `limits::root_fields` it counts as
 };
 
 struct enum_value_view {

@@ -42,7 +42,7 @@ struct handler_options {
 /// | a mutation by GET, another method | 405 with Allow |
 /// | an Accept that takes neither media type | 406 |
 /// | POST of another media type, or of none | 415 |
-/// | malformed JSON, or a parameter of a wrong type | 400 |
+/// | malformed JSON, a parameter of a wrong type, two lines of Content-Type that differ | 400 |
 /// | a body beyond `handler_options::body_bytes` | 413; a URL: 414 |
 ///
 /// Every refusal has the body of a GraphQL error. A browser sends application/json to another site only if that site says
@@ -62,7 +62,7 @@ public:
     /// Throws only `std::bad_alloc`.
     [[nodiscard]] response operator()(const request& asked, context_type& context) const
     {
-        const std::optional<response_format> format = choose_format(asked.find_header("accept"));
+        const std::optional<response_format> format = choose_format(asked.join_header("accept"));
         if (!format)
             return make_error_response(406, response_format::json,
                                        "Accept must allow application/graphql-response+json or application/json.",
@@ -79,32 +79,37 @@ private:
     {
         if (asked.target.size() > options_.body_bytes)
             return make_error_response(414, format, "The URL is too long: use POST.", "URI_TOO_LONG");
-        return answer(parse_url_query(asked.query(), options_.json_depth), false, format, context);
+        return answer(parse_url_query(asked.query(), options_.json_depth), false, asked.end, format, context);
     }
 
     response answer_post(const request& asked, response_format format, context_type& context) const
     {
+        if (asked.has_differing_lines("content-type"))
+            return make_error_response(400, format, "Content-Type can be said once only.", "BAD_REQUEST");
         if (!is_json(asked.find_header("content-type")))
             return make_error_response(415, format, "Content-Type must be application/json, in UTF-8.",
                                        "UNSUPPORTED_MEDIA_TYPE");
         if (asked.body.size() > options_.body_bytes)
             return make_error_response(413, format, "The body is too large.", "PAYLOAD_TOO_LARGE");
-        return answer(parse_body(asked.body, options_.json_depth), true, format, context);
+        return answer(parse_body(asked.body, options_.json_depth), true, asked.end, format, context);
     }
 
-    response answer(parsed_parameters given, bool allow_mutations, response_format format, context_type& context) const
+    response answer(parsed_parameters given, bool allow_mutations, const graphql::execution_end& end, response_format format,
+                    context_type& context) const
     {
         if (!given.has_value()) return make_error_response(400, format, std::move(given.problem), "BAD_REQUEST");
         graphql::request question{.query = std::move(given.value.query),
                                   .operation_name = std::move(given.value.operation_name),
                                   .variables = std::move(given.value.variables),
                                   .extensions = std::move(given.value.extensions),
-                                  .allow_mutations = allow_mutations};
+                                  .allow_mutations = allow_mutations,
+                                  .end = end};
         graphql::response executed = engine_->execute(question, context);
         response made{status_of(executed.failure, format),
                       {{"Content-Type", content_type(format)}, {"Vary", "Accept"}},
                       std::move(executed.text),
-                      question.operation_name.value_or(std::string{})};
+                      question.operation_name.value_or(std::string{}),
+                      std::move(executed.error_codes)};
         if (executed.failure == graphql::request_failure::mutation_refused) made.headers.push_back({"Allow", "POST"});
         return made;
     }

@@ -4,10 +4,13 @@
 #ifndef PLEME_SUPPORT_HTTP_REQUEST_HPP
 #define PLEME_SUPPORT_HTTP_REQUEST_HPP
 
+#include <pleme_support/graphql/execution_end.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace pleme_support::http {
@@ -30,7 +33,8 @@ struct request {
     std::string_view method;  ///< "GET", "POST", as sent
     std::string_view target;  ///< path and query, as sent
     std::span<const header> headers;
-    std::string_view body;  ///< without any transfer coding
+    std::string_view body;         ///< without any transfer coding
+    graphql::execution_end end{};  ///< when nobody waits for the answer any more
 
     /// The value of the first field of that name, whatever its case.
     [[nodiscard]] constexpr std::optional<std::string_view> find_header(std::string_view name) const noexcept
@@ -38,6 +42,30 @@ struct request {
         for (const header& field : headers)
             if (equals_ignoring_case(field.name, name)) return field.value;
         return std::nullopt;
+    }
+
+    /// The value of a field that is a list, such as Accept: the lines of it that came, joined by commas
+    /// (https://www.rfc-editor.org/rfc/rfc9110#section-5.3).
+    [[nodiscard]] std::optional<std::string> join_header(std::string_view name) const
+    {
+        std::optional<std::string> joined;
+        for (const header& field : headers) {
+            if (!equals_ignoring_case(field.name, name)) continue;
+            if (joined)
+                joined->append(", ").append(field.value);
+            else
+                joined.emplace(field.value);
+        }
+        return joined;
+    }
+
+    /// Whether a field that can be said once only, such as Content-Type, came in several lines that say different things.
+    [[nodiscard]] constexpr bool has_differing_lines(std::string_view name) const noexcept
+    {
+        const std::optional<std::string_view> first = find_header(name);
+        return std::any_of(headers.begin(), headers.end(), [&](const header& field) {
+            return equals_ignoring_case(field.name, name) && field.value != *first;
+        });
     }
 
     /// The target before its query.

@@ -27,7 +27,8 @@ struct response {
     unsigned status = 200;
     std::vector<response_header> headers;
     std::string body;
-    std::string operation_name;  ///< of the operation that was asked for, for logs; empty: none was named
+    std::string operation_name;              ///< of the operation that was asked for, for logs; empty: none was named
+    std::vector<std::string> error_codes{};  ///< of the errors in the body, each once, the first eight; for logs
 };
 
 /// A response whose body is one GraphQL error without `data`: how everything is refused, so that GraphQL clients can read it.
@@ -39,7 +40,8 @@ struct response {
     return {status,
             {{"Content-Type", content_type(format)}, {"Vary", "Accept"}},
             graphql::make_request_error_response({&refusal, 1}),
-            {}};
+            {},
+            {refusal.code}};
 }
 
 }  // namespace pleme_support::http

@@ -23,7 +23,7 @@ struct ticket_filter {
     std::optional<uuid> customer_id{};
     std::optional<std::string> category{};
     std::optional<std::string>
-        search_query{};  ///< every word occurs in the subject or the description, ignoring case; to 500 characters
+        search_query{};  ///< every word occurs in the subject or the description, ignoring case; to 500 characters, 16 words
 };
 BOOST_DESCRIBE_STRUCT(ticket_filter, (), (status, priority, assigned_to, customer_id, category, search_query))
 

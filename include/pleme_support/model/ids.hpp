@@ -9,6 +9,7 @@
 #include <boost/uuid/uuid.hpp>
 
 #include <array>
+#include <atomic>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,8 @@
 #include <random>
 #include <string>
 #include <string_view>
+
+#include <pthread.h>
 
 namespace pleme_support {
 
@@ -49,6 +52,16 @@ inline void append_uuid(std::string& out, const uuid& id)
 }
 
 namespace detail {
+
+/// How many forks this process and its ancestors came from, since the first `uuid_v7_source` was made.
+inline std::atomic<std::uint32_t> forks{0};
+
+/// Lets forks be counted, in the child. Nothing happens between forks, unlike with a look at the process id for each id.
+inline void count_forks()
+{
+    [[maybe_unused]] static const int registered =
+        ::pthread_atfork(nullptr, nullptr, [] { forks.fetch_add(1, std::memory_order_relaxed); });
+}
 
 /// What a hexadecimal digit stands for; -1 for every other character. A table, as lists of tickets are full of ids.
 inline constexpr auto hex_values = [] {
@@ -99,15 +112,26 @@ concept id_source = requires(S& s, timestamp now)
 };
 
 /// UUID version 7 (RFC 9562 section 5.7): milliseconds, then a 74-bit random part that counts up within one millisecond
-/// (method 2 of section 6.2), so that the ids of one source strictly rise as long as its clock does not go back.
+/// (method 2 of section 6.2), so that the ids of one source strictly rise as long as its clock does not go back. In a child
+/// after fork() a source begins with other random numbers than its parent goes on with.
 class uuid_v7_source {
 public:
-    uuid_v7_source() : random_{seed()} {}
+    uuid_v7_source()
+    {
+        detail::count_forks();
+        seeded_after_ = detail::forks.load(std::memory_order_relaxed);
+        random_.seed(seed());
+    }
 
     [[nodiscard]] uuid next(timestamp now)
     {
         const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
         const std::scoped_lock lock{mutex_};
+        if (const auto forks = detail::forks.load(std::memory_order_relaxed); forks != seeded_after_) {
+            random_.seed(seed());
+            millisecond_ = -1;
+            seeded_after_ = forks;
+        }
         if (since_epoch != millisecond_) {
             millisecond_ = since_epoch;
             high_ = random_() & 0x7FF;  // 11 of 12 bits, so that counting up has room
@@ -139,6 +163,7 @@ private:
 
     std::mutex mutex_;
     std::mt19937_64 random_;
+    std::uint32_t seeded_after_ = 0;  ///< how many forks
     std::int64_t millisecond_ = -1;
     std::uint64_t high_ = 0;
     std::uint64_t low_ = 0;

@@ -33,9 +33,10 @@ using read_packs = boost::mp11::mp_append<
                          storage::rows<agent_rotation, support_ticket>>>;
 
 /// The same for reads that may be a little old.
-using stale_read_packs =
-    boost::mp11::mp_list<storage::rows<support_ticket, support_ticket, support_ticket, support_ticket, ticket_cycle,
-                                       ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle, csat_survey, support_ticket>>;
+using stale_read_packs = boost::mp11::mp_list<
+    storage::rows<support_ticket>, storage::rows<support_ticket, ticket_cycle, csat_survey>,
+    storage::rows<support_ticket, support_ticket, support_ticket, support_ticket, ticket_cycle, ticket_cycle, ticket_cycle,
+                  ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle, csat_survey, support_ticket>>;
 
 /// What the repository stands on.
 class backend {

@@ -26,6 +26,18 @@ struct shared_state {
         : back{stands_on}, options{std::move(chosen)}, numbers{options.number_block}
     {
     }
+    shared_state(const shared_state&) = delete;
+    shared_state& operator=(const shared_state&) = delete;
+
+    /// Gives the ticket numbers back that were taken from storage and no ticket got: at most a read and a commit for each
+    /// product in which tickets were made, up to the first that fails. A repository that is not destroyed leaves a gap.
+    ~shared_state()
+    {
+        try {
+            numbers.give_back(back);
+        } catch (...) {  // gaps are allowed, and nobody could be told
+        }
+    }
 
     backend& back;
     const repository_options options;

@@ -1,15 +1,19 @@
 // Reading the records that a dashboard is folded from, in one snapshot, which may be a little old.
-// Repository layer. Guide: docs/guide/metrics.md. Tests: tests/unit/repository/dashboard.test.cpp.
+// Repository layer. Guide: docs/guide/metrics.md. Tests: tests/unit/repository/dashboard.test.cpp, dashboard_reads.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_DASHBOARD_HPP
 #define PLEME_SUPPORT_REPOSITORY_DASHBOARD_HPP
 
+#include <pleme_support/repository/dashboard_queries.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
-#include <pleme_support/rules/metrics.hpp>
+#include <pleme_support/rules/dashboard_facts.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/stale.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -30,109 +34,119 @@ public:
     }
     [[nodiscard]] bool contains(const uuid& id) const { return std::binary_search(ids_.begin(), ids_.end(), id); }
 
+    /// Drops the cycles or surveys of these tickets.
+    template <class Child>
+    void erase_from(std::vector<Child>& children) const
+    {
+        if (!ids_.empty()) std::erase_if(children, [&](const Child& child) { return contains(child.ticket_id); });
+    }
+    /// Drops those of all other tickets.
+    template <class Child>
+    void keep_in(std::vector<Child>& children) const
+    {
+        std::erase_if(children, [&](const Child& child) { return !contains(child.ticket_id); });
+    }
+
 private:
     std::vector<uuid> ids_;
 };
 
-[[nodiscard]] inline storage::query<ticket_cycle> cycles_of(const std::string& product)
+template <class T>
+void append(std::vector<T>& to, std::vector<T>&& from)
 {
-    storage::query<ticket_cycle> cycles;
-    cycles.equal<&ticket_cycle::product>(product);
-    return cycles;
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+/// The facts of all tickets of a product. Children of deleted tickets are read with the others and dropped, so the ids of the
+/// deleted ones, which are few, are read along.
+template <storage::adapter Storage>
+[[nodiscard]] result<rules::dashboard_facts> read_facts_of_product(Storage& storage, const std::string& product,
+                                                                   const rules::dashboard_window& window)
+{
+    namespace find = dashboard_queries;
+    auto read = storage::read_stale(
+        storage, find::created_within(product, window.start, window.end),
+        live_tickets(product).within<&support_ticket::created_at>(window.today_start, window.today_end).select<>(),
+        find::resolved_within(product, window.start, window.end), find::rated_within(product, window.start, window.end),
+        find::responses_within(product, window.start, window.end),
+        find::ended_from_to(product, window.backlog_start(), window.end),
+        find::ended_later(product, window.horizon(), window.end), find::running_since(product, window.horizon()),
+        find::resolutions_of(product).within<&ticket_cycle::ended_at>(window.today_start, window.today_end).select<>(),
+        find::breached_within(product, window.start, window.end), find::overdue_within(product, window.start, window.horizon()),
+        find::sent_within(product, window.start, window.end), find::deleted_tickets_of(product));
+    if (!read) return read.error();
+    auto& [created, today, resolved, rated, responses, ended, later, running, ended_today, breached, overdue, surveys,
+           deleted] = *read;
+
+    rules::dashboard_facts facts;
+    facts.created = std::move(created);
+    facts.created_today = static_cast<std::int32_t>(today.size());
+    facts.resolved = std::move(resolved);
+    facts.rated = std::move(rated);
+    facts.responses = std::move(responses);
+    facts.resolutions = std::move(ended);
+    append(facts.resolutions, std::move(later));
+    append(facts.resolutions, std::move(running));
+    facts.breaches = std::move(breached);
+    append(facts.breaches, std::move(overdue));
+    facts.surveys = std::move(surveys);
+
+    const id_set gone{deleted};
+    gone.erase_from(facts.responses);
+    gone.erase_from(facts.resolutions);
+    gone.erase_from(ended_today);
+    gone.erase_from(facts.breaches);
+    gone.erase_from(facts.surveys);
+    facts.resolved_today = static_cast<std::int32_t>(ended_today.size());
+    return facts;
+}
+
+/// So many tickets of a customer are read at a time.
+inline constexpr std::size_t own_tickets_at_once = 1'000;
+
+/// The facts of one customer's tickets, at the cost of these and no others: first their ids, then by these ids the tickets with
+/// their cycles and surveys. All that is counted comes from the second read, one snapshot; the first only tells whom to ask
+/// for. A ticket that comes or goes in between is in no number, or in all of them. More tickets than are read at a time come
+/// from several snapshots, but each ticket from one.
+template <storage::adapter Storage>
+[[nodiscard]] result<rules::dashboard_facts> read_facts_of_customer(Storage& storage, const std::string& product,
+                                                                    const uuid& customer_id,
+                                                                    const rules::dashboard_window& window)
+{
+    namespace find = dashboard_queries;
+    const auto known = storage::read_stale(storage, find::ids_of_customer(product, customer_id));
+    if (!known) return known.error();
+    const std::vector<support_ticket>& tickets = std::get<0>(*known);
+
+    rules::dashboard_facts facts;
+    for (std::size_t first = 0; first < tickets.size(); first += own_tickets_at_once) {
+        const std::size_t last = (std::min)(first + own_tickets_at_once, tickets.size());
+        std::vector<uuid> ids;
+        ids.reserve(last - first);
+        for (std::size_t i = first; i < last; ++i) ids.push_back(tickets[i].id);
+        auto read = storage::read_stale(storage, find::tickets_by_id(product, ids), find::cycles_by_ticket(product, ids),
+                                        find::surveys_by_ticket(product, ids));
+        if (!read) return read.error();
+        auto& [found, cycles, surveys] = *read;
+        std::erase_if(found, [&](const support_ticket& ticket) { return ticket.customer_id != customer_id; });  // erased since
+        const id_set there{found};
+        there.keep_in(cycles);
+        there.keep_in(surveys);
+        rules::add_facts(facts, window, found, cycles, surveys);
+    }
+    return facts;
 }
 
 }  // namespace detail
 
 /// Precondition: `caller.reaches(product)`.
-/// Cycles and surveys know their product but not their customer nor whether their ticket is deleted, so the ids of the tickets
-/// that the caller can't see, or of those that he can, are read along: few deleted ones, or one customer's own.
 template <storage::adapter Storage>
 [[nodiscard]] result<rules::dashboard_facts> read_dashboard_facts(Storage& storage, const std::string& product,
                                                                   const principal& caller,
                                                                   const rules::dashboard_window& window)
 {
-    using enum cycle_metric;
-    using storage::comparison;
-    const bool own_only = caller.is_customer();
-
-    auto created = live_tickets(product, caller);
-    created.within<&support_ticket::created_at>(window.start, window.end)
-        .template select<&support_ticket::status, &support_ticket::priority, &support_ticket::assigned_to,
-                         &support_ticket::first_response_at, &support_ticket::created_at>();
-    auto today = live_tickets(product, caller);
-    today.within<&support_ticket::created_at>(window.today_start, window.today_end).template select<>();
-    auto resolved = live_tickets(product, caller);
-    resolved.within<&support_ticket::resolved_at>(window.start, window.end)
-        .template select<&support_ticket::created_at, &support_ticket::resolved_at, &support_ticket::resolved_by,
-                         &support_ticket::resolved_by_kind, &support_ticket::reopen_count,
-                         &support_ticket::replies_to_resolution>();
-    auto rated = live_tickets(product, caller);
-    rated.within<&support_ticket::csat_rated_at>(window.start, window.end)
-        .template select<&support_ticket::csat_score, &support_ticket::resolved_by, &support_ticket::resolved_by_kind>();
-
-    auto responses = detail::cycles_of(product);
-    responses.in<&ticket_cycle::metric>(std::vector{first_response, next_response})
-        .template equal<&ticket_cycle::outcome>(cycle_outcome::fulfilled)
-        .template within<&ticket_cycle::ended_at>(window.start, window.end)
-        .template select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::ended_by,
-                         &ticket_cycle::due_at, &ticket_cycle::breached_at>();
-    auto ended = detail::cycles_of(product);
-    ended.equal<&ticket_cycle::metric>(resolution)
-        .template compare<&ticket_cycle::ended_at>(comparison::greater_equal, window.backlog_start())
-        .template select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::due_at,
-                         &ticket_cycle::breached_at>();
-    auto running = detail::cycles_of(product);
-    running.equal<&ticket_cycle::metric>(resolution)
-        .template is_null<&ticket_cycle::ended_at>()
-        .template select<&ticket_cycle::started_at>();
-    auto breaches = detail::cycles_of(product);
-    breaches.within<&ticket_cycle::breached_at>(window.start, window.end).template select<&ticket_cycle::breached_at>();
-    // Deadlines that have passed since the last tick: a breach is one whether it has been written down or not.
-    auto overdue = detail::cycles_of(product);
-    overdue.within<&ticket_cycle::due_at>(window.start, window.horizon())
-        .template is_null<&ticket_cycle::breached_at>()
-        .template is_null<&ticket_cycle::ended_at>()
-        .template select<&ticket_cycle::due_at>();
-
-    storage::query<csat_survey> surveys;
-    surveys.equal<&csat_survey::product>(product)
-        .template within<&csat_survey::sent_at>(window.start, window.end)
-        .template select<&csat_survey::answered_at>();
-
-    storage::query<support_ticket> telling;
-    telling.equal<&support_ticket::product>(product).template select<>();
-    if (own_only)
-        telling.equal<&support_ticket::customer_id>(caller.actor_id).template is_null<&support_ticket::deleted_at>();
-    else
-        telling.is_not_null<&support_ticket::deleted_at>();
-
-    auto read = storage::read_stale(storage, created, today, resolved, rated, responses, ended, running, breaches, overdue,
-                                    surveys, telling);
-    if (!read) return read.error();
-
-    const detail::id_set told{std::get<10>(*read)};
-    const auto keep_visible = [&](auto& children) {
-        std::erase_if(children, [&](const auto& child) { return told.contains(child.ticket_id) != own_only; });
-    };
-    rules::dashboard_facts facts;
-    facts.created = std::move(std::get<0>(*read));
-    facts.created_today = static_cast<std::int32_t>(std::get<1>(*read).size());
-    facts.resolved = std::move(std::get<2>(*read));
-    facts.rated = std::move(std::get<3>(*read));
-    facts.responses = std::move(std::get<4>(*read));
-    facts.resolutions = std::move(std::get<5>(*read));
-    facts.resolutions.insert(facts.resolutions.end(), std::get<6>(*read).begin(), std::get<6>(*read).end());
-    facts.breaches = std::move(std::get<7>(*read));
-    for (ticket_cycle& cycle : std::get<8>(*read)) {
-        cycle.breached_at = cycle.due_at;
-        facts.breaches.push_back(std::move(cycle));
-    }
-    facts.surveys = std::move(std::get<9>(*read));
-    keep_visible(facts.responses);
-    keep_visible(facts.resolutions);
-    keep_visible(facts.breaches);
-    keep_visible(facts.surveys);
-    return facts;
+    if (caller.is_customer()) return detail::read_facts_of_customer(storage, product, caller.actor_id, window);
+    return detail::read_facts_of_product(storage, product, window);
 }
 
 }  // namespace pleme_support::repository

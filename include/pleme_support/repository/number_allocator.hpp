@@ -1,4 +1,4 @@
-// Ticket numbers: taken from storage in blocks, handed out one by one.
+// Ticket numbers: taken from storage in blocks, handed out one by one, and what is left of a block given back.
 // Repository layer. Guide: docs/guide/tickets.md. Tests: tests/unit/repository/numbers.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_NUMBER_ALLOCATOR_HPP
@@ -10,61 +10,107 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
 
 namespace pleme_support::repository {
 
-/// Numbers unique per product across threads and processes. What is left of a block when a process ends is a gap.
+/// Numbers unique per product across threads and processes. A process that is killed leaves a gap: the rest of its blocks. So
+/// does one that ends well, in products in which another took a block after it.
 class number_allocator {
 public:
     /// @param block_size  1 or more: how many numbers one commit takes
     explicit number_allocator(std::int32_t block_size) : block_size_{block_size} {}
 
+    /// Products don't wait for each other.
     /// @return the next number; an error of the storage; `errc::conflict` if others took a block first `attempts` times;
     ///         `errc::storage_unavailable` once a product has used up 2^31 numbers
     template <storage::adapter Storage>
     [[nodiscard]] result<std::int32_t> take(Storage& storage, const std::string& product, int attempts)
     {
-        const std::scoped_lock lock{mutex_};
-        span& left = spans_[product];
-        if (left.next == left.end) {
+        counter& of = counter_of(product);
+        const std::scoped_lock lock{of.mutex};
+        if (of.next == of.end) {
             auto taken = take_block(storage, product, attempts);
             if (!taken) return taken.error();
-            left = *taken;
+            of.end = *taken + block_size_;
+            of.next = *taken;
         }
-        return left.next++;
+        return of.next++;
+    }
+
+    /// Gives back what no call has taken, product by product, where nobody took a block since. Ends at the first failure of the
+    /// storage, as the rest would wait for it too: what is not given back is a gap. Whoever takes a number afterwards gets one
+    /// of a new block, so that none is handed out twice.
+    template <storage::adapter Storage>
+    void give_back(Storage& storage)
+    {
+        const std::scoped_lock all{mutex_};
+        for (auto& [product, of] : counters_) {
+            const std::scoped_lock lock{of.mutex};
+            const std::int32_t next = std::exchange(of.next, 0);
+            const std::int32_t end = std::exchange(of.end, 0);
+            if (next == end) continue;
+            auto block = read_block(storage, product);
+            if (!block) return;
+            if (!*block || (**block).next != end) continue;
+            (**block).next = next;
+            ++(**block).version;
+            storage::batch batch;
+            batch.update(*std::move(*block));
+            // On a conflict another has taken the next block in this moment.
+            if (const auto done = storage.commit(batch); !done && done.error().code != errc::conflict) return;
+        }
     }
 
 private:
-    struct span {
+    struct counter {
+        std::mutex mutex;  ///< held while a block is taken
         std::int32_t next = 0;
         std::int32_t end = 0;
     };
 
+    /// A reference that stays good: a product's counter is never removed.
+    [[nodiscard]] counter& counter_of(const std::string& product)
+    {
+        const std::scoped_lock lock{mutex_};
+        return counters_[product];
+    }
+
     template <storage::adapter Storage>
-    [[nodiscard]] result<span> take_block(Storage& storage, const std::string& product, int attempts) const
+    [[nodiscard]] static result<std::optional<number_block>> read_block(Storage& storage, const std::string& product)
+    {
+        storage::query<number_block> query;
+        query.equal<&number_block::product>(product);
+        auto read = storage.read(query);
+        if (!read) return read.error();
+        auto& found = std::get<0>(*read);
+        if (found.empty()) return std::optional<number_block>{};
+        return std::optional<number_block>{std::move(found.front())};
+    }
+
+    /// @return the first number of the block
+    template <storage::adapter Storage>
+    [[nodiscard]] result<std::int32_t> take_block(Storage& storage, const std::string& product, int attempts) const
     {
         for (int attempt = 0; attempt < attempts; ++attempt) {
-            storage::query<number_block> query;
-            query.equal<&number_block::product>(product);
-            auto read = storage.read(query);
-            if (!read) return read.error();
-            const auto& found = std::get<0>(*read);
-            number_block block = found.empty() ? number_block{product, 1, 0} : found.front();
+            auto found = read_block(storage, product);
+            if (!found) return found.error();
+            number_block block = *found ? **found : number_block{product, 1, 0};
             if (block.next > (std::numeric_limits<std::int32_t>::max)() - block_size_)
                 return support_error{errc::storage_unavailable, "the product's ticket numbers are used up"};
-            const span taken{block.next, block.next + block_size_};
-            block.next = taken.end;
+            const std::int32_t first = block.next;
+            block.next += block_size_;
             ++block.version;
             storage::batch batch;
-            if (found.empty())
-                batch.insert(std::move(block));
-            else
+            if (*found)
                 batch.update(std::move(block));
+            else
+                batch.insert(std::move(block));
             auto committed = storage.commit(batch);
-            if (committed) return taken;
+            if (committed) return first;
             // An unknown outcome may have taken the block: asking for another only leaves a gap.
             if (committed.error().code != errc::conflict && committed.error().code != errc::outcome_unknown)
                 return committed.error();
@@ -73,8 +119,8 @@ private:
     }
 
     std::int32_t block_size_;
-    std::mutex mutex_;
-    std::map<std::string, span> spans_;
+    std::mutex mutex_;  ///< of the map; held for no longer than a look into it
+    std::map<std::string, counter> counters_;
 };
 
 }  // namespace pleme_support::repository

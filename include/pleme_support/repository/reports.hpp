@@ -23,7 +23,10 @@ public:
     explicit reports_area(Context call) : context_{std::move(call)} {}
 
     /// The seven dashboard views from one snapshot, which may be as old as the storage's `read_stale` allows.
-    /// @return the views; `errc::invalid_argument`. Linear in the tickets and cycles of the window and in those that are open.
+    /// @return the views; `errc::invalid_argument`. Reads what happened in the window and today, what was open at its end, and
+    /// the
+    ///         ids of deleted tickets; for a customer all of his own tickets instead. Of what came later, index entries at
+    ///         most.
     [[nodiscard]] result<support_dashboard_metrics> dashboard(const dashboard_request& request)
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);

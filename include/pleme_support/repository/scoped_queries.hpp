@@ -47,11 +47,18 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     return any_ticket(id, caller).is_null<&support_ticket::deleted_at>();
 }
 
-/// The tickets of one product that are not deleted. Precondition: `caller.reaches(product)`.
-[[nodiscard]] inline storage::query<support_ticket> live_tickets(const std::string& product, const principal& caller)
+/// The tickets of one product that are not deleted, whoever's they are.
+[[nodiscard]] inline storage::query<support_ticket> live_tickets(const std::string& product)
 {
     storage::query<support_ticket> tickets;
     tickets.equal<&support_ticket::product>(product).is_null<&support_ticket::deleted_at>();
+    return tickets;
+}
+
+/// The same that the caller sees. Precondition: `caller.reaches(product)`.
+[[nodiscard]] inline storage::query<support_ticket> live_tickets(const std::string& product, const principal& caller)
+{
+    auto tickets = live_tickets(product);
     narrow_to_caller(tickets, caller);
     return tickets;
 }

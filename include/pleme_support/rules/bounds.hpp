@@ -7,6 +7,7 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/rules/search.hpp>
 #include <pleme_support/utf8.hpp>
 
 #include <algorithm>
@@ -31,6 +32,7 @@ inline constexpr std::size_t tags = 20;
 inline constexpr std::size_t tag_characters = 50;
 inline constexpr std::size_t csat_comment_characters = 5'000;
 inline constexpr std::size_t search_characters = 500;
+inline constexpr std::size_t search_words = 16;  ///< each may be looked for in every text of a product
 inline constexpr std::size_t idempotency_key_characters = 200;
 inline constexpr std::int32_t max_limit = 200;
 inline constexpr std::int32_t max_step = 1'000;
@@ -191,9 +193,12 @@ enum class text_unit { characters, bytes };
 {
     if (filter.category)
         if (auto problem = check_category(*filter.category)) return problem;
-    if (filter.search_query)
-        return detail::check_text("searchQuery", *filter.search_query, 0, bounds::search_characters,
-                                  detail::text_unit::characters);
+    if (!filter.search_query) return std::nullopt;
+    if (auto problem = detail::check_text("searchQuery", *filter.search_query, 0, bounds::search_characters,
+                                          detail::text_unit::characters))
+        return problem;
+    if (split_search(*filter.search_query).size() > bounds::search_words)
+        return detail::bad("searchQuery", "must be at most " + std::to_string(bounds::search_words) + " words");
     return std::nullopt;
 }
 

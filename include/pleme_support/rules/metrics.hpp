@@ -4,72 +4,26 @@
 #ifndef PLEME_SUPPORT_RULES_METRICS_HPP
 #define PLEME_SUPPORT_RULES_METRICS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/metrics.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/rules/dashboard_facts.hpp>
 #include <pleme_support/rules/statistics.hpp>
 #include <pleme_support/rules/time_zone.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
 namespace pleme_support::rules {
-
-/// The window of a dashboard, and the local day that holds now.
-struct dashboard_window {
-    time_zone zone;
-    timestamp start;  ///< the window is [start, end)
-    timestamp end;
-    timestamp now;
-    timestamp today_start;  ///< the local day that holds `now` is [today_start, today_end)
-    timestamp today_end;
-
-    /// The end of the window, but not later than now: nothing is known of the future.
-    [[nodiscard]] timestamp horizon() const noexcept { return (std::min)(end, now); }
-    /// The earliest instant at which a backlog is asked for: cycles that ended before it play no part.
-    [[nodiscard]] timestamp backlog_start() const noexcept { return (std::min)({start, today_start, horizon()}); }
-    [[nodiscard]] bool holds(timestamp t) const noexcept { return start <= t && t < end; }
-    [[nodiscard]] bool is_today(timestamp t) const noexcept { return today_start <= t && t < today_end; }
-};
-
-/// The longest window that trends are given for.
-inline constexpr std::chrono::days max_trend_window{1'100};
-
-/// @return the window; `errc::invalid_argument` if it is upside down, too long for trends, or in an unknown zone
-[[nodiscard]] inline result<dashboard_window> make_window(const dashboard_request& request, timestamp now)
-{
-    if (request.period_start > request.period_end)
-        return support_error{errc::invalid_argument, "periodStart must not be after periodEnd"};
-    if (request.with_trends && request.period_end - request.period_start > max_trend_window)
-        return support_error{errc::invalid_argument, "periodEnd must be at most 1100 days after periodStart for ticketTrends"};
-    const auto zone = time_zone::find(request.time_zone);
-    if (!zone) return zone.error();
-    const local_day today = zone->day_of(now);
-    return dashboard_window{*zone, request.period_start,  request.period_end,
-                            now,   zone->start_of(today), zone->start_of(today + std::chrono::days{1})};
-}
-
-/// The records of one product that a dashboard is folded from: of tickets within the caller's scope that are not deleted.
-struct dashboard_facts {
-    std::vector<support_ticket> created;   ///< created in the window
-    std::vector<support_ticket> resolved;  ///< `resolved_at` in the window
-    std::vector<support_ticket> rated;     ///< `csat_rated_at` in the window
-    std::int32_t created_today = 0;
-    std::vector<ticket_cycle> responses;    ///< FIRST_RESPONSE and NEXT_RESPONSE, fulfilled in the window
-    std::vector<ticket_cycle> resolutions;  ///< RESOLUTION, running or ended at `backlog_start` or later
-    std::vector<ticket_cycle> breaches;  ///< of any metric, `breached_at` in the window; running ones over their deadline too
-    std::vector<csat_survey> surveys;    ///< `sent_at` in the window
-};
 
 namespace detail {
 
@@ -133,22 +87,32 @@ struct timings {
     return measured;
 }
 
+/// Sorts, and drops repeats.
+/// @return how many are left
+inline std::size_t keep_distinct(std::vector<uuid>& ids)
+{
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids.size();
+}
+
 [[nodiscard]] inline sla_metrics compute_sla(const dashboard_facts& facts, const dashboard_window& window,
                                              const timings& measured)
 {
-    std::set<uuid> breaching;
-    for (const ticket_cycle& cycle : facts.breaches) breaching.insert(cycle.ticket_id);
-    std::set<uuid> all = breaching;
-    const auto add_if_in_time = [&](const ticket_cycle& cycle) {
-        const bool fulfilled = cycle.outcome == cycle_outcome::fulfilled && cycle.ended_at && window.holds(*cycle.ended_at);
-        if (fulfilled && cycle.due_at && !cycle.breached_at) all.insert(cycle.ticket_id);
+    std::vector<uuid> tickets;
+    tickets.reserve(facts.breaches.size() + facts.responses.size() + facts.resolutions.size());
+    for (const ticket_cycle& cycle : facts.breaches) tickets.push_back(cycle.ticket_id);
+    const std::size_t breaching = keep_distinct(tickets);
+    const auto add_if_in_time = [&](const ticket_cycle& fulfilled) {
+        if (fulfilled.due_at && !fulfilled.breached_at) tickets.push_back(fulfilled.ticket_id);
     };
     for (const ticket_cycle& cycle : facts.responses) add_if_in_time(cycle);
-    for (const ticket_cycle& cycle : facts.resolutions) add_if_in_time(cycle);
+    for (const ticket_cycle& cycle : facts.resolutions)
+        if (cycle.outcome == cycle_outcome::fulfilled && window.holds(*cycle.ended_at)) add_if_in_time(cycle);
 
     sla_metrics sla;
-    sla.total_tickets = count_of(all.size());
-    sla.tickets_breaching_sla = count_of(breaching.size());
+    sla.total_tickets = count_of(keep_distinct(tickets));
+    sla.tickets_breaching_sla = count_of(breaching);
     sla.tickets_meeting_sla = sla.total_tickets - sla.tickets_breaching_sla;
     sla.compliance_rate = rate(sla.tickets_meeting_sla, sla.total_tickets);
     sla.breach_rate = rate(sla.tickets_breaching_sla, sla.total_tickets);
@@ -167,7 +131,7 @@ struct timings {
     overview.resolved_tickets = overview.total_tickets - overview.open_tickets;
     overview.total_active_tickets = running.at(window.horizon());
     overview.new_tickets_today = facts.created_today;
-    overview.resolved_tickets_today = running.ends.within(window.today_start, window.today_end);
+    overview.resolved_tickets_today = facts.resolved_today;
     overview.avg_first_response_time_minutes = sla.avg_first_response_minutes;
     overview.avg_resolution_time_hours = sla.avg_resolution_hours;
     overview.first_contact_resolution_rate =
@@ -278,17 +242,13 @@ struct timings {
     support_dashboard_metrics dashboard;
     dashboard.sla_metrics = detail::compute_sla(facts, window, measured);
     dashboard.overview = detail::compute_overview(facts, window, running, dashboard.sla_metrics);
-    for (const ticket_status status : enum_values<ticket_status>)
-        dashboard.ticket_by_status.push_back(
-            {status, detail::count_of(static_cast<std::size_t>(
-                         std::count_if(facts.created.begin(), facts.created.end(),
-                                       [status](const support_ticket& ticket) { return ticket.status == status; })))});
+    for (const ticket_status status : enum_values<ticket_status>) dashboard.ticket_by_status.push_back({status, 0});
     using enum ticket_priority;
-    for (const ticket_priority priority : {urgent, high, medium, low})
-        dashboard.ticket_by_priority.push_back(
-            {priority, detail::count_of(static_cast<std::size_t>(
-                           std::count_if(facts.created.begin(), facts.created.end(),
-                                         [priority](const support_ticket& ticket) { return ticket.priority == priority; })))});
+    for (const ticket_priority priority : {urgent, high, medium, low}) dashboard.ticket_by_priority.push_back({priority, 0});
+    for (const support_ticket& ticket : facts.created) {
+        for (ticket_status_count& row : dashboard.ticket_by_status) row.count += row.status == ticket.status ? 1 : 0;
+        for (ticket_priority_count& row : dashboard.ticket_by_priority) row.count += row.priority == ticket.priority ? 1 : 0;
+    }
     dashboard.response_metrics = detail::compute_responses(facts, measured);
     dashboard.top_agents = detail::compute_top_agents(facts, directory);
     if (with_trends) dashboard.ticket_trends = detail::compute_trends(facts, window, running);

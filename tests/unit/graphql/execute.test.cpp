@@ -118,11 +118,7 @@ TEST_CASE("execute: limits end an execution with one error")
     options = {};
     options.bounds.execution_depth = 2;
     CHECK(ask("{ books { authors { fullName } } }", "{}", nullptr, options).at("errors").at(0).at("extensions").at("code") ==
-          "RESPONSE_TOO_DEEP");
-
-    options = {};
-    options.bounds.collected_selections = 2;
-    CHECK(ask("{ a: pi b: pi c: pi }", "{}", nullptr, options).at("data").is_null());
+          "OPERATION_TOO_LARGE");
 
     options = {};
     options.bounds.execution_errors = 1;
@@ -146,7 +142,8 @@ TEST_CASE("execute: documents that no validation has seen neither crash nor hang
         const g::execution_setting setting{library::schema::view(), g::introspection_meta_fields, bounds};
         std::string out;
         g::execution run{setting, *parsed.tree, variables, &context, out};
-        run.write_data(parsed.tree->operations[0], *library::schema::view().query, &root);
+        if (run.plan(parsed.tree->operations[0], *library::schema::view().query)) run.write_data(&root);
+        if (out.empty()) out = "null";
         CHECK_NOTHROW(boost::json::parse(out));
     }
 }

@@ -122,6 +122,23 @@ TEST_CASE("handler: a mutation is executed by POST only")
     CHECK(desk.by.calls == 1);
 }
 
+TEST_CASE("handler: lines of a field are one list where it is a list, and must agree where it is not")
+{
+    desk desk;
+    const auto ask = [&](std::string_view name, std::string_view first, std::string_view second) {
+        return desk.ask("POST", "/graphql", {{"Content-Type", "application/json"}, {name, first}, {name, second}},
+                        R"({"query":"{ __typename }"})");
+    };
+    CHECK(ask("Accept", "text/html", "application/json").status == 200);
+    CHECK(ask("accept", "text/html", "text/plain").status == 406);
+    const auto newer = ask("Accept", "application/json;q=0.5", "application/graphql-response+json");
+    CHECK(header_of(newer, "content-type") == "application/graphql-response+json; charset=utf-8");
+    CHECK(desk.ask("GET", "/graphql?query=%7B__typename%7D", {{"Accept", "text/html"}, {"ACCEPT", "*/*;q=0.1"}}).status == 200);
+    CHECK(ask("content-type", "application/json", "application/json").status == 200);
+    CHECK(ask("content-type", "application/json", "text/plain").status == 400);
+    CHECK(ask("content-type", "text/plain", "application/json").status == 400);
+}
+
 TEST_CASE("handler: other methods, media types and formats")
 {
     desk desk;

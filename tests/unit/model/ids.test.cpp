@@ -2,9 +2,17 @@
 
 #include "support/values.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <set>
 #include <thread>
 #include <vector>
+
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace {
 
@@ -64,6 +72,48 @@ TEST_CASE("ids: two sources do not repeat each other")
         seen.insert(other.next(timestamp{}));
     }
     CHECK(seen.size() == 2'000);
+}
+
+TEST_CASE("ids: a child after fork, and a child of that, go on with ids of their own")
+{
+    constexpr std::size_t count = 1'000;
+    uuid_v7_source source;
+    static_cast<void>(source.next(timestamp{1s}));  // so that all three count up from one id, within one millisecond
+    std::vector<uuid> made(count);
+    const auto make = [&] {
+        for (uuid& id : made) id = source.next(timestamp{1s});
+    };
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        const pid_t grandchild = ::fork();
+        make();
+        const auto size = static_cast<ssize_t>(count * sizeof(uuid));
+        bool written = ::write(ends[1], made.data(), count * sizeof(uuid)) == size;
+        int status = 0;
+        if (grandchild > 0) written = written && ::waitpid(grandchild, &status, 0) == grandchild && status == 0;
+        ::_exit(grandchild >= 0 && written ? 0 : 1);
+    }
+    ::close(ends[1]);
+    make();
+    std::set<uuid> all{made.begin(), made.end()};
+    std::vector<std::uint8_t> received;
+    std::array<std::uint8_t, 4096> part{};
+    for (ssize_t got = 0; (got = ::read(ends[0], part.data(), part.size())) > 0;)
+        received.insert(received.end(), part.begin(), part.begin() + got);
+    ::close(ends[0]);
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(status == 0);
+    REQUIRE(received.size() == 2 * count * sizeof(uuid));
+    for (std::size_t at = 0; at < received.size(); at += sizeof(uuid)) {
+        uuid id{};
+        std::copy_n(received.begin() + static_cast<std::ptrdiff_t>(at), sizeof(uuid), id.begin());
+        all.insert(id);
+    }
+    CHECK(all.size() == 3 * count);
 }
 
 TEST_CASE("ids: threads that share a source get ids of their own")

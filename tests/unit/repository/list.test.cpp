@@ -105,6 +105,21 @@ TEST_CASE_TEMPLATE("list: every word of a search is somewhere in subject or desc
     CHECK(count(" \t ") == 2);
 }
 
+TEST_CASE_TEMPLATE("list: a search of 16 words is answered, one of 17 refused before storage is touched", Storage,
+                   EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    desk.create(new_ticket(make_id('c', 1), "a b c d e f g h i j k l m n o p"));
+    const auto search = [&](const std::string& text) {
+        return desk.repo.with(host()).tickets().list("thai", {.search_query = text});
+    };
+    CHECK(search("p o n m l k j i h g f e d c b a").value().size() == 1);
+    CHECK(search("p o n m l k j i h g f e d c b ~").value().empty());
+    CHECK(complaint(search("p o n m l k j i h g f e d c b a q")) == "searchQuery must be at most 16 words");
+    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {.search_query = repeat("e ", 245)}, cursor_page{})) ==
+          errc::invalid_argument);
+}
+
 TEST_CASE_TEMPLATE("list: search sees changed texts and no old ones", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;

@@ -1,9 +1,17 @@
 #include "support/storages.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <future>
+#include <latch>
 #include <limits>
+#include <memory>
+#include <random>
 #include <set>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -32,6 +40,150 @@ TEST_CASE_TEMPLATE("numbers: allocators on one storage take blocks of their own,
     CHECK(take(other) == 5);
     repository::number_allocator restarted{3};
     CHECK(take(restarted) == 10);
+}
+
+TEST_CASE_TEMPLATE("numbers: a repository that ends gives back what it did not use, if nobody took a block since", Storage,
+                   EVERY_STORAGE)
+{
+    using repository_type = typename desk<Storage>::repository_type;
+    desk<Storage> desk;
+    std::uint64_t ids = 0;
+    const auto open = [&] {
+        auto opened = std::make_unique<repository_type>(desk.storage());
+        opened->clock().set(at("2026-03-02T09:00:00Z"));
+        ids += 1000;
+        for (std::uint64_t i = 0; i < ids; ++i) static_cast<void>(opened->ids().next({}));  // others than those before it
+        return opened;
+    };
+    const auto create = [&](repository_type& by, const char* product = "thai") {
+        return by.create(host(), product, new_ticket()).value().number;
+    };
+    auto first = open();
+    CHECK(create(*first) == 1);
+    CHECK(create(*first) == 2);
+    CHECK(create(*first, "lao") == 1);
+    first = open();
+    CHECK(create(*first) == 3);  // of the block that was given back
+    CHECK(create(*first, "lao") == 2);
+
+    auto second = open();
+    CHECK(create(*second) == 53);
+    first.reset();  // has 4 to 52 left, but the second came after
+    first = open();
+    CHECK(create(*first) == 103);
+    second.reset();  // 54 to 102: the same
+    first.reset();
+    first = open();
+    CHECK(create(*first) == 104);
+    CHECK(create(*first, "lao") == 3);
+    first.reset();
+    first = open();
+    first.reset();  // took none
+    first = open();
+    CHECK(create(*first) == 105);
+}
+
+TEST_CASE_TEMPLATE("numbers: what was given back is gone from its allocator, and goes back once", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto take = [&](repository::number_allocator& from) { return from.take(desk.storage(), "thai", 8).value(); };
+    repository::number_allocator one{10};
+    repository::number_allocator other{10};
+    CHECK(take(one) == 1);
+    one.give_back(desk.storage());
+    CHECK(take(other) == 2);
+    one.give_back(desk.storage());
+    CHECK(take(one) == 12);
+    CHECK(take(other) == 3);
+    other.give_back(desk.storage());
+    CHECK(take(one) == 13);
+    CHECK(take(other) == 22);
+    one.give_back(desk.storage());
+    other.give_back(desk.storage());
+    CHECK(take(one) == 23);
+}
+
+TEST_CASE("numbers: with several that come and go at random no number is given twice, nor one skipped that nobody could have")
+{
+    adapters::memory_storage storage;
+    std::minstd_rand random{20261129};
+    for (int round = 0; round < 200; ++round) {
+        const std::string product = "p" + std::to_string(round);
+        std::vector<std::unique_ptr<repository::number_allocator>> open(3);
+        std::set<std::int32_t> all;
+        int taken = 0;
+        for (int step = 0; step < 60; ++step) {
+            auto& one = open[random() % open.size()];
+            if (!one) one = std::make_unique<repository::number_allocator>(static_cast<std::int32_t>(1 + random() % 7));
+            if (random() % 4 == 0) {
+                one->give_back(storage);
+                if (random() % 2 == 0) one.reset();  // ended; else it goes on
+            } else {
+                all.insert(one->take(storage, product, 8).value());
+                ++taken;
+            }
+        }
+        CHECK(all.size() == static_cast<std::size_t>(taken));
+        for (auto& one : open)
+            if (one) one->give_back(storage);
+    }
+    // Alone, one that ends and begins again leaves no gap.
+    std::int32_t expected = 0;
+    for (int round = 0; round < 50; ++round) {
+        repository::number_allocator one{5};
+        for (auto i = random() % 9; i > 0; --i) CHECK(one.take(storage, "alone", 8).value() == ++expected);
+        one.give_back(storage);
+    }
+}
+
+namespace number_test {
+
+/// A storage in memory whose commits of one product's block wait until they are let go.
+class stuck_storage {
+public:
+    explicit stuck_storage(std::string product) : product_{std::move(product)} {}
+
+    template <pleme_support::storage::record... R>
+    [[nodiscard]] result<pleme_support::storage::rows<R...>> read(const pleme_support::storage::query<R>&... queries)
+    {
+        return records_.read(queries...);
+    }
+    [[nodiscard]] result<void> commit(const pleme_support::storage::batch& batch)
+    {
+        for (const auto& block : batch.inserts<number_block>()) {
+            if (block.product != product_) continue;
+            stuck.count_down();
+            go_on.wait();
+        }
+        return records_.commit(batch);
+    }
+
+    std::latch stuck{1};
+    std::latch go_on{1};
+
+private:
+    std::string product_;
+    adapters::memory_storage records_;
+};
+
+}  // namespace number_test
+
+TEST_CASE("numbers: a block that is stuck in one product holds nobody else")
+{
+    number_test::stuck_storage storage{"slow"};
+    repository::number_allocator numbers{3};
+    auto slow = std::async(std::launch::async, [&] { return numbers.take(storage, "slow", 8).value(); });
+    storage.stuck.wait();
+    auto fast = std::async(std::launch::async, [&] {
+        std::vector<std::int32_t> taken;
+        for (int i = 0; i < 10; ++i) taken.push_back(numbers.take(storage, "fast", 8).value());  // through several blocks
+        return taken;
+    });
+    const bool came = fast.wait_for(std::chrono::seconds{60}) == std::future_status::ready;
+    CHECK(came);
+    storage.go_on.count_down();
+    CHECK(fast.get() == std::vector<std::int32_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+    CHECK(slow.get() == 1);
 }
 
 TEST_CASE_TEMPLATE("numbers: when 2^31 are used up, that is said", Storage, EVERY_STORAGE)

@@ -134,6 +134,15 @@ TEST_CASE("bounds: numbers at their bounds and one beyond")
     for (const std::int32_t bad : {-1, 0, 6}) CHECK(complaint(rules::check_rating({bad, {}})) == "score must be 1 to 5");
 }
 
+TEST_CASE("bounds: a search has 16 words at most, repeats counted")
+{
+    const auto check = [](const std::string& text) { return rules::check_filter({{}, {}, {}, {}, {}, text}); };
+    CHECK(failure(check(repeat("e ", 16))) == std::nullopt);
+    CHECK(failure(check(repeat(" ", 500))) == std::nullopt);
+    CHECK(complaint(check(repeat("e ", 17))) == "searchQuery must be at most 16 words");
+    CHECK(complaint(check(repeat("e\u3000", 245))) == "searchQuery must be at most 16 words");
+}
+
 TEST_CASE("bounds: what is not given is not checked")
 {
     CHECK(failure(rules::check_idempotency_key(std::nullopt)) == std::nullopt);

@@ -94,7 +94,7 @@ inline bool write_types(execution& run, std::span<const type_view* const> types,
 template <class View>
 bool write_listed(execution& run, std::span<const View> items, const type_view& type, const planned_field& field)
 {
-    const boost::json::object* arguments = run.arguments(field);
+    const coerced_arguments* arguments = run.arguments(field);
     if (arguments == nullptr) return false;
     const boost::json::value* all = arguments->if_contains("includeDeprecated");
     const bool deprecated = all != nullptr && all->is_bool() && all->get_bool();

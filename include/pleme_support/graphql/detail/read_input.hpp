@@ -49,8 +49,9 @@ constexpr std::optional<T> find_enumerator(std::string_view name)
     return std::nullopt;
 }
 
-template <class D, class T>
-bool read_member(const boost::json::object& from, T& out, input_failure& failure)
+/// @param from  an object of JSON, or `coerced_arguments`
+template <class D, class From, class T>
+bool read_member(const From& from, T& out, input_failure& failure)
 {
     constexpr std::string_view name = described_name<D, name_style::camel>.view();
     const boost::json::value* value = from.if_contains(name);
@@ -58,14 +59,14 @@ bool read_member(const boost::json::object& from, T& out, input_failure& failure
     return read_input(*value, out.*D::pointer, failure) || fail_below(failure, "." + std::string{name});
 }
 
-template <class T, class... D>
-bool read_members(mp11::mp_list<D...>, const boost::json::object& from, T& out, input_failure& failure)
+template <class From, class T, class... D>
+bool read_members(mp11::mp_list<D...>, const From& from, T& out, input_failure& failure)
 {
     return (read_member<D>(from, out, failure) && ...);
 }
 
-template <class T>
-bool read_members_of(const boost::json::object& from, T& out, input_failure& failure)
+template <class From, class T>
+bool read_members_of(const From& from, T& out, input_failure& failure)
 {
     return read_members(visible_data<T>{}, from, out, failure);
 }

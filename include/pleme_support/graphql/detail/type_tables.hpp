@@ -45,6 +45,7 @@ struct field_text {
     type_text type;
     std::span<const input_value_text> arguments;
     std::optional<std::string_view> deprecation;
+    std::uint8_t weight = 1;
 };
 
 /// What `type_view` is, with names in place of addresses.
@@ -198,14 +199,18 @@ constexpr field_text make_field_text()
     using field = field_of<Owner, Schema, D>;
     static_assert(check_mapping<named_type<typename field::value>, Owner, D>::value);
     constexpr member_doc doc = find_doc<Owner>(D::name);
-    return {described_name<D, name_style::camel>.view(), doc.description,
-            make_type_text<typename field::value, Schema, position::output>(), field::arguments::texts, doc.deprecation};
+    return {described_name<D, name_style::camel>.view(),
+            doc.description,
+            make_type_text<typename field::value, Schema, position::output>(),
+            field::arguments::texts,
+            doc.deprecation,
+            doc.weight};
 }
 
 constexpr field_view make_field_view(const field_text& text, const type_view* named,
                                      std::span<const input_value_view> arguments, write_field_fn write)
 {
-    return {text.name, text.description, make_type_ref(text.type, named), arguments, text.deprecation, write};
+    return {text.name, text.description, make_type_ref(text.type, named), arguments, text.deprecation, write, text.weight};
 }
 
 template <class T, class Schema, class Members>

@@ -97,21 +97,27 @@ bool write_value(execution& run, const T& value, const planned_field& field)
     }
 }
 
-/// The argument struct of a field: read from JSON when the field is first written, then shared by all objects of a list.
+/// Reads the argument struct of a field.
+/// @return whether it could be read; the error is recorded otherwise
+template <class Arguments>
+bool read_arguments(execution& run, const planned_field& field, Arguments& out)
+{
+    const coerced_arguments* values = run.arguments(field);
+    if (values == nullptr) return false;
+    input_failure failure;
+    if (read_members_of(*values, out, failure)) return true;
+    return run.fail(field, "Argument \"" + failure.path.substr(1) + "\" has an invalid value. " + failure.message,
+                    "BAD_USER_INPUT");
+}
+
+/// The argument struct of a field below the root: read when the field is first written, then shared by all objects of a list.
 /// @return nothing if it can't be made; the error is recorded then
 template <class Arguments>
 const Arguments* find_arguments(execution& run, const planned_field& field)
 {
     if (field.typed_arguments != nullptr) return static_cast<const Arguments*>(field.typed_arguments);
-    const boost::json::object* values = run.arguments(field);
-    if (values == nullptr) return nullptr;
     Arguments* made = run.make<Arguments>();
-    input_failure failure;
-    if (!read_members_of(*values, *made, failure)) {
-        run.fail(field, "Argument \"" + failure.path.substr(1) + "\" has an invalid value. " + failure.message,
-                 "BAD_USER_INPUT");
-        return nullptr;
-    }
+    if (!read_arguments(run, field, *made)) return nullptr;
     field.typed_arguments = made;
     return made;
 }
@@ -161,6 +167,10 @@ bool write_field(execution& run, const void* object, const planned_field& field)
         object_type& self = *static_cast<object_type*>(const_cast<void*>(object));
         if constexpr (std::is_same_v<arguments, no_arguments>) {
             return call<Schema, D>(run, self, field, no_arguments{}, typename function::parameters{});
+        } else if (run.is_root(field)) {  // written once: its arguments go with it
+            arguments given{};
+            return read_arguments(run, field, given) &&
+                   call<Schema, D>(run, self, field, given, typename function::parameters{});
         } else {
             const arguments* given = find_arguments<arguments>(run, field);
             return given != nullptr && call<Schema, D>(run, self, field, *given, typename function::parameters{});

@@ -5,16 +5,15 @@
 #define PLEME_SUPPORT_GRAPHQL_VALIDATION_CONTEXT_HPP
 
 #include <pleme_support/graphql/ast.hpp>
-#include <pleme_support/graphql/compute_location.hpp>
 #include <pleme_support/graphql/detail/meta_fields.hpp>
 #include <pleme_support/graphql/detail/suggestions.hpp>
+#include <pleme_support/graphql/error_list.hpp>
 #include <pleme_support/graphql/graphql_error.hpp>
 #include <pleme_support/graphql/limits.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 #include <pleme_support/graphql/validation/document_index.hpp>
 #include <pleme_support/graphql/validation/type_info.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <span>
@@ -31,7 +30,12 @@ class context {
 public:
     /// All three must outlive the context.
     context(const schema_view& schema, const document& tree, const limits& bounds)
-        : schema_{schema}, tree_{tree}, bounds_{bounds}, meta_{schema}, index_{tree}
+        : schema_{schema},
+          tree_{tree},
+          bounds_{bounds},
+          meta_{schema},
+          index_{tree},
+          errors_{tree.source(), bounds, bounds.validation_errors}
     {
     }
 
@@ -52,17 +56,9 @@ public:
     /// Records an error at the nodes that begin at `places`.
     void report(std::string message, std::span<const source_offset> places)
     {
-        if (stopped_) return;
-        graphql_error error{std::move(message), {}, {}, "GRAPHQL_VALIDATION_FAILED"};
-        if (errors_.size() >= bounds_.validation_errors) {
-            stopped_ = true;
-            error.message = "Too many validation errors, error limit reached. Validation aborted.";
-        } else {
-            cut(error.message);
-            for (const source_offset place : places.first((std::min)(places.size(), bounds_.error_locations)))
-                error.locations.push_back(compute_location(tree_.source(), place));
-        }
-        errors_.push_back(std::move(error));
+        constexpr std::string_view code = "GRAPHQL_VALIDATION_FAILED";
+        if (!errors_.add(std::move(message), code, places))
+            errors_.close("Too many validation errors, error limit reached. Validation aborted.", code);
     }
     void report(std::string message, std::initializer_list<source_offset> places)
     {
@@ -70,16 +66,19 @@ public:
     }
 
     /// Whether there are so many errors that looking for more is pointless.
-    [[nodiscard]] bool stopped() const noexcept { return stopped_; }
+    [[nodiscard]] bool stopped() const noexcept { return errors_.is_closed(); }
 
-    [[nodiscard]] std::vector<graphql_error> take_errors() noexcept { return std::move(errors_); }
+    /// Whether an error would be shown with what it suggests: the next one only says that there are too many.
+    [[nodiscard]] bool suggests() const noexcept { return bounds_.suggestions && !errors_.is_full(); }
+
+    [[nodiscard]] std::vector<graphql_error> take_errors() noexcept { return errors_.take(); }
 
     /// Ends an error message with the options that are close to a wrong name.
     /// @param what  goes before the names: "the enum value", or empty
     template <class Named>
     [[nodiscard]] std::string suggest(std::string_view wrong, std::span<const Named> options, std::string_view what = {}) const
     {
-        if (!bounds_.suggestions) return {};
+        if (!suggests()) return {};
         std::vector<std::string_view> names;
         for (const Named& option : options) {
             if constexpr (std::is_pointer_v<Named>)
@@ -91,23 +90,12 @@ public:
     }
 
 private:
-    /// Cuts a message before the character that would pass the limit.
-    void cut(std::string& message) const
-    {
-        if (message.size() <= bounds_.error_bytes) return;
-        std::size_t end = bounds_.error_bytes;
-        while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U) --end;
-        message.resize(end);
-        message += "…";
-    }
-
     const schema_view& schema_;
     const document& tree_;
     const limits& bounds_;
     detail::meta_fields meta_;
     document_index index_;
-    std::vector<graphql_error> errors_;
-    bool stopped_ = false;
+    error_list errors_;
 };
 
 /// Calls `visit` with every place where an operation uses a variable, those in the fragments that it reaches included.

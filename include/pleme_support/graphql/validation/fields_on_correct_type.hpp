@@ -24,7 +24,7 @@ struct fields_on_correct_type {
         const type_view* const parent = run.here.parent;
         if (parent == nullptr || run.here.field != nullptr) return;
         std::string hint;
-        if (run.bounds().suggestions)
+        if (run.suggests())
             hint = detail::did_you_mean(types_with(*parent, node.name.text), "to use an inline fragment on");
         if (hint.empty()) hint = run.suggest(node.name.text, parent->fields);
         run.report(

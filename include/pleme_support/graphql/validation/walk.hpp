@@ -74,7 +74,8 @@ private:
     template <class Rule>
     void finish_with(Rule& rule)
     {
-        if constexpr (requires { rule.finish(run_); }) rule.finish(run_);
+        if constexpr (requires { rule.finish(run_); })
+            if (!run_.stopped()) rule.finish(run_);
     }
 
     /// Puts the place back when a subtree is done.
@@ -119,11 +120,15 @@ private:
 
     void walk(const operation_node& node)
     {
+        if (run_.stopped()) return;
         here_ = {};
         here_.operation = &node;
         here_.output = root_type(node.kind);
         enter(node);
-        for (const variable_definition_node& variable : node.variables) walk(variable);
+        for (const variable_definition_node& variable : node.variables) {
+            if (run_.stopped()) return;
+            walk(variable);
+        }
         walk(node.directives, location_of(node.kind));
         walk(node.selections);
         leave(node);
@@ -131,6 +136,7 @@ private:
 
     void walk(const fragment_node& node)
     {
+        if (run_.stopped()) return;
         here_ = {};
         here_.fragment = &node;
         here_.output = output_type(node.type_condition);
@@ -163,7 +169,10 @@ private:
         const restore before{here_};
         here_.parent = here_.output != nullptr && here_.output->is_composite() ? here_.output : nullptr;
         enter(node);
-        for (const selection_node& selection : node.items) std::visit([&](const auto* child) { walk(*child); }, selection);
+        for (const selection_node& selection : node.items) {
+            if (run_.stopped()) return;
+            std::visit([&](const auto* child) { walk(*child); }, selection);
+        }
         leave(node);
     }
 
@@ -199,6 +208,7 @@ private:
     void walk(std::span<const directive_node> nodes, directive_location location)
     {
         for (const directive_node& node : nodes) {
+            if (run_.stopped()) return;
             const restore before{here_};
             here_.location = location;
             here_.in_directive = true;
@@ -212,6 +222,7 @@ private:
     void walk(std::span<const argument_node> nodes, std::span<const input_value_view> inputs)
     {
         for (const argument_node& node : nodes) {
+            if (run_.stopped()) return;
             const restore before{here_};
             here_.argument = detail::find_input(inputs, node.name.text);
             expect(here_.argument);
@@ -238,12 +249,16 @@ private:
             here_.input = list.is_list() ? list.item() : list;
             here_.input_has_default = false;
             here_.input_object = nullptr;
-            for (const value_node& item : node.items) walk(item);
+            for (const value_node& item : node.items) {
+                if (run_.stopped()) return;
+                walk(item);
+            }
         } else if (node.kind == value_kind::object) {
             const restore before{here_};
             const type_view* const named = here_.input.named;
             here_.input_object = named != nullptr && named->kind == type_kind::input_object ? named : nullptr;
             for (const argument_node& field : node.fields) {
+                if (run_.stopped()) return;
                 here_.input_field = here_.input_object == nullptr
                                         ? nullptr
                                         : detail::find_input(here_.input_object->input_fields, field.name.text);

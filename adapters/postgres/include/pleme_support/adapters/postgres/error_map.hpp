@@ -103,6 +103,15 @@ struct verdict {
     return found;
 }
 
+/// Like `judge`, of a failed commit: its statement divides by zero when the counts of its rows are wrong (detail/write.hpp).
+/// Only a commit's does: elsewhere 22012 is a mistake of a statement, and no conflict.
+[[nodiscard]] inline verdict judge_commit(const failure& failed)
+{
+    if (failed.sqlstate != "22012") return judge(failed);
+    return {{errc::conflict, "an updated record does not have the version, or one exists that was expected to be absent"},
+            recovery::none};
+}
+
 }  // namespace pleme_support::adapters::postgres
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_ERROR_MAP_HPP

@@ -8,6 +8,7 @@
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
 #include <pleme_support/adapters/postgres/migrations.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
+#include <pleme_support/adapters/sql/text_id.hpp>
 #include <pleme_support/error.hpp>
 
 #include <cstddef>
@@ -40,7 +41,7 @@ using migration_state = result<std::vector<const migration*>>;
                 return migration_state{
                     support_error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"}};
             const migration& known = migrations[recorded++];
-            if (row[0].c_str() != std::to_string(known.version) || row[1].c_str() != to_text(make_text_id(known.sql)))
+            if (row[0].c_str() != std::to_string(known.version) || row[1].c_str() != to_text(sql::make_text_id(known.sql)))
                 return migration_state{support_error{errc::storage_corrupt, "a migration was changed after it was applied"}};
         }
     }
@@ -65,7 +66,7 @@ using migration_state = result<std::vector<const migration*>>;
             if (auto applied = on.execute(std::string{step->sql}); !applied) return applied.error();
             const request record{
                 "INSERT INTO support_schema_migrations (version, name, checksum) VALUES ($1::integer, $2::text, $3::uuid)",
-                {std::to_string(step->version), std::string{step->name}, to_text(make_text_id(step->sql))}};
+                {std::to_string(step->version), std::string{step->name}, to_text(sql::make_text_id(step->sql))}};
             if (auto recorded = on.run(record, false); !recorded) return recorded.error();
         }
         if ((**state).front()->version == 1) {

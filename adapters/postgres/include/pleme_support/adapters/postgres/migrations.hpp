@@ -165,8 +165,8 @@ CREATE TABLE IF NOT EXISTS ticket_cycles (
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
 
-CREATE INDEX IF NOT EXISTS ticket_cycles_started ON ticket_cycles (product, metric, started_at);
-CREATE INDEX IF NOT EXISTS ticket_cycles_ended ON ticket_cycles (product, metric, ended_at) WHERE ended_at IS NOT NULL;
+-- With the start, so that what ended later is looked up only if it had started by then.
+CREATE INDEX IF NOT EXISTS ticket_cycles_ended ON ticket_cycles (product, metric, ended_at, started_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_running ON ticket_cycles (product, metric, started_at) WHERE ended_at IS NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_due
     ON ticket_cycles (product, due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
@@ -270,12 +270,6 @@ CREATE TABLE IF NOT EXISTS support_tickets_text (
     description text COLLATE "C" NOT NULL,
     PRIMARY KEY (id, product),
     FOREIGN KEY (id, product) REFERENCES support_tickets (id, product)
-);
-
--- Always empty. A commit whose updates did not all find their records inserts one key twice here, so that the server
--- undoes the whole statement, with the code (23505) of every other conflict.
-CREATE TABLE IF NOT EXISTS commit_guard (
-    mark integer NOT NULL PRIMARY KEY
 );
 )sql"},
 }};

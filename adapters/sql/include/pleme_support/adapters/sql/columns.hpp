@@ -94,25 +94,6 @@ template <class T>
     }
 }
 
-/// Makes a record of a row that has the columns of `members`, in member order; the other members are default-constructed.
-/// @param read_column  `read_column(position, column_type)` returns the `value` at a position of the row
-/// @return nothing if a column does not hold what its member needs
-template <storage::record R, class ReadColumn>
-[[nodiscard]] std::optional<R> decode_row(storage::member_set members, ReadColumn&& read_column)
-{
-    std::optional<R> record{std::in_place};
-    std::size_t position = 0;
-    storage::for_each_member(*record, [&]<class T>(auto index, std::string_view, T& member) {
-        if (!record || ((members >> index()) & 1U) == 0) return;
-        auto decoded = from_column<T>(read_column(position++, column_type_of<T>));
-        if (decoded)
-            member = std::move(*decoded);
-        else
-            record.reset();
-    });
-    return record;
-}
-
 }  // namespace pleme_support::adapters::sql
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQL_COLUMNS_HPP

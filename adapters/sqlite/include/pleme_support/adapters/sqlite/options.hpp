@@ -24,6 +24,12 @@ struct sqlite_options {
     bool migrate = true;        ///< bring an older schema up to date; false: refuse it
 };
 
+/// What a SQLite database takes on the disk.
+struct sqlite_status {
+    std::int64_t file_bytes = 0;  ///< the database itself; 0 in memory
+    std::int64_t log_bytes = 0;   ///< the write-ahead log beside it; bounded, see adapters/sqlite/README.md
+};
+
 }  // namespace pleme_support::adapters
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_OPTIONS_HPP

@@ -1,12 +1,16 @@
-// The help desk in one SQLite file: durable, for one machine, with readers that never wait for the writer.
+// The help desk in one SQLite file: durable, for one machine, with readers beside one writer.
 // SQLite adapter. Guide: adapters/sqlite/README.md. Tests: adapters/sqlite/tests/sqlite_storage.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP
 
+#include <pleme_support/adapters/sqlite/backup.hpp>
+#include <pleme_support/adapters/sqlite/detail/backup.hpp>
+#include <pleme_support/adapters/sqlite/detail/file.hpp>
 #include <pleme_support/adapters/sqlite/detail/open.hpp>
 #include <pleme_support/adapters/sqlite/detail/pool.hpp>
 #include <pleme_support/adapters/sqlite/detail/write.hpp>
+#include <pleme_support/adapters/sqlite/detail/write_ahead_log.hpp>
 #include <pleme_support/adapters/sqlite/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
@@ -19,13 +23,15 @@
 namespace pleme_support::adapters {
 
 /// A `storage::adapter` on one SQLite file, which several storages, of one process or of many on one machine, may share.
-/// Writes wait for each other, reads wait for nobody; every wait is bounded by `sqlite_options::busy_timeout`.
+/// Writes wait for each other; reads wait for nobody but the moment in which a log that has grown is begun anew. Every wait is
+/// bounded by `sqlite_options::busy_timeout`.
 class sqlite_storage {
 public:
     /// Opens a database, makes it if there is none, and migrates it.
     /// @param options  see there
     /// @return `errc::invalid_argument` if an option breaks its bounds; `errc::storage_corrupt` if the file is not a database,
-    ///         another application's, of a newer version, or old and not to be migrated; `errc::storage_unavailable`
+    ///         another application's, of a newer version, made by other migrations, or old and not to be migrated;
+    ///         `errc::storage_unavailable`
     [[nodiscard]] static result<std::unique_ptr<sqlite_storage>> open(sqlite_options options)
     {
         constexpr std::uint32_t max_readers = 64;
@@ -39,6 +45,8 @@ public:
         std::unique_ptr<sqlite_storage> made{new sqlite_storage{std::move(options)}};
         auto writer = sqlite::detail::open_writer(made->options_);
         if (!writer) return writer.error();
+        made->file_ = (**writer).file();
+        made->log_.watch(**writer);
         made->writer_.add(std::move(*writer));
         if (made->options_.path == sqlite::detail::in_memory) return made;  // each connection would be a database of its own
         for (std::uint32_t i = 0; i < made->options_.readers; ++i) {
@@ -53,20 +61,8 @@ public:
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
     {
-        auto lease = readers().borrow(options_.busy_timeout);
-        if (!lease) return lease.error();
-        sqlite::detail::transaction snapshot{**lease};
-        if constexpr (sizeof...(R) > 1)  // one statement is a snapshot by itself
-            if (auto begun = snapshot.begin("BEGIN"); !begun) return begun.error();
-
-        storage::rows<R...> rows;
-        result<void> read;
-        [&]<std::size_t... I>(std::index_sequence<I...>)
-        {
-            static_cast<void>(((read = read_into(**lease, std::get<I>(rows), queries)).has_value() && ...));
-        }
-        (std::index_sequence_for<R...>{});
-        if (!read) return read.error();
+        auto rows = read_snapshot(queries...);
+        if (!readers_.empty()) log_.cut_if_idle(writer_, readers_, options_.busy_timeout);
         return rows;
     }
 
@@ -75,6 +71,7 @@ public:
     {
         auto lease = writer_.borrow(options_.busy_timeout);
         if (!lease) return lease.error();
+        if (auto room = log_.make_room(**lease, readers_, options_.busy_timeout); !room) return room;
         sqlite::detail::transaction transaction{**lease};
         // IMMEDIATE: a transaction that reads first and writes later may find that it is too late to.
         if (auto begun = transaction.begin("BEGIN IMMEDIATE"); !begun) return begun;
@@ -82,6 +79,32 @@ public:
         if (transaction.commit() == SQLITE_OK) return {};
         transaction.rollback();
         return sqlite::detail::settle(**lease, batch);
+    }
+
+    /// What the database takes on the disk now.
+    [[nodiscard]] sqlite_status status() const { return {sqlite::detail::file_size(file_), log_.bytes()}; }
+
+    /// Copies the database into a new file while others read and write: a snapshot, which `open` opens. Commits wait for a step
+    /// of 1 MiB at the most. The file belongs to its owner alone (0600) and appears when it is whole and synced; until then it
+    /// has the same name with `.partial` behind it. Linear in the database.
+    /// @param path      in a folder that exists, on a file system with hard links
+    /// @param progress  see `backup_observer`; called without any lock
+    /// @return `errc::invalid_argument` if there is something of that name already, nothing of which is touched;
+    ///         `errc::storage_unavailable`, `errc::storage_corrupt`
+    template <backup_observer Progress>
+    [[nodiscard]] result<void> backup(const std::string& path, Progress&& progress)
+    {
+        auto target = sqlite::detail::backup_target::make(path);
+        if (!target) return target.error();
+        const auto copied = sqlite::detail::copy_beside_commits(writer_, **target, options_.busy_timeout, progress);
+        if (!copied) return copied.error();
+        if (!*copied)
+            if (auto snapshot = sqlite::detail::copy_snapshot(options_, **target, progress); !snapshot) return snapshot;
+        return (*target)->publish();
+    }
+    [[nodiscard]] result<void> backup(const std::string& path)
+    {
+        return backup(path, [](const sqlite_backup_progress&) {});
     }
 
     /// How SQLite would answer a query: the lines of EXPLAIN QUERY PLAN. For developers: what they say differs from version
@@ -108,6 +131,26 @@ public:
 private:
     explicit sqlite_storage(sqlite_options options) : options_{std::move(options)} {}
 
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read_snapshot(const storage::query<R>&... queries)
+    {
+        auto lease = readers().borrow(options_.busy_timeout);
+        if (!lease) return lease.error();
+        sqlite::detail::transaction snapshot{**lease};
+        if constexpr (sizeof...(R) > 1)  // one statement is a snapshot by itself
+            if (auto begun = snapshot.begin("BEGIN"); !begun) return begun.error();
+
+        storage::rows<R...> rows;
+        result<void> read;
+        [&]<std::size_t... I>(std::index_sequence<I...>)
+        {
+            static_cast<void>(((read = read_into(**lease, std::get<I>(rows), queries)).has_value() && ...));
+        }
+        (std::index_sequence_for<R...>{});
+        if (!read) return read.error();
+        return rows;
+    }
+
     sqlite::detail::pool& readers() noexcept { return readers_.empty() ? writer_ : readers_; }
 
     template <storage::record R>
@@ -120,6 +163,8 @@ private:
     }
 
     sqlite_options options_;
+    std::string file_;  ///< its full path; empty in memory
+    sqlite::detail::write_ahead_log log_;
     sqlite::detail::pool writer_;   ///< one connection
     sqlite::detail::pool readers_;  ///< none in memory
 };

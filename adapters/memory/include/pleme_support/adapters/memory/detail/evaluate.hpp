@@ -8,8 +8,11 @@
 #include <pleme_support/storage/record.hpp>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -21,15 +24,6 @@ namespace pleme_support::adapters::memory::detail {
 
 using storage::member_index;
 using storage::value;
-
-/// Calls `visit` with the member at a position.
-template <storage::record R, class Visitor>
-void visit_member(const R& object, member_index index, Visitor&& visit)
-{
-    storage::for_each_member(object, [&](auto i, std::string_view, const auto& member) {
-        if (i == index) visit(member);
-    });
-}
 
 /// Orders a member's value against an operand of its kind, as `storage::value` documents.
 /// @return nothing if the member is null
@@ -52,26 +46,40 @@ template <class T>
     }
 }
 
-/// `compare_scalar` of the member at a position; nothing for a null, or for a list, which no condition names.
+/// What can be asked of one member, by its position.
 template <storage::record R>
-[[nodiscard]] std::optional<std::strong_ordering> compare_at(const R& object, member_index index, const value& operand)
-{
-    std::optional<std::strong_ordering> order;
-    visit_member(object, index, [&]<class T>(const T& member) {
-        if constexpr (storage::scalar_member<T> || storage::nullable_scalar_member<T>) order = compare_scalar(member, operand);
-    });
-    return order;
-}
+struct member_questions {
+    std::optional<std::strong_ordering> (*compare)(const R&, const value&);  ///< `compare_scalar`; nothing for a list
+    bool (*is_null)(const R&);                                               ///< never for a member that can't be
+};
+
+template <storage::record R>
+inline constexpr auto questions_of = []<class... D>(boost::mp11::mp_list<D...>) {
+    return std::array{member_questions<R>{
+        [](const R& object, const value& operand) -> std::optional<std::strong_ordering> {
+            using type = std::remove_cvref_t<decltype(object.*D::pointer)>;
+            if constexpr (storage::scalar_member<type> || storage::nullable_scalar_member<type>)
+                return compare_scalar(object.*D::pointer, operand);
+            else
+                return std::nullopt;
+        },
+        [](const R& object) {
+            if constexpr (storage::nullable_scalar_member<std::remove_cvref_t<decltype(object.*D::pointer)>>)
+                return !(object.*D::pointer).has_value();
+            else
+                return false;
+        }}...};
+}(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{});
 
 /// @return those of `members` that are null
 template <storage::record R>
 [[nodiscard]] storage::member_set nulls_among(const R& object, storage::member_set members)
 {
     storage::member_set nulls = 0;
-    storage::for_each_member(object, [&]<class T>(auto i, std::string_view, const T& member) {
-        if constexpr (storage::nullable_scalar_member<T>)
-            if (((members >> i()) & 1U) != 0 && !member) nulls |= storage::member_set{1} << i();
-    });
+    for (; members != 0; members &= members - 1) {
+        const auto lowest = static_cast<std::size_t>(std::countr_zero(members));
+        if (questions_of<R>[lowest].is_null(object)) nulls |= storage::member_set{1} << lowest;
+    }
     return nulls;
 }
 
@@ -80,10 +88,11 @@ template <storage::record R>
 [[nodiscard]] bool holds(const R& object, const storage::condition& condition)
 {
     using storage::comparison;
-    if (condition.op == comparison::is_null || condition.op == comparison::is_not_null)
-        return (nulls_among(object, storage::member_set{1} << condition.member) != 0) == (condition.op == comparison::is_null);
+    const member_questions<R>& member = questions_of<R>[condition.member];
+    if (condition.op == comparison::is_null) return member.is_null(object);
+    if (condition.op == comparison::is_not_null) return !member.is_null(object);
     return std::any_of(condition.operands.begin(), condition.operands.end(), [&](const value& operand) {
-        const auto order = compare_at(object, condition.member, operand);
+        const auto order = member.compare(object, operand);
         if (!order) return false;
         switch (condition.op) {
             case comparison::less:
@@ -100,11 +109,13 @@ template <storage::record R>
     });
 }
 
+/// Whether all conditions hold but those at the positions `decided`: bit i stands for condition i.
 template <storage::record R>
-[[nodiscard]] bool hold(const R& object, const std::vector<storage::condition>& conditions)
+[[nodiscard]] bool hold(const R& object, const std::vector<storage::condition>& conditions, std::uint64_t decided)
 {
-    return std::all_of(conditions.begin(), conditions.end(),
-                       [&](const storage::condition& condition) { return holds(object, condition); });
+    for (std::size_t i = 0; i < conditions.size(); ++i)
+        if ((i >= 64 || ((decided >> i) & 1U) == 0) && !holds(object, conditions[i])) return false;
+    return true;
 }
 
 /// Whether an object comes after a place in the order; always when there is no place.
@@ -112,24 +123,26 @@ template <storage::record R>
 [[nodiscard]] bool comes_after(const R& object, const storage::query_parts& parts)
 {
     for (std::size_t i = 0; i < parts.after.size(); ++i) {
-        const auto order = compare_at(object, parts.order[i], parts.after[i]);
+        const auto order = questions_of<R>[parts.order[i]].compare(object, parts.after[i]);
         if (!order) return false;
         if (*order != 0) return (*order > 0) != parts.descending;
     }
     return parts.after.empty();
 }
 
-/// A copy with the wanted members; the others are default-constructed.
+/// Appends a copy with the wanted members; the others are default-constructed.
 template <storage::record R>
-[[nodiscard]] R project(const R& object, storage::member_set wanted)
+void append_projected(std::vector<R>& to, const R& object, storage::member_set wanted)
 {
-    if (wanted == storage::all_members<R>) return object;
-    R copy{};
+    if (wanted == storage::all_members<R>) {
+        to.push_back(object);
+        return;
+    }
+    R& copy = to.emplace_back();
     [&]<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
         (((wanted >> I) & 1U ? void(copy.*D::pointer = object.*D::pointer) : void()), ...);
     }(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{},
       std::make_index_sequence<storage::member_count<R>>{});
-    return copy;
 }
 
 /// The values of some members, in the order asked for: a key, an index entry, a place in an order.

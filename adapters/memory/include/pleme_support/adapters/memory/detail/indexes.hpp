@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <span>
@@ -66,6 +67,10 @@ inline constexpr std::array indexes_of<support_ticket>{
     index_on<false, &support_ticket::product, &support_ticket::resolved_at, &support_ticket::id>
         .where_null(storage::members_of<&support_ticket::closed_at, &support_ticket::deleted_at>)
         .where_not_null(storage::members_of<&support_ticket::resolved_at>),
+    index_on<false, &support_ticket::product, &support_ticket::resolved_at, &support_ticket::id>.where_not_null(
+        storage::members_of<&support_ticket::resolved_at>),
+    index_on<false, &support_ticket::product, &support_ticket::csat_rated_at, &support_ticket::id>.where_not_null(
+        storage::members_of<&support_ticket::csat_rated_at>),
     index_on<false, &support_ticket::product, &support_ticket::deleted_at, &support_ticket::id>.where_not_null(
         storage::members_of<&support_ticket::deleted_at>),
 };
@@ -80,6 +85,19 @@ inline constexpr std::array indexes_of<ticket_cycle>{
     index_on<false, &ticket_cycle::product, &ticket_cycle::alarm_at, &ticket_cycle::ticket_id, &ticket_cycle::metric,
              &ticket_cycle::ordinal>
         .where_not_null(storage::members_of<&ticket_cycle::alarm_at>),
+    index_on<false, &ticket_cycle::product, &ticket_cycle::metric, &ticket_cycle::ended_at, &ticket_cycle::ticket_id,
+             &ticket_cycle::ordinal>
+        .where_not_null(storage::members_of<&ticket_cycle::ended_at>),
+    index_on<false, &ticket_cycle::product, &ticket_cycle::metric, &ticket_cycle::started_at, &ticket_cycle::ticket_id,
+             &ticket_cycle::ordinal>
+        .where_null(storage::members_of<&ticket_cycle::ended_at>),
+    index_on<false, &ticket_cycle::product, &ticket_cycle::due_at, &ticket_cycle::ticket_id, &ticket_cycle::metric,
+             &ticket_cycle::ordinal>
+        .where_null(storage::members_of<&ticket_cycle::ended_at>)
+        .where_not_null(storage::members_of<&ticket_cycle::due_at>),
+    index_on<false, &ticket_cycle::product, &ticket_cycle::breached_at, &ticket_cycle::ticket_id, &ticket_cycle::metric,
+             &ticket_cycle::ordinal>
+        .where_not_null(storage::members_of<&ticket_cycle::breached_at>),
 };
 
 template <>
@@ -140,6 +158,7 @@ struct index_plan {
     bool bounded = false;                          ///< the member behind them has a lower or an upper bound
     bool in_order = false;                         ///< reading it gives the query's order
     bool partial = false;                          ///< the index has only some of the records
+    std::uint64_t decided = 0;                     ///< conditions that hold of all it reads: bit i stands for condition i
 
     [[nodiscard]] auto rank() const noexcept { return std::tuple{fixed, in_order, bounded, partial}; }
 };
@@ -153,6 +172,15 @@ inline const storage::condition* find(const storage::query_parts& parts, member_
     return found != parts.conditions.end() ? &*found : nullptr;
 }
 
+/// Notes that a condition of the query holds of everything between the edges.
+/// @param which  one of the query's, or null for none
+inline void decide(index_plan& plan, const storage::query_parts& parts, const storage::condition* which)
+{
+    if (which == nullptr) return;
+    const auto position = which - parts.conditions.data();
+    if (position < 64) plan.decided |= std::uint64_t{1} << position;
+}
+
 /// Narrows every stretch by the comparisons of one member that stands right behind the fixed ones.
 inline bool narrow(index_plan& plan, const storage::query_parts& parts, member_index member)
 {
@@ -161,13 +189,17 @@ inline bool narrow(index_plan& plan, const storage::query_parts& parts, member_i
     const auto* from = find(parts, member, comparison::greater_equal);
     const auto* below = find(parts, member, comparison::less);
     const auto* to = find(parts, member, comparison::less_equal);
+    const auto* lower = from != nullptr ? from : above;
+    const auto* upper = below != nullptr ? below : to;
     for (auto& [low, high] : plan.stretches) {
-        if (from != nullptr || above != nullptr) low.values.push_back((from != nullptr ? from : above)->operands.front());
+        if (lower != nullptr) low.values.push_back(lower->operands.front());
         low.after = from == nullptr && above != nullptr;
-        if (below != nullptr || to != nullptr) high.values.push_back((below != nullptr ? below : to)->operands.front());
+        if (upper != nullptr) high.values.push_back(upper->operands.front());
         high.after = below == nullptr;
     }
-    return above != nullptr || from != nullptr || below != nullptr || to != nullptr;
+    decide(plan, parts, lower);
+    if (lower != nullptr) decide(plan, parts, upper);  // alone it lets null through, which is sorted before every value
+    return lower != nullptr || upper != nullptr;
 }
 
 }  // namespace plan
@@ -193,11 +225,13 @@ inline bool narrow(index_plan& plan, const storage::query_parts& parts, member_i
         const member_index member = members[made.fixed];
         if (const auto* equal = plan::find(parts, member, comparison::equal)) {
             for (auto& prefix : prefixes) prefix.push_back(equal->operands.front());
+            plan::decide(made, parts, equal);
         } else if (const auto* in = plan::find(parts, member, comparison::in); in != nullptr && prefixes.size() == 1) {
             const std::set<value> operands{in->operands.begin(), in->operands.end()};
             std::vector<std::vector<value>> spread;
             for (const value& operand : operands) spread.emplace_back(prefixes.front()).push_back(operand);
             prefixes = std::move(spread);
+            plan::decide(made, parts, in);
         } else {
             break;
         }
@@ -213,6 +247,21 @@ inline bool narrow(index_plan& plan, const storage::query_parts& parts, member_i
         auto& place = parts.descending ? high : low;
         place.values.insert(place.values.end(), parts.after.begin(), parts.after.end());
         place.after = !parts.descending;
+    }
+    return made;
+}
+
+/// Plans to read an index that `covers` the query.
+[[nodiscard]] inline index_plan make_index_plan(const index_spec& index, const storage::query_parts& parts)
+{
+    using storage::comparison;
+    index_plan made = make_index_plan(index.view(), parts);
+    made.partial = (index.null | index.not_null) != 0;
+    for (const storage::condition& each : parts.conditions) {
+        const member_set member = member_set{1} << each.member;
+        const bool is_given = (each.op == comparison::is_null && (index.null & member) != 0) ||
+                              (each.op == comparison::is_not_null && (index.not_null & member) != 0);
+        if (is_given) plan::decide(made, parts, &each);
     }
     return made;
 }

@@ -143,8 +143,7 @@ public:
         std::size_t chosen = indexes_.size();
         for (std::size_t i = 0; i < indexes_.size(); ++i) {
             if (!covers(spec(i), parts)) continue;
-            index_plan candidate = make_index_plan(spec(i).view(), parts);
-            candidate.partial = (spec(i).null | spec(i).not_null) != 0;
+            index_plan candidate = make_index_plan(spec(i), parts);
             if (candidate.rank() > best.rank()) best = std::move(candidate), chosen = i;
         }
         std::vector<const row<R>*> found =
@@ -155,7 +154,7 @@ public:
         const auto last = parts.limit ? std::min<std::size_t>(first + *parts.limit, found.size()) : found.size();
         std::vector<R> records;
         records.reserve(last - first);
-        for (std::size_t i = first; i < last; ++i) records.push_back(project(found[i]->record, parts.members));
+        for (std::size_t i = first; i < last; ++i) append_projected(records, found[i]->record, parts.members);
         return records;
     }
 
@@ -220,7 +219,7 @@ private:
             plan.in_order && parts.limit ? std::size_t{parts.offset} + *parts.limit : static_cast<std::size_t>(-1);
         const auto take = [&](const auto& candidate) {
             const row<R>& row = row_of(candidate.second);
-            if (comes_after(row.record, parts) && hold(row.record, parts.conditions) &&
+            if (comes_after(row.record, parts) && hold(row.record, parts.conditions, plan.decided) &&
                 (!parts.text || matches_text(row, *parts.text)))
                 found.push_back(&row);
         };

@@ -135,11 +135,14 @@ public:
                 if (found) return support_error{errc::conflict, "another event has this version of the ticket"};
                 if (refused) return refused->code == errc::conflict ? std::move(*refused) : unknown;
             }
-            auto failed = try_once(*lease, [&](session& on, bool prepared) -> outcome<void> {
-                auto answered = on.run(sent, prepared);
-                if (!answered) return answered.error();
-                return {};
-            });
+            auto failed = try_once(
+                *lease,
+                [&](session& on, bool prepared) -> outcome<void> {
+                    auto answered = on.run(sent, prepared);
+                    if (!answered) return answered.error();
+                    return {};
+                },
+                judge_commit);
             if (!failed) return {};
             switch (failed->next) {
                 case recovery::unnamed:
@@ -185,16 +188,18 @@ public:
 
 private:
     /// Connects if need be and works, once.
+    /// @param judge_failure  `judge`, or `judge_commit` for the statement of a commit
     /// @return nothing if it succeeded
     template <class Work>
-    [[nodiscard]] std::optional<verdict> try_once(pool::lease& lease, Work&& work)
+    [[nodiscard]] std::optional<verdict> try_once(pool::lease& lease, Work&& work,
+                                                  verdict (&judge_failure)(const failure&) = judge)
     {
         const bool prepared = prepares_.load(std::memory_order_relaxed);
         const auto on = lease.connect();
         if (!on) return verdict{{errc::storage_unavailable, "the database can't be reached"}, recovery::reconnect};
         const outcome<void> done = work(**on, prepared);
         if (done) return std::nullopt;
-        verdict failed = judge(done.error());
+        verdict failed = judge_failure(done.error());
         if (failed.next == recovery::unnamed) {
             if (prepared && options_.statements == postgres_statements::automatic)
                 prepares_.store(false, std::memory_order_relaxed);

@@ -6,9 +6,8 @@
 
 #include <pleme_support/adapters/postgres/detail/dialect.hpp>
 #include <pleme_support/adapters/postgres/detail/pqxx_compat.hpp>
+#include <pleme_support/adapters/sql/text_id.hpp>
 #include <pleme_support/error.hpp>
-
-#include <boost/uuid/name_generator_sha1.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -16,20 +15,11 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace pleme_support::adapters::postgres::detail {
-
-/// A name for a text: equal names have equal texts, on every connection and in every process. So a statement that a pooler
-/// has prepared for another client is never the wrong one.
-[[nodiscard]] inline uuid make_text_id(std::string_view text)
-{
-    constexpr uuid nil{};
-    return boost::uuids::name_generator_sha1{nil}(text.data(), text.size());
-}
 
 /// A statement ready to be sent, as often as need be.
 struct request {
@@ -76,7 +66,8 @@ public:
                 if (auto gone = connection_->forget(oldest->second.name); !gone) return gone;
                 known_.erase(oldest);
             }
-            std::string name = "pleme_" + to_text(make_text_id(sent.text));
+            // Named by its text, so that a statement that a pooler has prepared for another client is never the wrong one.
+            std::string name = "pleme_" + to_text(sql::make_text_id(sent.text));
             if (auto made = connection_->prepare(name, sent.text); !made) return made;
             known = known_.emplace(sent.text, prepared_statement{std::move(name), 0}).first;
         }

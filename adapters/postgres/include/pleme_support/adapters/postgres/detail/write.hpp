@@ -27,8 +27,9 @@ namespace pleme_support::adapters::postgres::detail {
 /// Writes the parts of the CTE one behind the other, and counts the rows that updates and removals must change.
 ///
 /// Two things guard a commit. The event's key: of two writers of one version the second gets 23505. And the number of rows that
-/// updates and removals changed: the main statement compares it with what it must be, and if they differ inserts one key twice
-/// into `commit_guard`, which is 23505 too. Either way the server undoes the whole statement.
+/// updates and removals changed: the main statement compares it with what it must be, and if they differ divides by zero, which
+/// `judge_commit` knows (22012). Either way the server undoes the whole statement. It takes no table, so that there is none
+/// that a distributed database could forget to have everywhere.
 ///
 /// What is expected to be absent is a part that looks for it, and it is looked for last, when all that is written was: behind
 /// an earlier try of the same commit, which may still run, that waits. Refused before, a commit could be told to be a conflict
@@ -94,19 +95,17 @@ public:
     /// @pre not `empty()`
     [[nodiscard]] statement finish() &&
     {
-        const std::string miscounted = changed_ + " <> " + std::to_string(counted_);
-        const std::string is_there = found_ + " <> 0";
         if (changed_.empty() && found_.empty()) {
             text_.append(" SELECT 1");
             return std::move(text_);
         }
-        text_.append(" INSERT INTO commit_guard (mark) SELECT mark FROM (VALUES (1), (1)) AS twice (mark) WHERE ");
-        if (found_.empty())
-            text_.append(miscounted);
-        else if (changed_.empty())
-            text_.append(is_there);
-        else  // CASE, since OR says nothing about the order
-            text_.append("CASE WHEN " + miscounted + " THEN TRUE ELSE " + is_there + " END");
+        const std::string miscounted = changed_ + " <> " + std::to_string(counted_);
+        const std::string is_there = found_ + " <> 0";
+        // CASE, since OR says nothing about the order.
+        text_.append(" SELECT 1 / (CASE");
+        if (!changed_.empty()) text_.append(" WHEN " + miscounted + " THEN 0");
+        if (!found_.empty()) text_.append(" WHEN " + is_there + " THEN 0");
+        text_.append(" ELSE 1 END)");
         return std::move(text_);
     }
 

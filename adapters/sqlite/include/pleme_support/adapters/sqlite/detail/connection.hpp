@@ -4,12 +4,14 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_CONNECTION_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_CONNECTION_HPP
 
+#include <pleme_support/adapters/sqlite/detail/file.hpp>
 #include <pleme_support/adapters/sqlite/detail/prepared.hpp>
 #include <pleme_support/adapters/sqlite/error_map.hpp>
 #include <pleme_support/error.hpp>
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -25,11 +27,12 @@ namespace pleme_support::adapters::sqlite::detail {
 
 class connection {
 public:
-    /// Opens a file, which is made if there is none; extended result codes on, no lock of SQLite's own.
+    /// Opens a file, which is made if there is none, for its owner alone; extended result codes on, no lock of SQLite's own.
     [[nodiscard]] static result<std::unique_ptr<connection>> open(const std::string& path)
     {
+        if (path != in_memory) static_cast<void>(make_private_file(path));  // if it fails, opening says what is wrong
         sqlite3* opened = nullptr;
-        constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+        constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
         const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
         std::unique_ptr<connection> made{new connection{opened}};
         if (code != SQLITE_OK) return to_error(code);
@@ -98,6 +101,32 @@ public:
         if (!asked) return asked.error();
         return answer;
     }
+
+    /// The full path of the database; empty in memory.
+    [[nodiscard]] std::string file() const
+    {
+        const char* const path = sqlite3_db_filename(handle_.get(), "main");
+        return path == nullptr ? std::string{} : std::string{path};
+    }
+    /// The path of its write-ahead log, whether there is one or not; empty in memory.
+    [[nodiscard]] std::string log_file() const
+    {
+        const std::string path = file();
+        return path.empty() ? path : path + "-wal";
+    }
+    /// Copies the write-ahead log into the file.
+    /// @param mode  SQLITE_CHECKPOINT_…
+    /// @return a result code; SQLITE_BUSY if others stood in the way for the busy timeout
+    [[nodiscard]] int checkpoint(int mode) noexcept
+    {
+        return sqlite3_wal_checkpoint_v2(handle_.get(), "main", mode, nullptr, nullptr);
+    }
+    void set_busy_timeout(std::chrono::milliseconds wait) noexcept
+    {
+        sqlite3_busy_timeout(handle_.get(), static_cast<int>(wait.count()));
+    }
+    /// For what this class has no call for.
+    [[nodiscard]] sqlite3* handle() const noexcept { return handle_.get(); }
 
     /// Rows that the last INSERT or UPDATE wrote.
     [[nodiscard]] std::int64_t changes() const noexcept { return sqlite3_changes64(handle_.get()); }

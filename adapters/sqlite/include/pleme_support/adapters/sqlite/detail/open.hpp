@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_OPEN_HPP
 
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
+#include <pleme_support/adapters/sqlite/detail/write_ahead_log.hpp>
 #include <pleme_support/adapters/sqlite/migrate.hpp>
 #include <pleme_support/adapters/sqlite/options.hpp>
 #include <pleme_support/error.hpp>
@@ -17,8 +18,6 @@
 #include <utility>
 
 namespace pleme_support::adapters::sqlite::detail {
-
-inline constexpr std::string_view in_memory = ":memory:";
 
 /// Sets an integer pragma: SQLite ignores what it does not know, so the setting is asked for again.
 [[nodiscard]] inline result<void> set_pragma(connection& on, const std::string& name, std::int64_t wanted)
@@ -46,7 +45,8 @@ inline constexpr std::string_view in_memory = ":memory:";
     }
 }
 
-/// A connection that waits for others and checks foreign keys.
+/// A connection that waits for others, checks foreign keys, and overwrites what is deleted: whether SQLite would do so by
+/// itself was decided by who built it.
 [[nodiscard]] inline result<std::unique_ptr<connection>> open_connection(const sqlite_options& options)
 {
     auto opened = connection::open(options.path);
@@ -54,6 +54,7 @@ inline constexpr std::string_view in_memory = ":memory:";
     connection& on = **opened;
     if (auto set = set_pragma(on, "busy_timeout", options.busy_timeout.count()); !set) return set.error();
     if (auto set = set_pragma(on, "foreign_keys", 1); !set) return set.error();
+    if (auto set = set_pragma(on, "secure_delete", 1); !set) return set.error();
     constexpr int full = 2;
     constexpr int normal = 1;
     const int synchronous = options.synchronous == sqlite_synchronous::full ? full : normal;
@@ -67,8 +68,10 @@ inline constexpr std::string_view in_memory = ":memory:";
     auto opened = open_connection(options);
     if (!opened) return opened;
     if (auto version = ask_version(**opened); !version) return version.error();
-    if (options.path != in_memory)
+    if (options.path != in_memory) {
         if (auto switched = switch_to_wal(**opened, options.busy_timeout); !switched) return switched.error();
+        if (auto set = set_pragma(**opened, "journal_size_limit", log_bounds{}.kept); !set) return set.error();
+    }
     if (auto migrated = migrate(**opened, options.migrate); !migrated) return migrated.error();
     return opened;
 }

@@ -1,5 +1,5 @@
-// Connections that threads borrow, waiting a bounded time.
-// SQLite adapter. Guide: adapters/sqlite/README.md. Tests: adapters/sqlite/tests/sqlite_storage.test.cpp.
+// Connections that threads borrow, waiting a bounded time and in the order in which they came.
+// SQLite adapter. Guide: adapters/sqlite/README.md. Tests: adapters/sqlite/tests/pool.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_POOL_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_POOL_HPP
@@ -9,8 +9,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -35,6 +38,21 @@ public:
         std::unique_ptr<connection> held_;
     };
 
+    /// While it lives, nobody has a connection of the pool and nobody gets one.
+    class standstill {
+    public:
+        explicit standstill(pool& of) noexcept : pool_{&of} {}
+        standstill(standstill&& other) noexcept : pool_{std::exchange(other.pool_, nullptr)} {}
+        standstill& operator=(standstill&&) = delete;
+        ~standstill()
+        {
+            if (pool_ != nullptr) pool_->go_on();
+        }
+
+    private:
+        pool* pool_;
+    };
+
     /// Before the pool is used by several threads.
     void add(std::unique_ptr<connection> connection)
     {
@@ -47,27 +65,79 @@ public:
     [[nodiscard]] result<lease> borrow(std::chrono::milliseconds wait)
     {
         std::unique_lock lock{mutex_};
-        if (!returned_.wait_for(lock, wait, [&] { return !free_.empty(); }))
-            return support_error{errc::storage_unavailable, "every connection of the database stayed in use"};
-        auto taken = std::move(free_.back());
-        free_.pop_back();
-        return lease{*this, std::move(taken)};
+        if (!held_back_ && !free_.empty()) return lease{*this, take_free()};
+        waiter self;
+        const auto place = waiting_.insert(waiting_.end(), &self);
+        if (self.ready.wait_for(lock, wait, [&] { return self.given != nullptr; })) return lease{*this, std::move(self.given)};
+        waiting_.erase(place);
+        return support_error{errc::storage_unavailable, "every connection of the database stayed in use"};
+    }
+
+    /// Holds new borrowers back until those who have a connection gave it back. One thread at a time may ask for it.
+    /// @return nothing if they did not within `wait`; then who was held back goes on, before another standstill can begin
+    [[nodiscard]] std::optional<standstill> hold_back(std::chrono::milliseconds wait)
+    {
+        std::unique_lock lock{mutex_};
+        held_back_ = true;
+        if (all_returned_.wait_for(lock, wait, [&] { return free_.size() == size_; })) return standstill{*this};
+        held_back_ = false;
+        serve();
+        return std::nullopt;
+    }
+
+    /// How many calls wait for a connection now.
+    [[nodiscard]] std::size_t waiting()
+    {
+        const std::scoped_lock lock{mutex_};
+        return waiting_.size();
     }
 
 private:
+    struct waiter {
+        std::condition_variable ready;
+        std::unique_ptr<connection> given;
+    };
+
+    [[nodiscard]] std::unique_ptr<connection> take_free() noexcept
+    {
+        auto taken = std::move(free_.back());
+        free_.pop_back();
+        return taken;
+    }
+
     void give_back(std::unique_ptr<connection> connection) noexcept
     {
-        {
-            const std::scoped_lock lock{mutex_};
-            free_.push_back(std::move(connection));
+        const std::scoped_lock lock{mutex_};
+        free_.push_back(std::move(connection));
+        serve();
+        if (held_back_ && free_.size() == size_) all_returned_.notify_one();
+    }
+
+    void go_on() noexcept
+    {
+        const std::scoped_lock lock{mutex_};
+        held_back_ = false;
+        serve();
+    }
+
+    /// Hands free connections to those who have waited longest. They have them from here on, so that who comes again at once
+    /// can't be before them.
+    void serve() noexcept
+    {
+        while (!held_back_ && !free_.empty() && !waiting_.empty()) {
+            waiter& first = *waiting_.front();
+            waiting_.pop_front();
+            first.given = take_free();
+            first.ready.notify_one();
         }
-        returned_.notify_one();
     }
 
     std::mutex mutex_;
-    std::condition_variable returned_;
-    std::vector<std::unique_ptr<connection>> free_;
+    std::condition_variable all_returned_;
+    std::list<waiter*> waiting_;                     ///< longest first; none while there are free ones, unless held back
+    std::vector<std::unique_ptr<connection>> free_;  ///< used last at the end
     std::size_t size_ = 0;
+    bool held_back_ = false;
 };
 
 }  // namespace pleme_support::adapters::sqlite::detail

@@ -14,6 +14,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -77,10 +80,65 @@ public:
         return std::monostate{};
     }
 
+    /// Reads a column of the present row straight into its member, as rows have many: `column` and `sql::from_column` in one.
+    /// @return false if it does not hold what the member needs
+    template <class T>
+    [[nodiscard]] bool read(std::size_t position, T& member) const
+    {
+        if constexpr (storage::scalar_member<T> || storage::nullable_scalar_member<T>) {
+            // One value for all questions: each call of sqlite3_column_* looks it up anew. Connections have no mutex, so it
+            // needs none either.
+            return read_scalar(sqlite3_column_value(statement_.get(), static_cast<int>(position)), member);
+        } else {
+            auto decoded = sql::from_column<T>(column(position, sql::column_type_of<T>));
+            if (decoded) member = std::move(*decoded);
+            return decoded.has_value();
+        }
+    }
+
 private:
     struct finalize {
         void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
     };
+
+    template <class T>
+    [[nodiscard]] static bool read_scalar(sqlite3_value* cell, T& member)
+    {
+        const int type = sqlite3_value_type(cell);
+        if constexpr (storage::nullable_scalar_member<T>) {
+            if (type != SQLITE_NULL) return read_scalar(cell, member.emplace());
+            member.reset();
+            return true;
+        } else if constexpr (std::is_same_v<T, uuid>) {
+            if (type != SQLITE_BLOB || sqlite3_value_bytes(cell) != static_cast<int>(member.size())) return false;
+            std::copy_n(static_cast<const std::uint8_t*>(sqlite3_value_blob(cell)), member.size(), member.begin());
+            return true;
+        } else if constexpr (std::is_same_v<T, std::string> || std::is_enum_v<T>) {
+            if (type != SQLITE_TEXT) return false;
+            const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(cell));
+            const std::string_view text{bytes, static_cast<std::size_t>(sqlite3_value_bytes(cell))};
+            if constexpr (std::is_same_v<T, std::string>) {
+                member.assign(text);
+                return true;
+            } else {
+                const auto named = parse_enum<T>(text);
+                if (named) member = *named;
+                return named.has_value();
+            }
+        } else {
+            if (type != SQLITE_INTEGER) return false;
+            const std::int64_t number = sqlite3_value_int64(cell);
+            if constexpr (std::is_same_v<T, timestamp>) {
+                member = timestamp{std::chrono::microseconds{number}};
+            } else if constexpr (std::is_same_v<T, bool>) {
+                member = number != 0;
+            } else {
+                member = static_cast<T>(number);
+                return member == number;
+            }
+            return true;
+        }
+    }
 
     int bind_one(int at, const value& parameter)
     {

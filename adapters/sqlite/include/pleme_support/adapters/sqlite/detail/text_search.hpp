@@ -105,7 +105,10 @@ struct dialect {
     static void append_in(sql::statement<dialect>& to, std::string_view column, sql::column_type type,
                           const std::vector<value>& operands)
     {
-        sql::append_in_list(to, column, type, operands);
+        // The last one repeated up to a power of two: few texts to prepare and to keep, whatever the number of operands.
+        std::vector<value> padded = operands;
+        padded.resize(std::bit_ceil(operands.size()), operands.back());
+        sql::append_in_list(to, column, type, padded);
     }
     template <storage::record R>
     static void append_text_match(sql::statement<dialect>& to, const storage::text_match& match)

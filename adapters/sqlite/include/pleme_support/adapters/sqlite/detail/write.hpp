@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace pleme_support::adapters::sqlite::detail {
@@ -109,10 +110,12 @@ template <storage::record R>
     sql::append_select<R>(select, parts);
     std::vector<R> records;
     auto read = on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
-        auto decoded =
-            sql::decode_row<R>(parts.members, [&](std::size_t at, sql::column_type type) { return row.column(at, type); });
-        if (!decoded) return support_error{errc::storage_corrupt, "a stored record can't be read by this version"};
-        records.push_back(std::move(*decoded));
+        bool readable = true;
+        std::size_t position = 0;
+        storage::for_each_member(records.emplace_back(), [&](auto index, std::string_view, auto& member) {
+            if (readable && ((parts.members >> index()) & 1U) != 0) readable = row.read(position++, member);
+        });
+        if (!readable) return support_error{errc::storage_corrupt, "a stored record can't be read by this version"};
         return {};
     });
     if (!read) return read.error();

@@ -1,0 +1,166 @@
+// The queries of a dashboard over all tickets of a product.
+// Repository layer. Guide: docs/guide/metrics.md. Tests: the query_plans.test.cpp of each adapter.
+
+#ifndef PLEME_SUPPORT_REPOSITORY_DASHBOARD_QUERIES_HPP
+#define PLEME_SUPPORT_REPOSITORY_DASHBOARD_QUERIES_HPP
+
+#include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/survey.hpp>
+#include <pleme_support/model/ticket.hpp>
+#include <pleme_support/model/time.hpp>
+#include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/storage/query.hpp>
+
+#include <string>
+#include <vector>
+
+namespace pleme_support::repository {
+
+/// Each finds what happened in a window, by an index, and selects what the numbers need and no more.
+namespace dashboard_queries {
+
+[[nodiscard]] inline storage::query<support_ticket> created_within(const std::string& product, timestamp from, timestamp to)
+{
+    return live_tickets(product)
+        .within<&support_ticket::created_at>(from, to)
+        .select<&support_ticket::status, &support_ticket::priority, &support_ticket::assigned_to,
+                &support_ticket::first_response_at, &support_ticket::created_at>();
+}
+
+[[nodiscard]] inline storage::query<support_ticket> resolved_within(const std::string& product, timestamp from, timestamp to)
+{
+    return live_tickets(product)
+        .within<&support_ticket::resolved_at>(from, to)
+        .select<&support_ticket::created_at, &support_ticket::resolved_at, &support_ticket::resolved_by,
+                &support_ticket::resolved_by_kind, &support_ticket::reopen_count, &support_ticket::replies_to_resolution>();
+}
+
+[[nodiscard]] inline storage::query<support_ticket> rated_within(const std::string& product, timestamp from, timestamp to)
+{
+    return live_tickets(product)
+        .within<&support_ticket::csat_rated_at>(from, to)
+        .select<&support_ticket::csat_score, &support_ticket::resolved_by, &support_ticket::resolved_by_kind>();
+}
+
+/// Cycles know their product, but neither their customer nor whether their ticket is deleted.
+[[nodiscard]] inline storage::query<ticket_cycle> cycles_of(const std::string& product)
+{
+    storage::query<ticket_cycle> cycles;
+    cycles.equal<&ticket_cycle::product>(product);
+    return cycles;
+}
+
+[[nodiscard]] inline storage::query<ticket_cycle> responses_within(const std::string& product, timestamp from, timestamp to)
+{
+    return cycles_of(product)
+        .in<&ticket_cycle::metric>(std::vector{cycle_metric::first_response, cycle_metric::next_response})
+        .equal<&ticket_cycle::outcome>(cycle_outcome::fulfilled)
+        .within<&ticket_cycle::ended_at>(from, to)
+        .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::ended_by, &ticket_cycle::due_at,
+                &ticket_cycle::breached_at>();
+}
+
+[[nodiscard]] inline storage::query<ticket_cycle> resolutions_of(const std::string& product)
+{
+    return cycles_of(product).equal<&ticket_cycle::metric>(cycle_metric::resolution);
+}
+
+/// Resolutions that ended in [from, to], both included.
+[[nodiscard]] inline storage::query<ticket_cycle> ended_from_to(const std::string& product, timestamp from, timestamp to)
+{
+    using storage::comparison;
+    return resolutions_of(product)
+        .compare<&ticket_cycle::ended_at>(comparison::greater_equal, from)
+        .compare<&ticket_cycle::ended_at>(comparison::less_equal, to)
+        .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::due_at,
+                &ticket_cycle::breached_at>();
+}
+
+/// Resolutions that had started by `horizon` and ended after `end`.
+[[nodiscard]] inline storage::query<ticket_cycle> ended_later(const std::string& product, timestamp horizon, timestamp end)
+{
+    using storage::comparison;
+    return resolutions_of(product)
+        .compare<&ticket_cycle::ended_at>(comparison::greater, end)
+        .compare<&ticket_cycle::started_at>(comparison::less_equal, horizon)
+        .select<&ticket_cycle::started_at, &ticket_cycle::ended_at>();
+}
+
+/// Resolutions that had started by `horizon` and run on.
+[[nodiscard]] inline storage::query<ticket_cycle> running_since(const std::string& product, timestamp horizon)
+{
+    return resolutions_of(product)
+        .is_null<&ticket_cycle::ended_at>()
+        .compare<&ticket_cycle::started_at>(storage::comparison::less_equal, horizon)
+        .select<&ticket_cycle::started_at>();
+}
+
+[[nodiscard]] inline storage::query<ticket_cycle> breached_within(const std::string& product, timestamp from, timestamp to)
+{
+    return cycles_of(product).within<&ticket_cycle::breached_at>(from, to).select<>();
+}
+
+/// Deadlines that have passed since the last tick: a breach is one whether it has been written down or not.
+[[nodiscard]] inline storage::query<ticket_cycle> overdue_within(const std::string& product, timestamp from, timestamp to)
+{
+    return cycles_of(product)
+        .within<&ticket_cycle::due_at>(from, to)
+        .is_null<&ticket_cycle::breached_at>()
+        .is_null<&ticket_cycle::ended_at>()
+        .select<>();
+}
+
+[[nodiscard]] inline storage::query<csat_survey> sent_within(const std::string& product, timestamp from, timestamp to)
+{
+    return storage::query<csat_survey>{}
+        .equal<&csat_survey::product>(product)
+        .within<&csat_survey::sent_at>(from, to)
+        .select<&csat_survey::answered_at>();
+}
+
+[[nodiscard]] inline storage::query<support_ticket> deleted_tickets_of(const std::string& product)
+{
+    return storage::query<support_ticket>{}
+        .equal<&support_ticket::product>(product)
+        .is_not_null<&support_ticket::deleted_at>()
+        .select<>();
+}
+
+/// A customer's own: which tickets he has, and then by their ids all that is to know of them.
+[[nodiscard]] inline storage::query<support_ticket> ids_of_customer(const std::string& product, const uuid& customer_id)
+{
+    return live_tickets(product).equal<&support_ticket::customer_id>(customer_id).select<>();
+}
+
+/// Without a condition on the customer: that would invite a planner to read all that he has, and not just these.
+[[nodiscard]] inline storage::query<support_ticket> tickets_by_id(const std::string& product, const std::vector<uuid>& ids)
+{
+    return live_tickets(product)
+        .in<&support_ticket::id>(ids)
+        .select<&support_ticket::customer_id, &support_ticket::status, &support_ticket::priority, &support_ticket::assigned_to,
+                &support_ticket::first_response_at, &support_ticket::created_at, &support_ticket::resolved_at,
+                &support_ticket::resolved_by, &support_ticket::resolved_by_kind, &support_ticket::reopen_count,
+                &support_ticket::replies_to_resolution, &support_ticket::csat_score, &support_ticket::csat_rated_at>();
+}
+
+[[nodiscard]] inline storage::query<ticket_cycle> cycles_by_ticket(const std::string& product, const std::vector<uuid>& ids)
+{
+    return cycles_of(product)
+        .in<&ticket_cycle::ticket_id>(ids)
+        .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::ended_by,
+                &ticket_cycle::due_at, &ticket_cycle::breached_at>();
+}
+
+[[nodiscard]] inline storage::query<csat_survey> surveys_by_ticket(const std::string& product, const std::vector<uuid>& ids)
+{
+    return storage::query<csat_survey>{}
+        .equal<&csat_survey::product>(product)
+        .in<&csat_survey::ticket_id>(ids)
+        .select<&csat_survey::sent_at, &csat_survey::answered_at>();
+}
+
+}  // namespace dashboard_queries
+
+}  // namespace pleme_support::repository
+
+#endif  // PLEME_SUPPORT_REPOSITORY_DASHBOARD_QUERIES_HPP

@@ -1,0 +1,116 @@
+// What many clients can do that one request can't: fill caches, hold answers, leave, wait in line, keep others out.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { people } from "../people.mjs";
+import { head, parseAnswers } from "../sockets.mjs";
+import { startAttackers } from "./attackers.mjs";
+import { checkAnswer, settle } from "./costs.mjs";
+import { tokenOf } from "./desk.mjs";
+import { body, times } from "./text.mjs";
+
+/** A socket that nobody reads from yet, of any address of the loopback. */
+async function open(service, localAddress = "127.0.0.1") {
+  const socket = connect({ port: service.port, host: "127.0.0.1", localAddress }).on("error", () => {}); // a reset ends it as well
+  socket.pause();
+  await Promise.race([once(socket, "connect"), once(socket, "close")]);
+  return socket;
+}
+
+const openMany = (service, count, address) => Promise.all(Array.from({ length: count }, (_, i) => open(service, address?.(i))));
+const request = (service, content, more = "") => head(service, content, `Authorization: Bearer ${people.admin.token}\r\n${more}`) + content;
+
+const begins = (socket) => socket.readableLength > 0 || Promise.race([once(socket, "readable"), once(socket, "close")]);
+
+/** The bytes of an answer until the service ends the connection. */
+async function readToEnd(socket) {
+  let text = "";
+  socket.setEncoding("utf8").on("data", (part) => (text += part)).resume();
+  await once(socket, "close");
+  return text;
+}
+
+/** Documents that are never seen again, as long as a document may be. @returns megabytes that stay */
+export async function fillCaches({ client, meter }, who) {
+  await settle(meter);
+  const before = meter.memory();
+  const send = async (document) => checkAnswer(await client.post(body(document), { token: tokenOf(who) }));
+  for (let i = 0; i < 50; ++i) await send(`#${i}\n{${" __typename".repeat(11_600)}}`);
+  for (let i = 0; i < 50; ++i) await send(`query q${i}{satisfactionSurvey(token:"x"){${"score ".repeat(14_000)}}}`);
+  for (let i = 0; i < 500; ++i) await send(`{a${i}:__typename}`);
+  await settle(meter);
+  return meter.memory() - before;
+}
+
+/** Asks for `path` a hundred times while six attackers are at work, or until it is slow too often. @returns milliseconds of each, and what attackers saw */
+export async function probe(service, client, path, attacks) {
+  const end = await startAttackers(service, attacks, 6);
+  const took = [];
+  for (let slow = 0; took.length < 100 && slow <= 5; ) {
+    const began = process.hrtime.bigint();
+    const status = await client.send("GET", path, { signal: AbortSignal.timeout(2000) }).then((answer) => answer.status, () => "none");
+    const milliseconds = Number(process.hrtime.bigint() - began) / 1e6;
+    took.push(status === 200 ? milliseconds : Infinity);
+    if (!(took.at(-1) <= 200)) ++slow;
+  }
+  return { took, seen: await end() };
+}
+
+/** 80 clients ask for megabytes each, and read nothing. @returns the most megabytes that this takes, and those that stay once they are gone */
+export async function holdAnswers({ service, meter }) {
+  const large = body(`{${times(2, (i) => `a${i}:supportTickets(product:"novaskyn",limit:200){${times(30, (j) => `d${j}:description`)}}`)}}`);
+  await settle(meter);
+  const before = meter.memory();
+  meter.forgetPeak();
+  const sockets = await openMany(service, 80);
+  for (const socket of sockets) socket.write(request(service, large));
+  await Promise.all(sockets.map(begins)); // of an answer or of a refusal
+  await settle(meter);
+  const most = meter.peak() - before;
+  for (const socket of sockets) socket.destroy();
+  await settle(meter);
+  return { most, kept: meter.memory() - before };
+}
+
+/** Clients that ask for much and leave once the first answer comes, half of them by a reset. @returns milliseconds that it would cost, and that were spent after that */
+export async function leave({ service, meter }, { content, milliseconds }) {
+  const each = Math.max(2, Math.min(50, Math.ceil(4000 / milliseconds / 20)));
+  const sockets = await openMany(service, 20);
+  await settle(meter);
+  for (const socket of sockets) socket.write(request(service, content).repeat(each));
+  await Promise.race(sockets.map(begins));
+  const before = meter.processorTime();
+  for (const [i, socket] of sockets.entries()) i % 2 ? socket.destroy() : socket.resetAndDestroy();
+  await settle(meter);
+  return { all: sockets.length * each * milliseconds, after: meter.processorTime() - before };
+}
+
+/** More requests at once than the service lets wait. @returns how many answers of each status came */
+export async function overload({ service, meter }, { content }) {
+  await settle(meter);
+  const sockets = await openMany(service, 400, (i) => `127.0.0.${2 + (i % 2)}`);
+  for (const socket of sockets) socket.write(request(service, content, "Connection: close\r\n"));
+  const counts = {};
+  for (const text of await Promise.all(sockets.map(readToEnd))) {
+    const answers = parseAnswers(text);
+    assert.equal(answers.length, 1);
+    JSON.parse(answers[0].body);
+    counts[answers[0].status] = (counts[answers[0].status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Silent connections of one address, as many as it gets, and 20 requests of another. @returns statuses of their answers */
+export async function crowdOut({ service, meter }) {
+  await settle(meter);
+  const silent = await openMany(service, 600);
+  const others = await openMany(service, 20, () => "127.0.0.2");
+  const answers = await Promise.all(others.map((socket) => {
+    socket.write("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    return readToEnd(socket);
+  }));
+  for (const socket of silent) socket.destroy();
+  await settle(meter);
+  return answers.map((text) => parseAnswers(text)[0]?.status);
+}

@@ -1,0 +1,33 @@
+// A storage that counts what is read through it: calls and records.
+// Tests only.
+
+#ifndef PLEME_SUPPORT_TESTS_SUPPORT_COUNTING_STORAGE_HPP
+#define PLEME_SUPPORT_TESTS_SUPPORT_COUNTING_STORAGE_HPP
+
+#include <pleme_support/storage/adapter.hpp>
+
+#include <cstddef>
+#include <tuple>
+
+namespace pleme_support::test {
+
+template <storage::adapter Storage>
+struct counting_storage {
+    Storage& counted;
+    std::size_t reads = 0;
+    std::size_t records = 0;  ///< of all reads
+
+    template <storage::record... R>
+    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    {
+        auto read = counted.read(queries...);
+        ++reads;
+        if (read) std::apply([&](const auto&... rows) { records += (rows.size() + ...); }, *read);
+        return read;
+    }
+    result<void> commit(const storage::batch& batch) { return counted.commit(batch); }
+};
+
+}  // namespace pleme_support::test
+
+#endif  // PLEME_SUPPORT_TESTS_SUPPORT_COUNTING_STORAGE_HPP
