@@ -6,11 +6,13 @@
 #define PLEME_SUPPORT_MODEL_ACCESS_HPP
 
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/stored_names.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,9 @@ enum class actor_kind {
     system,    ///< the host itself
 };
 BOOST_DESCRIBE_ENUM(actor_kind, customer, agent, bot, system)
+template <>
+inline constexpr auto stored_names<actor_kind> =
+    std::to_array<stored_name>({{"customer", "CUSTOMER"}, {"agent", "AGENT"}, {"bot", "BOT"}, {"system", "SYSTEM"}});
 
 /// The caller of one call. It narrows every query, so a ticket outside it does not exist for the caller: a customer sees his
 /// own tickets and their public messages, everybody sees only the products listed.

@@ -10,6 +10,7 @@
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/changed_members.hpp>
 #include <pleme_support/repository/desks.hpp>
+#include <pleme_support/repository/event_log.hpp>
 #include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/narrow.hpp>
 #include <pleme_support/rules/desk.hpp>
@@ -129,7 +130,7 @@ public:
             batch.insert(*after);
         else
             batch.update(*after, changed_members(*made.event));
-        batch.insert(*made.event);
+        insert_event(batch, *made.event);
         if (made.message) batch.insert(*made.message);
         for (const ticket_cycle& cycle : made.opened) batch.insert(cycle);
         for (const ticket_cycle& cycle : made.changed) batch.update(cycle);

@@ -139,7 +139,14 @@ public:
         event.actor_id = caller_.actor_id;
         event.actor = caller_.kind;
         if (made.message) event.message_id = made.message->id;
+        event.settings_version = desk_.settings.version;
         event.changes = std::move(changes);
+        for (const ticket_cycle& cycle : made.opened) event.cycles.push_back(tell(cycle));
+        for (const ticket_cycle& cycle : made.changed) event.cycles.push_back(tell(cycle));
+        // In an order that does not depend on the one in which they were read.
+        std::sort(event.cycles.begin(), event.cycles.end(), [](const cycle_change& a, const cycle_change& b) {
+            return std::pair{a.metric, a.ordinal} < std::pair{b.metric, b.ordinal};
+        });
         if (sounded_) {
             event.metric = sounded_;
             event.due_at = find_running(*sounded_)->due_at;
@@ -237,6 +244,28 @@ private:
                             (ticket.sla_breach && !withdrawn);
         made.opened = std::move(opened_);
         made.changed = std::move(ended_);
+    }
+
+    /// What this command did to a cycle that it opened or changed.
+    [[nodiscard]] cycle_change tell(const ticket_cycle& cycle) const
+    {
+        cycle_change told;
+        told.metric = cycle.metric;
+        told.ordinal = cycle.ordinal;
+        told.started_at = cycle.started_at;
+        told.ended_at = cycle.ended_at;
+        told.outcome = cycle.outcome;
+        told.ended_by = cycle.ended_by;
+        told.ended_by_kind = cycle.ended_by_kind;
+        if (cycle.ended_at) told.worked = spent_until(cycle, desk_.calendar(cycle.calendar), *cycle.ended_at).count();
+        told.due_at = cycle.due_at;
+        told.breached_at = cycle.breached_at;
+        for (const ticket_cycle& before : before_.running) {
+            if (before.metric != cycle.metric || before.ordinal != cycle.ordinal) continue;
+            told.due_before = before.due_at;
+            told.breached_before = before.breached_at;
+        }
+        return told;
     }
 
     /// The deadline of what runs or begins.

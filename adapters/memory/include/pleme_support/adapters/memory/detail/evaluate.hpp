@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_EVALUATE_HPP
 #define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_EVALUATE_HPP
 
+#include <pleme_support/adapters/memory/detail/compare.hpp>
 #include <pleme_support/storage/query.hpp>
 #include <pleme_support/storage/record.hpp>
 
@@ -19,48 +20,14 @@
 
 namespace pleme_support::adapters::memory::detail {
 
-using storage::member_index;
-using storage::value;
-
-/// Calls `visit` with the member at a position.
-template <storage::record R, class Visitor>
-void visit_member(const R& object, member_index index, Visitor&& visit)
-{
-    storage::for_each_member(object, [&](auto i, std::string_view, const auto& member) {
-        if (i == index) visit(member);
-    });
-}
-
-/// Orders a member's value against an operand of its kind, as `storage::value` documents.
+/// Orders the member at a position against an operand of its kind.
 /// @return nothing if the member is null
-template <class T>
-[[nodiscard]] std::optional<std::strong_ordering> compare_scalar(const T& member, const value& operand)
-{
-    if constexpr (storage::nullable_scalar_member<T>) {
-        return member ? compare_scalar(*member, operand) : std::nullopt;
-    } else if constexpr (std::is_enum_v<T>) {
-        return enum_name(member).compare(std::get<std::string>(operand)) <=> 0;
-    } else if constexpr (std::is_same_v<T, std::string>) {
-        return member.compare(std::get<std::string>(operand)) <=> 0;
-    } else if constexpr (std::is_same_v<T, uuid>) {
-        const auto& other = std::get<uuid>(operand);
-        return std::lexicographical_compare_three_way(member.begin(), member.end(), other.begin(), other.end());
-    } else if constexpr (std::is_same_v<T, std::int32_t>) {
-        return std::int64_t{member} <=> std::get<std::int64_t>(operand);
-    } else {
-        return member <=> std::get<T>(operand);
-    }
-}
-
-/// `compare_scalar` of the member at a position; nothing for a null, or for a list, which no condition names.
 template <storage::record R>
 [[nodiscard]] std::optional<std::strong_ordering> compare_at(const R& object, member_index index, const value& operand)
 {
-    std::optional<std::strong_ordering> order;
-    visit_member(object, index, [&]<class T>(const T& member) {
-        if constexpr (storage::scalar_member<T> || storage::nullable_scalar_member<T>) order = compare_scalar(member, operand);
-    });
-    return order;
+    const member_functions<R>& member = functions_of<R>[index];
+    if (member.is_null(object)) return std::nullopt;
+    return member.compare_to(object, operand);
 }
 
 /// @return those of `members` that are null
@@ -68,10 +35,8 @@ template <storage::record R>
 [[nodiscard]] storage::member_set nulls_among(const R& object, storage::member_set members)
 {
     storage::member_set nulls = 0;
-    storage::for_each_member(object, [&]<class T>(auto i, std::string_view, const T& member) {
-        if constexpr (storage::nullable_scalar_member<T>)
-            if (((members >> i()) & 1U) != 0 && !member) nulls |= storage::member_set{1} << i();
-    });
+    for (std::size_t i = 0; members >> i != 0; ++i)
+        if (((members >> i) & 1U) != 0 && functions_of<R>[i].is_null(object)) nulls |= storage::member_set{1} << i;
     return nulls;
 }
 
@@ -81,7 +46,7 @@ template <storage::record R>
 {
     using storage::comparison;
     if (condition.op == comparison::is_null || condition.op == comparison::is_not_null)
-        return (nulls_among(object, storage::member_set{1} << condition.member) != 0) == (condition.op == comparison::is_null);
+        return functions_of<R>[condition.member].is_null(object) == (condition.op == comparison::is_null);
     return std::any_of(condition.operands.begin(), condition.operands.end(), [&](const value& operand) {
         const auto order = compare_at(object, condition.member, operand);
         if (!order) return false;

@@ -101,7 +101,7 @@ template <storage::record R>
 }
 
 /// The rows of a query.
-/// @return `errc::storage_corrupt` if a row does not hold an `R`
+/// @return `errc::storage_newer` or `errc::storage_corrupt` if a row does not hold an `R`
 template <storage::record R>
 [[nodiscard]] result<std::vector<R>> read_records(connection& on, const storage::query_parts& parts)
 {
@@ -111,7 +111,7 @@ template <storage::record R>
     auto read = on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
         auto decoded =
             sql::decode_row<R>(parts.members, [&](std::size_t at, sql::column_type type) { return row.column(at, type); });
-        if (!decoded) return error{errc::storage_corrupt, "a stored record can't be read by this version"};
+        if (!decoded) return decoded.error();
         records.push_back(std::move(*decoded));
         return {};
     });
