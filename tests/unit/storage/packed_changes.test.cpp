@@ -110,64 +110,6 @@ TEST_CASE("changes: a field of a newer version is kept; what it would do to the 
     CHECK(rules::evolve(before, with_changes({{"status", "NEW", "on hold"}})).error().code == errc::storage_corrupt);
 }
 
-TEST_CASE("cycles: what an event did to them comes back as it was")
-{
-    ticket_event event = with_changes({});
-    const auto check = [&](std::vector<cycle_change> cycles, std::string_view text) {
-        event.cycles = std::move(cycles);
-        CHECK(storage::pack_cycles(event) == text);
-        CHECK(storage::unpack_cycles(event, storage::pack_cycles(event)).value() == event.cycles);
-    };
-    check({}, "{}");
-    cycle_change opened;
-    opened.started_at = event.at;
-    check({opened}, R"({"F1":{}})");
-    cycle_change ended = opened;
-    ended.metric = cycle_metric::next_response;
-    ended.ordinal = 3;
-    ended.started_at = event.at - std::chrono::seconds{1};
-    ended.ended_at = event.at;
-    ended.outcome = cycle_outcome::fulfilled;
-    ended.ended_by = event.actor_id;
-    ended.ended_by_kind = event.actor;
-    ended.worked = 1'000'000;
-    check({opened, ended}, R"({"F1":{},"N3":{"start":-1000000,"end":"F"}})");
-    ended.worked = 5;
-    ended.due_before = event.at;
-    ended.breached_before = ended.breached_at = event.at;
-    check({ended}, R"({"N3":{"start":-1000000,"end":"F","worked":5,"due":[0,null],"breach":[0,0]}})");
-    cycle_change strange;
-    strange.started_at = min_timestamp;
-    strange.ended_by = make_event(make_ticket(3)).id;
-    strange.worked = -1;
-    event.cycles = {testing::make_full_cycle_change(event), strange};
-    CHECK(storage::unpack_cycles(event, storage::pack_cycles(event)).value() == event.cycles);
-    ended.ended_by.reset();
-    ended.ended_by_kind = actor_kind::bot;
-    ended.ended_at.reset();
-    ended.worked.reset();
-    event.cycles = {ended, ended};
-    CHECK(storage::unpack_cycles(event, storage::pack_cycles(event)).value() == event.cycles);
-}
-
-TEST_CASE("cycles: what is damaged is told from what is newer")
-{
-    const auto code_of = [](std::string_view text) {
-        const auto read = storage::unpack_cycles(make_event(make_ticket(1)), text);
-        return read ? errc{} : read.error().code;
-    };
-    for (const char* text : {"", "[]", R"({"F":{}})", R"({"":{}})", R"({"F1":1})", R"({"F1":{"start":null}})", R"({"F1":{}}x)",
-                             R"({"F1":{"by":"me"}})", R"({"F1":{"worked":"x"}})"}) {
-        CAPTURE(text);
-        CHECK(code_of(text) == errc::storage_corrupt);
-    }
-    for (const char* text : {R"({"U1":{}})", R"({"F1":{"end":"X"}})", R"({"F1":{"kind":"PARTNER"}})", R"({"F1":{"mood":1}})",
-                             R"({"F1":{"due":"soon"}})"}) {
-        CAPTURE(text);
-        CHECK(code_of(text) == errc::storage_newer);
-    }
-}
-
 TEST_CASE("places: which events have them")
 {
     const std::vector<event_key> keys{{*parse_uuid("018f3c5e-8a7b-7c3d-8e9f-a0b1c2d3e4f5"), 3}, {uuid{}, 2'147'483'647}};
