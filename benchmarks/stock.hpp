@@ -150,7 +150,7 @@ public:
     void add_to(storage::batch& rows) &&
     {
         rows.insert(std::move(state_.ticket));
-        for (auto& each : events_) rows.insert(std::move(each));
+        for (auto& each : events_) repository::insert_event(rows, std::move(each));
         for (auto& each : messages_) rows.insert(std::move(each));
         for (auto& each : ended_) rows.insert(std::move(each));
         for (auto& each : state_.running) rows.insert(std::move(each));

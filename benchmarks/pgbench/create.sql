@@ -12,11 +12,14 @@ VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lp
 folded AS (INSERT INTO support_tickets_text (id, product, subject, description)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
     'product_' || :p::text, 'the order has not arrived', 'it was due on monday, and the tracking page has shown nothing new since.')),
-event AS (INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes)
+event AS (INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, settings_version, changes, cycles)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
     (lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
-    'product_' || :p::text, 1, clock_timestamp(), 'CREATED', '00000000-0000-0000-0000-000000000001', 'AGENT', NULL,
-    '[{"field":"id","before": null,"after":"00000000-0000-0000-0000-000000000000"},{"field":"product","before": null,"after":"product_1"},{"field":"number","before": null,"after":"1"},{"field":"customer_id","before": null,"after":"00000000-0000-0000-0000-000000000000"},{"field":"subject","before": null,"after":"The order has not arrived"},{"field":"description","before": null,"after":"It was due on Monday, and the tracking page has shown nothing new since."},{"field":"status","before": null,"after":"NEW"},{"field":"priority","before": null,"after":"MEDIUM"},{"field":"category","before": null,"after":"category_1"},{"field":"tags","before": null,"after":"[]"},{"field":"reopen_count","before": null,"after":"0"},{"field":"customer_turns","before": null,"after":"0"},{"field":"agent_replies","before": null,"after":"0"},{"field":"sla_breaches","before": null,"after":"0"},{"field":"sla_breach","before": null,"after":"false"},{"field":"created_at","before": null,"after":"2026-01-01T00.00.00.000000Z"}]'))
+    'product_' || :p::text, 1, clock_timestamp(), 'CREATED', '00000000-0000-0000-0000-000000000001', 'AGENT', NULL, 0,
+    '{"new":{"number":1,"customer_id":"00000000-0000-0000-0000-000000000000","subject":"The order has not arrived","description":"It was due on Monday, and the tracking page has shown nothing new since.","category":"category_1"}}', '{"F1":{},"R1":{}}')),
+unplaced AS (INSERT INTO unplaced_ticket_events (product, at, ticket_id, version)
+VALUES ('product_' || :p::text, clock_timestamp(),
+    (lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid, 1))
 INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, pauses, warnings_passed)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
     'product_' || :p::text, 'FIRST_RESPONSE', 1, clock_timestamp(), '[]', 0),

@@ -21,11 +21,13 @@ message AS (INSERT INTO ticket_messages (id, ticket_id, product, author_id, auth
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
     :id, :product, '00000000-0000-0000-0000-000000000001', 'AGENT', false, 'It was sent today and should be there on Friday.',
     clock_timestamp())),
-event AS (INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes)
+event AS (INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, settings_version, changes, cycles)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
     :id, :product, :version + 1, clock_timestamp(), 'MESSAGE_ADDED', '00000000-0000-0000-0000-000000000001', 'AGENT',
-    (lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
-    '[{"field":"agent_replies","before":"' || :agent_replies::text || '","after":"' || (:agent_replies::integer + 1)::text || '"}]'))
+    (lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid, 0,
+    '{"agent_replies":[' || :agent_replies::text || ',' || (:agent_replies::integer + 1)::text || ']}', '{"N1":{"start":-5810354002,"end":"F"}}')),
+unplaced AS (INSERT INTO unplaced_ticket_events (product, at, ticket_id, version)
+VALUES (:product, clock_timestamp(), :id, :version + 1))
 UPDATE ticket_cycles SET ended_at = clock_timestamp(), outcome = 'FULFILLED', ended_by = '00000000-0000-0000-0000-000000000001',
     ended_by_kind = 'AGENT'
 WHERE ticket_id = :id AND product = :product AND metric = 'NEXT_RESPONSE' AND ended_at IS NULL;

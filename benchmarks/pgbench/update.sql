@@ -18,8 +18,10 @@ FROM ticket_cycles
 WHERE ticket_id = (lpad(to_hex(:ms::bigint), 12, '0') || '70008' || lpad(to_hex(:n::bigint), 15, '0'))::uuid AND ended_at IS NULL;
 WITH ticket AS (UPDATE support_tickets
     SET version = :version + 1, assigned_to = lpad(to_hex(:agent::bigint), 32, '0')::uuid, updated_at = clock_timestamp()
-    WHERE id = :id AND product = :product AND version = :version RETURNING 1)
-INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes)
+    WHERE id = :id AND product = :product AND version = :version RETURNING 1),
+unplaced AS (INSERT INTO unplaced_ticket_events (product, at, ticket_id, version)
+VALUES (:product, clock_timestamp(), :id, :version + 1))
+INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, settings_version, changes, cycles)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
-    :id, :product, :version + 1, clock_timestamp(), 'UPDATED', '00000000-0000-0000-0000-000000000001', 'AGENT', NULL,
-    '[{"field":"assigned_to","before":"' || :assigned_to::text || '","after":"' || lpad(to_hex(:agent::bigint), 32, '0') || '"}]');
+    :id, :product, :version + 1, clock_timestamp(), 'UPDATED', '00000000-0000-0000-0000-000000000001', 'AGENT', NULL, 0,
+    '{"assigned_to":["' || :assigned_to::text || '","' || lpad(to_hex(:agent::bigint), 32, '0') || '"]}', '{}');

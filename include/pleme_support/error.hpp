@@ -29,11 +29,12 @@ enum class errc {
     stopped,               ///< the caller waits no more; as above
     storage_unavailable,   ///< the back end did not answer; a retry may succeed
     outcome_unknown,       ///< the back end was lost during a commit and could not be asked whether it happened
-    storage_corrupt,       ///< the back end holds something that this version can't read
+    storage_corrupt,       ///< the back end holds something that no version of the library wrote
+    storage_newer,         ///< the back end holds something that a newer version of the library wrote
 };
 BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbidden, ticket_deleted, reopen_window_over,
                     rating_window_over, not_resolved, survey_expired, idempotency_mismatch, conflict, timed_out, stopped,
-                    storage_unavailable, outcome_unknown, storage_corrupt)
+                    storage_unavailable, outcome_unknown, storage_corrupt, storage_newer)
 
 /// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
 struct support_error {

@@ -102,7 +102,7 @@ BEGIN
     FOR problem IN
         SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'support_calendars', 'desk_settings',
                                       'settings_rollouts', 'agent_rotations', 'ticket_number_blocks',
-                                      'ticket_event_sequences', 'idempotency_keys', 'support_tickets_text',
+                                      'ticket_event_sequences', 'unplaced_ticket_events', 'ticket_event_places', 'idempotency_keys', 'support_tickets_text',
                                       'support_schema_migrations']) AS name
         WHERE to_regclass(format('%I.%I', current_schema(), name)) IS NOT NULL
     LOOP
@@ -402,15 +402,11 @@ BEGIN
         ALTER COLUMN first_response_at DROP NOT NULL, ALTER COLUMN resolved_at DROP NOT NULL,
         ALTER COLUMN closed_at DROP NOT NULL, ALTER COLUMN csat_score DROP NOT NULL, ALTER COLUMN deleted_at DROP NOT NULL,
         ALTER COLUMN metadata SET DEFAULT '{}',
-        ADD CHECK (status IN ('NEW', 'IN_PROGRESS', 'WAITING_ON_CUSTOMER', 'RESOLVED', 'CLOSED')),
-        ADD CHECK (priority IN ('LOW', 'MEDIUM', 'HIGH', 'URGENT')),
-        ADD CHECK (resolved_by_kind IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
         ADD PRIMARY KEY (id, product);
     ALTER TABLE ticket_messages
         ALTER COLUMN content TYPE text COLLATE "C", ALTER COLUMN id SET NOT NULL, ALTER COLUMN ticket_id SET NOT NULL,
         ALTER COLUMN product SET NOT NULL, ALTER COLUMN author_id SET NOT NULL, ALTER COLUMN author_kind SET NOT NULL,
         ALTER COLUMN is_internal SET NOT NULL, ALTER COLUMN content SET NOT NULL, ALTER COLUMN created_at SET NOT NULL,
-        ADD CHECK (author_kind IN ('CUSTOMER', 'AGENT', 'BOT', 'SYSTEM')),
         ADD PRIMARY KEY (ticket_id, product, id),
         ADD FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product);
 
@@ -431,65 +427,6 @@ SET LOCAL client_min_messages = warning; -- else 001 says of both tables that th
 \ir 001_support_ticketing_system.sql
 
 -- 4. The other records.
-
--- Changes as the library writes them: include/pleme_support/model/event.hpp, in the canonical text of model/text.hpp.
-CREATE FUNCTION pg_temp.adopt_text(value anyelement) RETURNS text LANGUAGE sql AS $$ SELECT '"' || value::text || '"' $$;
-CREATE FUNCTION pg_temp.adopt_text(value timestamptz) RETURNS text LANGUAGE sql AS $$
-    SELECT replace(to_char(value AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.US"Z\""'), '.000000', '')
-$$;
-CREATE FUNCTION pg_temp.adopt_change(field text, before anyelement, after anyelement) RETURNS text LANGUAGE sql AS $$
-    SELECT CASE WHEN before IS DISTINCT FROM after
-                THEN '{"field":"' || field || '","before":' || coalesce(pg_temp.adopt_text(before), 'null') || ',"after":' ||
-                     coalesce(pg_temp.adopt_text(after), 'null') || '}' END
-$$;
-CREATE FUNCTION pg_temp.adopt_first(field text, quoted text) RETURNS text LANGUAGE sql AS $$
-    SELECT '{"field":"' || field || '","before":null,"after":' || quoted || '}'
-$$;
-
--- Who did what the original did not record is not known: the nil UUID, SYSTEM.
-INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes)
-SELECT md5(s.ticket_id || ':' || s.version)::uuid, s.ticket_id, t.product, s.version, s.at,
-       CASE s.step WHEN 'created' THEN 'CREATED'
-                   WHEN 'message' THEN CASE WHEN s.is_internal THEN 'NOTE_ADDED' ELSE 'MESSAGE_ADDED' END
-                   WHEN 'rated' THEN 'RATED'
-                   WHEN 'deleted' THEN 'DELETED'
-                   ELSE 'UPDATED' END,
-       coalesce(s.author_id, '00000000-0000-0000-0000-000000000000'), coalesce(s.author_kind, 'SYSTEM'), s.message_id,
-       '[' || CASE s.step
-           WHEN 'created' THEN concat_ws(
-               ',', pg_temp.adopt_first('id', pg_temp.adopt_text(t.id)),
-               pg_temp.adopt_first('product', pg_temp.adopt_text(t.product)),
-               pg_temp.adopt_first('number', pg_temp.adopt_text(t.number)),
-               pg_temp.adopt_first('customer_id', pg_temp.adopt_text(t.customer_id)),
-               pg_temp.adopt_first('subject', to_json(t.subject)::text),
-               pg_temp.adopt_first('description', to_json(t.description)::text),
-               pg_temp.adopt_first('status', pg_temp.adopt_text(s.status)),
-               pg_temp.adopt_first('priority', pg_temp.adopt_text(t.priority)),
-               pg_temp.adopt_first('category', to_json(t.category)::text), pg_temp.adopt_first('tags', '"[]"'),
-               pg_temp.adopt_first('reopen_count', '"0"'), pg_temp.adopt_first('customer_turns', '"0"'),
-               pg_temp.adopt_first('agent_replies', '"0"'), pg_temp.adopt_first('sla_breaches', '"0"'),
-               pg_temp.adopt_first('sla_breach', '"false"'), pg_temp.adopt_first('created_at', pg_temp.adopt_text(t.created_at)))
-           ELSE concat_ws(
-               ',', pg_temp.adopt_change('status', b.status, s.status),
-               pg_temp.adopt_change('assigned_to', b.assigned_to, s.assigned_to),
-               pg_temp.adopt_change('first_response_at', b.first_response_at, s.first_response_at),
-               pg_temp.adopt_change('resolved_at', b.resolved_at, s.resolved_at),
-               pg_temp.adopt_change('closed_at', b.closed_at, s.closed_at),
-               pg_temp.adopt_change('reopen_count', b.reopen_count, s.reopen_count),
-               pg_temp.adopt_change('customer_turns', b.customer_turns, s.customer_turns),
-               pg_temp.adopt_change('agent_replies', b.agent_replies, s.agent_replies),
-               pg_temp.adopt_change('replies_to_resolution', b.replies_to_resolution, s.replies_to_resolution),
-               pg_temp.adopt_change('sla_breach', b.sla_breach, s.sla_breach),
-               pg_temp.adopt_change('csat_score', b.csat_score, s.csat_score),
-               pg_temp.adopt_change('csat_rated_at', b.csat_rated_at, s.csat_rated_at),
-               pg_temp.adopt_change('deleted_at', b.deleted_at, s.deleted_at))
-       END || ']'
-FROM adopt_states s
-JOIN adopt_tickets t ON t.id = s.ticket_id
-LEFT JOIN adopt_states b ON b.ticket_id = s.ticket_id AND b.version = s.version - 1;
-
-DROP FUNCTION pg_temp.adopt_first(text, text), pg_temp.adopt_change(text, anyelement, anyelement),
-    pg_temp.adopt_text(timestamptz), pg_temp.adopt_text(anyelement);
 
 -- A response cycle ends with the first that ends responses after it, a resolution cycle with the resolution of its number.
 -- A deleted ticket's clock stands still.
@@ -515,6 +452,104 @@ LEFT JOIN adopt_states d ON d.ticket_id = c.ticket_id AND d.step = 'deleted'
 JOIN adopt_tickets t ON t.id = c.ticket_id
 LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.resolves AND e.reopen_count = c.reopen_count
 WHERE c.step = 'created' OR c.reopens;
+
+-- Events as the library writes them, in format 1: docs/guide/event_format.md. Instants are microseconds from the event's, ids of
+-- its actor `true`.
+CREATE FUNCTION pg_temp.adopt_micros(value timestamptz, at timestamptz) RETURNS text LANGUAGE sql AS $$
+    SELECT ((extract(epoch FROM value) - extract(epoch FROM at)) * 1000000)::bigint::text
+$$;
+CREATE FUNCTION pg_temp.adopt_text(value text, at timestamptz, actor uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT to_json(value)::text
+$$;
+CREATE FUNCTION pg_temp.adopt_text(value bigint, at timestamptz, actor uuid) RETURNS text LANGUAGE sql AS $$ SELECT value::text $$;
+CREATE FUNCTION pg_temp.adopt_text(value boolean, at timestamptz, actor uuid) RETURNS text LANGUAGE sql AS $$ SELECT value::text $$;
+CREATE FUNCTION pg_temp.adopt_text(value uuid, at timestamptz, actor uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT CASE WHEN value = actor THEN 'true' ELSE '"' || value::text || '"' END
+$$;
+CREATE FUNCTION pg_temp.adopt_text(value timestamptz, at timestamptz, actor uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT pg_temp.adopt_micros(value, at)
+$$;
+CREATE FUNCTION pg_temp.adopt_change(field text, before anyelement, after anyelement, at timestamptz, actor uuid)
+RETURNS text LANGUAGE sql AS $$
+    SELECT CASE WHEN before IS NOT DISTINCT FROM after THEN NULL
+                WHEN before IS NULL THEN '"' || field || '":' || pg_temp.adopt_text(after, at, actor)
+                ELSE '"' || field || '":[' || pg_temp.adopt_text(before, at, actor) || ',' ||
+                     coalesce(pg_temp.adopt_text(after, at, actor), 'null') || ']' END
+$$;
+
+-- Who did what the original did not record is not known: the nil UUID, SYSTEM.
+CREATE TEMPORARY TABLE adopt_events AS
+SELECT s.*, t.product, coalesce(s.author_id, '00000000-0000-0000-0000-000000000000') AS actor_id,
+       coalesce(s.author_kind, 'SYSTEM') AS actor
+FROM adopt_states s JOIN adopt_tickets t ON t.id = s.ticket_id;
+
+-- What each did to cycles: opened those that begin with it, ended those that end with it. Of who ended one only what is not the
+-- event's actor is said, of its work what the clock stood still for less.
+CREATE TEMPORARY TABLE adopt_cycles AS
+SELECT ticket_id, at, string_agg(told, ',' ORDER BY metric, ordinal) AS cycles
+FROM (SELECT ticket_id, started_at AS at, metric, ordinal, '"' || left(metric, 1) || ordinal || '":{}' AS told
+      FROM ticket_cycles
+      UNION ALL
+      SELECT c.ticket_id, c.ended_at, c.metric, c.ordinal,
+             '"' || left(c.metric, 1) || c.ordinal || '":{"start":' || pg_temp.adopt_micros(c.started_at, c.ended_at) ||
+             ',"end":"' || left(c.outcome, 1) || '"' ||
+             CASE WHEN c.ended_by IS DISTINCT FROM e.actor_id
+                  THEN coalesce(',"by":"' || c.ended_by::text || '"', ',"by":null') ELSE '' END ||
+             CASE WHEN c.ended_by_kind IS DISTINCT FROM e.actor
+                  THEN coalesce(',"kind":"' || c.ended_by_kind || '"', ',"kind":null') ELSE '' END ||
+             CASE WHEN c.pauses <> '[]'
+                  THEN ',"worked":' || (((extract(epoch FROM c.ended_at) - extract(epoch FROM c.started_at)) * 1000000)::bigint -
+                                        (SELECT sum(p.until - p."from")
+                                         FROM json_to_recordset(c.pauses::json) AS p ("from" bigint, until bigint)))::text
+                  ELSE '' END || '}'
+      FROM ticket_cycles c JOIN adopt_events e ON e.ticket_id = c.ticket_id AND e.at = c.ended_at) AS done
+GROUP BY ticket_id, at;
+
+INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, settings_version, changes,
+                           cycles)
+SELECT md5(s.ticket_id || ':' || s.version)::uuid, s.ticket_id, t.product, s.version, s.at,
+       CASE s.step WHEN 'created' THEN 'CREATED'
+                   WHEN 'message' THEN CASE WHEN s.is_internal THEN 'NOTE_ADDED' ELSE 'MESSAGE_ADDED' END
+                   WHEN 'rated' THEN 'RATED'
+                   WHEN 'deleted' THEN 'DELETED'
+                   ELSE 'UPDATED' END,
+       s.actor_id, s.actor, s.message_id, 0,
+       CASE s.step WHEN 'created' THEN '{"new":{' || concat_ws(
+               ',', '"number":' || t.number, '"customer_id":' || pg_temp.adopt_text(t.customer_id, s.at, s.actor_id),
+               '"subject":' || to_json(t.subject)::text, '"description":' || to_json(t.description)::text,
+               CASE WHEN s.status::text <> 'NEW' THEN '"status":' || to_json(s.status::text)::text END,
+               CASE WHEN t.priority::text <> 'MEDIUM' THEN '"priority":' || to_json(t.priority::text)::text END,
+               '"category":' || to_json(t.category)::text,
+               CASE WHEN t.created_at <> s.at THEN '"created_at":' || pg_temp.adopt_micros(t.created_at, s.at) END) || '}}'
+           ELSE '{' || concat_ws(
+               ',', pg_temp.adopt_change('status', b.status::text, s.status::text, s.at, s.actor_id),
+               pg_temp.adopt_change('assigned_to', b.assigned_to, s.assigned_to, s.at, s.actor_id),
+               pg_temp.adopt_change('first_response_at', b.first_response_at, s.first_response_at, s.at, s.actor_id),
+               pg_temp.adopt_change('resolved_at', b.resolved_at, s.resolved_at, s.at, s.actor_id),
+               pg_temp.adopt_change('closed_at', b.closed_at, s.closed_at, s.at, s.actor_id),
+               pg_temp.adopt_change('reopen_count', b.reopen_count::bigint, s.reopen_count::bigint, s.at, s.actor_id),
+               pg_temp.adopt_change('customer_turns', b.customer_turns::bigint, s.customer_turns::bigint, s.at, s.actor_id),
+               pg_temp.adopt_change('agent_replies', b.agent_replies::bigint, s.agent_replies::bigint, s.at, s.actor_id),
+               pg_temp.adopt_change('replies_to_resolution', b.replies_to_resolution::bigint,
+                                    s.replies_to_resolution::bigint, s.at, s.actor_id),
+               pg_temp.adopt_change('sla_breach', b.sla_breach, s.sla_breach, s.at, s.actor_id),
+               pg_temp.adopt_change('csat_score', b.csat_score::bigint, s.csat_score::bigint, s.at, s.actor_id),
+               pg_temp.adopt_change('csat_rated_at', b.csat_rated_at, s.csat_rated_at, s.at, s.actor_id),
+               pg_temp.adopt_change('deleted_at', b.deleted_at, s.deleted_at, s.at, s.actor_id)) || '}'
+       END,
+       '{' || coalesce(c.cycles, '') || '}'
+FROM adopt_events s
+JOIN adopt_tickets t ON t.id = s.ticket_id
+LEFT JOIN adopt_states b ON b.ticket_id = s.ticket_id AND b.version = s.version - 1
+LEFT JOIN adopt_cycles c ON c.ticket_id = s.ticket_id AND c.at = s.at;
+
+INSERT INTO unplaced_ticket_events (product, at, ticket_id, version) SELECT product, at, ticket_id, version FROM ticket_events;
+
+DROP TABLE adopt_cycles, adopt_events;
+DROP FUNCTION pg_temp.adopt_change(text, anyelement, anyelement, timestamptz, uuid),
+    pg_temp.adopt_text(text, timestamptz, uuid), pg_temp.adopt_text(bigint, timestamptz, uuid),
+    pg_temp.adopt_text(boolean, timestamptz, uuid), pg_temp.adopt_text(uuid, timestamptz, uuid),
+    pg_temp.adopt_text(timestamptz, timestamptz, uuid), pg_temp.adopt_micros(timestamptz, timestamptz);
 
 INSERT INTO ticket_number_blocks (product, next, version) SELECT product, max(number) + 1, 1 FROM adopt_tickets GROUP BY product;
 

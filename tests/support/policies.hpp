@@ -69,7 +69,7 @@ namespace pleme_support {
 
 inline doctest::String toString(clock_state value)
 {
-    return to_text(value).c_str();
+    return std::string{enum_name(value)}.c_str();
 }
 
 }  // namespace pleme_support

@@ -8,6 +8,7 @@
 
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/principal.hpp>
@@ -117,10 +118,10 @@ std::string complaint(const Outcome& outcome)
 namespace pleme_support {
 
 // Found by ADL: doctest prints enumerators as numbers otherwise.
-#define PLEME_SUPPORT_TESTS_PRINT(type)         \
-    inline doctest::String toString(type value) \
-    {                                           \
-        return to_text(value).c_str();          \
+#define PLEME_SUPPORT_TESTS_PRINT(type)               \
+    inline doctest::String toString(type value)       \
+    {                                                 \
+        return std::string{enum_name(value)}.c_str(); \
     }
 PLEME_SUPPORT_TESTS_PRINT(errc)
 PLEME_SUPPORT_TESTS_PRINT(ticket_status)

@@ -13,6 +13,7 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/evolve.hpp>
+#include <pleme_support/rules/evolve_cycles.hpp>
 #include <pleme_support/storage/query.hpp>
 
 #include <doctest/doctest.h>
@@ -23,6 +24,7 @@
 #include <iterator>
 #include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace pleme_support::test {
@@ -97,6 +99,48 @@ inline void check_cycles(const whole_ticket& state)
     }
 }
 
+/// The cycles are what the events tell of them, and back through the events nothing is left of them, or of the ticket.
+inline void check_folds_of_events(const whole_ticket& state)
+{
+    std::vector<ticket_cycle> told;
+    for (const ticket_event& event : state.events) rules::evolve(told, event);
+    const auto in_order = [](const ticket_cycle& a, const ticket_cycle& b) {
+        return std::pair{a.metric, a.ordinal} < std::pair{b.metric, b.ordinal};
+    };
+    std::vector<ticket_cycle> kept;
+    for (const ticket_cycle& cycle : state.cycles) {
+        ticket_cycle& bare = kept.emplace_back();
+        bare.ticket_id = cycle.ticket_id;
+        bare.product = cycle.product;
+        bare.metric = cycle.metric;
+        bare.ordinal = cycle.ordinal;
+        bare.started_at = cycle.started_at;
+        bare.ended_at = cycle.ended_at;
+        bare.outcome = cycle.outcome;
+        bare.ended_by = cycle.ended_by;
+        bare.ended_by_kind = cycle.ended_by_kind;
+        bare.due_at = cycle.due_at;
+        bare.breached_at = cycle.breached_at;
+    }
+    auto sorted = told;
+    std::sort(sorted.begin(), sorted.end(), in_order);
+    std::sort(kept.begin(), kept.end(), in_order);
+    CHECK((sorted == kept));
+
+    support_ticket ticket = state.ticket;
+    for (std::size_t i = state.events.size(); i > 0; --i) {
+        rules::revert(told, state.events[i - 1]);
+        auto before = rules::revert(ticket, state.events[i - 1], i > 1 ? state.events[i - 2].at : timestamp{});
+        REQUIRE(before.has_value());
+        ticket = *std::move(before);
+        const std::vector<ticket_event> first{state.events.begin(), state.events.begin() + static_cast<std::ptrdiff_t>(i - 1)};
+        CHECK((rules::fold(first).value() == ticket));
+        std::vector<ticket_cycle> forwards;
+        for (const ticket_event& event : first) rules::evolve(forwards, event);
+        CHECK((forwards == told));
+    }
+}
+
 /// One a resolution at most, sent when an event says so; an answer is whole, and while its resolution stands it is the rating.
 inline void check_surveys(const whole_ticket& state)
 {
@@ -144,6 +188,7 @@ inline void check_whole(const whole_ticket& state)
     std::sort(kept.begin(), kept.end());
     CHECK((told == kept));
     check_cycles(state);
+    check_folds_of_events(state);
     check_surveys(state);
 }
 

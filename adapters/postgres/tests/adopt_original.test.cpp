@@ -8,6 +8,7 @@
 #include <pleme_support/pleme_support.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/search.hpp>
+#include <pleme_support/storage/packed.hpp>
 
 #include <doctest/doctest.h>
 
@@ -195,9 +196,22 @@ const ticket_change* find_change(const ticket_event& event, std::string_view fie
     return found == event.changes.end() ? nullptr : &*found;
 }
 
-std::string to_column_text(const std::vector<ticket_change>& changes)
+std::string to_column_text(ticket_event event, std::vector<ticket_change> changes)
 {
-    return std::get<std::string>(adapters::sql::to_column(changes));
+    event.changes = std::move(changes);
+    return storage::pack_changes(event);
+}
+
+/// The cycles that an event opened or ended, in order: what was taken over says no more.
+std::vector<cycle_change> opened_or_ended(const ticket_event& event)
+{
+    std::vector<cycle_change> found;
+    std::copy_if(event.cycles.begin(), event.cycles.end(), std::back_inserter(found),
+                 [&](const cycle_change& cycle) { return cycle.ended_at || cycle.started_at == event.at; });
+    std::sort(found.begin(), found.end(), [](const cycle_change& a, const cycle_change& b) {
+        return std::pair{a.metric, a.ordinal} < std::pair{b.metric, b.ordinal};
+    });
+    return found;
 }
 
 /// Lets the library do what an event says was done.
@@ -258,7 +272,11 @@ std::string find_difference(const history& told)
         const auto decided = std::move(made).finish(event.kind, event.id, message);
         const auto changes = decided.event ? decided.event->changes : std::vector<ticket_change>{};
         if (changes != event.changes)
-            return here + "changes " + to_column_text(event.changes) + " and not " + to_column_text(changes);
+            return here + "changes " + to_column_text(event, event.changes) + " and not " + to_column_text(event, changes);
+        auto did = decided.event ? opened_or_ended(*decided.event) : std::vector<cycle_change>{};
+        if (!event.message_id)
+            for (cycle_change& cycle : did) cycle.ended_by.reset(), cycle.ended_by_kind.reset();
+        if (did != event.cycles) return here + "other cycles than " + storage::pack_cycles(event);
         for (ticket_cycle ended : decided.changed) {
             if (!event.message_id) ended.ended_by.reset(), ended.ended_by_kind.reset();
             *std::find_if(cycles.begin(), cycles.end(), [&](const ticket_cycle& cycle) {
@@ -397,12 +415,12 @@ void check_histories(const std::map<uuid, history>& histories)
     CHECK(differences.empty());
 }
 
-/// The text of changes is byte for byte what the library writes.
+/// The texts of changes and cycles are byte for byte what the library writes.
 void check_change_texts(raw_connection& raw, const std::map<uuid, history>& histories)
 {
-    std::istringstream written{
-        raw.run("SELECT string_agg(ticket_id || ' ' || version || ' ' || changes, E'\n' ORDER BY ticket_id, version) "
-                "FROM ticket_events WHERE ticket_id < '10000000-0000-0000-0000-000000000000'")};
+    std::istringstream written{raw.run(
+        "SELECT string_agg(ticket_id || ' ' || version || ' ' || changes || ' ' || cycles, E'\n' ORDER BY ticket_id, version) "
+        "FROM ticket_events WHERE ticket_id < '10000000-0000-0000-0000-000000000000'")};
     int compared = 0;
     for (std::string line; std::getline(written, line); ++compared) {
         std::istringstream fields{line};
@@ -410,7 +428,8 @@ void check_change_texts(raw_connection& raw, const std::map<uuid, history>& hist
         std::size_t version = 0;
         fields >> id >> version;
         const std::string text = line.substr(line.find(' ', 37) + 1);
-        REQUIRE(text == to_column_text(histories.at(*parse_uuid(id)).events.at(version - 1).changes));
+        const ticket_event& event = histories.at(*parse_uuid(id)).events.at(version - 1);
+        REQUIRE(text == storage::pack_changes(event) + ' ' + storage::pack_cycles(event));
     }
     CHECK(compared > 1'000);
 }
@@ -705,8 +724,8 @@ TEST_CASE("adopt_original: what happened at one instant, or before its ticket, h
     const auto events_of = [&](int n) {
         return raw.run(
             "SELECT string_agg(concat_ws(' ', to_char(at AT TIME ZONE 'UTC', 'HH24:MI:SS.US'), kind, actor, "
-            "right(message_id::text, 1), (SELECT string_agg(change->>'after', ' ') FROM "
-            "json_array_elements(changes::json) AS change WHERE change->>'field' = 'status')), E'\n' ORDER BY version) "
+            "right(message_id::text, 1), coalesce(changes::json #>> '{status,1}', CASE kind "
+            "WHEN 'CREATED' THEN coalesce(changes::json #>> '{new,status}', 'NEW') END)), E'\n' ORDER BY version) "
             "FROM ticket_events WHERE ticket_id = '00000000-0000-4000-8000-00000000000" +
             std::to_string(n) + "'");
     };

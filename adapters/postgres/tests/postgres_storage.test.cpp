@@ -173,6 +173,31 @@ TEST_CASE("a row that this version can't read is storage_corrupt")
     CHECK(read.error().code == errc::storage_corrupt);
 }
 
+TEST_CASE("what a newer version has stored is kept, and said to be newer")
+{
+    const auto server = postgres_test::find_server();
+    if (!server) return;
+    const auto storage = postgres_test::open_empty(*server, *server);
+    auto ticket = make_ticket(1);
+    REQUIRE(storage->commit(batch{}.insert(ticket).insert(testing::make_event(ticket))).has_value());
+    postgres_test::raw_connection raw{*server};
+    raw.run("UPDATE support_tickets SET status = 'ON_HOLD'");
+    CHECK(storage->read(query<support_ticket>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(query<ticket_message>{}, query<support_ticket>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(query<support_ticket>{}.select<&support_ticket::subject>()).has_value());
+    ticket.version = 2;
+    ticket.priority = ticket_priority::high;
+    REQUIRE(storage->commit(batch{}.update(ticket, storage::members_of<&support_ticket::priority>)).has_value());
+    CHECK(raw.run("SELECT status || ' ' || priority FROM support_tickets") == "ON_HOLD HIGH");
+    raw.run("UPDATE ticket_events SET kind = 'TELEPHONED'");
+    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_newer);
+    raw.run("UPDATE ticket_events SET kind = 'UPDATED', changes = '{\"mood\":[\"CALM\",null]}'");
+    CHECK(std::get<0>(storage->read(query<ticket_event>{}).value()).at(0).changes ==
+          std::vector<ticket_change>{{"mood", "CALM", std::nullopt}});
+    raw.run("UPDATE ticket_events SET cycles = '{\"U1\":{}}'");
+    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_newer);
+}
+
 TEST_CASE("the answer does not depend on the settings of the database")
 {
     const auto server = postgres_test::find_server();

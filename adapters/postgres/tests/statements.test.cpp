@@ -178,6 +178,17 @@ TEST_CASE("several of one type are looked for as arrays of their keys: one text 
               refuse_when({"(SELECT count(*) FROM part_1) <> 0"}));
 }
 
+TEST_CASE("records by their keys: one parameter for each member of the key, however many there are")
+{
+    for (const std::size_t count : {1, 2, 1'000}) {
+        const auto read =
+            write_queries(storage::query<ticket_event>{}.select<>().with_keys_of(std::vector<ticket_event>(count)));
+        CHECK(read.text() ==
+              "SELECT ticket_id, product, version FROM ticket_events WHERE (ticket_id, product, version) IN (SELECT "
+              "* FROM unnest($1::uuid[], $2::text[], $3::bigint[]))");
+    }
+}
+
 TEST_CASE("an update that says what it changes writes that alone; long texts stay where they are")
 {
     const auto ticket = make_ticket(1);
@@ -190,13 +201,14 @@ TEST_CASE("an update that says what it changes writes that alone; long texts sta
               refuse_when({"(SELECT count(*) FROM part_1) <> 1"}));
     const auto event = testing::make_event(ticket);
     const std::string placed = write(storage::batch{}
-                                         .update(event, storage::members_of<&ticket_event::position>)
-                                         .update(event, storage::members_of<&ticket_event::position>));
-    CHECK(placed ==
-          "WITH part_1 AS (UPDATE ticket_events SET position = v.position FROM unnest($1::uuid[], $2::text[], $3::bigint[], "
-          "$4::bigint[]) AS v (ticket_id, product, version, position) WHERE ticket_events.ticket_id = v.ticket_id AND "
-          "ticket_events.product = v.product AND ticket_events.version = v.version RETURNING 1)" +
-              refuse_when({"(SELECT count(*) FROM part_1) <> 2"}));
+                                         .update(event, storage::members_of<&ticket_event::message_id>)
+                                         .update(event, storage::members_of<&ticket_event::message_id>));
+    CHECK(
+        placed ==
+        "WITH part_1 AS (UPDATE ticket_events SET message_id = v.message_id FROM unnest($1::uuid[], $2::text[], $3::bigint[], "
+        "$4::uuid[]) AS v (ticket_id, product, version, message_id) WHERE ticket_events.ticket_id = v.ticket_id AND "
+        "ticket_events.product = v.product AND ticket_events.version = v.version RETURNING 1)" +
+            refuse_when({"(SELECT count(*) FROM part_1) <> 2"}));
 }
 
 TEST_CASE("U+0000 is refused and never cut")

@@ -53,7 +53,7 @@ inline void empty_tables(const std::string& server)
     raw_connection{server}.run(
         "TRUNCATE support_tickets, ticket_messages, ticket_events, ticket_cycles, csat_surveys, support_calendars, "
         "desk_settings, settings_rollouts, agent_rotations, ticket_number_blocks, ticket_event_sequences, idempotency_keys, "
-        "support_tickets_text");
+        "unplaced_ticket_events, ticket_event_places, support_tickets_text");
 }
 
 inline pleme_support::adapters::postgres_options make_options(std::string connection)

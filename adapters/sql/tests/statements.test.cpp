@@ -30,6 +30,11 @@ struct numbered {
         sql::append_in_list(to, column, type, operands);
     }
     template <storage::record R>
+    static void append_in_keys(sql::statement<numbered>& to, const std::vector<std::vector<storage::value>>& keys)
+    {
+        sql::append_in_key_list<R>(to, keys);
+    }
+    template <storage::record R>
     static void append_text_match(sql::statement<numbered>& to, const storage::text_match& match)
     {
         to.append("found(").bind(match.words.front(), sql::column_type::text).append(")");
@@ -43,6 +48,11 @@ struct converting : numbered {
                           const std::vector<storage::value>& operands)
     {
         sql::append_in_list(to, column, type, operands);
+    }
+    template <storage::record R>
+    static void append_in_keys(sql::statement<converting>& to, const std::vector<std::vector<storage::value>>& keys)
+    {
+        sql::append_in_key_list<R>(to, keys);
     }
     template <storage::record R>
     static void append_text_match(sql::statement<converting>&, const storage::text_match&)
@@ -69,6 +79,20 @@ query<number_block> blocks()
 }
 
 }  // namespace
+
+TEST_CASE("SELECT: records by their keys")
+{
+    number_block thai{"thai", 1, 0};
+    CHECK(select(blocks().with_keys_of({})).text().ends_with(" FROM ticket_number_blocks WHERE FALSE"));
+    CHECK(select(blocks().with_keys_of({thai})).text().ends_with(" WHERE (product) IN (SELECT * FROM (VALUES ($1)))"));
+    ticket_event event;
+    event.version = 2;
+    const auto made = select(query<ticket_event>{}.select<>().with_keys_of({event, event}).equal<&ticket_event::version>(2));
+    CHECK(made.text() ==
+          "SELECT ticket_id, product, version FROM ticket_events WHERE version = $1 AND "
+          "(ticket_id, product, version) IN (SELECT * FROM (VALUES ($2, $3, $4), ($5, $6, $7)))");
+    CHECK((made.parameters()[3] == storage::value{std::int64_t{2}}));
+}
 
 TEST_CASE("SELECT: columns in member order, only the wanted ones and the key")
 {

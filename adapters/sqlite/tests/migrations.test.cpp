@@ -83,7 +83,8 @@ TEST_CASE("every table has the columns of its record and no others")
         (..., [&] {
             const std::string table{storage::record_traits<R>::name};
             CAPTURE(table);
-            const auto columns = raw->ask_integer("SELECT count(*) FROM pragma_table_info('" + table + "')").value();
+            const auto columns =
+                raw->ask_integer("SELECT count(*) FROM pragma_table_info('" + table + "') WHERE name <> 'docid'").value();
             CHECK(columns == static_cast<std::int64_t>(storage::member_count<R>));
             for (const auto& column : adapters::sql::columns_of<R>) {
                 const std::string name{column.name};

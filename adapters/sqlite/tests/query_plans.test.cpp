@@ -99,9 +99,9 @@ TEST_CASE("several filters at once: one index, no sorting")
 TEST_CASE("a look-up is one search by key")
 {
     auto by_id = query<support_ticket>{}.equal<&support_ticket::id>(make_id(1));
-    CHECK(plan(by_id) == "SEARCH support_tickets USING PRIMARY KEY (id=?)");
+    CHECK(plan(by_id) == "SEARCH support_tickets USING INDEX sqlite_autoindex_support_tickets_1 (id=?)");
     CHECK(plan(by_id.in<&support_ticket::product>(std::vector<std::string>{"thai", "japanese"})) ==
-          "SEARCH support_tickets USING PRIMARY KEY (id=? AND product=?)");
+          "SEARCH support_tickets USING INDEX sqlite_autoindex_support_tickets_1 (id=? AND product=?)");
     CHECK(plan(query<support_ticket>{}.equal<&support_ticket::product>("thai").equal<&support_ticket::number>(7)) ==
           "SEARCH support_tickets USING INDEX support_tickets_number (product=? AND number=?)");
     CHECK(plan(query<number_block>{}.equal<&number_block::product>("thai")) ==
@@ -128,14 +128,41 @@ TEST_CASE("a ticket's messages, events and cycles come from one search")
                       .in<&ticket_event::kind>(std::vector{event_kind::created, event_kind::updated})
                       .ascending<&ticket_event::version>();
     // The few events of one ticket are sorted: an index for that would cost every commit.
-    CHECK(plan(events) == "SEARCH ticket_events USING PRIMARY KEY (ticket_id=?); USE TEMP B-TREE FOR ORDER BY");
+    CHECK(plan(events) ==
+          "SEARCH ticket_events USING INDEX sqlite_autoindex_ticket_events_1 (ticket_id=?); USE TEMP B-TREE FOR ORDER BY");
     CHECK(plan(events.equal<&ticket_event::product>("thai")) ==
-          "SEARCH ticket_events USING PRIMARY KEY (ticket_id=? AND product=?)");
+          "SEARCH ticket_events USING INDEX sqlite_autoindex_ticket_events_1 (ticket_id=? AND product=?)");
 
     auto running = query<ticket_cycle>{}.equal<&ticket_cycle::ticket_id>(make_id(1)).is_null<&ticket_cycle::ended_at>();
     CHECK(plan(running) == "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=?)");
     CHECK(plan(running.equal<&ticket_cycle::product>("thai")) ==
           "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=? AND product=?)");
+}
+
+TEST_CASE("what a person wrote is found by an index")
+{
+    CHECK(plan(query<ticket_message>{}.equal<&ticket_message::author_id>(make_id(1)).equal<&ticket_message::product>("thai")) ==
+          "SEARCH ticket_messages USING INDEX ticket_messages_author (author_id=?)");
+}
+
+TEST_CASE("a follower of the log reads places, and what waits for one, in order, and events by their keys")
+{
+    CHECK(plan(query<event_places>{}
+                   .equal<&event_places::product>("thai")
+                   .compare<&event_places::last>(comparison::greater, std::int64_t{7})
+                   .ascending<&event_places::last>()
+                   .limit(3)) ==
+          "SEARCH ticket_event_places USING INDEX sqlite_autoindex_ticket_event_places_1 (product=? AND last>?)");
+    CHECK(plan(query<unplaced_event>{}
+                   .equal<&unplaced_event::product>("thai")
+                   .ascending<&unplaced_event::at, &unplaced_event::ticket_id>()
+                   .limit(100)) == "SEARCH unplaced_ticket_events USING PRIMARY KEY (product=?)");
+    for (const std::size_t count : {1, 2, 1'000}) {
+        const std::string found = plan(query<ticket_event>{}.with_keys_of(std::vector<ticket_event>(count)));
+        CAPTURE(found);
+        CHECK(found.find("SEARCH ticket_events USING INDEX sqlite_autoindex_ticket_events_1 (ticket_id=? AND product=? AND "
+                         "version=?)") != std::string::npos);
+    }
 }
 
 TEST_CASE("a survey is found by its token, or by its ticket")

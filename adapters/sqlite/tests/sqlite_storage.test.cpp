@@ -4,6 +4,7 @@
 
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/testing/builders.hpp>
+#include <pleme_support/testing/settings_builders.hpp>
 
 #include <doctest/doctest.h>
 
@@ -213,8 +214,48 @@ TEST_CASE("a row that this version can't read is corruption, not a crash")
     }
     REQUIRE(elsewhere->execute("UPDATE ticket_events SET changes = '[{\"field\":1}]'") == SQLITE_OK);
     CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_corrupt);
+    REQUIRE(elsewhere->execute("UPDATE ticket_events SET changes = '{}', cycles = '{\"F\":1}'") == SQLITE_OK);
+    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_corrupt);
     REQUIRE(elsewhere->execute("DROP TABLE idempotency_keys") == SQLITE_OK);
     CHECK(storage->read(query<idempotency_key>{}).error().code == errc::storage_corrupt);
+}
+
+TEST_CASE("what a newer version has stored is kept, and said to be newer")
+{
+    const sqlite_test::temporary_file file;
+    const auto storage = sqlite_storage::open({file.path()}).value();
+    auto ticket = make_ticket(1);
+    REQUIRE(storage->commit(batch{}.insert(ticket).insert(make_event(ticket))).has_value());
+    const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
+    const auto count = [&](const char* condition) {
+        return elsewhere->ask_integer(std::string{"SELECT count(*) FROM "} + condition).value();
+    };
+
+    REQUIRE(elsewhere->execute("UPDATE support_tickets SET status = 'ON_HOLD', priority = 'LOW'") == SQLITE_OK);
+    CHECK(storage->read(query<support_ticket>{}).error().code == errc::storage_newer);
+    // Who does not ask for it is not told; who writes something else leaves it where it is.
+    CHECK(storage->read(query<support_ticket>{}.select<&support_ticket::subject>()).has_value());
+    ticket.version = 2;
+    ticket.priority = ticket_priority::high;
+    REQUIRE(storage->commit(batch{}.update(ticket, storage::members_of<&support_ticket::priority>)).has_value());
+    CHECK(count("support_tickets WHERE status = 'ON_HOLD' AND priority = 'HIGH'") == 1);
+
+    REQUIRE(elsewhere->execute("UPDATE ticket_events SET kind = 'TELEPHONED'") == SQLITE_OK);
+    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_newer);
+    REQUIRE(elsewhere->execute("UPDATE ticket_events SET kind = 'UPDATED', cycles = '{\"U1\":{}}'") == SQLITE_OK);
+    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_newer);
+    // A change of a member that is not known comes as it is.
+    REQUIRE(elsewhere->execute("UPDATE ticket_events SET cycles = '{}', changes = '{\"mood\":[\"CALM\",null]}'") == SQLITE_OK);
+    const auto events = std::get<0>(storage->read(query<ticket_event>{}).value());
+    CHECK(events.at(0).changes == std::vector<ticket_change>{{"mood", "CALM", std::nullopt}});
+    REQUIRE(storage->commit(batch{}.update(events.at(0))).has_value());
+    CHECK(count("ticket_events WHERE changes = '{\"mood\":[\"CALM\",null]}'") == 1);
+
+    const auto settings = testing::make_full_settings();
+    REQUIRE(storage->commit(batch{}.insert(settings)).has_value());
+    REQUIRE(elsewhere->execute("UPDATE desk_settings SET policies = replace(policies, '\"on_reopen\"', "
+                               "'\"colour\":\"red\",\"on_reopen\"')") == SQLITE_OK);
+    CHECK(storage->read(query<desk_settings>{}).error().code == errc::storage_newer);
 }
 
 TEST_CASE("more kinds of statements than the cache holds")

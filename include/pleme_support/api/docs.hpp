@@ -111,7 +111,8 @@ struct docs<ticket_event> {
         member_doc{"message_id", "The message that was added, if one was."},
         member_doc{"metric", "Of SLA_WARNED and SLA_BREACHED: whose deadline."},
         member_doc{"due_at", "And that deadline."},
-        member_doc{.name = "position", .hidden = true},
+        member_doc{.name = "settings_version", .hidden = true},
+        member_doc{.name = "cycles", .hidden = true},
     };
 };
 

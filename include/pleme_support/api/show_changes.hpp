@@ -7,7 +7,10 @@
 #include <pleme_support/api/docs.hpp>
 #include <pleme_support/graphql/names.hpp>
 #include <pleme_support/model/event.hpp>
+#include <pleme_support/model/stored_names.hpp>
+#include <pleme_support/model/ticket.hpp>
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,12 +18,15 @@ namespace pleme_support::api {
 
 namespace detail {
 
-/// Whether a member of the ticket is a part of the schema.
-[[nodiscard]] constexpr bool is_shown(std::string_view member) noexcept
+/// The name in C++ of the member that a change names, if it is a part of the schema.
+[[nodiscard]] constexpr std::optional<std::string_view> shown_member(std::string_view stored) noexcept
 {
+    std::optional<std::string_view> member;
+    for (const stored_name& entry : stored_names<support_ticket>)
+        if (entry.stored == stored) member = entry.name;
     for (const graphql::member_doc& doc : graphql::docs<support_ticket>::members)
-        if (doc.name == member) return !doc.hidden;
-    return true;
+        if (member && doc.name == *member && doc.hidden) return std::nullopt;
+    return member;
 }
 
 }  // namespace detail
@@ -28,8 +34,8 @@ namespace detail {
 /// Rewrites an event for clients.
 inline void show_changes(ticket_event& event)
 {
-    std::erase_if(event.changes, [](const ticket_change& change) { return !detail::is_shown(change.field); });
-    for (ticket_change& change : event.changes) change.field = graphql::to_field_name(change.field);
+    std::erase_if(event.changes, [](const ticket_change& change) { return !detail::shown_member(change.field); });
+    for (ticket_change& change : event.changes) change.field = graphql::to_field_name(*detail::shown_member(change.field));
 }
 
 }  // namespace pleme_support::api

@@ -5,11 +5,13 @@
 #define PLEME_SUPPORT_MODEL_BOOKKEEPING_HPP
 
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +28,8 @@ struct number_block {
     friend bool operator==(const number_block&, const number_block&) = default;
 };
 BOOST_DESCRIBE_STRUCT(number_block, (), (product, next, version))
+template <>
+inline constexpr auto stored_names<number_block> = std::to_array<stored_name>({"product", "next", "version"});
 
 /// Where the order of a product's events goes on. Events get their places after they were committed, so that no place is ever
 /// filled in behind a reader (repository/event_log.hpp).
@@ -37,6 +41,44 @@ struct event_sequence {
     friend bool operator==(const event_sequence&, const event_sequence&) = default;
 };
 BOOST_DESCRIBE_STRUCT(event_sequence, (), (product, next, version))
+template <>
+inline constexpr auto stored_names<event_sequence> = std::to_array<stored_name>({"product", "next", "version"});
+
+/// An event that has no place in its product's order yet: written with it, removed when it gets one.
+struct unplaced_event {
+    std::string product;
+    timestamp at{};            ///< the event's; with ticket and product it is the key, since instants rise within a ticket
+    uuid ticket_id{};          ///< the event's
+    std::int32_t version = 0;  ///< the event's
+
+    friend bool operator==(const unplaced_event&, const unplaced_event&) = default;
+};
+BOOST_DESCRIBE_STRUCT(unplaced_event, (), (product, at, ticket_id, version))
+template <>
+inline constexpr auto stored_names<unplaced_event> = std::to_array<stored_name>({"product", "at", "ticket_id", "version"});
+
+/// Which event has a place.
+struct event_key {
+    uuid ticket_id{};
+    std::int32_t version = 0;
+
+    friend bool operator==(const event_key&, const event_key&) = default;
+};
+BOOST_DESCRIBE_STRUCT(event_key, (), (ticket_id, version))
+template <>
+inline constexpr auto stored_names<event_key> = std::to_array<stored_name>({"ticket_id", "version"});
+
+/// Events that got their places in one commit: those up to `last`, one behind the other. Never changed once written.
+struct event_places {
+    std::string product;
+    std::int64_t last = 0;          ///< the place of the last one; (product, last) is the key
+    std::vector<event_key> events;  ///< in order, one at least
+
+    friend bool operator==(const event_places&, const event_places&) = default;
+};
+BOOST_DESCRIBE_STRUCT(event_places, (), (product, last, events))
+template <>
+inline constexpr auto stored_names<event_places> = std::to_array<stored_name>({"product", "last", "events"});
 
 /// Whose turn it is. Every claim of an agent for a ticket moves it on, so that of two claims at once one is decided anew.
 struct agent_rotation {
@@ -47,9 +89,14 @@ struct agent_rotation {
     friend bool operator==(const agent_rotation&, const agent_rotation&) = default;
 };
 BOOST_DESCRIBE_STRUCT(agent_rotation, (), (product, version, last_agent))
+template <>
+inline constexpr auto stored_names<agent_rotation> = std::to_array<stored_name>({"product", "version", "last_agent"});
 
 enum class keyed_operation { create_ticket, add_message };
 BOOST_DESCRIBE_ENUM(keyed_operation, create_ticket, add_message)
+template <>
+inline constexpr auto stored_names<keyed_operation> = std::to_array<stored_name>({{"create_ticket", "CREATE_TICKET"},
+                                                                                  {"add_message", "ADD_MESSAGE"}});
 
 /// The first use of an idempotency key by one actor for one operation, and what came of it.
 struct idempotency_key {
@@ -67,6 +114,10 @@ struct idempotency_key {
 };
 BOOST_DESCRIBE_STRUCT(idempotency_key, (),
                       (product, actor_id, operation, key, version, fingerprint, ticket_id, message_id, used_at))
+template <>
+inline constexpr auto stored_names<idempotency_key> = std::to_array<stored_name>({"product", "actor_id", "operation", "key",
+                                                                                  "version", "fingerprint", "ticket_id",
+                                                                                  "message_id", "used_at"});
 
 }  // namespace pleme_support
 

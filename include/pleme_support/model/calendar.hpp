@@ -5,9 +5,12 @@
 #ifndef PLEME_SUPPORT_MODEL_CALENDAR_HPP
 #define PLEME_SUPPORT_MODEL_CALENDAR_HPP
 
+#include <pleme_support/model/stored_names.hpp>
+
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,6 +20,14 @@ namespace pleme_support {
 /// In the order of ISO 8601.
 enum class day_of_week { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
 BOOST_DESCRIBE_ENUM(day_of_week, monday, tuesday, wednesday, thursday, friday, saturday, sunday)
+template <>
+inline constexpr auto stored_names<day_of_week> = std::to_array<stored_name>({{"monday", "MONDAY"},
+                                                                          {"tuesday", "TUESDAY"},
+                                                                          {"wednesday", "WEDNESDAY"},
+                                                                          {"thursday", "THURSDAY"},
+                                                                          {"friday", "FRIDAY"},
+                                                                          {"saturday", "SATURDAY"},
+                                                                          {"sunday", "SUNDAY"}});
 
 /// Working time of one day: from the minute `from` to the minute `to`, that one not included, as the clock on the wall shows
 /// them, in minutes since the midnight with which the day begins. Past 1,440 lies the next day: 22:00 to 06:00 is
@@ -28,6 +39,8 @@ struct day_span {
     friend bool operator==(const day_span&, const day_span&) = default;
 };
 BOOST_DESCRIBE_STRUCT(day_span, (), (from, to))
+template <>
+inline constexpr auto stored_names<day_span> = std::to_array<stored_name>({"from", "to"});
 
 /// A `day_span` of every week.
 struct weekday_span {
@@ -38,6 +51,8 @@ struct weekday_span {
     friend bool operator==(const weekday_span&, const weekday_span&) = default;
 };
 BOOST_DESCRIBE_STRUCT(weekday_span, (), (day, from, to))
+template <>
+inline constexpr auto stored_names<weekday_span> = std::to_array<stored_name>({"day", "from", "to"});
 
 /// The hours of the week from a day on, until those that follow are in force.
 struct opening_hours {
@@ -47,6 +62,8 @@ struct opening_hours {
     friend bool operator==(const opening_hours&, const opening_hours&) = default;
 };
 BOOST_DESCRIBE_STRUCT(opening_hours, (), (in_force_from, weekly))
+template <>
+inline constexpr auto stored_names<opening_hours> = std::to_array<stored_name>({"in_force_from", "weekly"});
 
 /// A day that has hours of its own instead of its weekday's.
 struct calendar_holiday {
@@ -58,6 +75,8 @@ struct calendar_holiday {
     friend bool operator==(const calendar_holiday&, const calendar_holiday&) = default;
 };
 BOOST_DESCRIBE_STRUCT(calendar_holiday, (), (date, name, spans))
+template <>
+inline constexpr auto stored_names<calendar_holiday> = std::to_array<stored_name>({"date", "name", "spans"});
 
 /// When a desk works.
 struct support_calendar {
@@ -71,6 +90,9 @@ struct support_calendar {
     friend bool operator==(const support_calendar&, const support_calendar&) = default;
 };
 BOOST_DESCRIBE_STRUCT(support_calendar, (), (product, name, version, time_zone, hours, holidays))
+template <>
+inline constexpr auto stored_names<support_calendar> = std::to_array<stored_name>({"product", "name", "version", "time_zone",
+                                                                                   "hours", "holidays"});
 
 }  // namespace pleme_support
 

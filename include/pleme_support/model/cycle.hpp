@@ -6,11 +6,13 @@
 
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,12 +26,19 @@ enum class cycle_metric {
     resolution,      ///< from creation or reopen until resolved, or closed without having been resolved
 };
 BOOST_DESCRIBE_ENUM(cycle_metric, first_response, next_response, resolution)
+template <>
+inline constexpr auto stored_names<cycle_metric> = std::to_array<stored_name>({{"first_response", "FIRST_RESPONSE"},
+                                                                               {"next_response", "NEXT_RESPONSE"},
+                                                                               {"resolution", "RESOLUTION"}});
 
 enum class cycle_outcome {
     fulfilled,  ///< what was owed was done
     cancelled,  ///< the ticket was resolved or deleted before
 };
 BOOST_DESCRIBE_ENUM(cycle_outcome, fulfilled, cancelled)
+template <>
+inline constexpr auto stored_names<cycle_outcome> = std::to_array<stored_name>({{"fulfilled", "FULFILLED"},
+                                                                                {"cancelled", "CANCELLED"}});
 
 /// A span in which a clock stood still: [from, until), microseconds since 1970 UTC.
 struct clock_pause {
@@ -39,6 +48,8 @@ struct clock_pause {
     friend bool operator==(const clock_pause&, const clock_pause&) = default;
 };
 BOOST_DESCRIBE_STRUCT(clock_pause, (), (from, until))
+template <>
+inline constexpr auto stored_names<clock_pause> = std::to_array<stored_name>({"from", "until"});
 
 /// One cycle of one ticket. At most one of a metric is running (has no `ended_at`) at a time.
 struct ticket_cycle {
@@ -72,6 +83,12 @@ BOOST_DESCRIBE_STRUCT(ticket_cycle, (),
                       (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, due_at,
                        breached_at, policy, target_minutes, calendar, calendar_version, clock_started_at, pauses, paused_since,
                        warnings_passed, alarm_at, resumed_breach_at))
+template <>
+inline constexpr auto stored_names<ticket_cycle> = std::to_array<stored_name>(
+    {"ticket_id",       "product",  "metric",           "ordinal",          "started_at",  "ended_at",
+     "outcome",         "ended_by", "ended_by_kind",    "due_at",           "breached_at", "policy",
+     "target_minutes",  "calendar", "calendar_version", "clock_started_at", "pauses",      "paused_since",
+     "warnings_passed", "alarm_at", "resumed_breach_at"});
 
 }  // namespace pleme_support
 

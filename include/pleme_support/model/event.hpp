@@ -7,11 +7,13 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,16 +39,59 @@ enum class event_kind {
 };
 BOOST_DESCRIBE_ENUM(event_kind, created, updated, message_added, note_added, rated, deleted, restored, erased,
                     satisfaction_requested, sla_warned, sla_breached, sla_changed, auto_closed)
+template <>
+inline constexpr auto stored_names<event_kind> = std::to_array<stored_name>({{"created", "CREATED"},
+                                                                             {"updated", "UPDATED"},
+                                                                             {"message_added", "MESSAGE_ADDED"},
+                                                                             {"note_added", "NOTE_ADDED"},
+                                                                             {"rated", "RATED"},
+                                                                             {"deleted", "DELETED"},
+                                                                             {"restored", "RESTORED"},
+                                                                             {"erased", "ERASED"},
+                                                                             {"satisfaction_requested",
+                                                                              "SATISFACTION_REQUESTED"},
+                                                                             {"sla_warned", "SLA_WARNED"},
+                                                                             {"sla_breached", "SLA_BREACHED"},
+                                                                             {"sla_changed", "SLA_CHANGED"},
+                                                                             {"auto_closed", "AUTO_CLOSED"}});
 
 /// One member of the ticket before and after, as canonical text (model/text.hpp); null is "not set".
 struct ticket_change {
-    std::string field;  ///< the member's name in C++, as in `support_ticket`
+    std::string field;  ///< the member's stored name (`stored_names<support_ticket>`)
     std::optional<std::string> before;
     std::optional<std::string> after;
 
     friend bool operator==(const ticket_change&, const ticket_change&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_change, (), (field, before, after))
+template <>
+inline constexpr auto stored_names<ticket_change> = std::to_array<stored_name>({"field", "before", "after"});
+
+/// What an event did to one cycle: opened it (`started_at` is the event's `at`), ended it, or moved its clock.
+struct cycle_change {
+    cycle_metric metric = cycle_metric::first_response;
+    std::int32_t ordinal = 1;
+    timestamp started_at{};
+    std::optional<timestamp> ended_at;  ///< set: the event ended it
+    std::optional<cycle_outcome> outcome;
+    std::optional<uuid> ended_by;
+    std::optional<actor_kind> ended_by_kind;
+    std::optional<std::int64_t> worked;  ///< set with `ended_at`: what its clock had counted then, microseconds
+    std::optional<timestamp> due_before;
+    std::optional<timestamp> due_at;  ///< after the event
+    std::optional<timestamp> breached_before;
+    std::optional<timestamp> breached_at;  ///< after the event
+
+    friend bool operator==(const cycle_change&, const cycle_change&) = default;
+};
+BOOST_DESCRIBE_STRUCT(cycle_change, (),
+                      (metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, worked, due_before, due_at,
+                       breached_before, breached_at))
+template <>
+inline constexpr auto stored_names<cycle_change> = std::to_array<stored_name>({"metric", "ordinal", "started_at", "ended_at",
+                                                                               "outcome", "ended_by", "ended_by_kind", "worked",
+                                                                               "due_before", "due_at", "breached_before",
+                                                                               "breached_at"});
 
 /// Everything that one command changed. `version` and `updated_at` of the ticket are the event's `version` and `at`, and are
 /// not repeated in `changes`.
@@ -59,21 +104,35 @@ struct ticket_event {
     event_kind kind = event_kind::created;
     uuid actor_id{};
     actor_kind actor = actor_kind::customer;
-    std::optional<uuid> message_id;  ///< of the message that was added
+    std::optional<uuid> message_id;     ///< of the message that was added
+    std::int32_t settings_version = 0;  ///< of the settings that it was decided under; 0: there were none, or it needs none
     std::vector<ticket_change> changes;
-    std::optional<cycle_metric> metric;    ///< of a warning or a breach: whose deadline
-    std::optional<timestamp> due_at;       ///< and that deadline
-    std::optional<std::int64_t> position;  ///< among the product's events, for `events_after`; absent until it is asked for
+    std::vector<cycle_change> cycles;
+    std::optional<cycle_metric> metric;  ///< of a warning or a breach: whose deadline
+    std::optional<timestamp> due_at;     ///< and that deadline
 
     friend bool operator==(const ticket_event&, const ticket_event&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_event, (),
-                      (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, changes, metric, due_at,
-                       position))
+                      (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, settings_version, changes,
+                       cycles, metric, due_at))
+template <>
+inline constexpr auto stored_names<ticket_event> = std::to_array<stored_name>({"id", "ticket_id", "product", "version", "at",
+                                                                               "kind", "actor_id", "actor", "message_id",
+                                                                               "settings_version", "changes", "cycles",
+                                                                               "metric", "due_at"});
+
+/// An event at its place in its product's order.
+struct placed_event {
+    std::int64_t position = 0;  ///< from 1, never changes
+    ticket_event event;
+
+    friend bool operator==(const placed_event&, const placed_event&) = default;
+};
 
 /// A part of a product's events, in the order of their positions.
 struct ticket_event_page {
-    std::vector<ticket_event> events;
+    std::vector<placed_event> events;
     std::int64_t next = 0;  ///< the cursor to go on with, also after a page without events
 };
 

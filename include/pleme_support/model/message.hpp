@@ -6,10 +6,12 @@
 
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>
 
+#include <array>
 #include <string>
 
 namespace pleme_support {
@@ -28,6 +30,10 @@ struct ticket_message {
     friend bool operator==(const ticket_message&, const ticket_message&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_message, (), (id, ticket_id, product, author_id, author_kind, is_internal, content, created_at))
+template <>
+inline constexpr auto stored_names<ticket_message> = std::to_array<stored_name>({"id", "ticket_id", "product", "author_id",
+                                                                                 "author_kind", "is_internal", "content",
+                                                                                 "created_at"});
 
 }  // namespace pleme_support
 

@@ -7,10 +7,12 @@
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/sla.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +28,8 @@ struct calendar_in_force {
     friend bool operator==(const calendar_in_force&, const calendar_in_force&) = default;
 };
 BOOST_DESCRIBE_STRUCT(calendar_in_force, (), (name, version))
+template <>
+inline constexpr auto stored_names<calendar_in_force> = std::to_array<stored_name>({"name", "version"});
 
 /// One version of a product's settings: every change of a policy, a calendar or an option is a new one. In force from `at`
 /// until the next one is. A product without settings has no policies, and nothing closes or goes by itself.
@@ -47,6 +51,10 @@ struct desk_settings {
 BOOST_DESCRIBE_STRUCT(desk_settings, (),
                       (product, version, at, changed_by, changed_by_kind, policies, calendars, close_resolved_after,
                        purge_deleted_after, survey_expires_after, survey_changeable_for))
+template <>
+inline constexpr auto stored_names<desk_settings> = std::to_array<stored_name>(
+    {"product", "version", "at", "changed_by", "changed_by_kind", "policies", "calendars", "close_resolved_after",
+     "purge_deleted_after", "survey_expires_after", "survey_changeable_for"});
 
 /// How far a product's newest settings have been brought to its tickets that are not closed, by ticks.
 struct settings_rollout {
@@ -59,6 +67,9 @@ struct settings_rollout {
     friend bool operator==(const settings_rollout&, const settings_rollout&) = default;
 };
 BOOST_DESCRIBE_STRUCT(settings_rollout, (), (product, version, settings_version, done, place))
+template <>
+inline constexpr auto stored_names<settings_rollout> = std::to_array<stored_name>({"product", "version", "settings_version",
+                                                                                   "done", "place"});
 
 }  // namespace pleme_support
 

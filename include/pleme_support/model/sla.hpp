@@ -6,11 +6,13 @@
 #define PLEME_SUPPORT_MODEL_SLA_HPP
 
 #include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/ticket.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,6 +27,9 @@ enum class reopen_behaviour {
     first_only,  ///< no clock after the first resolution
 };
 BOOST_DESCRIBE_ENUM(reopen_behaviour, resume, new_cycle, first_only)
+template <>
+inline constexpr auto stored_names<reopen_behaviour> =
+    std::to_array<stored_name>({{"resume", "RESUME"}, {"new_cycle", "NEW_CYCLE"}, {"first_only", "FIRST_ONLY"}});
 
 /// How long one thing may take for tickets of one priority.
 struct sla_target {
@@ -35,6 +40,8 @@ struct sla_target {
     friend bool operator==(const sla_target&, const sla_target&) = default;
 };
 BOOST_DESCRIBE_STRUCT(sla_target, (), (metric, priority, minutes))
+template <>
+inline constexpr auto stored_names<sla_target> = std::to_array<stored_name>({"metric", "priority", "minutes"});
 
 /// A status in which the clock of a metric stands still.
 struct sla_pause {
@@ -44,6 +51,8 @@ struct sla_pause {
     friend bool operator==(const sla_pause&, const sla_pause&) = default;
 };
 BOOST_DESCRIBE_STRUCT(sla_pause, (), (metric, status))
+template <>
+inline constexpr auto stored_names<sla_pause> = std::to_array<stored_name>({"metric", "status"});
 
 /// When to warn of a deadline; exactly one member is given. Which would be at or before the start of the clock gives no
 /// warning.
@@ -54,6 +63,8 @@ struct sla_warning {
     friend bool operator==(const sla_warning&, const sla_warning&) = default;
 };
 BOOST_DESCRIBE_STRUCT(sla_warning, (), (minutes_before, percent))
+template <>
+inline constexpr auto stored_names<sla_warning> = std::to_array<stored_name>({"minutes_before", "percent"});
 
 /// One policy of a product. Of a product's policies, in their order, the first applies whose conditions a ticket meets.
 struct sla_policy {
@@ -71,6 +82,10 @@ struct sla_policy {
     friend bool operator==(const sla_policy&, const sla_policy&) = default;
 };
 BOOST_DESCRIBE_STRUCT(sla_policy, (), (name, priorities, categories, tags, targets, calendar, pauses, on_reopen, warnings))
+template <>
+inline constexpr auto stored_names<sla_policy> = std::to_array<stored_name>({"name", "priorities", "categories", "tags",
+                                                                             "targets", "calendar", "pauses", "on_reopen",
+                                                                             "warnings"});
 
 }  // namespace pleme_support
 

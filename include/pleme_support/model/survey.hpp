@@ -6,10 +6,12 @@
 #define PLEME_SUPPORT_MODEL_SURVEY_HPP
 
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,6 +35,10 @@ struct csat_survey {
 };
 BOOST_DESCRIBE_STRUCT(csat_survey, (),
                       (ticket_id, product, ordinal, token, sent_at, expires_at, score, comment, answered_at, changeable_until))
+template <>
+inline constexpr auto stored_names<csat_survey> = std::to_array<stored_name>({"ticket_id", "product", "ordinal", "token",
+                                                                              "sent_at", "expires_at", "score", "comment",
+                                                                              "answered_at", "changeable_until"});
 
 }  // namespace pleme_support
 

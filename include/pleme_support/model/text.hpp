@@ -5,8 +5,8 @@
 #ifndef PLEME_SUPPORT_MODEL_TEXT_HPP
 #define PLEME_SUPPORT_MODEL_TEXT_HPP
 
-#include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <charconv>
@@ -38,36 +38,60 @@ template <class E>
 requires std::is_enum_v<E>
 [[nodiscard]] std::string to_text(E value)
 {
-    return std::string{enum_name(value)};
-}
-
-/// A JSON array of strings, without blanks: `["billing","late"]`. Only `"`, `\` and control characters are escaped.
-[[nodiscard]] inline std::string to_text(const std::vector<std::string>& values)
-{
-    constexpr std::string_view hex = "0123456789abcdef";
-    std::string text{'['};
-    for (const std::string& value : values) {
-        if (text.size() > 1) text.push_back(',');
-        text.push_back('"');
-        for (const char c : value) {
-            if (c == '"' || c == '\\') {
-                text.push_back('\\');
-                text.push_back(c);
-            } else if (static_cast<unsigned char>(c) < 0x20) {
-                text.append("\\u00");
-                text.push_back(hex[static_cast<unsigned char>(c) >> 4]);
-                text.push_back(hex[static_cast<unsigned char>(c) & 0x0F]);
-            } else {
-                text.push_back(c);
-            }
-        }
-        text.push_back('"');
-    }
-    text.push_back(']');
-    return text;
+    return std::string{stored_enum_name(value)};
 }
 
 namespace detail {
+
+/// Appends a JSON string. Only `"`, `\` and control characters are escaped, as PostgreSQL's to_json does it.
+inline void append_quoted(std::string& to, std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789abcdef";
+    constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
+    constexpr std::string_view escapes = "\"\\bfnrt";
+    to.push_back('"');
+    for (const char c : text) {
+        if (const auto known = escaped.find(c); known != std::string_view::npos) {
+            to.push_back('\\');
+            to.push_back(escapes[known]);
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            to.append("\\u00");
+            to.push_back(hex[static_cast<unsigned char>(c) >> 4]);
+            to.push_back(hex[static_cast<unsigned char>(c) & 0x0F]);
+        } else {
+            to.push_back(c);
+        }
+    }
+    to.push_back('"');
+}
+
+/// Reads the JSON string that begins at `at`, and moves `at` behind it. Of escapes it knows all but \u0080 and up, which nobody
+/// needs in UTF-8.
+[[nodiscard]] inline std::optional<std::string> parse_quoted(std::string_view text, std::size_t& at)
+{
+    constexpr std::string_view escapes = "\"\\/bfnrt";
+    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    if (at >= text.size() || text[at] != '"') return std::nullopt;
+    std::string value;
+    for (++at; at < text.size() && text[at] != '"';) {
+        if (text[at] != '\\') {
+            value.push_back(text[at++]);
+        } else if (++at < text.size() && escapes.find(text[at]) != std::string_view::npos) {
+            value.push_back(meanings[escapes.find(text[at++])]);
+        } else if (text.substr(at).starts_with("u00") && at + 5 <= text.size()) {
+            unsigned code = 0;
+            const auto [end, problem] = std::from_chars(text.data() + at + 3, text.data() + at + 5, code, 16);
+            if (problem != std::errc{} || end != text.data() + at + 5) return std::nullopt;
+            value.push_back(static_cast<char>(code));
+            at += 5;
+        } else {
+            return std::nullopt;
+        }
+    }
+    if (at >= text.size()) return std::nullopt;
+    ++at;
+    return value;
+}
 
 [[nodiscard]] inline std::optional<std::vector<std::string>> parse_string_array(std::string_view text)
 {
@@ -77,30 +101,27 @@ namespace detail {
     if (!skip('[')) return std::nullopt;
     if (skip(']')) return at == text.size() ? std::optional{values} : std::nullopt;
     do {
-        if (!skip('"')) return std::nullopt;
-        std::string& value = values.emplace_back();
-        while (at < text.size() && text[at] != '"') {
-            if (text[at] != '\\') {
-                value.push_back(text[at++]);
-            } else if (++at < text.size() && (text[at] == '"' || text[at] == '\\')) {
-                value.push_back(text[at++]);
-            } else if (text.substr(at).starts_with("u00") && at + 5 <= text.size()) {
-                unsigned code = 0;
-                const auto [end, problem] = std::from_chars(text.data() + at + 3, text.data() + at + 5, code, 16);
-                if (problem != std::errc{} || end != text.data() + at + 5) return std::nullopt;
-                value.push_back(static_cast<char>(code));
-                at += 5;
-            } else {
-                return std::nullopt;
-            }
-        }
-        if (!skip('"')) return std::nullopt;
+        auto value = parse_quoted(text, at);
+        if (!value) return std::nullopt;
+        values.push_back(*std::move(value));
     } while (skip(','));
     if (!skip(']') || at != text.size()) return std::nullopt;
     return values;
 }
 
 }  // namespace detail
+
+/// A JSON array of strings, without blanks: `["billing","late"]`. Only `"`, `\` and control characters are escaped.
+[[nodiscard]] inline std::string to_text(const std::vector<std::string>& values)
+{
+    std::string text{'['};
+    for (const std::string& value : values) {
+        if (text.size() > 1) text.push_back(',');
+        detail::append_quoted(text, value);
+    }
+    text.push_back(']');
+    return text;
+}
 
 /// Reads what `to_text` of a `T` wrote.
 /// @return nothing for any other text
@@ -118,7 +139,7 @@ template <class T>
         const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
         return problem == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
     } else if constexpr (std::is_enum_v<T>) {
-        return parse_enum<T>(text);
+        return parse_stored_enum<T>(text);
     } else if constexpr (std::same_as<T, uuid>) {
         return parse_uuid(text);
     } else if constexpr (std::same_as<T, timestamp>) {

@@ -6,11 +6,13 @@
 
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +23,12 @@ namespace pleme_support {
 /// Where a ticket is in its life, in lifecycle order. `new_` is NEW in GraphQL and in storage.
 enum class ticket_status { new_, in_progress, waiting_on_customer, resolved, closed };
 BOOST_DESCRIBE_ENUM(ticket_status, new_, in_progress, waiting_on_customer, resolved, closed)
+template <>
+inline constexpr auto stored_names<ticket_status> = std::to_array<stored_name>({{"new_", "NEW"},
+                                                                                {"in_progress", "IN_PROGRESS"},
+                                                                                {"waiting_on_customer", "WAITING_ON_CUSTOMER"},
+                                                                                {"resolved", "RESOLVED"},
+                                                                                {"closed", "CLOSED"}});
 
 /// NEW, IN_PROGRESS or WAITING_ON_CUSTOMER: somebody still has to do something.
 [[nodiscard]] constexpr bool is_open(ticket_status status) noexcept
@@ -30,6 +38,9 @@ BOOST_DESCRIBE_ENUM(ticket_status, new_, in_progress, waiting_on_customer, resol
 
 enum class ticket_priority { low, medium, high, urgent };
 BOOST_DESCRIBE_ENUM(ticket_priority, low, medium, high, urgent)
+template <>
+inline constexpr auto stored_names<ticket_priority> =
+    std::to_array<stored_name>({{"low", "LOW"}, {"medium", "MEDIUM"}, {"high", "HIGH"}, {"urgent", "URGENT"}});
 
 /// A customer's request for help, within one product.
 struct support_ticket {
@@ -74,6 +85,39 @@ BOOST_DESCRIBE_STRUCT(support_ticket, (),
                        customer_turns, agent_replies, replies_to_resolution, sla_breaches, sla_breach, first_response_due_at,
                        next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at, created_at, updated_at,
                        deleted_at))
+template <>
+inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>({"id",
+                                                                                 "product",
+                                                                                 "number",
+                                                                                 "version",
+                                                                                 "customer_id",
+                                                                                 "subject",
+                                                                                 "description",
+                                                                                 "status",
+                                                                                 "priority",
+                                                                                 "category",
+                                                                                 "assigned_to",
+                                                                                 "tags",
+                                                                                 "first_response_at",
+                                                                                 "resolved_at",
+                                                                                 "resolved_by",
+                                                                                 "resolved_by_kind",
+                                                                                 "closed_at",
+                                                                                 "reopen_count",
+                                                                                 "customer_turns",
+                                                                                 "agent_replies",
+                                                                                 "replies_to_resolution",
+                                                                                 "sla_breaches",
+                                                                                 "sla_breach",
+                                                                                 "first_response_due_at",
+                                                                                 "next_response_due_at",
+                                                                                 "resolution_due_at",
+                                                                                 "csat_score",
+                                                                                 "csat_comment",
+                                                                                 "csat_rated_at",
+                                                                                 "created_at",
+                                                                                 "updated_at",
+                                                                                 "deleted_at"});
 
 }  // namespace pleme_support
 

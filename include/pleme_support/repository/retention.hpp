@@ -105,10 +105,9 @@ template <class Context>
 
     for (int conflicts = 0; conflicts < call.options().attempts;) {
         if (auto blanked = erase_messages(call, found, erased, place); !blanked) return blanked;
-        auto read =
-            call.read(row, events, cycles, surveys_of(found.id), sequence_of(found.product), messages_behind(found, place));
+        auto read = call.read(row, events, cycles, surveys_of(found.id), messages_behind(found, place));
         if (!read) return read.error();
-        auto& [rows, history, ended, surveys, sequence, messages] = *read;
+        auto& [rows, history, ended, surveys, messages] = *read;
         if (rows.empty() || rows.front().customer_id != found.customer_id) return {};  // purged or erased by another
         if (messages.size() == erased_per_commit) continue;
         support_ticket ticket = std::move(rows.front());
@@ -127,9 +126,10 @@ template <class Context>
         rules::erase(ticket, erased);
         ticket.version = done.version;
         ticket.updated_at = done.at;
-        batch.update(std::move(ticket)).insert(std::move(done));
+        batch.update(std::move(ticket));
+        insert_event(batch, std::move(done));
         for (ticket_event& event : history) {
-            rules::erase(event, erased);
+            if (auto done_to = rules::erase(event, erased); !done_to) return done_to;
             batch.update(std::move(event), storage::members_of<&ticket_event::actor_id, &ticket_event::changes>);
         }
         for (ticket_cycle& cycle : ended) {
@@ -137,8 +137,6 @@ template <class Context>
             batch.update(std::move(cycle), storage::members_of<&ticket_cycle::ended_by>);
         }
         add_erased(batch, messages, erased);
-        // Events have no version of their own: who gives them their places must not write back what they said before.
-        advance_sequence(batch, sequence, found.product, 0);
         auto committed = call.commit(batch);
         if (committed || committed.error().code != errc::conflict) return committed;
         ++conflicts;

@@ -10,6 +10,7 @@
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/changed_members.hpp>
 #include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/event_log.hpp>
 #include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
@@ -161,7 +162,7 @@ public:
             batch.insert(*after);
         else
             batch.update(*after, changed_members(*made.event));
-        batch.insert(*made.event);
+        insert_event(batch, *made.event);
         if (made.message) batch.insert(*made.message);
         for (const ticket_cycle& cycle : made.opened) batch.insert(cycle);
         for (const ticket_cycle& cycle : made.changed) batch.update(cycle);

@@ -139,7 +139,14 @@ public:
         event.actor_id = caller_.actor_id;
         event.actor = caller_.kind;
         if (made.message) event.message_id = made.message->id;
+        event.settings_version = snapshot_.settings.version;
         event.changes = std::move(changes);
+        for (const ticket_cycle& cycle : made.opened) event.cycles.push_back(describe_change(cycle));
+        for (const ticket_cycle& cycle : made.changed) event.cycles.push_back(describe_change(cycle));
+        // In an order that does not depend on the one in which they were read.
+        std::sort(event.cycles.begin(), event.cycles.end(), [](const cycle_change& a, const cycle_change& b) {
+            return std::pair{a.metric, a.ordinal} < std::pair{b.metric, b.ordinal};
+        });
         if (fired_) {
             event.metric = fired_;
             event.due_at = find_running(*fired_)->due_at;
@@ -237,6 +244,28 @@ private:
                             (ticket.sla_breach && !withdrawn);
         made.opened = std::move(opened_);
         made.changed = std::move(ended_);
+    }
+
+    /// What this command did to a cycle that it opened or changed.
+    [[nodiscard]] cycle_change describe_change(const ticket_cycle& cycle) const
+    {
+        cycle_change change;
+        change.metric = cycle.metric;
+        change.ordinal = cycle.ordinal;
+        change.started_at = cycle.started_at;
+        change.ended_at = cycle.ended_at;
+        change.outcome = cycle.outcome;
+        change.ended_by = cycle.ended_by;
+        change.ended_by_kind = cycle.ended_by_kind;
+        if (cycle.ended_at) change.worked = spent_until(cycle, snapshot_.calendar(cycle.calendar), *cycle.ended_at).count();
+        change.due_at = cycle.due_at;
+        change.breached_at = cycle.breached_at;
+        for (const ticket_cycle& before : before_.running) {
+            if (before.metric != cycle.metric || before.ordinal != cycle.ordinal) continue;
+            change.due_before = before.due_at;
+            change.breached_before = before.breached_at;
+        }
+        return change;
     }
 
     /// The deadline of what runs or begins.

@@ -4,11 +4,13 @@
 #ifndef PLEME_SUPPORT_RULES_ERASE_HPP
 #define PLEME_SUPPORT_RULES_ERASE_HPP
 
+#include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
@@ -60,8 +62,15 @@ inline void erase(ticket_message& message, const erasure& erased)
 }
 
 /// Rewrites what an event says, so that the events of an erased ticket fold to its erased row.
-inline void erase(ticket_event& event, const erasure& erased)
+/// @return `errc::storage_newer` if the event changes a member that this version does not know: that may be a text, too
+[[nodiscard]] inline result<void> erase(ticket_event& event, const erasure& erased)
 {
+    for (const ticket_change& change : event.changes) {
+        const auto& names = stored_member_names<support_ticket>;
+        if (std::find(names.begin(), names.end(), change.field) == names.end())
+            return support_error{errc::storage_newer, "a newer version of the library has stored a change of field '" +
+                                                          change.field + "': only that one can erase it"};
+    }
     erased.replace(event.actor_id);
     const std::string customer = to_text(erased.customer_id);
     for (ticket_change& change : event.changes) {
@@ -72,6 +81,8 @@ inline void erase(ticket_event& event, const erasure& erased)
             if (**side == customer) *side = to_text(erased.replacement);
         }
     }
+    for (cycle_change& cycle : event.cycles) erased.replace(cycle.ended_by);
+    return {};
 }
 
 inline void erase(ticket_cycle& cycle, const erasure& erased)

@@ -38,7 +38,7 @@ public:
     {
         std::get<std::vector<R>>(updates_).push_back(std::move(replacement));
         if constexpr (is_versioned<R>) changed |= members_of<&R::version>;
-        changed_[record_number<R>].push_back(changed);
+        changed_[record_number<R>].push_back(with_dependents<R>(changed));
         return *this;
     }
 

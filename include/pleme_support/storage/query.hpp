@@ -44,8 +44,10 @@ struct text_match {
 /// The parts of a query that need no record type: what SQL text is made from.
 struct query_parts {
     std::vector<condition> conditions;  ///< joined by AND
-    std::optional<text_match> text;     ///< AND this
-    std::vector<member_index> order;    ///< by these members, all in one direction; empty: any order
+    /// AND the key is one of these: the values of the key members, in their order. Absent: any.
+    std::optional<std::vector<std::vector<value>>> keys;
+    std::optional<text_match> text;   ///< AND this
+    std::vector<member_index> order;  ///< by these members, all in one direction; empty: any order
     bool descending = false;
     std::vector<value> after;            ///< keyset page: only what comes after this place; as many values as `order`, or none
     std::optional<std::uint32_t> limit;  ///< at most so many; absent: all
@@ -103,6 +105,18 @@ public:
     {
         return add<Member>(comparison::is_not_null, {});
     }
+    /// Only the records with the keys of these; a key that no record has, or that is named twice, changes nothing. At most
+    /// 1,000. Without an order they come in any.
+    query& with_keys_of(const std::vector<R>& records)
+    {
+        auto& keys = parts_.keys.emplace();
+        keys.reserve(records.size());
+        for (const R& record : records) {
+            auto& key = keys.emplace_back();
+            for (const member_index member : record_traits<R>::key) key.push_back(value_at(record, member));
+        }
+        return *this;
+    }
     /// @param words  folded, not empty; none of them: matches everything
     template <auto... Members>
     query& matches(std::vector<std::string> words)
@@ -143,11 +157,11 @@ public:
         parts_.offset = count;
         return *this;
     }
-    /// Only these members are wanted; the key always comes too.
+    /// Only these members are wanted; the key always comes too, and what they can't be read without (`with_context`).
     template <auto... Members>
     query& select()
     {
-        parts_.members = members_of<Members...> | key_members<R>;
+        parts_.members = with_context<R>(members_of<Members...> | key_members<R>);
         return *this;
     }
 

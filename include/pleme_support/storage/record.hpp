@@ -10,6 +10,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/settings.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/storage/value.hpp>
@@ -185,6 +186,23 @@ struct record_traits<event_sequence> {
 };
 
 template <>
+struct record_traits<unplaced_event> {
+    static constexpr std::string_view name = "unplaced_ticket_events";
+    static constexpr std::array key{index_of<&unplaced_event::product>, index_of<&unplaced_event::at>,
+                                    index_of<&unplaced_event::ticket_id>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
+struct record_traits<event_places> {
+    static constexpr std::string_view name = "ticket_event_places";
+    static constexpr std::array key{index_of<&event_places::product>, index_of<&event_places::last>};
+    static constexpr member_set searchable = 0;
+    static constexpr bool belongs_to_ticket = false;
+};
+
+template <>
 struct record_traits<idempotency_key> {
     static constexpr std::string_view name = "idempotency_keys";
     static constexpr std::array key{index_of<&idempotency_key::product>, index_of<&idempotency_key::actor_id>,
@@ -194,9 +212,9 @@ struct record_traits<idempotency_key> {
 };
 
 /// Every record type, parents before children: the order in which a batch is applied.
-using record_types =
-    boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, support_calendar,
-                         desk_settings, settings_rollout, agent_rotation, number_block, event_sequence, idempotency_key>;
+using record_types = boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey,
+                                          support_calendar, desk_settings, settings_rollout, agent_rotation, number_block,
+                                          event_sequence, unplaced_event, event_places, idempotency_key>;
 
 template <class R>
 concept record = boost::mp11::mp_contains<record_types, R>::value;
@@ -216,13 +234,37 @@ inline constexpr member_set key_members = [] {
     return members;
 }();
 
-/// Calls `visit(index, name, member)` for every described member of `object`, in order; `index` is an integral constant.
+/// The members that are read and written together: `changes` and `cycles` of an event are told by when it was and whose it was.
+/// @return `members`, and those that they can't be read without
+template <record R>
+[[nodiscard]] constexpr member_set with_context(member_set members) noexcept
+{
+    if constexpr (std::is_same_v<R, ticket_event>) {
+        constexpr member_set told = members_of<&ticket_event::changes, &ticket_event::cycles>;
+        if ((members & told) != 0) members |= members_of<&ticket_event::at, &ticket_event::actor_id, &ticket_event::actor>;
+    }
+    return members;
+}
+
+/// @return `members`, and those that have to be written anew when these are
+template <record R>
+[[nodiscard]] constexpr member_set with_dependents(member_set members) noexcept
+{
+    if constexpr (std::is_same_v<R, ticket_event>) {
+        constexpr member_set context = members_of<&ticket_event::at, &ticket_event::actor_id, &ticket_event::actor>;
+        if ((members & context) != 0) members |= members_of<&ticket_event::changes, &ticket_event::cycles>;
+    }
+    return members;
+}
+
+/// Calls `visit(index, name, member)` for every described member of `object`, in order; `index` is an integral constant, `name`
+/// the stored name.
 template <class R, class Visitor>
 constexpr void for_each_member(R& object, Visitor&& visit)
 {
     using plain = std::remove_const_t<R>;
     [&]<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
-        (visit(std::integral_constant<std::size_t, I>{}, std::string_view{D::name}, object.*D::pointer), ...);
+        (visit(std::integral_constant<std::size_t, I>{}, stored_member_names<plain>[I], object.*D::pointer), ...);
     }(boost::mp11::mp_rename<member_list<plain>, boost::mp11::mp_list>{}, std::make_index_sequence<member_count<plain>>{});
 }
 

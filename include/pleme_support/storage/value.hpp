@@ -4,8 +4,8 @@
 #ifndef PLEME_SUPPORT_STORAGE_VALUE_HPP
 #define PLEME_SUPPORT_STORAGE_VALUE_HPP
 
-#include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
 #include <concepts>
@@ -17,7 +17,7 @@
 
 namespace pleme_support::storage {
 
-/// Null, or a value of one of the six kinds that every back end keeps exactly. Enumerators are their public names.
+/// Null, or a value of one of the six kinds that every back end keeps exactly. Enumerators are their stored names.
 /// Values of one kind are ordered as the back ends must order them: integers and instants by size, text by bytes (UTF-8),
 /// UUIDs by bytes, false before true.
 using value = std::variant<std::monostate, bool, std::int64_t, std::string, uuid, timestamp>;
@@ -49,7 +49,7 @@ requires(scalar_member<T> || nullable_scalar_member<T>) [[nodiscard]] value to_v
         if (!member) return std::monostate{};
         return to_value(*member);
     } else if constexpr (std::is_enum_v<T>) {
-        return std::string{enum_name(member)};
+        return std::string{stored_enum_name(member)};
     } else if constexpr (std::same_as<T, std::int32_t>) {
         return std::int64_t{member};
     } else {
@@ -69,7 +69,7 @@ requires(scalar_member<T> || nullable_scalar_member<T>) [[nodiscard]] std::optio
         return std::optional<T>{std::in_place, std::move(*inner)};
     } else if constexpr (std::is_enum_v<T>) {
         const auto* name = std::get_if<std::string>(&stored);
-        return name != nullptr ? parse_enum<T>(*name) : std::nullopt;
+        return name != nullptr ? parse_stored_enum<T>(*name) : std::nullopt;
     } else if constexpr (std::same_as<T, std::int32_t>) {
         const auto* number = std::get_if<std::int64_t>(&stored);
         if (number == nullptr || *number != static_cast<std::int32_t>(*number)) return std::nullopt;

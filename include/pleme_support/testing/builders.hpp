@@ -99,6 +99,24 @@ namespace pleme_support::testing {
     return event;
 }
 
+/// What an event did to a cycle, with everything that can be said of it.
+[[nodiscard]] inline cycle_change make_full_cycle_change(const ticket_event& event)
+{
+    cycle_change change;
+    change.metric = cycle_metric::resolution;
+    change.ordinal = 2;
+    change.started_at = event.at - std::chrono::hours{2};
+    change.ended_at = event.at;
+    change.outcome = cycle_outcome::cancelled;
+    change.ended_by = event.actor_id;
+    change.ended_by_kind = event.actor;
+    change.worked = 3'600'000'001;
+    change.due_before = event.at + std::chrono::minutes{1};
+    change.due_at = event.at - std::chrono::minutes{1};
+    change.breached_at = event.at - std::chrono::minutes{1};
+    return change;
+}
+
 /// A cycle that is running, started when the ticket was created.
 [[nodiscard]] inline ticket_cycle make_cycle(const support_ticket& ticket, cycle_metric metric = cycle_metric::first_response,
                                              std::int32_t ordinal = 1)

@@ -41,7 +41,7 @@ TEST_CASE("text: lists of strings are JSON arrays without blanks")
     check_round_trip(strings{""}, R"([""])");
     check_round_trip(strings{"billing", "late"}, R"(["billing","late"])");
     check_round_trip(strings{"a\"b", "c\\d", "[,]"}, R"(["a\"b","c\\d","[,]"])");
-    check_round_trip(strings{"\n\t\x1f"}, R"(["\u000a\u0009\u001f"])");
+    check_round_trip(strings{"\n\t\x1f"}, R"(["\n\t\u001f"])");
     check_round_trip(strings{"ไทย"}, "[\"ไทย\"]");
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("text: what to_text did not write is refused")
     CHECK_FALSE(from_text<std::int32_t>("2147483648"));
     CHECK_FALSE(from_text<ticket_status>("new_"));
     CHECK_FALSE(from_text<ticket_status>("new"));
-    for (const std::string_view text : {"", "[", "]", "[\"a\"", "[\"a\",]", "[a]", "[\"a\"]x", "[\"a]", R"(["\n"])",
+    for (const std::string_view text : {"", "[", "]", "[\"a\"", "[\"a\",]", "[a]", "[\"a\"]x", "[\"a]", R"(["\q"])",
                                         R"(["\u0"])", R"(["\u00zz"])", R"(["\u1234"])", R"(["\)", "[ ]", "[\"a\" ,\"b\"]"}) {
         CAPTURE(text);
         CHECK_FALSE(from_text<strings>(text));

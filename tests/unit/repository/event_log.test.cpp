@@ -15,10 +15,10 @@ using namespace test;
 
 /// Everything that a reader gets who follows the cursor to the end.
 template <class Repository>
-std::vector<ticket_event> follow(Repository& repo, std::int64_t& cursor, std::int32_t limit,
+std::vector<placed_event> follow(Repository& repo, std::int64_t& cursor, std::int32_t limit,
                                  const pleme_support::principal& reader = host())
 {
-    std::vector<ticket_event> all;
+    std::vector<placed_event> all;
     for (;;) {
         auto page = repo.with(reader).log().events_after("thai", cursor, limit).value();
         CHECK(page.events.size() <= static_cast<std::size_t>(limit));
@@ -36,7 +36,7 @@ TEST_CASE_TEMPLATE("events_after: each event once, those of a ticket in their or
         desk<Storage> desk;
         random_history history{desk, 7, at("2026-03-02T09:00:00.123457Z")};
         std::int64_t cursor = 0;
-        std::vector<ticket_event> seen;
+        std::vector<placed_event> seen;
         for (int round = 0; round < 5; ++round) {
             for (int i = 0; i < 40; ++i) history.step();
             const auto more = follow(desk.repo, cursor, limit);
@@ -44,10 +44,9 @@ TEST_CASE_TEMPLATE("events_after: each event once, those of a ticket in their or
         }
         std::map<uuid, std::int32_t> versions;
         std::int64_t position = 0;
-        for (const ticket_event& event : seen) {
-            CHECK(event.version == ++versions[event.ticket_id]);
-            CHECK(*event.position > position);
-            position = *event.position;
+        for (const placed_event& each : seen) {
+            CHECK(each.event.version == ++versions[each.event.ticket_id]);
+            CHECK(each.position == ++position);
         }
         std::size_t written = 0;
         for (const uuid& ticket : history.tickets()) {
@@ -85,7 +84,7 @@ TEST_CASE_TEMPLATE("events_after: nothing is skipped or repeated while many comm
             --writing;
         });
     constexpr int readers = 3;
-    std::vector<std::vector<ticket_event>> seen(readers);
+    std::vector<std::vector<placed_event>> seen(readers);
     for (auto& mine : seen)
         threads.emplace_back([&] {
             repository repo{desk.storage()};
@@ -108,7 +107,7 @@ TEST_CASE_TEMPLATE("events_after: nothing is skipped or repeated while many comm
         CHECK(mine.size() == written);
         std::map<uuid, std::int32_t> versions;
         bool in_order = true;
-        for (const ticket_event& event : mine) in_order = in_order && event.version == ++versions[event.ticket_id];
+        for (const auto& [position, event] : mine) in_order = in_order && event.version == ++versions[event.ticket_id];
         CHECK(in_order);
         CHECK((mine == seen.front()));
     }

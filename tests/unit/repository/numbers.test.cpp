@@ -56,7 +56,7 @@ TEST_CASE_TEMPLATE("numbers: a repository that ends gives back what it did not u
         return opened;
     };
     const auto create = [&](repository_type& by, const char* product = "thai") {
-        return by.create(host(), product, new_ticket()).value().number;
+        return by.with(host()).tickets().create(product, new_ticket()).value().number;
     };
     auto first = open();
     CHECK(create(*first) == 1);

@@ -68,7 +68,7 @@ TEST_CASE("erase: the events of an erased ticket fold to its erased row")
     changed.changes = rules::compute_changes(ticket, next);
 
     for (ticket_event* event : {&created, &changed}) {
-        rules::erase(*event, erased);
+        CHECK(rules::erase(*event, erased).has_value());
         for (const ticket_change& change : event->changes)
             for (const auto& side : {change.before, change.after}) {
                 if (!side) continue;
@@ -81,6 +81,17 @@ TEST_CASE("erase: the events of an erased ticket fold to its erased row")
     CHECK(changed.actor_id == make_id('a', 1));
     rules::erase(next, erased);
     CHECK((rules::fold({created, changed}).value() == next));
+}
+
+TEST_CASE("erase: what a newer version has stored is not taken for erased")
+{
+    auto event = testing::make_event(testing::make_ticket(1));
+    event.changes = {{"subject", "a", "b"}, {"signature", "a", "b"}};
+    const auto before = event;
+    const auto erased = rules::erase(event, of);
+    REQUIRE(!erased.has_value());
+    CHECK(erased.error().code == errc::storage_newer);
+    CHECK(event == before);
 }
 
 TEST_CASE("erase: a cycle that the customer ended")

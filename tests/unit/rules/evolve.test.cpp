@@ -78,15 +78,21 @@ TEST_CASE("evolve: changes that can't be read are corruption, with the field nam
         events[0].changes.push_back(std::move(change));
         return rules::fold(events);
     };
-    for (const ticket_change& bad :
-         {ticket_change{"colour", {}, "red"}, ticket_change{"status", {}, "ASLEEP"}, ticket_change{"status", {}, std::nullopt},
-          ticket_change{"number", {}, "one"}, ticket_change{"created_at", {}, "yesterday"},
-          ticket_change{"tags", {}, "[broken"}, ticket_change{"assigned_to", {}, "me"}, ticket_change{"version", {}, "7"},
-          ticket_change{"updated_at", {}, "2026-03-02T09:00:00Z"}}) {
+    for (const ticket_change& bad : {ticket_change{"co lour", {}, "red"}, ticket_change{"status", {}, "a sleep"},
+                                     ticket_change{"status", {}, std::nullopt}, ticket_change{"number", {}, "one"},
+                                     ticket_change{"created_at", {}, "yesterday"}, ticket_change{"tags", {}, "[broken"},
+                                     ticket_change{"assigned_to", {}, "me"}, ticket_change{"version", {}, "7"},
+                                     ticket_change{"updated_at", {}, "2026-03-02T09:00:00Z"}}) {
         CAPTURE(bad.field);
         const auto folded = folded_with(bad);
         CHECK(failure(folded) == errc::storage_corrupt);
         CHECK(complaint(folded).find('\'' + bad.field + '\'') != std::string::npos);
+    }
+    for (const ticket_change& newer : {ticket_change{"colour", {}, "red"}, ticket_change{"status", {}, "ASLEEP"},
+                                       ticket_change{"resolved_by_kind", {}, "PARTNER"}}) {
+        CAPTURE(newer.field);
+        CHECK(failure(folded_with(newer)) == errc::storage_newer);
+        CHECK(complaint(folded_with(newer)).find('\'' + newer.field + '\'') != std::string::npos);
     }
 }
 

@@ -231,8 +231,8 @@ void check_commits(MakeStorage&& make_storage)
         must_commit(storage, inserted);
         auto updated = batch();
         for (ticket_event& event : events) {
-            event.position = event.version;
-            if (event.version % 3 == 0) event.position.reset();
+            event.settings_version = event.version;
+            if (event.version % 3 == 0) event.message_id.reset();
             event.kind = event_kind::erased;
             updated.update(event);
         }

@@ -38,6 +38,20 @@ void check_conditions(MakeStorage&& make_storage)
     {
         CHECK(sorted_numbers(storage, tickets()) == found{1, 2, 3, 4, 5});
     }
+    SUBCASE("keys: those that there are, each once, and the conditions hold too")
+    {
+        const auto key = [](std::int32_t n, const char* product = "thai") { return make_ticket(n, product); };
+        const auto of = [&](std::vector<support_ticket> keys) { return tickets().with_keys_of(keys); };
+        CHECK(sorted_numbers(storage, of({key(2), key(4), key(2), key(7)})) == found{2, 4});
+        CHECK(sorted_numbers(storage, of({key(5), key(1, "japanese")})).empty());  // the whole key, not a part of it
+        CHECK(sorted_numbers(storage, of({key(5, "japanese"), key(1)})) == found{1, 5});
+        CHECK(sorted_numbers(storage, of({})).empty());
+        CHECK(sorted_numbers(storage, of({key(1), key(2), key(3)}).template equal<&support_ticket::sla_breach>(true)) ==
+              found{2});
+        std::vector<support_ticket> many;
+        for (std::int32_t n = 1; n <= 1'000; ++n) many.push_back(key(n));
+        CHECK(sorted_numbers(storage, of(many)) == found{1, 2, 3, 4});
+    }
     SUBCASE("equal: text, enumerator, boolean, integer, id, instant")
     {
         CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai")) == found{1, 2, 3, 4});

@@ -173,8 +173,15 @@ void check_round_trips(MakeStorage&& make_storage)
         event.message_id = make_id(9);
         event.metric = cycle_metric::next_response;
         event.due_at = max_timestamp;
-        event.position = (std::numeric_limits<std::int64_t>::max)();
+        event.settings_version = (std::numeric_limits<std::int32_t>::max)();
         event.changes = {{"status", "NEW", "RESOLVED"}, {"resolved_at", std::nullopt, to_text(default_now)}};
+        event.cycles = {make_full_cycle_change(event), {}};
+        must_commit(storage, batch().update(event));
+        check_round_trip(storage, event);
+        event.actor_id = make_id(77);  // what the changes and cycles say stays the same, whoever's the event is
+        must_commit(storage, batch().update(event, storage::members_of<&ticket_event::actor_id>));
+        check_round_trip(storage, event);
+        event.changes = {{"of_a_newer_version", "1", "2"}, {"subject", "a", std::nullopt}, {"subject", "a", "[\"b"}};
         must_commit(storage, batch().update(event));
         check_round_trip(storage, event);
     }
@@ -305,6 +312,17 @@ void check_round_trips(MakeStorage&& make_storage)
         block = {"thai", 201, 1};
         must_commit(storage, batch().update(block));
         check_round_trip(storage, block);
+    }
+    SUBCASE("events that wait for their places, and the places")
+    {
+        const unplaced_event waiting{"thai", max_timestamp, make_id(1), (std::numeric_limits<std::int32_t>::max)()};
+        must_commit(storage, batch().insert(waiting));
+        check_round_trip(storage, waiting);
+        event_places places{"thai", (std::numeric_limits<std::int64_t>::max)(), {{make_id(1), 1}}};
+        for (std::int32_t i = 2; i < 2'000; ++i) places.events.push_back({make_id(static_cast<std::uint64_t>(i)), i});
+        must_commit(storage, batch().insert(places).remove(waiting));
+        check_round_trip(storage, places);
+        CHECK(must_read(storage, storage::query<unplaced_event>{}).empty());
     }
     SUBCASE("idempotency keys")
     {

@@ -120,10 +120,31 @@ private:
         event.message_id = random.maybe(make_id(random.below(9)));
         event.metric = random.maybe(random.pick(enum_values<cycle_metric>));
         event.due_at = random.maybe(random.instant());
-        event.position = random.maybe(std::int64_t{random.up_to(1000)});
+        event.settings_version = random.up_to(1000);
         for (std::size_t left = random.below(3); left > 0; --left)
             event.changes.push_back({std::string{random.word()}, random.maybe(random.text()), random.maybe(random.text())});
+        if (random.chance(30)) event.changes.push_back({"resolved_at", to_text(random.instant()), to_text(event.at)});
+        if (random.chance(30)) event.changes.push_back({"assigned_to", to_text(event.actor_id), to_text(make_id(1))});
+        event.cycles = make_random_list(random, [&] { return make_cycle_change(random); });
         return event;
+    }
+
+    [[nodiscard]] static cycle_change make_cycle_change(random_source& random)
+    {
+        cycle_change cycle;
+        cycle.metric = random.pick(enum_values<cycle_metric>);
+        cycle.ordinal = random.up_to(9);
+        cycle.started_at = random.instant();
+        cycle.ended_at = random.maybe(random.instant());
+        cycle.outcome = random.maybe(random.pick(enum_values<cycle_outcome>));
+        cycle.ended_by = random.maybe(make_id(random.below(9)));
+        cycle.ended_by_kind = random.maybe(random.pick(enum_values<actor_kind>));
+        cycle.worked = random.maybe(std::int64_t{random.up_to(1000)});
+        cycle.due_before = random.maybe(random.instant());
+        cycle.due_at = random.maybe(random.instant());
+        cycle.breached_before = random.maybe(random.instant());
+        cycle.breached_at = random.maybe(random.instant());
+        return cycle;
     }
 
     void create(random_source& random)
@@ -228,10 +249,28 @@ private:
     void take_numbers(random_source& random)
     {
         const std::string& product = random.pick(products_);
-        if (random.chance(30))
+        if (random.chance(40)) {
+            place_events(product, random);
+        } else if (random.chance(30)) {
             write_versioned(event_sequence{product, (std::int64_t{1} << 40) + random.up_to(1000), 0}, random);
-        else
+        } else {
             write_versioned(number_block{product, random.up_to(1000), 0}, random);
+        }
+    }
+
+    /// Events of any tickets wait for their places, and get them.
+    void place_events(const std::string& product, random_source& random)
+    {
+        const auto make = [&] { return event_key{make_id(random.below(9)), random.up_to(9)}; };
+        if (random.chance(50)) {
+            const event_key key = make();
+            pending_.insert(unplaced_event{product, random.instant(), key.ticket_id, key.version});
+            return;
+        }
+        event_places places{product, random.up_to(100), make_random_list(random, make)};
+        places.events.push_back(make());
+        pending_.insert(places);
+        remove_one<unplaced_event>(random);
     }
 
     void settle_desk(random_source& random)

@@ -143,6 +143,14 @@ inline void add_order(storage::query<event_sequence>& query, random_source&)
 {
     query.descending<&event_sequence::product>();
 }
+inline void add_order(storage::query<unplaced_event>& query, random_source& random)
+{
+    if (random.chance(70)) query.ascending<&unplaced_event::product, &unplaced_event::at, &unplaced_event::ticket_id>();
+}
+inline void add_order(storage::query<event_places>& query, random_source& random)
+{
+    if (random.chance(70)) query.descending<&event_places::product, &event_places::last>();
+}
 inline void add_order(storage::query<idempotency_key>& query, random_source& random)
 {
     if (random.chance(70))
@@ -193,6 +201,14 @@ inline void add_selection(storage::query<number_block>& query)
 inline void add_selection(storage::query<event_sequence>& query)
 {
     query.select<&event_sequence::next>();
+}
+inline void add_selection(storage::query<unplaced_event>& query)
+{
+    query.select<&unplaced_event::version>();
+}
+inline void add_selection(storage::query<event_places>& query)
+{
+    query.select<>();
 }
 inline void add_selection(storage::query<idempotency_key>& query)
 {
@@ -245,6 +261,11 @@ template <storage::record R>
             else
                 query.template matches<&support_ticket::subject>(words);
         }
+    }
+    if (random.chance(15)) {
+        std::vector<R> keyed;
+        for (std::size_t left = random.below(4); left > 0; --left) keyed.push_back(random.pick(samples));
+        query.with_keys_of(keyed);
     }
     detail::add_order(query, random);
     detail::add_page(query, random.pick(samples), random);

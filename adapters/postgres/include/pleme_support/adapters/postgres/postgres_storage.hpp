@@ -148,9 +148,7 @@ private:
             if (!read) return read.error();
             answer = std::move(*read);
         }
-        auto rows = postgres::detail::read_answer(*answer, queries...);
-        if (!rows) return support_error{errc::storage_corrupt, "a stored record can't be read by this version"};
-        return std::move(*rows);
+        return postgres::detail::read_answer(*answer, queries...);
     }
 
     postgres::detail::client client_;

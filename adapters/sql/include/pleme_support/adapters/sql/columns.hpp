@@ -1,16 +1,14 @@
-// How members become columns: scalars as they are, lists as JSON text; and back.
+// How members become columns: scalars as they are, lists as text; and back.
 // SQL adapters, shared: no driver. Guide: adapters/sql/README.md. Tests: adapters/sql/tests/columns.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_SQL_COLUMNS_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQL_COLUMNS_HPP
 
+#include <pleme_support/adapters/sql/json_lists.hpp>
+#include <pleme_support/error.hpp>
 #include <pleme_support/model/text.hpp>
+#include <pleme_support/storage/packed.hpp>
 #include <pleme_support/storage/record.hpp>
-
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value_from.hpp>
-#include <boost/json/value_to.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -48,7 +46,7 @@ template <class T>
     if constexpr (std::is_same_v<plain, std::int32_t> || std::is_same_v<plain, std::int64_t>) return column_type::integer;
     if constexpr (std::is_same_v<plain, pleme_support::uuid>) return column_type::uuid;
     if constexpr (std::is_same_v<plain, pleme_support::timestamp>) return column_type::timestamp;
-    return column_type::text;  // text, enumerators by their public names, lists as JSON
+    return column_type::text;  // text, enumerators by their stored names, lists
 }
 
 }  // namespace detail
@@ -58,39 +56,61 @@ template <class T>
 inline constexpr column_type column_type_of = detail::find_column_type<T>();
 
 /// What is bound for a member.
-template <class T>
-[[nodiscard]] value to_column(const T& member)
+/// @param record  whose member it is
+template <class R, class T>
+[[nodiscard]] value to_column([[maybe_unused]] const R& record, const T& member)
 {
     if constexpr (storage::scalar_member<T> || storage::nullable_scalar_member<T>)
         return storage::to_value(member);
+    else if constexpr (storage::packed_member<T>)
+        return storage::pack(record, member);
     else if constexpr (std::is_same_v<T, std::vector<std::string>>)
         return to_text(member);
     else
-        return boost::json::serialize(boost::json::value_from(member));  // a list of described structs
+        return to_json_text(member);
+}
+
+/// The inverse of `to_column`, for text.
+/// @param record  what was read of it so far
+/// @return `errc::storage_newer` for what a newer version may have written, `errc::storage_corrupt` for what none has
+template <class T, class R>
+requires(!storage::nullable_scalar_member<T>)
+    [[nodiscard]] result<T> from_text_column([[maybe_unused]] const R& record, std::string_view text)
+{
+    if constexpr (std::is_same_v<T, std::string>) {
+        return std::string{text};
+    } else if constexpr (std::is_enum_v<T>) {
+        const auto named = parse_stored_enum<T>(text);
+        return named ? result<T>{*named} : unknown_name(text);
+    } else if constexpr (storage::packed_member<T>) {
+        return storage::unpack<T>(record, text);
+    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+        auto list = from_text<T>(text);
+        return list ? result<T>{*std::move(list)} : unreadable();
+    } else {
+        return from_json_text<T>(text);
+    }
 }
 
 /// The inverse of `to_column`.
-/// @return nothing if the column does not hold a `T`
-template <class T>
-[[nodiscard]] std::optional<T> from_column(value&& column)
+/// @param record  what was read of it so far
+/// @return `errc::storage_newer`, `errc::storage_corrupt`
+template <class T, class R>
+[[nodiscard]] result<T> from_column(const R& record, value&& column)
 {
-    if constexpr (std::is_same_v<T, std::string>) {
+    if constexpr (storage::nullable_scalar_member<T>) {
+        if (std::holds_alternative<std::monostate>(column)) return T{};
+        auto inner = from_column<typename T::value_type>(record, std::move(column));
+        return inner ? result<T>{*std::move(inner)} : inner.error();
+    } else if constexpr (column_type_of<T> != column_type::text) {
+        auto scalar = storage::from_value<T>(column);
+        return scalar ? result<T>{*std::move(scalar)} : unreadable();
+    } else if constexpr (std::is_same_v<T, std::string>) {
         auto* text = std::get_if<std::string>(&column);
-        return text != nullptr ? std::optional{std::move(*text)} : std::nullopt;
-    } else if constexpr (storage::scalar_member<T> || storage::nullable_scalar_member<T>) {
-        return storage::from_value<T>(column);
+        return text != nullptr ? result<T>{std::move(*text)} : unreadable();
     } else {
         const auto* text = std::get_if<std::string>(&column);
-        if (text == nullptr) return std::nullopt;
-        if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-            return from_text<T>(*text);
-        } else {
-            boost::json::error_code problem;
-            const auto parsed = boost::json::parse(*text, problem);
-            if (problem) return std::nullopt;
-            auto list = boost::json::try_value_to<T>(parsed);
-            return list ? std::optional{std::move(*list)} : std::nullopt;
-        }
+        return text != nullptr ? from_text_column<T>(record, *text) : unreadable();
     }
 }
 

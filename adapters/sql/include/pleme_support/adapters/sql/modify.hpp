@@ -42,7 +42,7 @@ void append_insert(statement<D>& to, std::span<const R> records)
         to.append(row);
         separator = "(";
         storage::for_each_member(record, [&]<class T>(auto, std::string_view, const T& member) {
-            to.append(separator).bind(to_column(member), column_type_of<T>);
+            to.append(separator).bind(to_column(record, member), column_type_of<T>);
             separator = ", ";
         });
         to.append(")");
@@ -57,7 +57,7 @@ void append_key(statement<D>& to, const R& record)
     std::string_view separator;
     storage::for_each_member(record, [&]<class T>(auto index, std::string_view name, const T& member) {
         if constexpr (is_key_member<R>(index())) {
-            to.append(separator).append(name).append(" = ").bind(to_column(member), column_type_of<T>);
+            to.append(separator).append(name).append(" = ").bind(to_column(record, member), column_type_of<T>);
             separator = " AND ";
         }
     });
@@ -83,7 +83,7 @@ void append_update(statement<D>& to, const R& record, storage::member_set change
     storage::for_each_member(record, [&]<class T>(auto index, std::string_view name, const T& member) {
         if constexpr (!is_key_member<R>(index())) {
             if (((changed >> index()) & 1U) == 0) return;
-            to.append(separator).append(name).append(" = ").bind(to_column(member), column_type_of<T>);
+            to.append(separator).append(name).append(" = ").bind(to_column(record, member), column_type_of<T>);
             separator = ", ";
         }
     });

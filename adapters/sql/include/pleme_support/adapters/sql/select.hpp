@@ -18,7 +18,7 @@
 
 namespace pleme_support::adapters::sql {
 
-/// A column of a record's table: it has its member's name.
+/// A column of a record's table: it has its member's stored name.
 struct column {
     std::string_view name;
     column_type type = column_type::text;
@@ -26,10 +26,11 @@ struct column {
 
 namespace detail {
 
-template <storage::record R, class... D>
-[[nodiscard]] constexpr std::array<column, sizeof...(D)> make_columns(boost::mp11::mp_list<D...>)
+template <storage::record R, class... D, std::size_t... I>
+[[nodiscard]] constexpr std::array<column, sizeof...(D)> make_columns(boost::mp11::mp_list<D...>, std::index_sequence<I...>)
 {
-    return {column{D::name, column_type_of<std::remove_cvref_t<decltype(std::declval<R&>().*D::pointer)>>}...};
+    return {
+        column{stored_member_names<R>[I], column_type_of<std::remove_cvref_t<decltype(std::declval<R&>().*D::pointer)>>}...};
 }
 
 }  // namespace detail
@@ -37,7 +38,37 @@ template <storage::record R, class... D>
 /// The columns of `R`, in member order.
 template <storage::record R>
 inline constexpr auto columns_of =
-    detail::make_columns<R>(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{});
+    detail::make_columns<R>(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{},
+                            std::make_index_sequence<storage::member_count<R>>{});
+
+/// The columns of the key of `R`, in parentheses.
+template <storage::record R, class D>
+void append_key_columns(statement<D>& to)
+{
+    std::string_view separator = "(";
+    for (const storage::member_index member : storage::record_traits<R>::key) {
+        to.append(separator).append(columns_of<R>[member].name);
+        separator = ", ";
+    }
+    to.append(")");
+}
+
+/// `(a, b) IN (SELECT * FROM (VALUES (?, ?), ...))`: the form of `append_in_keys` for a back end without array parameters.
+/// Without the SELECT around it SQLite would look at every row.
+template <storage::record R, class D>
+void append_in_key_list(statement<D>& to, const std::vector<std::vector<value>>& keys)
+{
+    append_key_columns<R>(to);
+    std::string_view separator = " IN (SELECT * FROM (VALUES (";
+    for (const std::vector<value>& key : keys) {
+        for (std::size_t i = 0; i < key.size(); ++i) {
+            to.append(separator).bind(key[i], columns_of<R>[storage::record_traits<R>::key[i]].type);
+            separator = ", ";
+        }
+        separator = "), (";
+    }
+    to.append(")))");
+}
 
 namespace detail {
 
@@ -124,6 +155,13 @@ void append_select(statement<D>& to, const storage::query_parts& parts, std::str
     for (const storage::condition& condition : parts.conditions) {
         begin_condition();
         detail::append_condition<R>(to, condition);
+    }
+    if (parts.keys) {
+        begin_condition();
+        if (parts.keys->empty())
+            to.append("FALSE");
+        else
+            D::template append_in_keys<R>(to, *parts.keys);
     }
     if (parts.text && !parts.text->words.empty()) {
         begin_condition();

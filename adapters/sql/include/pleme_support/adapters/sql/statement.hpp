@@ -55,6 +55,7 @@ private:
 ///  - `D::append_placeholder(text, n, type)` appends the placeholder of the n-th parameter, counted from 1;
 ///  - `D::append_in(statement, column, type, operands)` appends a condition: the column is one of the operands (there is one
 ///    at least);
+///  - `D::append_in_keys<R>(statement, keys)` appends a condition: the key of `R` is one of the keys (there is one at least);
 ///  - `D::append_text_match<R>(statement, match)` appends a condition with the meaning of `storage::text_match`;
 ///  - `D::unlimited` is the LIMIT clause that an OFFSET without a limit needs, or empty;
 ///  - `D::has_literal_limits` says whether the size of a page stands in the text, for a planner that needs to know it;
@@ -62,10 +63,12 @@ private:
 ///    else it is the column.
 template <class D>
 concept dialect = requires(statement<D>& statement, std::string& text, std::size_t n, std::string_view column, column_type type,
-                           const std::vector<value>& operands, const storage::text_match& match)
+                           const std::vector<value>& operands, const std::vector<std::vector<value>>& keys,
+                           const storage::text_match& match)
 {
     D::append_placeholder(text, n, type);
     D::append_in(statement, column, type, operands);
+    D::template append_in_keys<support_ticket>(statement, keys);
     D::template append_text_match<support_ticket>(statement, match);
     {
         D::unlimited

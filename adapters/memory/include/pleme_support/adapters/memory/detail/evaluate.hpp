@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_EVALUATE_HPP
 #define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_EVALUATE_HPP
 
+#include <pleme_support/adapters/memory/detail/compare.hpp>
 #include <pleme_support/storage/query.hpp>
 #include <pleme_support/storage/record.hpp>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <compare>
 #include <cstddef>
@@ -22,54 +22,15 @@
 
 namespace pleme_support::adapters::memory::detail {
 
-using storage::member_index;
-using storage::value;
-
-/// Orders a member's value against an operand of its kind, as `storage::value` documents.
+/// Orders the member at a position against an operand of its kind.
 /// @return nothing if the member is null
-template <class T>
-[[nodiscard]] std::optional<std::strong_ordering> compare_scalar(const T& member, const value& operand)
+template <storage::record R>
+[[nodiscard]] std::optional<std::strong_ordering> compare_at(const R& object, member_index index, const value& operand)
 {
-    if constexpr (storage::nullable_scalar_member<T>) {
-        return member ? compare_scalar(*member, operand) : std::nullopt;
-    } else if constexpr (std::is_enum_v<T>) {
-        return enum_name(member).compare(std::get<std::string>(operand)) <=> 0;
-    } else if constexpr (std::is_same_v<T, std::string>) {
-        return member.compare(std::get<std::string>(operand)) <=> 0;
-    } else if constexpr (std::is_same_v<T, uuid>) {
-        const auto& other = std::get<uuid>(operand);
-        return std::lexicographical_compare_three_way(member.begin(), member.end(), other.begin(), other.end());
-    } else if constexpr (std::is_same_v<T, std::int32_t>) {
-        return std::int64_t{member} <=> std::get<std::int64_t>(operand);
-    } else {
-        return member <=> std::get<T>(operand);
-    }
+    const member_functions<R>& member = functions_of<R>[index];
+    if (member.is_null(object)) return std::nullopt;
+    return member.compare_to(object, operand);
 }
-
-/// What can be asked of one member, by its position.
-template <storage::record R>
-struct member_questions {
-    std::optional<std::strong_ordering> (*compare)(const R&, const value&);  ///< `compare_scalar`; nothing for a list
-    bool (*is_null)(const R&);                                               ///< never for a member that can't be
-};
-
-template <storage::record R>
-inline constexpr auto questions_of = []<class... D>(boost::mp11::mp_list<D...>) {
-    return std::array{member_questions<R>{
-        [](const R& object, const value& operand) -> std::optional<std::strong_ordering> {
-            using type = std::remove_cvref_t<decltype(object.*D::pointer)>;
-            if constexpr (storage::scalar_member<type> || storage::nullable_scalar_member<type>)
-                return compare_scalar(object.*D::pointer, operand);
-            else
-                return std::nullopt;
-        },
-        [](const R& object) {
-            if constexpr (storage::nullable_scalar_member<std::remove_cvref_t<decltype(object.*D::pointer)>>)
-                return !(object.*D::pointer).has_value();
-            else
-                return false;
-        }}...};
-}(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{});
 
 /// @return those of `members` that are null
 template <storage::record R>
@@ -78,7 +39,7 @@ template <storage::record R>
     storage::member_set nulls = 0;
     for (; members != 0; members &= members - 1) {
         const auto lowest = static_cast<std::size_t>(std::countr_zero(members));
-        if (questions_of<R>[lowest].is_null(object)) nulls |= storage::member_set{1} << lowest;
+        if (functions_of<R>[lowest].is_null(object)) nulls |= storage::member_set{1} << lowest;
     }
     return nulls;
 }
@@ -88,11 +49,10 @@ template <storage::record R>
 [[nodiscard]] bool holds(const R& object, const storage::condition& condition)
 {
     using storage::comparison;
-    const member_questions<R>& member = questions_of<R>[condition.member];
-    if (condition.op == comparison::is_null) return member.is_null(object);
-    if (condition.op == comparison::is_not_null) return !member.is_null(object);
+    if (condition.op == comparison::is_null || condition.op == comparison::is_not_null)
+        return functions_of<R>[condition.member].is_null(object) == (condition.op == comparison::is_null);
     return std::any_of(condition.operands.begin(), condition.operands.end(), [&](const value& operand) {
-        const auto order = member.compare(object, operand);
+        const auto order = compare_at(object, condition.member, operand);
         if (!order) return false;
         switch (condition.op) {
             case comparison::less:
@@ -123,7 +83,7 @@ template <storage::record R>
 [[nodiscard]] bool comes_after(const R& object, const storage::query_parts& parts)
 {
     for (std::size_t i = 0; i < parts.after.size(); ++i) {
-        const auto order = questions_of<R>[parts.order[i]].compare(object, parts.after[i]);
+        const auto order = compare_at(object, parts.order[i], parts.after[i]);
         if (!order) return false;
         if (*order != 0) return (*order > 0) != parts.descending;
     }

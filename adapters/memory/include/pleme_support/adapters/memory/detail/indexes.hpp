@@ -118,33 +118,20 @@ struct edge {
     bool after = false;
 };
 
-/// Sorts entries by their values, and finds edges among them.
-struct entry_less {
-    using is_transparent = void;
-
-    [[nodiscard]] bool operator()(const std::vector<value>& a, const std::vector<value>& b) const { return a < b; }
-    [[nodiscard]] bool operator()(const std::vector<value>& entry, const edge& place) const
-    {
-        const int order = compare(entry, place.values);
-        return order < 0 || (order == 0 && place.after);
+/// Orders edges by the values that both have.
+[[nodiscard]] inline int compare_common(const std::vector<value>& a, const std::vector<value>& b)
+{
+    for (std::size_t i = 0; i < (std::min)(a.size(), b.size()); ++i) {
+        if (a[i] < b[i]) return -1;
+        if (b[i] < a[i]) return 1;
     }
-    [[nodiscard]] bool operator()(const edge& place, const std::vector<value>& entry) const { return !(*this)(entry, place); }
-
-    /// Orders by the values that both have.
-    [[nodiscard]] static int compare(const std::vector<value>& a, const std::vector<value>& b)
-    {
-        for (std::size_t i = 0; i < (std::min)(a.size(), b.size()); ++i) {
-            if (a[i] < b[i]) return -1;
-            if (b[i] < a[i]) return 1;
-        }
-        return 0;
-    }
-};
+    return 0;
+}
 
 /// Whether the edges of a stretch cross, as those of `x > 5 and x < 3` do: then no entry is between them.
 [[nodiscard]] inline bool cross(const edge& low, const edge& high)
 {
-    if (const int order = entry_less::compare(low.values, high.values); order != 0) return order > 0;
+    if (const int order = compare_common(low.values, high.values); order != 0) return order > 0;
     // The longer edge is among the entries that begin with the shorter one.
     if (low.values.size() < high.values.size()) return low.after;
     if (low.values.size() > high.values.size()) return !high.after;

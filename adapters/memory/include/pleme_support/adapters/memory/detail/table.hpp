@@ -7,15 +7,16 @@
 
 #include <pleme_support/adapters/memory/detail/evaluate.hpp>
 #include <pleme_support/adapters/memory/detail/indexes.hpp>
+#include <pleme_support/adapters/memory/detail/row.hpp>
 #include <pleme_support/error.hpp>
-#include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/batch.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <map>
-#include <optional>
+#include <cstdint>
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,60 +24,47 @@
 
 namespace pleme_support::adapters::memory::detail {
 
-/// A record and its searchable texts, folded once when it is written rather than at every search.
-template <storage::record R>
-struct row {
-    R record;
-    std::array<std::string, storage::member_count<R>> folded_if_searchable{};
-};
-template <storage::record R>
-requires(storage::record_traits<R>::searchable == 0) struct row<R> {
-    R record;
-};
-
-template <storage::record R>
-[[nodiscard]] row<R> make_row(const R& record)
-{
-    row<R> made{record};
-    if constexpr (storage::record_traits<R>::searchable != 0) {
-        storage::for_each_member(record, [&](auto i, std::string_view, const auto& member) {
-            if constexpr (((storage::record_traits<R>::searchable >> i()) & 1U) != 0)
-                made.folded_if_searchable[i] = rules::fold_case(member);
-        });
-    }
-    return made;
-}
-
-/// Whether every word is in at least one of the members named.
-template <storage::record R>
-[[nodiscard]] bool matches_text(const row<R>& row, const storage::text_match& text)
-{
-    if constexpr (storage::record_traits<R>::searchable == 0) {
-        return text.words.empty();
-    } else {
-        return std::all_of(text.words.begin(), text.words.end(), [&](const std::string& word) {
-            for (std::size_t i = 0; i < storage::member_count<R>; ++i)
-                if (((text.members >> i) & 1U) != 0 && row.folded_if_searchable[i].find(word) != std::string::npos) return true;
-            return false;
-        });
-    }
-}
-
+/// Rows and indexes are sorted by what the rows hold, so that no value is kept twice. A row keeps its address for life: indexes
+/// are sets of addresses.
 template <storage::record R>
 class table {
-    using entry = std::vector<value>;
-    using row_map = std::map<entry, row<R>, entry_less>;
-    using index_map = std::map<entry, const row<R>*, entry_less>;
-    using index_maps = std::array<index_map, indexes_of<R>.size()>;
+    /// Its key never changes; the rest may, where it is.
+    struct kept_row {
+        mutable row<R> held;
+    };
+    struct kept_less : key_less<R> {
+        using is_transparent = void;
+        using key_less<R>::operator();
+
+        [[nodiscard]] bool operator()(const kept_row& a, const kept_row& b) const { return (*this)(a.held, b.held); }
+        [[nodiscard]] bool operator()(const kept_row& row, const edge& place) const { return (*this)(row.held, place); }
+        [[nodiscard]] bool operator()(const edge& place, const kept_row& row) const { return (*this)(place, row.held); }
+    };
+    using row_set = std::set<kept_row, kept_less>;
+    using index_set = std::set<const row<R>*, index_less<R>>;
+    static constexpr std::size_t index_count = indexes_of<R>.size();
+    using index_sets = std::array<index_set, index_count>;
+
+    template <std::size_t... I>
+    static index_sets make_indexes(std::index_sequence<I...>)
+    {
+        return {index_set{index_less<R>{I}}...};
+    }
+    static index_sets make_indexes() { return make_indexes(std::make_index_sequence<index_count>{}); }
+
+    struct replaced_row {
+        typename row_set::iterator at;
+        row<R> replacement;
+    };
 
 public:
     /// A batch's part for this table: checked, and everything allocated, so that `apply` can't fail.
     struct change {
-        row_map added;
-        index_maps entries;  ///< to add
-        std::vector<std::pair<typename row_map::iterator, row<R>>> replaced;
-        std::vector<typename row_map::iterator> removed;
-        std::vector<std::pair<std::size_t, typename index_map::iterator>> obsolete;  ///< index, entry to remove
+        row_set added;
+        index_sets entries = make_indexes();  ///< to add; they point to where the rows are now, in here
+        std::vector<replaced_row> replaced;   ///< never grows once it has been pointed to
+        std::vector<typename row_set::iterator> removed;
+        std::vector<std::pair<std::size_t, typename index_set::iterator>> obsolete;  ///< index, entry to remove
     };
 
     /// Checks and prepares; changes nothing.
@@ -86,44 +74,43 @@ public:
     {
         change made;
         for (const R& record : batch.absent<R>())
-            if (rows_.contains(values_at(record, storage::record_traits<R>::key)))
-                return conflict("a record exists that was expected to be absent");
+            if (find(record) != rows_.end()) return conflict("a record exists that was expected to be absent");
         for (const R& record : batch.removals<R>()) {
-            const auto found = rows_.find(values_at(record, storage::record_traits<R>::key));
+            const auto found = find(record);
             if (found == rows_.end()) return conflict("a removed record does not exist");
             if constexpr (storage::is_versioned<R>)
-                if (found->second.record.version != record.version) return conflict("a record has another version");
+                if (found->held.record().version != record.version) return conflict("a record has another version");
             if (std::find(made.removed.begin(), made.removed.end(), found) != made.removed.end())
                 return conflict("a record is removed twice");
             remove_row(made, found);
         }
         if constexpr (storage::record_traits<R>::belongs_to_ticket) {
             for (const support_ticket& ticket : batch.removals<support_ticket>()) {
-                const entry parent{storage::to_value(ticket.id), storage::to_value(ticket.product)};
+                const std::vector<value> parent{storage::to_value(ticket.id), storage::to_value(ticket.product)};
                 const auto last = rows_.lower_bound(edge{parent, true});
                 for (auto at = rows_.lower_bound(edge{parent, false}); at != last; ++at) remove_row(made, at);
             }
         }
+        made.replaced.reserve(batch.updates<R>().size());
         for (const R& record : batch.updates<R>()) {
-            const auto found = rows_.find(values_at(record, storage::record_traits<R>::key));
+            const auto found = find(record);
             if (found == rows_.end()) return conflict("an updated record does not exist");
             if constexpr (storage::is_versioned<R>)
-                if (found->second.record.version != record.version - 1) return conflict("a record has another version");
-            const auto same = [&](const auto& other) { return other.first == found; };
+                if (found->held.record().version != record.version - 1) return conflict("a record has another version");
+            const auto same = [&](const replaced_row& other) { return other.at == found; };
             if (std::any_of(made.replaced.begin(), made.replaced.end(), same)) return conflict("a record is updated twice");
-            made.replaced.emplace_back(found, make_row(record));
-            for (std::size_t i = 0; i < indexes_.size(); ++i)
-                if (!replace_entry(made, i, found->second, record)) return taken();
+            made.replaced.push_back({found, row<R>{record}});
+            for (std::size_t i = 0; i < index_count; ++i)
+                if (!replace_entry(made, i, found->held, made.replaced.back().replacement)) return taken();
         }
         for (const R& record : batch.inserts<R>()) {
-            auto key = values_at(record, storage::record_traits<R>::key);
-            if (rows_.contains(key)) return conflict("an inserted record exists");
-            const auto [at, fresh] = made.added.try_emplace(std::move(key), make_row(record));
+            if (find(record) != rows_.end()) return conflict("an inserted record exists");
+            const auto [at, fresh] = made.added.insert(kept_row{row<R>{record}});
             if (!fresh) return conflict("a record is inserted twice");
-            for (std::size_t i = 0; i < indexes_.size(); ++i)
-                if (!add_entry(made, i, entry_of(record, i), at->second)) return taken();
+            for (std::size_t i = 0; i < index_count; ++i)
+                if (is_in(record, i) && !made.entries[i].insert(&at->held).second) return taken();
         }
-        for (std::size_t i = 0; i < indexes_.size(); ++i)
+        for (std::size_t i = 0; i < index_count; ++i)
             if (is_taken(made, i)) return taken();
         return made;
     }
@@ -131,102 +118,144 @@ public:
     void apply(change& prepared) noexcept
     {
         for (auto& [index, at] : prepared.obsolete) indexes_[index].erase(at);
-        for (auto& [at, replacement] : prepared.replaced) at->second = std::move(replacement);
+        for (replaced_row& each : prepared.replaced) each.at->held = std::move(each.replacement);
         for (const auto at : prepared.removed) rows_.erase(at);
         rows_.merge(prepared.added);
-        for (std::size_t i = 0; i < indexes_.size(); ++i) indexes_[i].merge(prepared.entries[i]);
+        for (std::size_t i = 0; i < index_count; ++i) {
+            while (!prepared.entries[i].empty()) {
+                auto node = prepared.entries[i].extract(prepared.entries[i].begin());
+                node.value() = final_place(prepared, node.value());
+                indexes_[i].insert(std::move(node));
+            }
+        }
     }
 
     [[nodiscard]] std::vector<R> read(const storage::query_parts& parts) const
     {
-        index_plan best = make_index_plan(storage::record_traits<R>::key, parts);
-        std::size_t chosen = indexes_.size();
-        for (std::size_t i = 0; i < indexes_.size(); ++i) {
-            if (!covers(spec(i), parts)) continue;
-            index_plan candidate = make_index_plan(spec(i), parts);
-            if (candidate.rank() > best.rank()) best = std::move(candidate), chosen = i;
+        std::vector<const row<R>*> found;
+        bool in_order = false;
+        if (parts.keys) {
+            found = look_up(parts);
+        } else {
+            index_plan best = make_index_plan(storage::record_traits<R>::key, parts);
+            std::size_t chosen = index_count;
+            for (std::size_t i = 0; i < index_count; ++i) {
+                if (!covers(indexes_of<R>[i], parts)) continue;
+                index_plan candidate = make_index_plan(indexes_of<R>[i], parts);
+                if (candidate.rank() > best.rank()) best = std::move(candidate), chosen = i;
+            }
+            in_order = best.in_order;
+            found = chosen == index_count ? scan(rows_, best, parts) : scan(indexes_[chosen], best, parts);
         }
-        std::vector<const row<R>*> found =
-            chosen == indexes_.size() ? scan(rows_, best, parts) : scan(indexes_[chosen], best, parts);
-        if (!best.in_order) sort(found, parts);
+        if (!in_order) sort(found, parts);
 
         const auto first = std::min<std::size_t>(parts.offset, found.size());
         const auto last = parts.limit ? std::min<std::size_t>(first + *parts.limit, found.size()) : found.size();
         std::vector<R> records;
         records.reserve(last - first);
-        for (std::size_t i = first; i < last; ++i) append_projected(records, found[i]->record, parts.members);
+        for (std::size_t i = first; i < last; ++i) append_projected(records, found[i]->record(), parts.members);
         return records;
     }
 
 private:
-    static constexpr const index_spec& spec(std::size_t index) noexcept { return indexes_of<R>[index]; }
     static support_error conflict(std::string_view what) { return {errc::conflict, std::string{what}}; }
     static support_error taken() { return conflict("another record has the values of a unique index"); }
 
-    static const row<R>& row_of(const row<R>& row) noexcept { return row; }
+    static const row<R>& row_of(const kept_row& row) noexcept { return row.held; }
     static const row<R>& row_of(const row<R>* row) noexcept { return *row; }
 
-    /// A record's values in an index; nothing if the index has no such records.
-    static std::optional<entry> entry_of(const R& record, std::size_t index)
+    [[nodiscard]] typename row_set::iterator find(std::vector<value> key) const
     {
-        const index_spec& its = spec(index);
-        if (nulls_among(record, its.null | its.not_null) != its.null) return std::nullopt;
-        return values_at(record, its.view());
+        const edge place{std::move(key), false};
+        const auto at = rows_.lower_bound(place);
+        return at != rows_.end() && !kept_less{}(edge{place.values, true}, *at) ? at : rows_.end();
+    }
+    [[nodiscard]] typename row_set::iterator find(const R& record) const
+    {
+        return find(values_at(record, storage::record_traits<R>::key));
     }
 
-    static bool add_entry(change& made, std::size_t index, std::optional<entry> values, const row<R>& row)
+    /// Whether an index has a record.
+    static bool is_in(const R& record, std::size_t index)
     {
-        return !values || made.entries[index].try_emplace(*std::move(values), &row).second;
-    }
-    void remove_entry(change& made, std::size_t index, const std::optional<entry>& values)
-    {
-        if (values) made.obsolete.emplace_back(index, indexes_[index].find(*values));
+        const index_spec& its = indexes_of<R>[index];
+        return nulls_among(record, its.null | its.not_null) == its.null;
     }
 
-    void remove_row(change& made, typename row_map::iterator gone)
+    void remove_entry(change& made, std::size_t index, const row<R>& row)
+    {
+        if (is_in(row.record(), index)) made.obsolete.emplace_back(index, indexes_[index].find(&row));
+    }
+
+    void remove_row(change& made, typename row_set::iterator gone)
     {
         made.removed.push_back(gone);
-        for (std::size_t i = 0; i < indexes_.size(); ++i) remove_entry(made, i, entry_of(gone->second.record, i));
+        for (std::size_t i = 0; i < index_count; ++i) remove_entry(made, i, gone->held);
     }
 
     /// An index entry points at a row's place, so it changes only when the values do.
-    bool replace_entry(change& made, std::size_t index, const row<R>& before, const R& after)
+    bool replace_entry(change& made, std::size_t index, const row<R>& before, const row<R>& after)
     {
-        const auto old_values = entry_of(before.record, index);
-        auto new_values = entry_of(after, index);
-        if (old_values == new_values) return true;
-        remove_entry(made, index, old_values);
-        return add_entry(made, index, std::move(new_values), before);
+        const bool was_in = is_in(before.record(), index);
+        const bool will_be_in = is_in(after.record(), index);
+        const auto& less = indexes_[index].key_comp();
+        if (was_in == will_be_in && (!was_in || (!less(&before, &after) && !less(&after, &before)))) return true;
+        remove_entry(made, index, before);
+        return !will_be_in || made.entries[index].insert(&after).second;
     }
 
     /// Whether a new entry meets one that stays.
     [[nodiscard]] bool is_taken(const change& made, std::size_t index) const
     {
-        return std::any_of(made.entries[index].begin(), made.entries[index].end(), [&](const auto& added) {
-            const auto met = indexes_[index].find(added.first);
-            const auto leaves = [&](const auto& gone) { return gone.first == index && gone.second->first == added.first; };
+        return std::any_of(made.entries[index].begin(), made.entries[index].end(), [&](const row<R>* added) {
+            const auto met = indexes_[index].find(added);
+            const auto leaves = [&](const auto& gone) { return gone.first == index && gone.second == met; };
             return met != indexes_[index].end() && std::none_of(made.obsolete.begin(), made.obsolete.end(), leaves);
         });
     }
 
+    /// Where a row that an entry points to is once the change is made.
+    static const row<R>* final_place(const change& made, const row<R>* prepared)
+    {
+        for (const replaced_row& each : made.replaced)
+            if (&each.replacement == prepared) return &each.at->held;
+        return prepared;
+    }
+
+    /// @param decided  conditions that are known to hold: bit i stands for condition i
+    static bool matches(const row<R>& row, const storage::query_parts& parts, std::uint64_t decided)
+    {
+        decltype(auto) record = row.record();
+        return comes_after(record, parts) && hold(record, parts.conditions, decided) &&
+               (!parts.text || row.matches(*parts.text));
+    }
+
+    /// The matching rows with the keys that the query names, each once.
+    [[nodiscard]] std::vector<const row<R>*> look_up(const storage::query_parts& parts) const
+    {
+        std::vector<const row<R>*> found;
+        for (const std::vector<value>& key : *parts.keys)
+            if (const auto at = find(key); at != rows_.end() && matches(at->held, parts, 0)) found.push_back(&at->held);
+        std::sort(found.begin(), found.end());
+        found.erase(std::unique(found.begin(), found.end()), found.end());
+        return found;
+    }
+
     /// The matching rows of the plan's stretches, as the index has them; no more than the page needs if that is the order.
-    template <class Map>
-    [[nodiscard]] static std::vector<const row<R>*> scan(const Map& map, const index_plan& plan,
+    template <class Set>
+    [[nodiscard]] static std::vector<const row<R>*> scan(const Set& set, const index_plan& plan,
                                                          const storage::query_parts& parts)
     {
         std::vector<const row<R>*> found;
         const auto wanted =
             plan.in_order && parts.limit ? std::size_t{parts.offset} + *parts.limit : static_cast<std::size_t>(-1);
         const auto take = [&](const auto& candidate) {
-            const row<R>& row = row_of(candidate.second);
-            if (comes_after(row.record, parts) && hold(row.record, parts.conditions, plan.decided) &&
-                (!parts.text || matches_text(row, *parts.text)))
-                found.push_back(&row);
+            if (matches(row_of(candidate), parts, plan.decided)) found.push_back(&row_of(candidate));
         };
         for (const auto& [low, high] : plan.stretches) {
             if (cross(low, high)) continue;
-            auto from = map.lower_bound(low);
-            auto to = map.lower_bound(high);
+            auto from = set.lower_bound(low);
+            auto to = set.lower_bound(high);
             if (parts.descending)
                 while (to != from && found.size() < wanted) take(*--to);
             else
@@ -237,16 +266,16 @@ private:
 
     static void sort(std::vector<const row<R>*>& found, const storage::query_parts& parts)
     {
-        std::vector<std::pair<entry, const row<R>*>> placed;
+        std::vector<std::pair<std::vector<value>, const row<R>*>> placed;
         placed.reserve(found.size());
-        for (const row<R>* row : found) placed.emplace_back(values_at(row->record, parts.order), row);
+        for (const row<R>* row : found) placed.emplace_back(values_at(row->record(), parts.order), row);
         std::sort(placed.begin(), placed.end(),
                   [&](const auto& a, const auto& b) { return parts.descending ? b.first < a.first : a.first < b.first; });
         std::transform(placed.begin(), placed.end(), found.begin(), [](const auto& place) { return place.second; });
     }
 
-    row_map rows_;
-    index_maps indexes_;
+    row_set rows_;
+    index_sets indexes_ = make_indexes();
 };
 
 }  // namespace pleme_support::adapters::memory::detail

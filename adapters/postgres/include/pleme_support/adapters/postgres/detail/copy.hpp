@@ -50,7 +50,7 @@ namespace pleme_support::adapters::postgres::detail {
 
 /// The rows of one table: some members of each record as text.
 /// @tparam Members    which members, in member order
-/// @param to_cell     `to_cell(index, member)` is the `parameter` of a member
+/// @param to_cell     `to_cell(record, index, member)` is the `parameter` of a member
 template <storage::record R, storage::member_set Members, class ToCell>
 [[nodiscard]] outcome<void> copy_members(session& on, const std::string& table, const std::vector<R>& records, ToCell&& to_cell)
 {
@@ -63,7 +63,7 @@ template <storage::record R, storage::member_set Members, class ToCell>
         for (const R& record : records) {
             std::size_t at = 0;
             storage::for_each_member(record, [&](auto index, std::string_view, const auto& member) {
-                if constexpr (((Members >> index()) & 1U) != 0) row[at++] = to_cell(index, member);
+                if constexpr (((Members >> index()) & 1U) != 0) row[at++] = to_cell(record, index, member);
             });
             write(row);
         }
@@ -78,17 +78,18 @@ template <storage::record R>
 {
     if (records.empty()) return {};
     const std::string table{storage::record_traits<R>::name};
-    auto copied = copy_members<R, storage::all_members<R>>(
-        on, table, records, [](auto, const auto& member) { return to_parameter(sql::to_column(member)); });
+    auto copied = copy_members<R, storage::all_members<R>>(on, table, records, [](const R& record, auto, const auto& member) {
+        return to_parameter(sql::to_column(record, member));
+    });
     constexpr auto searchable = storage::record_traits<R>::searchable;
     if constexpr (searchable != 0) {
         if (copied)
             copied = copy_members<R, storage::key_members<R> | searchable>(
-                on, table + "_text", records, [](auto index, const auto& member) -> parameter {
+                on, table + "_text", records, [](const R& record, auto index, const auto& member) -> parameter {
                     if constexpr (((searchable >> index()) & 1U) != 0)
                         return rules::fold_case(member);
                     else
-                        return to_parameter(sql::to_column(member));
+                        return to_parameter(sql::to_column(record, member));
                 });
     }
     return copied;

@@ -75,6 +75,23 @@ struct basic_dialect {
     {
         to.append(column).append(" = ANY (").bind(to_array(operands), type).append("[])");
     }
+    /// One parameter for each member of the key, however many keys.
+    template <storage::record R>
+    static void append_in_keys(written& to, const std::vector<std::vector<value>>& keys)
+    {
+        sql::append_key_columns<R>(to);
+        std::string_view separator = " IN (SELECT * FROM unnest(";
+        for (std::size_t i = 0; i < storage::record_traits<R>::key.size(); ++i) {
+            std::vector<value> column;
+            column.reserve(keys.size());
+            for (const std::vector<value>& key : keys) column.push_back(key[i]);
+            to.append(separator)
+                .bind(to_array(column), sql::columns_of<R>[storage::record_traits<R>::key[i]].type)
+                .append("[]");
+            separator = ", ";
+        }
+        to.append("))");
+    }
     /// Since PostgreSQL 14 exact for every instant, before for those up to the year 2255.
     static void append_output(written& to, std::string_view column, sql::column_type type)
     {

@@ -28,7 +28,7 @@ void append_rows(statement& to, const std::vector<R>& records, storage::member_s
         column.reserve(records.size());
         for (const R& record : records) {
             storage::for_each_member(record, [&](auto other, std::string_view, const auto& member) {
-                if constexpr (index() == other()) column.push_back(sql::to_column(member));
+                if constexpr (index() == other()) column.push_back(sql::to_column(record, member));
             });
         }
         to.append(separator).bind(to_array(column), sql::column_type_of<T>).append("[]");

@@ -56,29 +56,31 @@ requires(sizeof...(R) > 1) [[nodiscard]] sql::statement<basic_dialect<true>> wri
 }
 
 /// Decodes one row from column `first` on, and adds it.
-/// @return false if it does not hold an `R`
+/// @return why it does not hold an `R`; nothing if it does
 template <storage::record R>
-[[nodiscard]] bool read_row(const pqxx::row& row, std::size_t first, storage::member_set members, std::vector<R>& to)
+[[nodiscard]] std::optional<support_error> read_row(const pqxx::row& row, std::size_t first, storage::member_set members,
+                                            std::vector<R>& to)
 {
     // Steps to the next field without sharing in the result, as row[at] does for each.
     auto field = row.begin() + static_cast<pqxx::row::difference_type>(first);
-    bool readable = true;
-    storage::for_each_member(to.emplace_back(), [&]<class T>(auto index, std::string_view, T& member) {
-        if (!readable || ((members >> index()) & 1U) == 0) return;
+    std::optional<support_error> problem;
+    R& record = to.emplace_back();
+    storage::for_each_member(record, [&]<class T>(auto index, std::string_view, T& member) {
+        if (problem || ((members >> index()) & 1U) == 0) return;
         const std::string_view text = field.c_str();  // never holds U+0000
         if (!text.empty() || !field.is_null())
-            readable = read_field(text, member);
-        else
-            readable = storage::nullable_scalar_member<T>;
+            problem = read_field(record, text, member);
+        else if (!storage::nullable_scalar_member<T>)
+            problem = sql::unreadable();
         ++field;
     });
-    return readable;
+    return problem;
 }
 
 /// The records of the answer to `write_queries`.
-/// @return nothing if a row does not hold what it has to
+/// @return `errc::storage_newer` or `errc::storage_corrupt` if a row does not hold what it has to
 template <storage::record... R>
-[[nodiscard]] std::optional<storage::rows<R...>> read_answer(const pqxx::result& answer, const storage::query<R>&... queries)
+[[nodiscard]] result<storage::rows<R...>> read_answer(const pqxx::result& answer, const storage::query<R>&... queries)
 {
     storage::rows<R...> rows;
     constexpr bool several = sizeof...(R) > 1;
@@ -86,7 +88,12 @@ template <storage::record... R>
     if constexpr (!several) std::get<0>(rows).reserve(static_cast<std::size_t>(answer.size()));
     const auto read = [&]<std::size_t... I>(const pqxx::row& row, std::size_t number, std::index_sequence<I...>)
     {
-        return ((I == number && read_row(row, several ? 1 : 0, std::get<I>(asked).parts().members, std::get<I>(rows))) || ...);
+        std::optional<support_error> problem = sql::unreadable();  // of a row of no query
+        static_cast<void>(
+            ((I == number &&
+              (problem = read_row(row, several ? 1 : 0, std::get<I>(asked).parts().members, std::get<I>(rows)), true)) ||
+             ...));
+        return problem;
     };
     for (const auto& row : answer) {
         std::size_t number = 0;
@@ -94,7 +101,7 @@ template <storage::record... R>
             const value tag = from_field(row[0].c_str(), sql::column_type::integer);
             number = static_cast<std::size_t>(std::get<std::int64_t>(tag));
         }
-        if (!read(row, number, std::index_sequence_for<R...>{})) return std::nullopt;
+        if (auto problem = read(row, number, std::index_sequence_for<R...>{})) return *std::move(problem);
     }
     return rows;
 }

@@ -5,7 +5,6 @@
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_VALUES_HPP
 
 #include <pleme_support/adapters/sql/columns.hpp>
-#include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/time.hpp>
 
@@ -103,28 +102,29 @@ using storage::value;
 }
 
 /// Reads a field that is not null straight into its member, as rows have many: `from_field` and `sql::from_column` in one.
-/// @return false if the text is none of a `T`
-template <class T>
-[[nodiscard]] bool read_field(std::string_view text, T& member)
+/// @param record  whose member it is, with those that stand before it
+/// @return why the text is none of a `T`; nothing if it is one
+template <class R, class T>
+[[nodiscard]] std::optional<support_error> read_field(const R& record, std::string_view text, T& member)
 {
     if constexpr (storage::nullable_scalar_member<T>) {
-        return read_field(text, member.emplace());
+        return read_field(record, text, member.emplace());
     } else if constexpr (std::is_same_v<T, std::string>) {
         member.assign(text);
-        return true;
-    } else if constexpr (std::is_enum_v<T>) {
-        const auto named = parse_enum<T>(text);
-        if (named) member = *named;
-        return named.has_value();
     } else if constexpr (std::is_same_v<T, uuid>) {
         const auto id = parse_uuid(text);
-        if (id) member = *id;
-        return id.has_value();
+        if (!id) return sql::unreadable();
+        member = *id;
+    } else if constexpr (sql::column_type_of<T> == sql::column_type::text) {
+        auto decoded = sql::from_text_column<T>(record, text);
+        if (!decoded) return decoded.error();
+        member = *std::move(decoded);
     } else {
-        auto decoded = sql::from_column<T>(from_field(text, sql::column_type_of<T>));
-        if (decoded) member = std::move(*decoded);
-        return decoded.has_value();
+        auto decoded = sql::from_column<T>(record, from_field(text, sql::column_type_of<T>));
+        if (!decoded) return decoded.error();
+        member = *std::move(decoded);
     }
+    return std::nullopt;
 }
 
 }  // namespace pleme_support::adapters::postgres::detail

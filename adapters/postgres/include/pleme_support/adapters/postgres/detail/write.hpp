@@ -185,7 +185,7 @@ private:
             if constexpr (is_text)
                 text_.bind(rules::fold_case(member), sql::column_type::text);
             else if constexpr (sql::is_key_member<R>(index()))
-                text_.bind(sql::to_column(member), sql::column_type_of<T>);
+                text_.bind(sql::to_column(record, member), sql::column_type_of<T>);
         });
         text_.append(")");
     }

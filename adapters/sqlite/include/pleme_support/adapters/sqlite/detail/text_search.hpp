@@ -12,6 +12,7 @@
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/utf8.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -23,23 +24,28 @@
 
 namespace pleme_support::adapters::sqlite::detail {
 
-/// FTS5 refuses expressions of more than 256 parts; the words beyond these are looked for one by one.
-inline constexpr std::size_t max_trigram_words = 32;
+/// FTS5 refuses expressions of more than 256 parts; so many find few enough texts to look at.
+inline constexpr std::size_t max_trigrams = 64;
 
-/// Whether the trigram index can find a word: it knows nothing shorter than three code points.
-[[nodiscard]] inline bool has_trigram(std::string_view word) noexcept
+/// The parts of a word that the trigram index knows: each three code points that follow on each other.
+[[nodiscard]] inline std::vector<std::string_view> trigrams_of(std::string_view word)
 {
-    std::size_t at = 0;
-    int points = 0;
-    for (; at < word.size() && points < 3; ++points) static_cast<void>(next_code_point(word, at));
-    return points == 3;
+    std::vector<std::size_t> starts;  // of each code point, and the end
+    for (std::size_t at = 0; at < word.size();) {
+        starts.push_back(at);
+        static_cast<void>(next_code_point(word, at));
+    }
+    starts.push_back(word.size());
+    std::vector<std::string_view> trigrams;
+    for (std::size_t i = 0; i + 3 < starts.size(); ++i) trigrams.push_back(word.substr(starts[i], starts[i + 3] - starts[i]));
+    return trigrams;
 }
 
-/// A word as a phrase of the FTS5 query language.
-inline void append_phrase(std::string& to, std::string_view word)
+/// Appends a trigram as a string of the FTS5 query language.
+inline void append_trigram(std::string& to, std::string_view trigram)
 {
     to += to.empty() ? "\"" : " AND \"";
-    for (const char c : word) to.append(c == '"' ? 2 : 1, c);
+    for (const char c : trigram) to.append(c == '"' ? 2 : 1, c);
     to += '"';
 }
 
@@ -57,43 +63,35 @@ template <storage::record R>
     return list;
 }
 
-/// The key is among those of the folded texts that hold every word: long ones by trigrams, the others by looking.
+/// The row is among those whose folded texts hold every word. The index says where all trigrams of the words are, in any member
+/// and anywhere; whether the words are there too the texts say. Without a word of three code points all texts are looked at.
 template <storage::record R, class D>
 void append_text_condition(sql::statement<D>& to, const storage::text_match& match)
 {
     const std::string table{storage::record_traits<R>::name};
-    const std::string key = list_columns<R>(storage::key_members<R>, "", "", ", ");
-    to.append("(" + key + ") IN (SELECT " + key + " FROM " + table + "_text WHERE ");
-
-    std::string phrases;
-    std::vector<std::string_view> others;
-    for (std::size_t used = 0; const std::string& word : match.words) {
-        if (used < max_trigram_words && has_trigram(word))
-            append_phrase(phrases, word), ++used;
-        else
-            others.push_back(word);
-    }
-    std::string_view separator;
-    if (!phrases.empty()) {
-        if (match.members != storage::record_traits<R>::searchable)
-            phrases = "{" + list_columns<R>(match.members, "", "", " ") + "} : (" + phrases + ")";
+    to.append("docid IN (SELECT docid FROM " + table + "_text WHERE ");
+    std::vector<std::string_view> trigrams;
+    for (const std::string& word : match.words)
+        for (const std::string_view trigram : trigrams_of(word))
+            if (trigrams.size() < max_trigrams && std::find(trigrams.begin(), trigrams.end(), trigram) == trigrams.end())
+                trigrams.push_back(trigram);
+    if (!trigrams.empty()) {
+        std::string all;
+        for (const std::string_view trigram : trigrams) append_trigram(all, trigram);
         to.append("docid IN (SELECT rowid FROM " + table + "_trigrams WHERE " + table + "_trigrams MATCH ");
-        to.bind(std::move(phrases), sql::column_type::text).append(")");
-        separator = " AND ";
+        to.bind(std::move(all), sql::column_type::text).append(") AND ");
     }
-    for (const std::string_view word : others) {
-        to.append(separator);
-        separator = "(";
+    std::string_view separator = "(";
+    for (const std::string& word : match.words) {
         for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
             if (((match.members >> i) & 1U) == 0) continue;
             to.append(separator).append("instr(").append(sql::columns_of<R>[i].name).append(", ");
-            to.bind(std::string{word}, sql::column_type::text).append(") > 0");
+            to.bind(word, sql::column_type::text).append(") > 0");
             separator = " OR ";
         }
-        to.append(")");
-        separator = " AND ";
+        separator = ") AND (";
     }
-    to.append(")");
+    to.append("))");
 }
 
 /// How the shared statement text becomes SQLite's.
@@ -109,6 +107,11 @@ struct dialect {
         std::vector<value> padded = operands;
         padded.resize(std::bit_ceil(operands.size()), operands.back());
         sql::append_in_list(to, column, type, padded);
+    }
+    template <storage::record R>
+    static void append_in_keys(sql::statement<dialect>& to, const std::vector<std::vector<value>>& keys)
+    {
+        sql::append_in_key_list<R>(to, keys);
     }
     template <storage::record R>
     static void append_text_match(sql::statement<dialect>& to, const storage::text_match& match)
@@ -138,7 +141,7 @@ inline void bind_texts(statement& to, const std::vector<value>& texts)
     for (const value& text : texts) to.append(", ").bind(text, sql::column_type::text);
 }
 
-/// Adds the folded texts of a new record, and their trigrams.
+/// Adds the folded texts of a new record, and their trigrams, under the number that its row has.
 template <storage::record R>
 [[nodiscard]] result<void> insert_texts(connection& on, const R& record)
 {
@@ -147,17 +150,10 @@ template <storage::record R>
     const auto folded = fold_searchable(record);
 
     statement texts;
-    texts.append("INSERT INTO " + table + "_text (" + list_columns<R>(storage::key_members<R>, "", "", ", ") + columns +
-                 ") VALUES (");
-    std::string_view separator;
-    storage::for_each_member(record, [&]<class T>(auto index, std::string_view, const T& member) {
-        if constexpr (sql::is_key_member<R>(index())) {
-            texts.append(separator).bind(sql::to_column(member), sql::column_type_of<T>);
-            separator = ", ";
-        }
-    });
+    texts.append("INSERT INTO " + table + "_text (docid" + columns + ") SELECT docid");
     bind_texts(texts, folded);
-    texts.append(")");
+    texts.append(" FROM " + table + " WHERE ");
+    sql::append_key(texts, record);
     if (auto added = on.run(texts.text(), texts.parameters()); !added) return added;
 
     statement trigrams;
@@ -179,10 +175,11 @@ template <storage::record R>
 [[nodiscard]] result<std::optional<kept_texts>> find_texts(connection& on, const R& record)
 {
     statement look;
-    look.append("SELECT docid" + list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "") + " FROM ")
-        .append(storage::record_traits<R>::name)
-        .append("_text WHERE ");
+    const std::string table{storage::record_traits<R>::name};
+    look.append("SELECT docid" + list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "") + " FROM " + table +
+                "_text WHERE docid = (SELECT docid FROM " + table + " WHERE ");
     sql::append_key(look, record);
+    look.append(")");
     std::optional<kept_texts> found;
     constexpr auto count = static_cast<std::size_t>(std::popcount(storage::record_traits<R>::searchable));
     auto looked = on.query(look.text(), look.parameters(), [&](const prepared& row) -> result<void> {

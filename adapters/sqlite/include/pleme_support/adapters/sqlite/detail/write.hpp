@@ -11,6 +11,7 @@
 #include <pleme_support/storage/batch.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -102,7 +103,7 @@ template <storage::record R>
 }
 
 /// The rows of a query.
-/// @return `errc::storage_corrupt` if a row does not hold an `R`
+/// @return `errc::storage_newer` or `errc::storage_corrupt` if a row does not hold an `R`
 template <storage::record R>
 [[nodiscard]] result<std::vector<R>> read_records(connection& on, const storage::query_parts& parts)
 {
@@ -110,12 +111,13 @@ template <storage::record R>
     sql::append_select<R>(select, parts);
     std::vector<R> records;
     auto read = on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
-        bool readable = true;
+        R& record = records.emplace_back();
+        std::optional<support_error> problem;
         std::size_t position = 0;
-        storage::for_each_member(records.emplace_back(), [&](auto index, std::string_view, auto& member) {
-            if (readable && ((parts.members >> index()) & 1U) != 0) readable = row.read(position++, member);
+        storage::for_each_member(record, [&](auto index, std::string_view, auto& member) {
+            if (!problem && ((parts.members >> index()) & 1U) != 0) row.read(position++, record, member, problem);
         });
-        if (!readable) return support_error{errc::storage_corrupt, "a stored record can't be read by this version"};
+        if (problem) return *problem;
         return {};
     });
     if (!read) return read.error();

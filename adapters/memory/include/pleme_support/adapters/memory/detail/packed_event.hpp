@@ -1,0 +1,178 @@
+// An event in as few bytes as hold it: it is kept by the million, and read whole or not at all.
+// Memory adapter: pure. Guide: adapters/memory/README.md. Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_PACKED_EVENT_HPP
+#define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_PACKED_EVENT_HPP
+
+#include <pleme_support/adapters/memory/detail/compare.hpp>
+#include <pleme_support/storage/packed.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace pleme_support::adapters::memory::detail {
+
+/// Its key, and one block of bytes: the product, then what else there is. Changes and cycles are the texts of
+/// storage/packed.hpp.
+class packed_event {
+public:
+    explicit packed_event(const ticket_event& event) : ticket_id_{event.ticket_id}, version_{event.version}
+    {
+        const std::string changes = storage::pack(event, event.changes);
+        const std::string cycles = storage::pack(event, event.cycles);
+        // Once to count the bytes, once to write them.
+        for (writer to{nullptr, 0};;) {
+            to.put_text(event.product);
+            to.put(event.id);
+            to.put(event.at);
+            to.put(static_cast<std::uint8_t>(event.kind));
+            to.put(event.actor_id);
+            to.put(static_cast<std::uint8_t>(event.actor));
+            to.put_number(static_cast<std::uint32_t>(event.settings_version));
+            to.put(static_cast<std::uint8_t>((event.message_id ? has_message : 0) | (event.metric ? has_metric : 0) |
+                                             (event.due_at ? has_due : 0)));
+            if (event.message_id) to.put(*event.message_id);
+            if (event.metric) to.put(static_cast<std::uint8_t>(*event.metric));
+            if (event.due_at) to.put(*event.due_at);
+            to.put_text(changes);
+            to.put_text(cycles);
+            if (to.to != nullptr) break;
+            bytes_ = std::make_unique<char[]>(to.size);
+            to = writer{bytes_.get(), 0};
+        }
+    }
+
+    /// The event as it was given.
+    [[nodiscard]] ticket_event unpack() const
+    {
+        reader from{bytes_.get()};
+        ticket_event event;
+        event.ticket_id = ticket_id_;
+        event.version = version_;
+        event.product = from.get_text();
+        from.get(event.id);
+        from.get(event.at);
+        event.kind = from.get_enumerator<event_kind>();
+        from.get(event.actor_id);
+        event.actor = from.get_enumerator<actor_kind>();
+        event.settings_version = static_cast<std::int32_t>(from.get_number());
+        std::uint8_t has = 0;
+        from.get(has);
+        if ((has & has_message) != 0) from.get(event.message_id.emplace());
+        if ((has & has_metric) != 0) event.metric = from.get_enumerator<cycle_metric>();
+        if ((has & has_due) != 0) from.get(event.due_at.emplace());
+        auto changes = storage::unpack_changes(event, from.get_text());
+        auto cycles = storage::unpack_cycles(event, from.get_text());
+        assert(changes && cycles);
+        event.changes = *std::move(changes);
+        event.cycles = *std::move(cycles);
+        return event;
+    }
+
+    /// Orders by the key.
+    [[nodiscard]] std::strong_ordering compare(const packed_event& other) const
+    {
+        if (const auto order = compare_values(ticket_id_, other.ticket_id_); order != 0) return order;
+        if (const auto order = product().compare(other.product()) <=> 0; order != 0) return order;
+        return version_ <=> other.version_;
+    }
+    /// Orders one member of the key.
+    /// @param place  among the members of the key, from 0
+    [[nodiscard]] std::strong_ordering compare(std::size_t place, const value& operand) const
+    {
+        switch (place) {
+            case 0:
+                return compare_to_value(ticket_id_, operand);
+            case 1:
+                return product().compare(std::get<std::string>(operand)) <=> 0;
+            default:
+                return compare_to_value(version_, operand);
+        }
+    }
+
+private:
+    static constexpr std::uint8_t has_message = 1;
+    static constexpr std::uint8_t has_metric = 2;
+    static constexpr std::uint8_t has_due = 4;
+
+    struct writer {
+        char* to;  ///< null: the bytes are only counted
+        std::size_t size;
+
+        void put_bytes(const void* from, std::size_t count)
+        {
+            if (to != nullptr) std::memcpy(to + size, from, count);
+            size += count;
+        }
+        template <class T>
+        void put(const T& scalar)
+        {
+            put_bytes(&scalar, sizeof scalar);
+        }
+        /// Seven bits a byte, the lowest first; the highest bit says that more follow.
+        void put_number(std::uint32_t number)
+        {
+            for (; number >= 0x80; number >>= 7) put(static_cast<std::uint8_t>(number | 0x80));
+            put(static_cast<std::uint8_t>(number));
+        }
+        void put_text(std::string_view text)
+        {
+            put_number(static_cast<std::uint32_t>(text.size()));
+            put_bytes(text.data(), text.size());
+        }
+    };
+
+    struct reader {
+        const char* from;
+
+        template <class T>
+        void get(T& scalar)
+        {
+            std::memcpy(static_cast<void*>(&scalar), from, sizeof scalar);
+            from += sizeof scalar;
+        }
+        template <class E>
+        [[nodiscard]] E get_enumerator()
+        {
+            std::uint8_t number = 0;
+            get(number);
+            return static_cast<E>(number);
+        }
+        [[nodiscard]] std::uint32_t get_number()
+        {
+            std::uint32_t number = 0;
+            std::uint8_t byte = 0x80;
+            for (int shift = 0; (byte & 0x80) != 0; shift += 7) {
+                get(byte);
+                number |= static_cast<std::uint32_t>(byte & 0x7F) << shift;
+            }
+            return number;
+        }
+        [[nodiscard]] std::string_view get_text()
+        {
+            const std::uint32_t size = get_number();
+            const std::string_view text{from, size};
+            from += size;
+            return text;
+        }
+    };
+
+    [[nodiscard]] std::string_view product() const { return reader{bytes_.get()}.get_text(); }
+
+    uuid ticket_id_;
+    std::int32_t version_;
+    std::unique_ptr<char[]> bytes_;
+};
+
+}  // namespace pleme_support::adapters::memory::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_PACKED_EVENT_HPP

@@ -1,0 +1,139 @@
+// A record as the memory adapter keeps it, and the two orders of rows: by key, and by the members of an index.
+// Memory adapter: pure. Guide: adapters/memory/README.md. Tests: adapters/memory/tests/memory_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_ROW_HPP
+#define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_ROW_HPP
+
+#include <pleme_support/adapters/memory/detail/compare.hpp>
+#include <pleme_support/adapters/memory/detail/indexes.hpp>
+#include <pleme_support/adapters/memory/detail/packed_event.hpp>
+#include <pleme_support/rules/search.hpp>
+#include <pleme_support/storage/query.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <compare>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace pleme_support::adapters::memory::detail {
+
+/// A record and its searchable texts, folded once when it is written rather than at every search.
+template <storage::record R>
+class row {
+public:
+    explicit row(const R& record) : record_{record}
+    {
+        std::size_t at = 0;
+        storage::for_each_member(record, [&](auto i, std::string_view, const auto& member) {
+            if constexpr (((storage::record_traits<R>::searchable >> i()) & 1U) != 0) {
+                folded_[at] = rules::fold_case(member);
+                folded_[at++].shrink_to_fit();
+            }
+        });
+    }
+
+    [[nodiscard]] const R& record() const noexcept { return record_; }
+
+    /// Whether every word is in at least one of the members named.
+    [[nodiscard]] bool matches(const storage::text_match& text) const
+    {
+        return std::all_of(text.words.begin(), text.words.end(), [&](const std::string& word) {
+            std::size_t at = 0;
+            for (std::size_t i = 0; i < storage::member_count<R>; ++i) {
+                if (((storage::record_traits<R>::searchable >> i) & 1U) == 0) continue;
+                const std::string& folded = folded_[at++];
+                if (((text.members >> i) & 1U) != 0 && folded.find(word) != std::string::npos) return true;
+            }
+            return false;
+        });
+    }
+
+    [[nodiscard]] std::strong_ordering compare_key(const row& other) const
+    {
+        for (const member_index member : storage::record_traits<R>::key)
+            if (const auto order = functions_of<R>[member].compare(record_, other.record_); order != 0) return order;
+        return std::strong_ordering::equal;
+    }
+    [[nodiscard]] std::strong_ordering compare_key(std::size_t place, const value& operand) const
+    {
+        return functions_of<R>[storage::record_traits<R>::key[place]].compare_to(record_, operand);
+    }
+
+private:
+    R record_;
+    // An empty array has no size to speak of, but an address: not for records by the million without texts.
+    [[no_unique_address]] std::array<std::string,
+                                     static_cast<std::size_t>(std::popcount(storage::record_traits<R>::searchable))>
+        folded_;
+};
+
+/// An event is unpacked whenever it is looked at.
+template <>
+class row<ticket_event> {
+public:
+    explicit row(const ticket_event& event) : packed_{event} {}
+
+    [[nodiscard]] ticket_event record() const { return packed_.unpack(); }
+    [[nodiscard]] bool matches(const storage::text_match& text) const { return text.words.empty(); }
+    [[nodiscard]] std::strong_ordering compare_key(const row& other) const { return packed_.compare(other.packed_); }
+    [[nodiscard]] std::strong_ordering compare_key(std::size_t place, const value& operand) const
+    {
+        return packed_.compare(place, operand);
+    }
+
+private:
+    packed_event packed_;
+};
+
+/// Orders an entry against an edge by the values that the edge has.
+/// @param compare  `compare(place)` orders the entry's value at a place against the edge's
+/// @return whether the entry comes before the edge
+template <class Compare>
+[[nodiscard]] bool is_before(const edge& place, Compare&& compare)
+{
+    for (std::size_t i = 0; i < place.values.size(); ++i)
+        if (const auto order = compare(i); order != 0) return order < 0;
+    return place.after;
+}
+
+/// Sorts rows by their keys, and finds edges among them.
+template <storage::record R>
+struct key_less {
+    using is_transparent = void;
+
+    [[nodiscard]] bool operator()(const row<R>& a, const row<R>& b) const { return a.compare_key(b) < 0; }
+    [[nodiscard]] bool operator()(const row<R>& row, const edge& place) const
+    {
+        return is_before(place, [&](std::size_t i) { return row.compare_key(i, place.values[i]); });
+    }
+    [[nodiscard]] bool operator()(const edge& place, const row<R>& row) const { return !(*this)(row, place); }
+};
+
+/// Sorts rows by the members of an index, and finds edges among them.
+template <storage::record R>
+struct index_less {
+    using is_transparent = void;
+
+    std::size_t index;  ///< which of `indexes_of<R>`
+
+    [[nodiscard]] bool operator()(const row<R>* a, const row<R>* b) const
+    {
+        for (const member_index member : indexes_of<R>[index].view())
+            if (const auto order = functions_of<R>[member].compare(a->record(), b->record()); order != 0) return order < 0;
+        return false;
+    }
+    [[nodiscard]] bool operator()(const row<R>* row, const edge& place) const
+    {
+        const auto members = indexes_of<R>[index].view();
+        return is_before(place,
+                         [&](std::size_t i) { return functions_of<R>[members[i]].compare_to(row->record(), place.values[i]); });
+    }
+    [[nodiscard]] bool operator()(const edge& place, const row<R>* row) const { return !(*this)(row, place); }
+};
+
+}  // namespace pleme_support::adapters::memory::detail
+
+#endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_ROW_HPP
