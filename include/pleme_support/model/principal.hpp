@@ -6,11 +6,13 @@
 #define PLEME_SUPPORT_MODEL_PRINCIPAL_HPP
 
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/stored_names.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +28,9 @@ enum class actor_kind {
     system,    ///< the host itself
 };
 BOOST_DESCRIBE_ENUM(actor_kind, customer, agent, bot, system)
+template <>
+inline constexpr auto stored_names<actor_kind> =
+    std::to_array<stored_name>({{"customer", "CUSTOMER"}, {"agent", "AGENT"}, {"bot", "BOT"}, {"system", "SYSTEM"}});
 
 /// In whose name somebody may act besides his own. Each includes the one before.
 enum class delegation {

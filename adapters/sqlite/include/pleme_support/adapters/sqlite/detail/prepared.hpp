@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -81,18 +82,23 @@ public:
     }
 
     /// Reads a column of the present row straight into its member, as rows have many: `column` and `sql::from_column` in one.
-    /// @return false if it does not hold what the member needs
-    template <class T>
-    [[nodiscard]] bool read(std::size_t position, T& member) const
+    /// @param record   whose member it is, with what was read of it so far
+    /// @param problem  `errc::storage_newer` or `errc::storage_corrupt` if it does not hold what the member needs
+    template <class R, class T>
+    void read(std::size_t position, const R& record, T& member, std::optional<support_error>& problem) const
     {
         if constexpr (storage::scalar_member<T> || storage::nullable_scalar_member<T>) {
             // One value for all questions: each call of sqlite3_column_* looks it up anew. Connections have no mutex, so it
             // needs none either.
-            return read_scalar(sqlite3_column_value(statement_.get(), static_cast<int>(position)), member);
+            const bool is_read =
+                read_scalar(sqlite3_column_value(statement_.get(), static_cast<int>(position)), member, problem);
+            if (!is_read && !problem) problem = sql::unreadable();
         } else {
-            auto decoded = sql::from_column<T>(column(position, sql::column_type_of<T>));
-            if (decoded) member = std::move(*decoded);
-            return decoded.has_value();
+            auto decoded = sql::from_column<T>(record, column(position, sql::column_type_of<T>));
+            if (decoded)
+                member = *std::move(decoded);
+            else
+                problem = decoded.error();
         }
     }
 
@@ -102,11 +108,11 @@ private:
     };
 
     template <class T>
-    [[nodiscard]] static bool read_scalar(sqlite3_value* cell, T& member)
+    [[nodiscard]] static bool read_scalar(sqlite3_value* cell, T& member, std::optional<support_error>& problem)
     {
         const int type = sqlite3_value_type(cell);
         if constexpr (storage::nullable_scalar_member<T>) {
-            if (type != SQLITE_NULL) return read_scalar(cell, member.emplace());
+            if (type != SQLITE_NULL) return read_scalar(cell, member.emplace(), problem);
             member.reset();
             return true;
         } else if constexpr (std::is_same_v<T, uuid>) {
@@ -121,8 +127,11 @@ private:
                 member.assign(text);
                 return true;
             } else {
-                const auto named = parse_enum<T>(text);
-                if (named) member = *named;
+                const auto named = parse_stored_enum<T>(text);
+                if (named)
+                    member = *named;
+                else
+                    problem = sql::unknown_name(text);
                 return named.has_value();
             }
         } else {
