@@ -27,18 +27,14 @@ if (!isMainThread) {
   parentPort.on("message", () => parentPort.postMessage(seen));
 }
 
-/** Attackers of a service at their work. @returns an end to them, which gives how many answers of each status they got */
-export async function startAttackers(service, attacks, count) {
-  const thread = new Worker(new URL(import.meta.url), { workerData: { service: { port: service.port }, attacks, count } });
-  const ask = async () => {
+/** Attackers of a service at their work. @returns what tells how many answers of each status they got so far, and what ends them */
+export async function startAttackers(service, attacks, many) {
+  const thread = new Worker(new URL(import.meta.url), { workerData: { service: { port: service.port }, attacks, count: many } });
+  const count = async () => {
     thread.postMessage("what has been answered?");
     const [seen] = await once(thread, "message");
     return seen;
   };
-  while ((await ask()).size === 0); // at work from the first answer on
-  return async () => {
-    const seen = await ask();
-    await thread.terminate();
-    return seen;
-  };
+  while ((await count()).size === 0); // at work from the first answer on
+  return { count, end: () => thread.terminate() };
 }

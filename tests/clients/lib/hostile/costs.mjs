@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { tokenOf } from "./desk.mjs";
 import { fitExponent } from "./measure.mjs";
 
-/** How much slower the program is than a release build, which the bounds are for; one with sanitizers has no bounds. */
+/** How much slower the program is than an optimised one, which the bounds are for; one with sanitizers has no bounds. */
 const slowness = Number(process.env.HOSTILE_SLOWNESS ?? 1);
 export const isBounded = Number.isFinite(slowness);
 

@@ -43,18 +43,25 @@ export async function fillCaches({ client, meter }, who) {
   return meter.memory() - before;
 }
 
-/** Asks for `path` a hundred times while six attackers are at work, or until it is slow too often. @returns milliseconds of each, and what attackers saw */
+/**
+ * Asks for `path` again and again while six attackers are at work: until each of them has been answered ten times, a hundred times at
+ * least, or until it is slow too often. @returns milliseconds of each, and how many answers of each status attackers got
+ */
 export async function probe(service, client, path, attacks) {
-  const end = await startAttackers(service, attacks, 6);
+  const attackers = await startAttackers(service, attacks, 6);
   const took = [];
-  for (let slow = 0; took.length < 100 && slow <= 5; ) {
+  let seen = new Map();
+  const isDone = () => took.length >= 100 && [...seen.values()].reduce((sum, count) => sum + count, 0) >= 60;
+  for (let slow = 0; !isDone() && slow <= Math.max(5, took.length / 20); ) {
     const began = process.hrtime.bigint();
     const status = await client.send("GET", path, { signal: AbortSignal.timeout(2000) }).then((answer) => answer.status, () => "none");
     const milliseconds = Number(process.hrtime.bigint() - began) / 1e6;
     took.push(status === 200 ? milliseconds : Infinity);
     if (!(took.at(-1) <= 200)) ++slow;
+    if (took.length % 20 === 0) seen = await attackers.count();
   }
-  return { took, seen: await end() };
+  await attackers.end();
+  return { took, seen };
 }
 
 /** 80 clients ask for megabytes each, and read nothing. @returns the most megabytes that this takes, and those that stay once they are gone */

@@ -18,7 +18,7 @@ export async function startDesk(t, storage, args = []) {
     if (errors) throw new Error(JSON.stringify(errors));
     return data;
   };
-  const { supportTickets } = await ask(`{supportTickets(product:"novaskyn",limit:200){id customerId}}`);
+  const { all, resolved } = await ask(`{all:supportTickets(product:"novaskyn",limit:200){id customerId} resolved:supportTickets(product:"novaskyn",limit:200,filter:{status:RESOLVED}){id}}`);
   const create = `createSupportTicket(product:"novaskyn",input:{customerId:"${people.bob.id}",subject:"s",description:"d"}){id}`;
   const made = await ask(`mutation{${["talk", "flooded", "third"].map((name) => `${name}:${create}`).join(" ")}}`, "bob");
   const talk = made.talk.id;
@@ -30,7 +30,8 @@ export async function startDesk(t, storage, args = []) {
     holidays: Array.from({ length: 1000 }, (_, i) => ({ date: new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10), spans: [{ from: 1, to: 2 }] })),
   };
   await ask('mutation($c:SupportCalendarInput!){saveSupportCalendar(product:"novaskyn",input:$c){version}}', "admin", { c: calendar });
-  const desk = { tickets: supportTickets.map(({ id }) => id), customer: supportTickets[0].customerId, talk, flooded: made.flooded.id };
+  const ids = (tickets) => tickets.map(({ id }) => id);
+  const desk = { tickets: ids(all), resolved: ids(resolved), customer: all[0].customerId, talk, flooded: made.flooded.id };
   return { service, client, desk, meter: new Meter(service.pid) };
 }
 

@@ -2,6 +2,7 @@
 // and by argument. `make(bytes, desk)` gives a body of that size, `makeOf(count, desk)` one of so many parts; `who` is one of
 // lib/people.mjs, or nobody; a shape that `stores` leaves what it wrote, one that is `fixed` has one size.
 
+import { people } from "../people.mjs";
 import { body, document, fill, repeated, times } from "./text.mjs";
 
 const product = 'product:"novaskyn"';
@@ -82,8 +83,10 @@ export const dryRuns = [
     around: (parts) => `{${dryRun(0, `[{name:"p",tags:[${parts}],targets:[{metric:RESOLUTION,priority:LOW,minutes:60}]}]`)}}` }),
 ];
 
-const message = (i, ticket, content, more = "") => `a${i}:addTicketMessage(authorId:"${unknown}",input:{ticketId:"${ticket}",content:"${content}"${more}}){id}`;
+const message = (i, ticket, content, more = "") => `a${i}:addTicketMessage(authorId:"${people.admin.id}",input:{ticketId:"${ticket}",content:"${content}"${more}}){id}`;
 const creation = (i, customer, description, more = "") => `a${i}:createSupportTicket(${product},input:{customerId:"${customer}",subject:"s",description:"${description}"${more}}){id}`;
+const hours = '[{inForceFrom:"2020-01-01",weekly:[{day:MONDAY,from:540,to:1080}]}]';
+const hundred = JSON.stringify(Array.from({ length: 100 }, (_, i) => `tag ${i}`));
 const stores = { stores: true };
 
 export const mutations = [
@@ -98,33 +101,34 @@ export const mutations = [
   changes("many tags", (i) => `"tag ${i}"`, { between: ",", around: (parts, { customer }) => mutate(creation(0, customer, "x", `,tags:[${parts}]`)), ...stores }),
   changes("changes of one ticket by alias", (i, { flooded }) => `a${i}:updateSupportTicket(id:"${flooded}",input:{priority:${i % 2 ? "HIGH" : "LOW"}}){clocks{dueAt}}`, stores),
   changes("one ticket deleted and restored by alias", (i, { flooded }) => `a${i}:${i % 2 ? "restore" : "delete"}SupportTicket(id:"${flooded}"){id}`, stores),
-  changes("surveys asked for by alias", (i, { tickets }) => `a${i}:requestSatisfaction(ticketId:"${tickets[i % tickets.length]}"){token}`, stores),
+  changes("surveys asked for by alias", (i, { resolved }) => `a${i}:requestSatisfaction(ticketId:"${resolved[i % resolved.length]}"){token}`, stores),
   changes("a calendar of many holidays", (i) => `{date:"${day(i).slice(0, 10)}",spans:[{from:1,to:2}]}`, { between: ",",
-    around: (parts) => mutate(`saveSupportCalendar(product:"lilitu",input:{name:"flood",hours:[{inForceFrom:"2020-01-01"}],holidays:[${parts}]}){version}`), ...stores }),
-  changes("calendars by alias", (i) => `a${i}:saveSupportCalendar(product:"lilitu",input:{name:"c${i}",hours:[{inForceFrom:"2020-01-01"}]}){version}`, stores),
-  document("a policy of many conditions", (bytes) => mutate(
-    `createSlaPolicy(product:"lilitu",input:{name:"flood ${bytes}",tags:[${fill(bytes, (i) => `"t${i}"`, { between: "," })}],targets:[{metric:RESOLUTION,priority:LOW,minutes:60}]}){version}`), stores),
+    around: (parts) => mutate(`saveSupportCalendar(product:"lilitu",input:{name:"flood",hours:${hours},holidays:[${parts}]}){version}`), ...stores }),
+  changes("calendars by alias", (i) => `a${i}:saveSupportCalendar(product:"lilitu",input:{name:"c${i}",hours:${hours}}){version}`, stores),
+  changes("policies of many conditions by alias", (i) => `a${i}:createSlaPolicy(product:"lilitu",input:{name:"flood ${i}",tags:${hundred},targets:[{metric:RESOLUTION,priority:LOW,minutes:60}]}){version}`, stores),
   changes("settings changed by alias", (i) => `a${i}:updateDeskSettings(product:"lilitu",input:{purgeDeletedAfter:${1 + (i % 30000)}}){version}`, stores),
 ];
 
 const withVariables = (name, make) => ({ name, who: "admin", make: (bytes, desk) => body(...make(bytes, desk)) });
-const tagged = (i) => `a${i}:slaDryRun(${product},policies:[{name:"p",tags:$t,targets:[]}]){examined}`;
+const told = (i) => `a${i}:addTicketMessage(authorId:"${people.admin.id}",input:{ticketId:"${unknown}",content:$t}){id}`;
+const withDefault = (bytes, parts) => `mutation($t:String!="${"t".repeat(bytes)}"){${parts}}`;
 
 export const variables = [
   withVariables("a long variable, used by every alias", (bytes) => [
     `mutation($a:UUID!,$i:AddTicketMessageInput!){${fill(bytes / 2, (i) => `a${i}:addTicketMessage(authorId:$a,input:$i){id}`)}}`,
-    { a: unknown, i: { ticketId: unknown, content: "c".repeat(bytes / 2) } }]),
+    { a: people.admin.id, i: { ticketId: unknown, content: "c".repeat(bytes / 2) } }]),
   repeated("a variable of 32 KB, used by every alias", (i) => `a${i}:addTicketMessage(authorId:$a,input:$i){id}`, {
-    around: (parts) => `mutation($a:UUID!,$i:AddTicketMessageInput!){${parts}}`, variables: { a: unknown, i: { ticketId: unknown, content: "c".repeat(32_768) } } }),
+    around: (parts) => `mutation($a:UUID!,$i:AddTicketMessageInput!){${parts}}`, variables: { a: people.admin.id, i: { ticketId: unknown, content: "c".repeat(32_768) } } }),
   withVariables("a long variable, used in every place of a list", (bytes, { customer }) => [
     `mutation($t:String!){createSupportTicket(${product},input:{customerId:"${customer}",subject:$t,description:$t,tags:[${fill(bytes / 2, () => "$t", { between: "," })}]}){id}}`,
     { t: "t".repeat(bytes / 2) }]),
   withVariables("a list variable, used in every policy", (bytes) => [
     `query($t:[String!]!){slaDryRun(${product},policies:[${fill(bytes / 2, (i) => `{name:"p${i}",tags:$t,targets:[]}`, { between: "," })}]){examined}}`,
     { t: Array.from({ length: bytes / 20 }, (_, i) => `tag ${i}`) }]),
-  withVariables("a long default, used by every alias", (bytes) => [
-    `query($t:[String!]=[${fill(bytes / 2, (i) => `"t${i}"`, { between: "," })}]){${fill(bytes / 2, tagged)}}`]),
-  repeated("a default of 16 KB, used by every alias", tagged, { around: (parts) => `query($t:[String!]=[${fill(16_384, (i) => `"t${i}"`, { between: "," })}]){${parts}}` }),
+  repeated("a variable of a hundred tags, used in every policy", (i) => `{name:"p${i}",tags:$t,targets:[{metric:RESOLUTION,priority:LOW,minutes:60}]}`, { between: ",",
+    around: (parts) => `query($t:[String!]!){${dryRun(0, `[${parts}]`)}}`, variables: { t: JSON.parse(hundred) } }),
+  withVariables("a long default, used by every alias", (bytes) => [withDefault(bytes / 2, fill(bytes / 2, told))]),
+  repeated("a default of 32 KB, used by every alias", told, { around: (parts) => withDefault(32_768, parts) }),
   withVariables("many variables", (bytes) => {
     const count = Math.floor(bytes / 60);
     return [`query(${times(count, (i) => `$v${i}:String!`)}){${times(count, (i) => `a${i}:__type(name:$v${i}){name}`)}}`,

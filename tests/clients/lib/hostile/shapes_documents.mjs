@@ -37,8 +37,10 @@ export const selections = [
     const n = Math.floor(Math.sqrt(bytes / 22));
     return `{${times(n, (i) => `...on Query{${times(n, (j) => `a${j}:viewer{kind}`)}}`)}}`;
   }),
-  document("pairwise conflicting fragments", (bytes) =>
-    `{${fill(bytes / 3, (i) => `...F${i}`)}} ${fill((bytes * 2) / 3, (i) => `fragment F${i} on Query{x:__type(name:"${word(i)}"){name}}`)}`),
+  document("pairwise conflicting fragments", (bytes) => {
+    const n = Math.floor(bytes / 62);
+    return `{${times(n, (i) => `...F${i}`)}} ${times(n, (i) => `fragment F${i} on Query{x:__type(name:"${word(i)}"){name}}`)}`;
+  }),
   repeated("conflicting fields of one name", (i) => `x:__type(name:"${word(i)}"){name}`),
   repeated("conflicts deep below", (i) => `__schema{queryType{fields{x:${i % 2 ? "name" : "description"}}}}`),
   document("disjoint parents that share fragments and an alias", (bytes) => {
