@@ -88,9 +88,9 @@ TEST_CASE("erase: what a newer version has stored is not taken for erased")
     auto event = testing::make_event(testing::make_ticket(1));
     event.changes = {{"subject", "a", "b"}, {"signature", "a", "b"}};
     const auto before = event;
-    const auto erased = rules::erase(event, of);
-    REQUIRE(!erased.has_value());
-    CHECK(erased.error().code == errc::storage_newer);
+    const auto refused = rules::erase(event, erased);
+    REQUIRE(!refused.has_value());
+    CHECK(refused.error().code == errc::storage_newer);
     CHECK(event == before);
 }
 
