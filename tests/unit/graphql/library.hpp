@@ -28,7 +28,7 @@ namespace library {
 
 namespace graphql = pleme_support::graphql;
 using pleme_support::errc;
-using pleme_support::error;
+using pleme_support::support_error;
 using pleme_support::omittable;
 using pleme_support::result;
 
@@ -56,7 +56,7 @@ struct book {
     std::int64_t row = 0;  // no GraphQL form; hidden
 
     [[nodiscard]] std::vector<author> authors() const;
-    [[nodiscard]] result<std::string> summary() const { return error{errc::not_found, "no summary"}; }
+    [[nodiscard]] result<std::string> summary() const { return support_error{errc::not_found, "no summary"}; }
 };
 BOOST_DESCRIBE_STRUCT(book, (), (id, title, kind, rating, tags, shelves, printed, row, authors, summary))
 
@@ -144,7 +144,7 @@ class library_queries {
 public:
     [[nodiscard]] result<std::vector<book>> books(const reader_context&, const books_args& args) const
     {
-        if (args.count < 0) return error{errc::invalid_argument, "count is negative"};
+        if (args.count < 0) return support_error{errc::invalid_argument, "count is negative"};
         return std::vector<book>(static_cast<std::size_t>(args.count));
     }
     [[nodiscard]] std::string restricted() const { return "secret"; }
@@ -165,7 +165,7 @@ struct query : library_queries<memory_store> {
 
     [[nodiscard]] result<std::string> restricted(const request_context& context) const
     {
-        if (context.reader == "guest") return error{errc::forbidden, "members only"};
+        if (context.reader == "guest") return support_error{errc::forbidden, "members only"};
         return library_queries::restricted();
     }
     [[nodiscard]] std::vector<search_hit> search() const { return {book{}, author{{"Grace"}, true}}; }
@@ -210,7 +210,7 @@ struct mutation {
     std::int32_t total = 0;
 
     std::int32_t add(const add_args& args) { return total += args.amount; }
-    result<std::int32_t> fail() { return error{errc::conflict, "changed since"}; }
+    result<std::int32_t> fail() { return support_error{errc::conflict, "changed since"}; }
 };
 BOOST_DESCRIBE_STRUCT(mutation, (), (total, add, fail))
 
