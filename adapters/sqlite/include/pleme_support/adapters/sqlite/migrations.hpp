@@ -79,10 +79,10 @@ CREATE INDEX support_tickets_category ON support_tickets (product, category, cre
 -- Metrics: what happened in a window, with all that a dashboard reads of it: a ticket's row is as long as its description, and
 -- looking each up took most of the time. What is always null is in there too: without it the planner looks it up.
 CREATE INDEX support_tickets_resolved
-    ON support_tickets (product, resolved_at, created_at, resolved_by, resolved_by_kind, reopen_count, replies_to_resolution, deleted_at)
+    ON support_tickets (product, resolved_at, created_at, resolved_by, resolved_by_kind, reopen_count, replies_to_resolution, deleted_at, id)
     WHERE resolved_at IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX support_tickets_rated
-    ON support_tickets (product, csat_rated_at, csat_score, resolved_by, resolved_by_kind, deleted_at)
+    ON support_tickets (product, csat_rated_at, csat_score, resolved_by, resolved_by_kind, deleted_at, id)
     WHERE csat_rated_at IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX support_tickets_deleted ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
