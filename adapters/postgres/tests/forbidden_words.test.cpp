@@ -160,8 +160,8 @@ std::set<std::string> all_statements()
     const auto resolved = create();
     REQUIRE(desk.with(agent).tickets().update(resolved.id, change).has_value());
     const auto survey = desk.with(host).surveys().request(resolved.id).value();
-    REQUIRE(desk.survey_by_token(survey.token).has_value());
-    REQUIRE(desk.rate_by_token(survey.token, {4, "Well"}).has_value());
+    REQUIRE(desk.with(principal::nobody()).surveys().find(survey.token).has_value());
+    REQUIRE(desk.with(principal::nobody()).surveys().answer(survey.token, {4, "Well"}).has_value());
     REQUIRE(desk.with(host).surveys().list(resolved.id).has_value());
     const std::vector<available_agent> agents{{testing::make_id(1), 10}, {testing::make_id(2), {}}};
     for (const auto strategy : {assignment_strategy::round_robin, assignment_strategy::least_loaded}) {
@@ -170,7 +170,7 @@ std::set<std::string> all_statements()
         create();
         REQUIRE(desk.with(host).assignment().assign_waiting("thai", agents, strategy).has_value());
     }
-    postgres_test::govern(desk, {testing::make_id(2), actor_kind::agent, {"burmese"}, false, true, false});
+    postgres_test::govern(desk, principal::agent(testing::make_id(2)).within({"burmese"}).with_internal_notes());
     REQUIRE(desk.with(host).tick().has_value());
     REQUIRE(desk.with(host).privacy().erase_customer("thai", customer.actor_id).has_value());
     desk.clock().advance(std::chrono::days{9});
