@@ -1,7 +1,7 @@
 // What one small request, or a crowd of clients, can take from the service: all of it is bounded, and the bounds are asserted here.
-// HOSTILE_TABLE=1 prints what each shape costs, measured to the end even where it is out of bounds; HOSTILE_SHAPE=TEXT takes those alone
-// that have it in their name. HOSTILE_SLOWNESS=N takes bounds for a program that is so much slower than an
-// optimised one; of Infinity, as with sanitizers, only the answers are looked at.
+//   HOSTILE_TABLE=1      prints what each shape costs, measured to the end even where it is out of bounds
+//   HOSTILE_SHAPE=TEXT   takes those shapes alone that have it in their name
+//   HOSTILE_SLOWNESS=N   for a program that is so much slower than an optimised one; of Infinity only the answers are looked at
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

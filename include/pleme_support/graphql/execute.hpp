@@ -130,7 +130,7 @@ public:
     {
         if (errors_.is_full()) return false;
         std::vector<source_offset> places;
-        for (const field_node* node : field.nodes.first(std::min(field.nodes.size(), setting_.bounds.error_locations)))
+        for (const field_node* node : field.nodes.first((std::min)(field.nodes.size(), setting_.bounds.error_locations)))
             places.push_back(node->at);
         errors_.add(std::move(message), code, places, make_path());
         return false;
@@ -234,11 +234,11 @@ private:
             const bool introspects = field.view->name == "__schema" || field.view->name == "__type";
             const std::size_t start = out_.size();
             const std::size_t room_end = room_end_;
-            if (introspects) room_end_ = std::min(room_end_, start + introspection_room_);
+            if (introspects) room_end_ = (std::min)(room_end_, start + introspection_room_);
             is_over_ = is_over_ || setting_.end.is_over();
             if (!write_next(root, field, scope.step)) return false;
             room_end_ = room_end;
-            if (introspects) introspection_room_ -= std::min(introspection_room_, out_.size() - start);
+            if (introspects) introspection_room_ -= (std::min)(introspection_room_, out_.size() - start);
         }
         return close_object(set);
     }

@@ -6,11 +6,9 @@ import { Client } from "./client.mjs";
 import { Meter } from "./measure.mjs";
 import { body } from "./text.mjs";
 
-export const demoTickets = 5000;
-
 /** The service on its demo desk, with what attackers need to know of it. Both end with the test `t`. */
-export async function startDesk(t, storage, args = []) {
-  const service = await startServiceFor(t, { storage, tokens, args: ["--demo-data", String(demoTickets), "--tick-seconds", "0", ...args] });
+export async function startDesk(t, storage) {
+  const service = await startServiceFor(t, { storage, tokens, args: ["--demo-data", "5000", "--tick-seconds", "0"] });
   const client = new Client(service);
   t.after(() => client.close());
   const ask = async (text, who = "admin", variables = {}) => {

@@ -1,6 +1,6 @@
 // Requests that make the service's own fields work: dashboards, lists, searches, dry runs and mutations, by alias, by variable
 // and by argument. `make(bytes, desk)` gives a body of that size, `makeOf(count, desk)` one of so many parts; `who` is one of
-// lib/people.mjs, or nobody; a shape that `stores` leaves what it wrote, one that is `fixed` has one size.
+// lib/people.mjs, or nobody; a shape that `stores` leaves what it wrote.
 
 import { people } from "../people.mjs";
 import { body, document, fill, repeated, times } from "./text.mjs";
