@@ -47,8 +47,11 @@ FROM generate_series(1, :tickets) AS n;
 INSERT INTO support_tickets_text SELECT id, product, lower(subject), lower(description) FROM support_tickets;
 INSERT INTO ticket_messages SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, customer_id, 'CUSTOMER', false, 'Message', created_at
 FROM support_tickets, generate_series(1, 3) AS n;
-INSERT INTO ticket_events SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, n, created_at, 'CREATED', customer_id, 'CUSTOMER', NULL, '[]'
+INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, settings_version, changes, cycles)
+SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, n, created_at + n * interval '1 second', 'CREATED', customer_id, 'CUSTOMER', 0, '{}', '{}'
 FROM support_tickets, generate_series(1, 2) AS n;
+INSERT INTO unplaced_ticket_events SELECT product, at, ticket_id, version FROM ticket_events;
+INSERT INTO ticket_event_places SELECT 'product ' || n, last, repeat('0', 32) || '.1' FROM generate_series(1, 2000) AS n, generate_series(1, 9) AS last;
 INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, due_at, breached_at, policy, target_minutes,
     clock_started_at, pauses, warnings_passed, alarm_at)
 SELECT id, product, metric, 1, created_at, CASE WHEN number % 20 <> 0 THEN created_at + interval '1 hour' END,
@@ -300,6 +303,32 @@ TEST_CASE("a ticket's messages, events and cycles come from one search")
     CHECK(unsorted.find("Seq Scan") == std::string::npos);
     check_reads(query<ticket_cycle>{}.equal<&ticket_cycle::ticket_id>(make_id(1)).is_null<&ticket_cycle::ended_at>(),
                 "ticket_cycles_pkey");
+}
+
+TEST_CASE("a follower of the log reads places, and what waits for one, in order, and events by their keys")
+{
+    if (filled() == nullptr) return;
+    check_reads(query<event_places>{}
+                    .equal<&event_places::product>("product 7")
+                    .compare<&event_places::last>(storage::comparison::greater, std::int64_t{2})
+                    .ascending<&event_places::last>()
+                    .limit(3),
+                "Index Scan using ticket_event_places_pkey");
+    check_reads(query<unplaced_event>{}
+                    .equal<&unplaced_event::product>("thai")
+                    .ascending<&unplaced_event::at, &unplaced_event::ticket_id>()
+                    .limit(500),
+                "Index Scan using unplaced_ticket_events_pkey");
+    for (const std::size_t count : {1, 2, 500}) {
+        std::vector<ticket_event> keys(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            keys[i].ticket_id = make_id(i + 1);
+            keys[i].product = "thai";
+            keys[i].version = 1;
+        }
+        check_reads(query<ticket_event>{}.with_keys_of(keys), "ticket_events_pkey");
+    }
+    check_reads(query<ticket_message>{}.equal<&ticket_message::author_id>(make_id(1)), "ticket_messages_author");
 }
 
 TEST_CASE("several tickets' records are found by one array")

@@ -22,44 +22,43 @@ inline constexpr std::array<migration, 1> migrations{{
 -- By hand: psql -v ON_ERROR_STOP=1 -1 -f 001_support_ticketing_system.sql; doing so twice changes nothing.
 -- Columns and enumerators have their stored names (model/stored_names.hpp); no CHECK lists enumerators, so that a newer version
 -- of the library can add one beside an older one. Text is compared byte by byte (COLLATE "C"), the same on every server.
--- Columns of a fixed width come first: less padding in every row.
 -- No triggers, functions, enums or defaults: the rules are in the library, the same for every storage, and distributed
 -- engines take this file as it is (Citus by ticket id: all but the unique index on numbers).
 -- After a change: scripts/embed_migrations.
 
 CREATE TABLE IF NOT EXISTS support_tickets (
-    first_response_at timestamptz,
-    resolved_at timestamptz,
-    closed_at timestamptz,
-    first_response_due_at timestamptz,
-    next_response_due_at timestamptz,
-    resolution_due_at timestamptz,
-    csat_rated_at timestamptz,
-    created_at timestamptz NOT NULL,
-    updated_at timestamptz NOT NULL,
-    deleted_at timestamptz,
+    id uuid NOT NULL,
+    product text COLLATE "C" NOT NULL,
     number integer NOT NULL,
     version integer NOT NULL,
-    reopen_count integer NOT NULL,
-    customer_turns integer NOT NULL,
-    agent_replies integer NOT NULL,
-    replies_to_resolution integer,
-    sla_breaches integer NOT NULL,
-    csat_score integer,
-    id uuid NOT NULL,
     customer_id uuid NOT NULL,
-    assigned_to uuid,
-    resolved_by uuid,
-    sla_breach boolean NOT NULL,
-    product text COLLATE "C" NOT NULL,
     subject text COLLATE "C" NOT NULL,
     description text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
     priority text COLLATE "C" NOT NULL,
     category text COLLATE "C",
+    assigned_to uuid,
     tags text COLLATE "C" NOT NULL,
+    first_response_at timestamptz,
+    resolved_at timestamptz,
+    resolved_by uuid,
     resolved_by_kind text COLLATE "C",
+    closed_at timestamptz,
+    reopen_count integer NOT NULL,
+    customer_turns integer NOT NULL,
+    agent_replies integer NOT NULL,
+    replies_to_resolution integer,
+    sla_breaches integer NOT NULL,
+    sla_breach boolean NOT NULL,
+    first_response_due_at timestamptz,
+    next_response_due_at timestamptz,
+    resolution_due_at timestamptz,
+    csat_score integer,
     csat_comment text COLLATE "C",
+    csat_rated_at timestamptz,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    deleted_at timestamptz,
     PRIMARY KEY (id, product)
 );
 
@@ -101,14 +100,14 @@ CREATE INDEX IF NOT EXISTS support_tickets_unassigned
     ON support_tickets (product, created_at, id) WHERE assigned_to IS NULL AND resolved_at IS NULL AND deleted_at IS NULL;
 
 CREATE TABLE IF NOT EXISTS ticket_messages (
-    created_at timestamptz NOT NULL,
     id uuid NOT NULL,
     ticket_id uuid NOT NULL,
-    author_id uuid NOT NULL,
-    is_internal boolean NOT NULL,
     product text COLLATE "C" NOT NULL,
+    author_id uuid NOT NULL,
     author_kind text COLLATE "C" NOT NULL,
+    is_internal boolean NOT NULL,
     content text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL,
     PRIMARY KEY (ticket_id, product, id),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
@@ -120,63 +119,63 @@ CREATE INDEX IF NOT EXISTS ticket_messages_created ON ticket_messages (ticket_id
 CREATE INDEX IF NOT EXISTS ticket_messages_author ON ticket_messages (author_id);
 
 CREATE TABLE IF NOT EXISTS ticket_events (
-    at timestamptz NOT NULL,
-    due_at timestamptz,
-    version integer NOT NULL,
-    settings_version integer NOT NULL,
     id uuid NOT NULL,
     ticket_id uuid NOT NULL,
-    actor_id uuid NOT NULL,
-    message_id uuid,
     product text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    at timestamptz NOT NULL,
     kind text COLLATE "C" NOT NULL,
+    actor_id uuid NOT NULL,
     actor text COLLATE "C" NOT NULL,
+    message_id uuid,
+    settings_version integer NOT NULL,
     changes text COLLATE "C" NOT NULL,
     cycles text COLLATE "C" NOT NULL,
     metric text COLLATE "C",
+    due_at timestamptz,
     PRIMARY KEY (ticket_id, product, version),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
 
 -- Events that have no place in their product's order yet, in the order in which they get one. A row goes when its event gets one.
 CREATE TABLE IF NOT EXISTS unplaced_ticket_events (
-    at timestamptz NOT NULL,
-    version integer NOT NULL,
-    ticket_id uuid NOT NULL,
     product text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL,
+    ticket_id uuid NOT NULL,
+    version integer NOT NULL,
     PRIMARY KEY (product, at, ticket_id)
 );
 
 -- The order: which events got the places up to `last` in one commit.
 CREATE TABLE IF NOT EXISTS ticket_event_places (
-    last bigint NOT NULL,
     product text COLLATE "C" NOT NULL,
+    last bigint NOT NULL,
     events text COLLATE "C" NOT NULL,
     PRIMARY KEY (product, last)
 );
 
 CREATE TABLE IF NOT EXISTS ticket_cycles (
-    started_at timestamptz NOT NULL,
-    ended_at timestamptz,
-    due_at timestamptz,
-    breached_at timestamptz,
-    clock_started_at timestamptz,
-    paused_since timestamptz,
-    alarm_at timestamptz,
-    resumed_breach_at timestamptz,
-    ordinal integer NOT NULL,
-    target_minutes integer,
-    calendar_version integer,
-    warnings_passed integer NOT NULL,
     ticket_id uuid NOT NULL,
-    ended_by uuid,
     product text COLLATE "C" NOT NULL,
     metric text COLLATE "C" NOT NULL,
+    ordinal integer NOT NULL,
+    started_at timestamptz NOT NULL,
+    ended_at timestamptz,
     outcome text COLLATE "C",
+    ended_by uuid,
     ended_by_kind text COLLATE "C",
+    due_at timestamptz,
+    breached_at timestamptz,
     policy text COLLATE "C",
+    target_minutes integer,
     calendar text COLLATE "C",
+    calendar_version integer,
+    clock_started_at timestamptz,
     pauses text COLLATE "C" NOT NULL,
+    paused_since timestamptz,
+    warnings_passed integer NOT NULL,
+    alarm_at timestamptz,
+    resumed_breach_at timestamptz,
     PRIMARY KEY (ticket_id, product, metric, ordinal),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
@@ -192,16 +191,16 @@ CREATE INDEX IF NOT EXISTS ticket_cycles_breached ON ticket_cycles (product, bre
 CREATE INDEX IF NOT EXISTS ticket_cycles_alarm ON ticket_cycles (product, alarm_at, ticket_id, metric) WHERE alarm_at IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS csat_surveys (
-    sent_at timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL,
-    answered_at timestamptz,
-    changeable_until timestamptz,
-    ordinal integer NOT NULL,
-    score integer,
     ticket_id uuid NOT NULL,
     product text COLLATE "C" NOT NULL,
+    ordinal integer NOT NULL,
     token text COLLATE "C" NOT NULL,
+    sent_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    score integer,
     comment text COLLATE "C",
+    answered_at timestamptz,
+    changeable_until timestamptz,
     PRIMARY KEY (ticket_id, product, ordinal),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
