@@ -523,7 +523,11 @@ void check_dashboard(raw_connection& raw, postgres_storage& storage)
     request.product = "thai";
     request.period_start = *parse_timestamp("2024-03-01T00:00:00Z");
     request.period_end = *parse_timestamp("2024-05-01T00:00:00Z");
-    const auto dashboard = repository.with(make_principal(actor_kind::agent, {})).reports().dashboard(request).value();
+    const auto dashboard =
+        repository.with(make_principal(actor_kind::agent, *parse_uuid("a0000000-0000-4000-8000-000000000001")))
+            .reports()
+            .dashboard(request)
+            .value();
     const std::string created =
         " FROM support_tickets WHERE product = 'thai' AND deleted_at IS NULL AND created_at >= "
         "'2024-03-01Z' AND created_at < '2024-05-01Z'";

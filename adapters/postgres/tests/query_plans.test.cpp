@@ -116,6 +116,29 @@ bool reads(const std::string& found, std::string_view index)
            found.find("Sort") == std::string::npos;
 }
 
+/// The same for records by their keys, which are put in order themselves, each once, before they are looked up.
+template <storage::record R>
+void check_finds(const query<R>& asked, std::string_view index)
+{
+    const std::string found = plan(asked);
+    CAPTURE(found);
+    CHECK(found.find(index) != std::string::npos);
+    CHECK(found.find("Seq Scan") == std::string::npos);
+}
+
+/// Whether a plan reads a whole table. The queue of events that wait for their places is none that grows: five hundred of it
+/// are removed at a time, and as long as it has less than some hundred thousand, reading it once is cheaper than looking each
+/// up.
+bool reads_whole_table(const std::string& found)
+{
+    for (std::size_t at = found.find("Seq Scan"); at != std::string::npos; at = found.find("Seq Scan", at + 1)) {
+        const std::size_t name = found.find("\"Relation Name\"", at);
+        if (name == std::string::npos || !found.substr(name).starts_with("\"Relation Name\": \"unplaced_ticket_events\""))
+            return true;
+    }
+    return false;
+}
+
 template <storage::record R>
 void check_reads(const query<R>& asked, std::string_view index)
 {
@@ -174,7 +197,7 @@ private:
             raw_.run(std::string{"SET plan_cache_mode = "} + mode);
             const std::string found = raw_.run(execute);
             ++explained;
-            if (found.find("Seq Scan") != std::string::npos)
+            if (reads_whole_table(found))
                 scanning.push_back(std::string{mode} + ": " + statement.text() + "\n" + execute + "\n" + found);
         }
         raw_.run("DEALLOCATE asked");
@@ -321,7 +344,7 @@ TEST_CASE("a follower of the log reads places, and what waits for one, in order,
             keys[i].product = "thai";
             keys[i].version = 1;
         }
-        check_reads(query<ticket_event>{}.with_keys_of(keys), "ticket_events_pkey");
+        check_finds(query<ticket_event>{}.with_keys_of(keys), "Index Scan using ticket_events_pkey");
     }
     check_reads(query<ticket_message>{}.equal<&ticket_message::author_id>(make_id(1)), "ticket_messages_author");
 }
