@@ -158,8 +158,8 @@ private:
     /// What can't be read of one ticket or product must not hold up the others: it is said at the end.
     [[nodiscard]] result<void> note_unreadable(result<void> done)
     {
-        if (done || done.error().code != errc::storage_corrupt) return done;
-        if (!unreadable_) unreadable_ = std::move(done.error());
+        if (done || (done.error().code != errc::storage_corrupt && done.error().code != errc::storage_newer)) return done;
+        if (!unreadable_) unreadable_ = done.error();
         return {};
     }
 
