@@ -29,6 +29,11 @@ void* operator new(std::size_t bytes)
     if (void* const given = std::malloc(bytes)) return given;
     throw std::bad_alloc{};
 }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept
+{
+    allocated_bytes += bytes;
+    return std::malloc(bytes);
+}
 void operator delete(void* given) noexcept
 {
     std::free(given);
