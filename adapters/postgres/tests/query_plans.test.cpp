@@ -126,9 +126,8 @@ void check_finds(const query<R>& asked, std::string_view index)
     CHECK(found.find("Seq Scan") == std::string::npos);
 }
 
-/// Whether a plan reads a whole table. The queue of events that wait for their places is none that grows: five hundred of it
-/// are removed at a time, and as long as it has less than some hundred thousand, reading it once is cheaper than looking each
-/// up.
+/// Whether a plan reads a whole table. The queue of events that wait for their places is left out: five hundred of it are
+/// removed at a time, and the planner reads a short queue once rather than look each up. How long it may be is not measured.
 bool reads_whole_table(const std::string& found)
 {
     for (std::size_t at = found.find("Seq Scan"); at != std::string::npos; at = found.find("Seq Scan", at + 1)) {
