@@ -15,19 +15,21 @@ namespace pleme_support {
 
 /// Who calls, and when his call has to end. A `principal` alone is one without an end.
 struct call_context {
-    using instant = std::chrono::steady_clock::time_point;
+    using instant = std::chrono::steady_clock::time_point;  ///< never set back, unlike the time of day
 
-    principal caller;
+    principal caller;               ///< who calls
     instant expires_at;             ///< then it ends with `errc::timed_out`
     const std::atomic<bool>* stop;  ///< true: it ends with `errc::stopped`; null: nobody stops it; outlives the call
     std::string_view trace;         ///< what the host calls the request; outlives the call
 
+    /// @param ends_at  the maximum: it has no end
     call_context(principal who, instant ends_at = (instant::max)(), const std::atomic<bool>* stopped = nullptr,
                  std::string_view trace_id = {})
         : caller{std::move(who)}, expires_at{ends_at}, stop{stopped}, trace{trace_id}
     {
     }
 
+    /// Whether somebody has stopped it.
     [[nodiscard]] bool is_stopped() const noexcept { return stop != nullptr && stop->load(std::memory_order_relaxed); }
     /// Asks the clock only if there is an end.
     [[nodiscard]] bool is_expired() const noexcept
