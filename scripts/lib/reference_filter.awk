@@ -41,5 +41,11 @@ skipping != "" { if ($0 ~ skipping || /^(struct|class) .*\};$/) skipping = ""; p
 /^ *friend (constexpr )?(bool|auto) operator(==|<=>)\(.*= default;$/ { print behind; next }
 /^ *[a-z_]+(& operator=)?\(const [a-z_]+&\) = (default|delete);$/ { print behind; next }
 /^ *explicit [a-z]+_area\(Context / { print behind; next }
+
+# An area that is only declared belongs where it is defined.
+/^template <class Context>$/ { template = $0 " "; print behind; next }
+template != "" { declared = /_area;$/; if (!declared) $0 = template $0; template = "" }
+declared { declared = 0; print behind; next }
+
 /^ *\/\/\/ / { gsub(/#sec/, "\\#sec") }
 { print behind $0 }
