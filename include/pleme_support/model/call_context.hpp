@@ -15,8 +15,8 @@ namespace pleme_support {
 
 /// Who calls, and when his call has to end. A `principal` alone is one without an end.
 struct call_context {
-    principal caller;
-    call_end end;
+    principal caller;  ///< who calls
+    call_end end;      ///< when it has to end
     std::string_view trace;  ///< what the host calls the request; outlives the call
 
     /// @param expires_at, stop  see `call_end`

@@ -101,6 +101,7 @@ public:
             if (auto snapshot = sqlite::detail::copy_snapshot(options_, **target, progress); !snapshot) return snapshot;
         return (*target)->publish();
     }
+    /// The same, telling nobody how far it is.
     [[nodiscard]] result<void> backup(const std::string& path)
     {
         return backup(path, [](const sqlite_backup_progress&) {});
