@@ -15,15 +15,17 @@ namespace pleme_support {
 
 /// Handed down with everything that may take time, from whoever waits for the answer to the driver of the database.
 struct call_end {
-    using clock = std::chrono::steady_clock;
-    using instant = clock::time_point;
+    using clock = std::chrono::steady_clock;  ///< never set back, unlike the time of day
+    using instant = clock::time_point;        ///< a place on it
 
     instant expires_at = (instant::max)();    ///< then the call ends with `errc::timed_out`; the default is never
     const std::atomic<bool>* stop = nullptr;  ///< true: it ends with `errc::stopped`; null: nobody stops it; outlives the call
 
+    /// Whether somebody has stopped it.
     [[nodiscard]] bool is_stopped() const noexcept { return stop != nullptr && stop->load(std::memory_order_relaxed); }
     /// Asks the clock only if there is an end.
     [[nodiscard]] bool is_expired() const noexcept { return expires_at != (instant::max)() && clock::now() >= expires_at; }
+    /// Whether it has come, one way or the other.
     [[nodiscard]] bool is_over() const noexcept { return is_stopped() || is_expired(); }
 
     /// Whether it can be over at all: if not, nobody needs to look.

@@ -36,6 +36,7 @@ concept bounded = requires(S& s, const batch& b, const query<support_ticket>& ti
 template <class Storage>
 class bounded_storage {
 public:
+    /// @param end  of the call
     explicit bounded_storage(Storage& storage, const call_end& end = no_end) noexcept : storage_{&storage}, end_{end} {}
 
     /// @return as the storage's `read`; `errc::timed_out`, `errc::stopped`
@@ -59,6 +60,7 @@ public:
         return storage_->commit(end_, changes);
     }
 
+    /// The end of the call.
     [[nodiscard]] const call_end& end() const noexcept { return end_; }
 
 private:
