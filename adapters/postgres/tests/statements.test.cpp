@@ -106,7 +106,7 @@ TEST_CASE("text search: every word in one of the members, as it is")
 
 TEST_CASE("a batch of inserts is one statement that returns when all of it happened")
 {
-    CHECK(write_batch({}).empty());
+    CHECK(write_batch(storage::batch{}).empty());
     CHECK(write(storage::batch{}.insert(number_block{"thai", 1, 0})) ==
           "WITH part_1 AS (INSERT INTO ticket_number_blocks (product, next, version) VALUES ($1::text, $2::bigint, "
           "$3::bigint)) SELECT 1");

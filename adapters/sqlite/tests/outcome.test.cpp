@@ -89,6 +89,6 @@ TEST_CASE("a failed COMMIT is asked about")
         auto ours = make_event(ticket);
         ours.id = testing::make_id(99);
         const auto writer = adapters::sqlite::detail::open_writer({file.path()}).value();
-        CHECK(adapters::sqlite::detail::settle(*writer, batch{}.insert(ours)).error().code == errc::conflict);
+        CHECK(adapters::sqlite::detail::settle(*writer, {ours}).error().code == errc::conflict);
     }
 }

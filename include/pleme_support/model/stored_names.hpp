@@ -28,16 +28,18 @@ struct stored_name {
 };
 
 /// The table of a described type that is stored: `std::to_array<stored_name>({...})`, one entry for each member or enumerator.
+/// A type without a table, as a host's own may be, is stored under its C++ names; each of the library's has one.
 /// Who renames a member in C++ gives its entry two names; who removes an entry can't read what was stored before.
 template <class T>
 inline constexpr std::array<stored_name, 0> stored_names{};
 
 namespace detail {
 
-/// Fails to compile where a table has no entry.
+/// Fails to compile where there is a table that has no entry.
 template <class Table>
 consteval std::string_view find_stored_name(const Table& table, std::string_view name)
 {
+    if (table.empty()) return name;
     for (const stored_name& entry : table)
         if (entry.name == name) return entry.stored;
     throw "this member or enumerator has no entry in stored_names";

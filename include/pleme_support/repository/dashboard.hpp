@@ -8,6 +8,9 @@
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/rules/dashboard_facts.hpp>
 #include <pleme_support/storage/bounded.hpp>
+#include <pleme_support/storage/named_read.hpp>
+
+#include <boost/describe/class.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -56,6 +59,41 @@ void append(std::vector<T>& to, std::vector<T>&& from)
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
+struct as_queries {
+    template <class R>
+    using of = storage::query<R>;
+};
+struct as_lists {
+    template <class R>
+    using of = std::vector<R>;
+};
+
+/// What a dashboard of a product asks for, all of one snapshot: as queries, and as what they find.
+template <class As>
+struct dashboard_parts {
+    template <class R>
+    using of = typename As::template of<R>;
+
+    of<support_ticket> created;    ///< in the window
+    of<support_ticket> today;      ///< created today
+    of<support_ticket> resolved;   ///< in the window
+    of<support_ticket> rated;      ///< in the window
+    of<ticket_cycle> responses;    ///< given in the window
+    of<ticket_cycle> ended;        ///< resolutions that ended from the beginning of the backlog to the window's end
+    of<ticket_cycle> ended_later;  ///< behind it
+    of<ticket_cycle> running;      ///< resolutions that still run
+    of<ticket_cycle> ended_today;  ///< resolutions
+    of<ticket_cycle> breached;     ///< in the window
+    of<ticket_cycle> overdue;      ///< breached in it and still running
+    of<csat_survey> surveys;       ///< sent in the window
+    of<support_ticket> deleted;    ///< of any time
+
+    BOOST_DESCRIBE_CLASS(dashboard_parts, (),
+                         (created, today, resolved, rated, responses, ended, ended_later, running, ended_today, breached,
+                          overdue, surveys, deleted),
+                         (), ())
+};
+
 /// The facts of all tickets of a product. Children of deleted tickets are read with the others and dropped, so the ids of the
 /// deleted ones, which are few, are read along.
 template <storage::bounded Storage>
@@ -63,40 +101,47 @@ template <storage::bounded Storage>
                                                                    const rules::dashboard_window& window)
 {
     namespace find = dashboard_queries;
-    auto read = storage.read_stale(
-        find::created_within(product, window.start, window.end),
-        live_tickets(product).within<&support_ticket::created_at>(window.today_start, window.today_end).select<>(),
-        find::resolved_within(product, window.start, window.end), find::rated_within(product, window.start, window.end),
-        find::responses_within(product, window.start, window.end),
-        find::ended_from_to(product, window.backlog_start(), window.end),
-        find::ended_later(product, window.horizon(), window.end), find::running_since(product, window.horizon()),
-        find::resolutions_of(product).within<&ticket_cycle::ended_at>(window.today_start, window.today_end).select<>(),
-        find::breached_within(product, window.start, window.end), find::overdue_within(product, window.start, window.horizon()),
-        find::sent_within(product, window.start, window.end), find::deleted_tickets_of(product));
+    const dashboard_parts<as_queries> asked{
+        .created = find::created_within(product, window.start, window.end),
+        .today = live_tickets(product).within<&support_ticket::created_at>(window.today_start, window.today_end).select<>(),
+        .resolved = find::resolved_within(product, window.start, window.end),
+        .rated = find::rated_within(product, window.start, window.end),
+        .responses = find::responses_within(product, window.start, window.end),
+        .ended = find::ended_from_to(product, window.backlog_start(), window.end),
+        .ended_later = find::ended_later(product, window.horizon(), window.end),
+        .running = find::running_since(product, window.horizon()),
+        .ended_today =
+            find::resolutions_of(product).within<&ticket_cycle::ended_at>(window.today_start, window.today_end).select<>(),
+        .breached = find::breached_within(product, window.start, window.end),
+        .overdue = find::overdue_within(product, window.start, window.horizon()),
+        .surveys = find::sent_within(product, window.start, window.end),
+        .deleted = find::deleted_tickets_of(product),
+    };
+    auto read = storage::read_named<dashboard_parts<as_lists>>(
+        asked, [&](const auto&... queries) { return storage.read_stale(queries...); });
     if (!read) return read.error();
-    auto& [created, today, resolved, rated, responses, ended, later, running, ended_today, breached, overdue, surveys,
-           deleted] = *read;
+    dashboard_parts<as_lists>& rows = *read;
 
     rules::dashboard_facts facts;
-    facts.created = std::move(created);
-    facts.created_today = static_cast<std::int32_t>(today.size());
-    facts.resolved = std::move(resolved);
-    facts.rated = std::move(rated);
-    facts.responses = std::move(responses);
-    facts.resolutions = std::move(ended);
-    append(facts.resolutions, std::move(later));
-    append(facts.resolutions, std::move(running));
-    facts.breaches = std::move(breached);
-    append(facts.breaches, std::move(overdue));
-    facts.surveys = std::move(surveys);
+    facts.created = std::move(rows.created);
+    facts.created_today = static_cast<std::int32_t>(rows.today.size());
+    facts.resolved = std::move(rows.resolved);
+    facts.rated = std::move(rows.rated);
+    facts.responses = std::move(rows.responses);
+    facts.resolutions = std::move(rows.ended);
+    append(facts.resolutions, std::move(rows.ended_later));
+    append(facts.resolutions, std::move(rows.running));
+    facts.breaches = std::move(rows.breached);
+    append(facts.breaches, std::move(rows.overdue));
+    facts.surveys = std::move(rows.surveys);
 
-    const id_set gone{deleted};
+    const id_set gone{rows.deleted};
     gone.erase_from(facts.responses);
     gone.erase_from(facts.resolutions);
-    gone.erase_from(ended_today);
+    gone.erase_from(rows.ended_today);
     gone.erase_from(facts.breaches);
     gone.erase_from(facts.surveys);
-    facts.resolved_today = static_cast<std::int32_t>(ended_today.size());
+    facts.resolved_today = static_cast<std::int32_t>(rows.ended_today.size());
     return facts;
 }
 

@@ -38,10 +38,10 @@ namespace detail {
 /// of two that read the same only one goes through.
 /// @param sequence  as it was read: none, or one
 /// @param waiting   what was read in the same snapshot, one at least
-[[nodiscard]] inline storage::batch place_events(const std::string& product, const std::vector<event_sequence>& sequence,
+[[nodiscard]] inline storage::product_batch place_events(const std::string& product, const std::vector<event_sequence>& sequence,
                                                  std::vector<unplaced_event> waiting)
 {
-    storage::batch batch;
+    storage::product_batch batch{product};
     event_sequence next = sequence.empty() ? event_sequence{product, 1, 0} : sequence.front();
     next.next += static_cast<std::int64_t>(waiting.size());
     event_places places{product, next.next - 1, {}};

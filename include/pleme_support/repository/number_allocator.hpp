@@ -61,7 +61,7 @@ public:
             if (!*block || (**block).next != end) continue;
             (**block).next = next;
             ++(**block).version;
-            storage::batch batch;
+            storage::product_batch batch{product};
             batch.update(*std::move(*block));
             // On a conflict another has taken the next block in this moment.
             if (const auto done = storage.commit(batch); !done && done.error().code != errc::conflict) return;
@@ -136,7 +136,7 @@ private:
             const std::int32_t first = block.next;
             block.next += block_size_;
             ++block.version;
-            storage::batch batch;
+            storage::product_batch batch{product};
             if (*found)
                 batch.update(std::move(block));
             else

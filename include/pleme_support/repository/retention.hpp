@@ -70,7 +70,7 @@ template <class Context>
         auto& messages = std::get<0>(*read);
         if (messages.size() < erased_per_commit) return {};
         place = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
-        storage::batch batch;
+        storage::ticket_batch batch{ticket};
         add_erased(batch, messages, erased);
         if (auto committed = call.commit(batch); !committed) return committed;
     }
@@ -112,7 +112,7 @@ template <class Context>
         if (messages.size() == erased_per_commit) continue;
         support_ticket ticket = std::move(rows.front());
         const timestamp now = call.now();
-        storage::batch batch;
+        storage::ticket_batch batch{ticket};
         ticket_event done;
         done.id = call.next(now);
         done.ticket_id = ticket.id;
@@ -155,7 +155,7 @@ template <class Context>
         if (!read) return read.error();
         auto& keys = std::get<0>(*read);
         if (keys.empty()) return {};
-        storage::batch batch;
+        storage::product_batch batch{product};
         for (idempotency_key& key : keys) batch.remove(std::move(key));
         if (auto committed = call.commit(batch); !committed) return committed;
     }
@@ -219,7 +219,7 @@ template <class Context>
     step_progress progress;
     progress.more = detail::cut_to(tickets, limit);
     for (support_ticket& ticket : tickets) {
-        storage::batch batch;
+        storage::ticket_batch batch{ticket};
         batch.remove(std::move(ticket));
         const auto removed = call.commit(batch);
         if (removed)

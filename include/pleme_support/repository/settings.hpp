@@ -103,8 +103,8 @@ public:
     {
         if (auto refused = context_.check_staff()) return *std::move(refused);
         if (auto problem = rules::check_calendar(calendar)) return *std::move(problem);
-        return change(calendar.product, [&](desk_settings& changed, storage::batch& batch) {
-            return add_calendar(context_, calendar, changed, batch);
+        return change(calendar.product, [&](desk_settings& changed, storage::batch& writes) {
+            return add_calendar(context_, calendar, changed, writes);
         });
     }
 

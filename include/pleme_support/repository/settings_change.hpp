@@ -61,7 +61,7 @@ template <class Context, class Change>
         const desk_settings before = found.empty() ? desk_settings{} : std::move(found.front());
         desk_settings after = before;
         after.product = product;
-        storage::batch batch;
+        storage::product_batch batch{product};
         if (auto problem = change(after, batch)) return *std::move(problem);
         if (auto problem = rules::check_settings(after)) return *std::move(problem);
         if (before.version > 0 && after == before) return after;

@@ -236,7 +236,7 @@ private:
         ++rollout.version;
         rollout.done = tickets->size() < limit_;
         if (!tickets->empty()) rollout.place = make_cursor(tickets->back());
-        storage::batch batch;
+        storage::product_batch batch{rollout.product};
         batch.update(std::move(rollout));
         auto committed = context_.commit(batch);
         if (!committed && committed.error().code != errc::conflict) return committed;
@@ -246,7 +246,7 @@ private:
     [[nodiscard]] result<void> expire(const std::vector<idempotency_key>& keys)
     {
         if (keys.empty()) return {};
-        storage::batch batch;
+        storage::product_batch batch{keys.front().product};
         for (const idempotency_key& key : keys) batch.remove(key);
         auto removed = context_.commit(batch);
         if (removed)

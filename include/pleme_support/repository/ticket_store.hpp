@@ -157,7 +157,7 @@ public:
         const bool is_new = before.ticket.version == 0;
         auto after = rules::evolve(before.ticket, *made.event);
         if (!after) return after;
-        storage::batch batch;
+        storage::ticket_batch batch{*after};
         if (is_new)
             batch.insert(*after);
         else

@@ -10,6 +10,7 @@
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/storage/detail/json_text.hpp>
+#include <pleme_support/storage/record_info.hpp>
 
 #include <array>
 #include <cstddef>
@@ -27,15 +28,6 @@ namespace detail {
 
 /// How a member's values are written: what is no instant, id, number or truth value is quoted text.
 enum class field_kind : std::uint8_t { text, instant, id, integer, boolean };
-
-template <class T>
-struct without_optional {
-    using type = T;
-};
-template <class T>
-struct without_optional<std::optional<T>> {
-    using type = T;
-};
 
 template <class T>
 [[nodiscard]] consteval field_kind find_field_kind()

@@ -5,7 +5,9 @@
 #define PLEME_SUPPORT_STORAGE_QUERY_HPP
 
 #include <pleme_support/storage/record.hpp>
+#include <pleme_support/storage/record_info.hpp>
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <optional>
@@ -42,16 +44,40 @@ struct text_match {
     std::vector<std::string> words;  ///< what has to occur
 };
 
+/// That a record's ticket has, or has not, some record of another type; or that its ticket is such a one.
+struct related_records {
+    const record_info* of = nullptr;    ///< their type
+    std::vector<condition> conditions;  ///< on their members, joined by AND
+    bool exist = true;                  ///< false: there must be none
+};
+
+/// An order by a member of a record that belongs to the ticket.
+struct related_order {
+    related_records by;       ///< of which each ticket has one at most
+    member_index member = 0;  ///< never null
+};
+
+/// Some of the records of each of several tickets.
+struct ticket_limit {
+    std::vector<std::vector<value>> tickets;  ///< the ids and products of the tickets: at most 200, each once
+    std::uint32_t limit = 0;                  ///< how many of each, 1 or more
+};
+
 /// The parts of a query that need no record type: what SQL text is made from.
 struct query_parts {
     std::vector<condition> conditions;  ///< joined by AND
     /// AND the key is one of these: the values of the key members, in their order. Absent: any.
     std::optional<std::vector<std::vector<value>>> keys;
-    std::optional<text_match> text;   ///< AND this
+    std::optional<text_match> text;        ///< AND this
+    std::vector<related_records> related;  ///< AND all of these
+    std::optional<ticket_limit> of_each;   ///< AND of these tickets, of each the first in the order; without `limit`, `after`
+    std::optional<related_order>
+        by_other;  ///< order by this first, and by `order` then; a ticket that has no such record is left out
     std::vector<member_index> order;  ///< by these members, all in one direction; empty: any order
     /// The direction of `order`.
     bool descending = false;
-    std::vector<value> after;            ///< keyset page: only what comes after this place; as many values as `order`, or none
+    std::vector<value>
+        after;  ///< keyset page: only what comes after this place: as many values as there are members to order by, or none
     std::optional<std::uint32_t> limit;  ///< at most so many; absent: all
     std::uint32_t offset = 0;            ///< leave out so many first; not together with `after`
     member_set members = 0;              ///< which members are wanted; the others come back default-constructed
@@ -132,6 +158,50 @@ public:
         return *this;
     }
     /// By these members, the least first.
+    /// The ticket has a record of another type, of which these conditions hold: of what belongs to it, or, for what belongs to
+    /// a ticket, of that.
+    /// @param conditions  of `others` only the conditions count
+    template <record Other>
+    query& has(const query<Other>& others)
+    {
+        return relate(others, true);
+    }
+    /// The ticket has no such record.
+    template <record Other>
+    query& has_none(const query<Other>& others)
+    {
+        return relate(others, false);
+    }
+    /// Of each of these tickets at most `count` records: the first in the query's order. Those of one ticket come in that
+    /// order, the tickets in any.
+    /// @param tickets  whose keys count, at most 200; one that is named twice counts once
+    query& limit_each(const std::vector<support_ticket>& tickets, std::uint32_t count)
+    {
+        static_assert(belongs_to_ticket<R>, "only of what belongs to a ticket there are several for each ticket");
+        assert(tickets.size() <= 200 && count > 0);
+        auto& each = parts_.of_each.emplace();
+        each.limit = count;
+        for (const support_ticket& ticket : tickets) {
+            std::vector<value> key{to_value(ticket.id), to_value(ticket.product)};
+            if (std::find(each.tickets.begin(), each.tickets.end(), key) == each.tickets.end())
+                each.tickets.push_back(std::move(key));
+        }
+        return *this;
+    }
+    /// Orders by a member of a record that belongs to the ticket, before the members that `ascending` or `descending` names,
+    /// and in their direction. A ticket without such a record is left out.
+    /// @param others  of which each ticket has one at most; only the conditions count
+    template <auto Member>
+    query& order_by(const query<member_record<Member>>& others)
+    {
+        using other = member_record<Member>;
+        static_assert(std::is_same_v<R, support_ticket> && belongs_to_ticket<other>,
+                      "tickets can be ordered by what belongs to them");
+        static_assert(scalar_member<member_type<Member>>, "a member to order by is never null, and no list");
+        parts_.by_other = related_order{{&info_of<other>, others.parts().conditions, true}, index_of<Member>};
+        return *this;
+    }
+    /// In the order of these members: the smallest first.
     template <auto... Members>
     query& ascending()
     {
@@ -150,7 +220,7 @@ public:
     /// Only what comes after this place in the order; one value per ordering member.
     query& after(std::vector<value> place)
     {
-        assert(place.size() == parts_.order.size() && parts_.offset == 0);
+        assert(place.size() == parts_.order.size() + (parts_.by_other ? 1 : 0) && parts_.offset == 0);
         parts_.after = std::move(place);
         return *this;
     }
@@ -176,9 +246,31 @@ public:
     }
 
     /// What adapters read.
+    /// Orders by the key, ascending, if it has no order yet.
+    query& order_by_key()
+    {
+        if (parts_.order.empty()) parts_.order.assign(record_traits<R>::key.begin(), record_traits<R>::key.end());
+        return *this;
+    }
+    /// As `select`, for members that are known at run time.
+    query& members(member_set wanted)
+    {
+        parts_.members = with_context<R>(wanted | key_members<R>);
+        return *this;
+    }
+
+    /// What it asks for.
     [[nodiscard]] const query_parts& parts() const noexcept { return parts_; }
 
 private:
+    template <record Other>
+    query& relate(const query<Other>& others, bool exist)
+    {
+        static_assert(are_related<R, Other>, "the one must be a ticket, and the other belong to one");
+        parts_.related.push_back({&info_of<Other>, others.parts().conditions, exist});
+        return *this;
+    }
+
     template <auto Member>
     query& add(comparison op, std::vector<value> operands)
     {

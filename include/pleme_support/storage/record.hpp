@@ -1,4 +1,4 @@
-// Records: the described structs that a storage keeps, with their keys. The list is closed; an adapter serves all of it.
+// Records: the described structs that a storage keeps, with their keys. An adapter serves any.
 // Storage layer: no database. Guide: docs/concepts/storage.md. Tests: tests/unit/storage/record.test.cpp.
 
 #ifndef PLEME_SUPPORT_STORAGE_RECORD_HPP
@@ -90,145 +90,150 @@ inline constexpr member_index index_of = static_cast<member_index>(detail::membe
 template <auto... Pointers>
 inline constexpr member_set members_of = ((member_set{1} << index_of<Pointers>) | ... | member_set{0});
 
-/// How a record is kept. `key` names the members that identify it, in index order; they never change.
-/// `searchable` are the text members that a text match may name. `belongs_to_ticket` says that its first two key members are a
-/// ticket's id and product.
+/// What `record_traits` says of most records.
+struct record_defaults {
+    /// The text members that a text match may name.
+    static constexpr member_set searchable = 0;
+    /// Members that are long, so that they are read only where they are wanted. @see storage::widen
+    static constexpr member_set long_members = 0;
+    /// Whether its first two key members are a ticket's id and product: it goes when the ticket goes.
+    static constexpr bool belongs_to_ticket = false;
+    /// Whether an update starts from version - 1, and a removal from the version given. Where the version is a part of the key
+    /// instead, every version is a record of its own.
+    static constexpr bool is_versioned = false;
+};
+
+/// How a record is kept: a described struct with stored names (`model/stored_names.hpp`) becomes a record by a specialisation
+/// that derives from `record_defaults` and says its `name`, which is its table's, and its `key`: the members that identify it,
+/// in index order; they never change. A host's own records are made so too.
 template <class R>
 struct record_traits;
 
 template <>
-struct record_traits<support_ticket> {
+struct record_traits<support_ticket> : record_defaults {
     static constexpr std::string_view name = "support_tickets";
     static constexpr std::array key{index_of<&support_ticket::id>, index_of<&support_ticket::product>};
     static constexpr member_set searchable = members_of<&support_ticket::subject, &support_ticket::description>;
-    static constexpr bool belongs_to_ticket = false;
+    static constexpr member_set long_members = members_of<&support_ticket::description, &support_ticket::csat_comment>;
+    static constexpr bool is_versioned = true;
 };
 
 template <>
-struct record_traits<ticket_message> {
+struct record_traits<ticket_message> : record_defaults {
     static constexpr std::string_view name = "ticket_messages";
     static constexpr std::array key{index_of<&ticket_message::ticket_id>, index_of<&ticket_message::product>,
                                     index_of<&ticket_message::id>};
-    static constexpr member_set searchable = 0;
+    static constexpr member_set long_members = members_of<&ticket_message::content>;
     static constexpr bool belongs_to_ticket = true;
 };
 
 template <>
-struct record_traits<ticket_event> {
+struct record_traits<ticket_event> : record_defaults {
     static constexpr std::string_view name = "ticket_events";
     static constexpr std::array key{index_of<&ticket_event::ticket_id>, index_of<&ticket_event::product>,
                                     index_of<&ticket_event::version>};
-    static constexpr member_set searchable = 0;
+    static constexpr member_set long_members = members_of<&ticket_event::changes, &ticket_event::cycles>;
     static constexpr bool belongs_to_ticket = true;
 };
 
 template <>
-struct record_traits<ticket_cycle> {
+struct record_traits<ticket_cycle> : record_defaults {
     static constexpr std::string_view name = "ticket_cycles";
     static constexpr std::array key{index_of<&ticket_cycle::ticket_id>, index_of<&ticket_cycle::product>,
                                     index_of<&ticket_cycle::metric>, index_of<&ticket_cycle::ordinal>};
-    static constexpr member_set searchable = 0;
     static constexpr bool belongs_to_ticket = true;
 };
 
 template <>
-struct record_traits<csat_survey> {
+struct record_traits<csat_survey> : record_defaults {
     static constexpr std::string_view name = "csat_surveys";
     static constexpr std::array key{index_of<&csat_survey::ticket_id>, index_of<&csat_survey::product>,
                                     index_of<&csat_survey::ordinal>};
-    static constexpr member_set searchable = 0;
     static constexpr bool belongs_to_ticket = true;
 };
 
 template <>
-struct record_traits<support_calendar> {
+struct record_traits<support_calendar> : record_defaults {
     static constexpr std::string_view name = "support_calendars";
     static constexpr std::array key{index_of<&support_calendar::product>, index_of<&support_calendar::name>,
                                     index_of<&support_calendar::version>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
 };
 
 template <>
-struct record_traits<desk_settings> {
+struct record_traits<desk_settings> : record_defaults {
     static constexpr std::string_view name = "desk_settings";
     static constexpr std::array key{index_of<&desk_settings::product>, index_of<&desk_settings::version>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
 };
 
 template <>
-struct record_traits<settings_rollout> {
+struct record_traits<settings_rollout> : record_defaults {
     static constexpr std::string_view name = "settings_rollouts";
     static constexpr std::array key{index_of<&settings_rollout::product>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
+    static constexpr bool is_versioned = true;
 };
 
 template <>
-struct record_traits<agent_rotation> {
+struct record_traits<agent_rotation> : record_defaults {
     static constexpr std::string_view name = "agent_rotations";
     static constexpr std::array key{index_of<&agent_rotation::product>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
+    static constexpr bool is_versioned = true;
 };
 
 template <>
-struct record_traits<number_block> {
+struct record_traits<number_block> : record_defaults {
     static constexpr std::string_view name = "ticket_number_blocks";
     static constexpr std::array key{index_of<&number_block::product>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
+    static constexpr bool is_versioned = true;
 };
 
 template <>
-struct record_traits<event_sequence> {
+struct record_traits<event_sequence> : record_defaults {
     static constexpr std::string_view name = "ticket_event_sequences";
     static constexpr std::array key{index_of<&event_sequence::product>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
+    static constexpr bool is_versioned = true;
 };
 
 template <>
-struct record_traits<unplaced_event> {
+struct record_traits<unplaced_event> : record_defaults {
     static constexpr std::string_view name = "unplaced_ticket_events";
     static constexpr std::array key{index_of<&unplaced_event::product>, index_of<&unplaced_event::at>,
                                     index_of<&unplaced_event::ticket_id>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
 };
 
 template <>
-struct record_traits<event_places> {
+struct record_traits<event_places> : record_defaults {
     static constexpr std::string_view name = "ticket_event_places";
     static constexpr std::array key{index_of<&event_places::product>, index_of<&event_places::last>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
 };
 
 template <>
-struct record_traits<idempotency_key> {
+struct record_traits<idempotency_key> : record_defaults {
     static constexpr std::string_view name = "idempotency_keys";
     static constexpr std::array key{index_of<&idempotency_key::product>, index_of<&idempotency_key::actor_id>,
                                     index_of<&idempotency_key::operation>, index_of<&idempotency_key::key>};
-    static constexpr member_set searchable = 0;
-    static constexpr bool belongs_to_ticket = false;
+    static constexpr bool is_versioned = true;
 };
 
-/// Every record type, parents before children: the order in which a batch is applied.
+/// The library's records, parents before children: the order in which a batch is applied. A host that keeps records of its own
+/// beside them makes a longer list, for `basic_batch` and for a storage that has to know it.
 using record_types = boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey,
                                           support_calendar, desk_settings, settings_rollout, agent_rotation, number_block,
                                           event_sequence, unplaced_event, event_places, idempotency_key>;
 
+/// A struct that a storage can keep.
 template <class R>
-concept record = boost::mp11::mp_contains<record_types, R>::value;
+concept record = requires
+{
+    record_traits<R>::name;
+    record_traits<R>::key;
+};
 
-/// Whether an update of `R` starts from version - 1, and a removal from the version given. Where the version is a part of the
-/// key instead, every version is a record of its own.
+/// @see record_defaults
 template <record R>
-inline constexpr bool is_versioned =
-    std::is_same_v<R, support_ticket> || std::is_same_v<R, settings_rollout> || std::is_same_v<R, agent_rotation> ||
-    std::is_same_v<R, number_block> || std::is_same_v<R, event_sequence> || std::is_same_v<R, idempotency_key>;
+inline constexpr bool is_versioned = record_traits<R>::is_versioned;
+/// @see record_defaults
+template <record R>
+inline constexpr bool belongs_to_ticket = record_traits<R>::belongs_to_ticket;
 
 /// The members of the key of `R` as a set.
 template <record R>

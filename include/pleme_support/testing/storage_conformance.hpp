@@ -11,6 +11,7 @@
 #include <pleme_support/testing/conformance/concurrency.hpp>
 #include <pleme_support/testing/conformance/expectations.hpp>
 #include <pleme_support/testing/conformance/queries.hpp>
+#include <pleme_support/testing/conformance/related.hpp>
 #include <pleme_support/testing/conformance/round_trips.hpp>
 #include <pleme_support/testing/conformance/text_match.hpp>
 
@@ -41,6 +42,10 @@ void check_storage(MakeStorage&& make_storage)
     SUBCASE("text match")
     {
         conformance::check_text_match(make_storage);
+    }
+    SUBCASE("related records, counts, walks, kinds of batch")
+    {
+        conformance::check_related(make_storage);
     }
     SUBCASE("commits")
     {

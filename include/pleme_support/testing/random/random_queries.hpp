@@ -215,17 +215,53 @@ inline void add_selection(storage::query<idempotency_key>& query)
     query.select<&idempotency_key::fingerprint>();
 }
 
+/// Conditions on what belongs to a ticket, or on the ticket of what belongs to it; and the first of each of some tickets.
+template <storage::record R>
+void add_related(storage::query<R>& query, const random_batches& written, random_source& random)
+{
+    const auto some = [&]<class Other>(std::type_identity<Other>) {
+        static const std::vector<Other> nothing(1);
+        const auto& samples = written.samples<Other>().empty() ? nothing : written.samples<Other>();
+        storage::query<Other> others;
+        for (std::size_t left = random.below(3); left > 0; --left)
+            add_random_condition(others, random.pick(samples), random.pick(samples), random);
+        return others;
+    };
+    const auto relate = [&](const auto& others) { random.chance(70) ? query.has(others) : query.has_none(others); };
+    if constexpr (std::is_same_v<R, support_ticket>) {
+        if (random.chance(20)) relate(some(std::type_identity<ticket_message>{}));
+        if (random.chance(20)) relate(some(std::type_identity<ticket_cycle>{}));
+        if (random.chance(10)) relate(some(std::type_identity<csat_survey>{}));
+        if (random.chance(15)) {
+            // Of each ticket there is one such cycle at most.
+            storage::query<ticket_cycle> first;
+            first.template equal<&ticket_cycle::metric>(random.pick(enum_values<cycle_metric>)).template equal<&ticket_cycle::ordinal>(1);
+            query.template order_by<&ticket_cycle::started_at>(first).order_by_key();
+        }
+    } else if constexpr (storage::belongs_to_ticket<R>) {
+        if (random.chance(20)) relate(some(std::type_identity<support_ticket>{}));
+        if (random.chance(20)) {
+            std::vector<support_ticket> tickets;
+            const auto& samples = written.samples<support_ticket>();
+            for (std::size_t left = random.below(5); left > 0 && !samples.empty(); --left)
+                tickets.push_back(random.pick(samples));
+            query.limit_each(tickets, static_cast<std::uint32_t>(random.up_to(4))).order_by_key();
+        }
+    }
+}
+
 template <storage::record R>
 void add_page(storage::query<R>& query, const R& sample, random_source& random)
 {
     const auto& order = query.parts().order;
-    if (order.empty()) return;
+    if (order.empty() || query.parts().of_each) return;
     switch (random.below(4)) {
         case 0:
             query.offset(static_cast<std::uint32_t>(random.below(5)));
             break;
         case 1: {
             std::vector<storage::value> place;
+            if (query.parts().by_other) place.push_back(storage::to_value(random.instant()));
             for (const storage::member_index member : order) place.push_back(storage::value_at(sample, member));
             query.after(std::move(place));
             break;
@@ -268,6 +304,7 @@ template <storage::record R>
         query.with_keys_of(keyed);
     }
     detail::add_order(query, random);
+    detail::add_related(query, written, random);
     detail::add_page(query, random.pick(samples), random);
     if (random.chance(25)) detail::add_selection(query);
     return query;

@@ -13,6 +13,7 @@
 #include <pleme_support/adapters/postgres/migrate.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/stale.hpp>
 
 #include <chrono>
@@ -79,14 +80,29 @@ public:
         return read_from(end, standbys_.get(), queries...);
     }
 
-    /// @return `errc::conflict`, `errc::storage_unavailable`, `errc::outcome_unknown`, `errc::storage_corrupt`
-    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
+    /// @return how many records there are that the conditions of a query hold for, `up_to` at most; as `read`
+    template <storage::record R>
+    [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<R>& query, std::uint32_t up_to)
     {
+        postgres::detail::statement counting;
+        sql::append_count<R>(counting, query.parts(), up_to);
+        const auto request = postgres::detail::make_request(counting);
+        if (!request) return request.error();
+        const auto answer = client_.read(end, *request);
+        if (!answer) return answer.error();
+        return postgres::detail::read_count(*answer);
+    }
+
+    /// @return `errc::conflict`, `errc::storage_unavailable`, `errc::outcome_unknown`, `errc::storage_corrupt`
+    template <class Records>
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::basic_batch<Records>& batch)
+    {
+        if (auto wrong = batch.check()) return *std::move(wrong);
         auto writer = postgres::detail::write_batch(batch);
         if (writer.empty()) return {};
         const auto request = postgres::detail::make_request(std::move(writer).finish());
         if (!request) return request.error();
-        const auto& events = batch.inserts<ticket_event>();
+        const auto& events = batch.template inserts<ticket_event>();
         return client_.commit(end, *request, events.empty() ? nullptr : &events.front());
     }
 
@@ -97,7 +113,8 @@ public:
     /// @return `errc::invalid_argument` if the batch has more than inserts; `errc::conflict` if a record exists or its
     ///         ticket does not; `errc::outcome_unknown` if the connection is lost at the end; `errc::storage_unavailable`,
     ///         `errc::storage_corrupt`
-    [[nodiscard]] result<void> import(const storage::batch& rows)
+    template <class Records>
+    [[nodiscard]] result<void> import(const storage::basic_batch<Records>& rows)
     {
         if (!postgres::detail::only_inserts(rows)) return support_error{errc::invalid_argument, "an import only inserts"};
         if (!postgres::detail::can_be_copied(rows))
@@ -155,7 +172,8 @@ private:
     postgres::detail::client client_;
     std::unique_ptr<postgres::detail::standbys> standbys_;  ///< null: there are none
 };
-static_assert(storage::adapter<postgres_storage> && storage::reads_stale<postgres_storage>);
+static_assert(storage::adapter<postgres_storage> && storage::counts<postgres_storage> &&
+              storage::reads_stale<postgres_storage>);
 
 }  // namespace pleme_support::adapters
 

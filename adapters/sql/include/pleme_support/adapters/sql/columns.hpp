@@ -9,6 +9,7 @@
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/storage/packed.hpp>
 #include <pleme_support/storage/record.hpp>
+#include <pleme_support/storage/record_info.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,33 +28,28 @@ using storage::value;
 /// What a column holds, whether it may be null or not. Each back end says once how it binds and reads each of them.
 enum class column_type : std::uint8_t { boolean, integer, text, uuid, timestamp };
 
-namespace detail {
-
-template <class T>
-struct plain_type {
-    using type = T;
-};
-template <class T>
-struct plain_type<std::optional<T>> {
-    using type = T;
-};
-
-template <class T>
-[[nodiscard]] consteval column_type find_column_type()
+/// The type of the column that keeps a member of this kind; a list is kept as text.
+[[nodiscard]] constexpr column_type column_type_of_kind(storage::member_kind kind) noexcept
 {
-    using plain = typename plain_type<T>::type;
-    if constexpr (std::is_same_v<plain, bool>) return column_type::boolean;
-    if constexpr (std::is_same_v<plain, std::int32_t> || std::is_same_v<plain, std::int64_t>) return column_type::integer;
-    if constexpr (std::is_same_v<plain, pleme_support::uuid>) return column_type::uuid;
-    if constexpr (std::is_same_v<plain, pleme_support::timestamp>) return column_type::timestamp;
-    return column_type::text;  // text, enumerators by their stored names, lists
+    switch (kind) {
+        case storage::member_kind::boolean:
+            return column_type::boolean;
+        case storage::member_kind::integer:
+            return column_type::integer;
+        case storage::member_kind::uuid:
+            return column_type::uuid;
+        case storage::member_kind::timestamp:
+            return column_type::timestamp;
+        case storage::member_kind::text:
+        case storage::member_kind::list:
+            break;
+    }
+    return column_type::text;
 }
-
-}  // namespace detail
 
 /// The type of the column that keeps a member of type `T`.
 template <class T>
-inline constexpr column_type column_type_of = detail::find_column_type<T>();
+inline constexpr column_type column_type_of = column_type_of_kind(storage::member_kind_of<T>);
 
 /// What is bound for a member.
 /// @param record  whose member it is

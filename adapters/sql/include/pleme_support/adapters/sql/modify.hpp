@@ -106,7 +106,7 @@ void append_delete(statement<D>& to, const R& record)
 
 /// Appends the DELETE of everything of one type that belongs to a ticket.
 template <storage::record R, dialect D>
-requires(storage::record_traits<R>::belongs_to_ticket) void append_delete_of(statement<D>& to, const support_ticket& ticket)
+requires(storage::belongs_to_ticket<R>) void append_delete_of(statement<D>& to, const support_ticket& ticket)
 {
     to.append("DELETE FROM ").append(storage::record_traits<R>::name).append(" WHERE ticket_id = ");
     to.bind(ticket.id, column_type::uuid).append(" AND product = ").bind(ticket.product, column_type::text);

@@ -8,13 +8,16 @@
 #include <pleme_support/storage/query.hpp>
 #include <pleme_support/storage/record.hpp>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace pleme_support::adapters::sql {
 
@@ -72,11 +75,10 @@ void append_in_key_list(statement<D>& to, const std::vector<std::vector<value>>&
 
 namespace detail {
 
-template <storage::record R, dialect D>
-void append_condition(statement<D>& to, const storage::condition& condition)
+template <dialect D>
+void append_condition(statement<D>& to, const column& tested, const storage::condition& condition)
 {
     using storage::comparison;
-    const column& tested = columns_of<R>[condition.member];
     const auto compare = [&](std::string_view op) {
         to.append(tested.name).append(op).bind(condition.operands.front(), tested.type);
     };
@@ -105,56 +107,103 @@ void append_condition(statement<D>& to, const storage::condition& condition)
     }
 }
 
+/// How a member of another record is called where tickets are ordered by it, so that no name means two things.
+inline constexpr std::string_view other_ticket_id = "other_ticket_id";
+inline constexpr std::string_view other_product = "other_product";
+inline constexpr std::string_view other_member = "other_member";
+
 /// What comes after a place, as one comparison of row values, which an index on the same columns answers by one seek.
 template <storage::record R, dialect D>
 void append_after(statement<D>& to, const storage::query_parts& parts)
 {
     std::string_view separator = "(";
+    if (parts.by_other) {
+        to.append(separator).append(other_member);
+        separator = ", ";
+    }
     for (const storage::member_index member : parts.order) {
         to.append(separator).append(columns_of<R>[member].name);
         separator = ", ";
     }
     separator = parts.descending ? ") < (" : ") > (";
-    for (std::size_t i = 0; i < parts.after.size(); ++i) {
-        to.append(separator).bind(parts.after[i], columns_of<R>[parts.order[i]].type);
+    auto place = parts.after.begin();
+    if (parts.by_other) {
+        to.append(separator).bind(*place++, column_type_of_kind(parts.by_other->by.of->members[parts.by_other->member].kind));
+        separator = ", ";
+    }
+    for (const storage::member_index member : parts.order) {
+        to.append(separator).bind(*place++, columns_of<R>[member].type);
         separator = ", ";
     }
     to.append(")");
 }
 
-}  // namespace detail
-
-/// Appends the SELECT that returns what `parts` asks for: the columns of `parts.members`, in member order.
-/// @param before  an expression that comes first in every row; empty: none
-/// @param nulls   how many columns of NULL come last
-template <storage::record R, dialect D>
-void append_select(statement<D>& to, const storage::query_parts& parts, std::string_view before = {}, std::size_t nulls = 0)
+/// The conditions on another record, each behind `separator`.
+template <dialect D>
+void append_conditions_on(statement<D>& to, const storage::related_records& others, std::string_view separator)
 {
-    std::string_view separator = "SELECT ";
-    if (!before.empty()) {
-        to.append(separator).append(before);
-        separator = ", ";
-    }
-    for (std::size_t i = 0; i < columns_of<R>.size(); ++i) {
-        if (((parts.members >> i) & 1U) == 0) continue;
+    for (const storage::condition& condition : others.conditions) {
         to.append(separator);
-        if constexpr (requires { D::append_output(to, columns_of<R>[i].name, columns_of<R>[i].type); })
-            D::append_output(to, columns_of<R>[i].name, columns_of<R>[i].type);
-        else
-            to.append(columns_of<R>[i].name);
-        separator = ", ";
+        const storage::member_info& tested = others.of->members[condition.member];
+        append_condition(to, column{tested.name, column_type_of_kind(tested.kind)}, condition);
+        separator = " AND ";
     }
-    for (; nulls > 0; --nulls) to.append(", NULL");
-    to.append(" FROM ").append(storage::record_traits<R>::name);
+}
 
-    separator = " WHERE ";
+/// A record of another type of the same ticket: its names need no table, but for the two that join it.
+template <storage::record R, dialect D>
+void append_related(statement<D>& to, const storage::related_records& others)
+{
+    to.append(others.exist ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ").append(others.of->name);
+    std::string_view separator = " WHERE ";
+    for (std::size_t i = 0; i < others.of->ticket.size(); ++i) {
+        to.append(separator).append(others.of->name).append(".").append(others.of->members[others.of->ticket[i]].name);
+        to.append(" = ").append(storage::record_traits<R>::name).append(".");
+        to.append(columns_of<R>[storage::record_traits<R>::key[i]].name);
+        separator = " AND ";
+    }
+    append_conditions_on(to, others, separator);
+    to.append(")");
+}
+
+/// The table, and before it what its records are ordered by.
+template <storage::record R, dialect D>
+void append_from(statement<D>& to, const storage::query_parts& parts)
+{
+    to.append(" FROM ");
+    if (!parts.by_other) {
+        to.append(storage::record_traits<R>::name);
+        return;
+    }
+    const storage::related_records& others = parts.by_other->by;
+    const auto name_of = [&](storage::member_index member) { return others.of->members[member].name; };
+    to.append("(SELECT ").append(name_of(others.of->ticket[0])).append(" AS ").append(other_ticket_id).append(", ");
+    to.append(name_of(others.of->ticket[1])).append(" AS ").append(other_product).append(", ");
+    to.append(name_of(parts.by_other->member)).append(" AS ").append(other_member).append(" FROM ").append(others.of->name);
+    append_conditions_on(to, others, " WHERE ");
+    to.append(") AS other JOIN ").append(storage::record_traits<R>::name).append(" ON ");
+    to.append(columns_of<R>[storage::record_traits<R>::key[0]].name).append(" = ").append(other_ticket_id).append(" AND ");
+    to.append(columns_of<R>[storage::record_traits<R>::key[1]].name).append(" = ").append(other_product);
+}
+
+/// All conditions of a query.
+/// @param ticket  only what belongs to this one: its id and product; null: of any
+template <storage::record R, dialect D>
+void append_where(statement<D>& to, const storage::query_parts& parts, const std::vector<value>* ticket = nullptr)
+{
+    std::string_view separator = " WHERE ";
     const auto begin_condition = [&] {
         to.append(separator);
         separator = " AND ";
     };
+    for (std::size_t i = 0; ticket != nullptr && i < ticket->size(); ++i) {
+        begin_condition();
+        const column& of_key = columns_of<R>[storage::record_traits<R>::key[i]];
+        to.append(of_key.name).append(" = ").bind((*ticket)[i], of_key.type);
+    }
     for (const storage::condition& condition : parts.conditions) {
         begin_condition();
-        detail::append_condition<R>(to, condition);
+        append_condition(to, columns_of<R>[condition.member], condition);
     }
     if (parts.keys) {
         begin_condition();
@@ -167,23 +216,108 @@ void append_select(statement<D>& to, const storage::query_parts& parts, std::str
         begin_condition();
         D::template append_text_match<R>(to, *parts.text);
     }
+    for (const storage::related_records& others : parts.related) {
+        begin_condition();
+        append_related<R>(to, others);
+    }
     if (!parts.after.empty()) {
         begin_condition();
-        detail::append_after<R>(to, parts);
+        append_after<R>(to, parts);
     }
+}
 
-    separator = " ORDER BY ";
-    for (const storage::member_index member : parts.order) {
-        to.append(separator).append(columns_of<R>[member].name).append(parts.descending ? " DESC" : "");
+template <storage::record R, dialect D>
+void append_order(statement<D>& to, const storage::query_parts& parts)
+{
+    std::string_view separator = " ORDER BY ";
+    const auto append = [&](std::string_view name) {
+        to.append(separator).append(name).append(parts.descending ? " DESC" : "");
+        separator = ", ";
+    };
+    if (parts.by_other) append(other_member);
+    for (const storage::member_index member : parts.order) append(columns_of<R>[member].name);
+}
+
+template <dialect D>
+void append_limit(statement<D>& to, std::uint32_t limit)
+{
+    if (D::has_literal_limits)
+        to.append(" LIMIT ").append(std::to_string(limit));
+    else
+        to.append(" LIMIT ").bind(std::int64_t{limit}, column_type::integer);
+}
+
+/// SELECT and the columns that are wanted, in member order.
+template <storage::record R, dialect D>
+void append_columns(statement<D>& to, storage::member_set members, std::string_view before, std::size_t nulls)
+{
+    std::string_view separator = "SELECT ";
+    if (!before.empty()) {
+        to.append(separator).append(before);
         separator = ", ";
     }
-    if (parts.limit && D::has_literal_limits)
-        to.append(" LIMIT ").append(std::to_string(*parts.limit));
-    else if (parts.limit)
-        to.append(" LIMIT ").bind(std::int64_t{*parts.limit}, column_type::integer);
+    for (std::size_t i = 0; i < columns_of<R>.size(); ++i) {
+        if (((members >> i) & 1U) == 0) continue;
+        to.append(separator);
+        if constexpr (requires { D::append_output(to, columns_of<R>[i].name, columns_of<R>[i].type); })
+            D::append_output(to, columns_of<R>[i].name, columns_of<R>[i].type);
+        else
+            to.append(columns_of<R>[i].name);
+        separator = ", ";
+    }
+    for (; nulls > 0; --nulls) to.append(", NULL");
+}
+
+/// The first of each ticket: one SELECT for each, which an index answers by one seek. Their number is rounded up to a power of
+/// two by tickets that there are none of, so that few texts do for all.
+template <storage::record R, dialect D>
+void append_select_of_each(statement<D>& to, const storage::query_parts& parts, std::string_view before, std::size_t nulls)
+{
+    const storage::ticket_limit& each = *parts.of_each;
+    const std::vector<value> nobody(2);
+    const std::size_t arms = std::bit_ceil((std::max)(each.tickets.size(), std::size_t{1}));
+    for (std::size_t i = 0; i < arms; ++i) {
+        to.append(i == 0 ? "SELECT * FROM (" : " UNION ALL SELECT * FROM (");
+        append_columns<R>(to, parts.members, before, nulls);
+        append_from<R>(to, parts);
+        append_where<R>(to, parts, i < each.tickets.size() ? &each.tickets[i] : &nobody);
+        append_order<R>(to, parts);
+        append_limit(to, each.limit);
+        to.append(") AS each_" + std::to_string(i));
+    }
+}
+
+}  // namespace detail
+
+/// Appends the SELECT that returns what `parts` asks for: the columns of `parts.members`, in member order.
+/// @param before  an expression that comes first in every row; empty: none
+/// @param nulls   how many columns of NULL come last
+template <storage::record R, dialect D>
+void append_select(statement<D>& to, const storage::query_parts& parts, std::string_view before = {}, std::size_t nulls = 0)
+{
+    if constexpr (storage::belongs_to_ticket<R>)
+        if (parts.of_each) return detail::append_select_of_each<R>(to, parts, before, nulls);
+    detail::append_columns<R>(to, parts.members, before, nulls);
+    detail::append_from<R>(to, parts);
+    detail::append_where<R>(to, parts);
+    detail::append_order<R>(to, parts);
+    if (parts.limit)
+        detail::append_limit(to, *parts.limit);
     else if (parts.offset != 0)
         to.append(D::unlimited);
     if (parts.offset != 0) to.append(" OFFSET ").bind(std::int64_t{parts.offset}, column_type::integer);
+}
+
+/// Appends the SELECT that returns how many records there are that the conditions of `parts` hold for.
+/// @param up_to  and looks for no more
+template <storage::record R, dialect D>
+void append_count(statement<D>& to, const storage::query_parts& parts, std::uint32_t up_to)
+{
+    to.append("SELECT count(*) FROM (SELECT 1");
+    detail::append_from<R>(to, parts);
+    detail::append_where<R>(to, parts);
+    detail::append_limit(to, up_to);
+    to.append(") AS counted");
 }
 
 }  // namespace pleme_support::adapters::sql

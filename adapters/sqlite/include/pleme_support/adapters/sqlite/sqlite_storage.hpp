@@ -14,6 +14,7 @@
 #include <pleme_support/adapters/sqlite/detail/write_ahead_log.hpp>
 #include <pleme_support/adapters/sqlite/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/count.hpp>
 
 #include <memory>
 #include <string>
@@ -71,13 +72,33 @@ public:
     }
 
     /// @param end  interrupts statements and waits up to the COMMIT, which is not interrupted
+    /// @param batch  of any list of records whose tables are there
     /// @return `errc::conflict`, `errc::timed_out`, `errc::stopped`, `errc::storage_unavailable`, `errc::outcome_unknown`,
-    ///         `errc::storage_corrupt`
-    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
+    ///         `errc::storage_corrupt`; `errc::invalid_argument` as `batch.check()` says
+    template <class Records>
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::basic_batch<Records>& batch)
     {
+        if (auto wrong = batch.check()) return *std::move(wrong);
         auto done = write(end, batch);
         if (!done) return sqlite::detail::end_or(end, std::move(done).error());
         return done;
+    }
+
+    /// @return how many records there are that the conditions of a query hold for, `up_to` at most; as `read`
+    template <storage::record R>
+    [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<R>& query, std::uint32_t up_to)
+    {
+        sqlite::detail::statement counting;
+        sql::append_count<R>(counting, query.parts(), up_to);
+        auto counted = [&]() -> result<std::int64_t> {
+            if (end.is_over()) return end.error();
+            auto lease = readers().borrow(end, options_.busy_timeout);
+            if (!lease) return lease.error();
+            const sqlite::detail::call_watch watch{**lease, end, options_.busy_timeout};
+            return (**lease).ask_integer(counting.text(), counting.parameters());
+        }();
+        if (!counted) return sqlite::detail::end_or(end, std::move(counted).error());
+        return static_cast<std::uint32_t>(*counted);
     }
 
     /// What the database takes on the disk now.
@@ -131,7 +152,8 @@ public:
 private:
     explicit sqlite_storage(sqlite_options options) : options_{std::move(options)} {}
 
-    [[nodiscard]] result<void> write(const call_end& end, const storage::batch& batch)
+    template <class Records>
+    [[nodiscard]] result<void> write(const call_end& end, const storage::basic_batch<Records>& batch)
     {
         if (end.is_over()) return end.error();
         auto lease = writer_.borrow(end, options_.busy_timeout);
@@ -145,7 +167,7 @@ private:
         watch.ignore_statements();
         if (transaction.commit() == SQLITE_OK) return {};
         transaction.rollback();
-        return sqlite::detail::settle(**lease, batch);
+        return sqlite::detail::settle(**lease, batch.template inserts<ticket_event>());
     }
 
     template <storage::record... R>
@@ -187,7 +209,7 @@ private:
     sqlite::detail::pool writer_;   ///< one connection
     sqlite::detail::pool readers_;  ///< none in memory
 };
-static_assert(storage::adapter<sqlite_storage>);
+static_assert(storage::adapter<sqlite_storage> && storage::counts<sqlite_storage>);
 
 }  // namespace pleme_support::adapters
 

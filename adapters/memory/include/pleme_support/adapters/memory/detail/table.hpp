@@ -5,7 +5,6 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_TABLE_HPP
 #define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_TABLE_HPP
 
-#include <pleme_support/adapters/memory/detail/end_watch.hpp>
 #include <pleme_support/adapters/memory/detail/evaluate.hpp>
 #include <pleme_support/adapters/memory/detail/indexes.hpp>
 #include <pleme_support/adapters/memory/detail/row.hpp>
@@ -29,6 +28,7 @@ namespace pleme_support::adapters::memory::detail {
 /// are sets of addresses.
 template <storage::record R>
 class table {
+public:
     /// Its key never changes; the rest may, where it is.
     struct kept_row {
         mutable row<R> held;
@@ -43,6 +43,8 @@ class table {
     };
     using row_set = std::set<kept_row, kept_less>;
     using index_set = std::set<const row<R>*, index_less<R>>;
+
+private:
     static constexpr std::size_t index_count = indexes_of<R>.size();
     using index_sets = std::array<index_set, index_count>;
 
@@ -69,14 +71,15 @@ public:
     };
 
     /// Checks and prepares; changes nothing.
-    /// @param batch  its records of this type, and the tickets that it removes
+    /// @param asked  what is to be done to records of this type
+    /// @param gone   the tickets that are removed in the same batch
     /// @return `errc::conflict`
-    [[nodiscard]] result<change> prepare(const storage::batch& batch)
+    [[nodiscard]] result<change> prepare(const storage::record_changes<R>& asked, const std::vector<support_ticket>& gone)
     {
         change made;
-        for (const R& record : batch.absent<R>())
+        for (const R& record : asked.absent)
             if (find(record) != rows_.end()) return conflict("a record exists that was expected to be absent");
-        for (const R& record : batch.removals<R>()) {
+        for (const R& record : asked.removals) {
             const auto found = find(record);
             if (found == rows_.end()) return conflict("a removed record does not exist");
             if constexpr (storage::is_versioned<R>)
@@ -85,15 +88,15 @@ public:
                 return conflict("a record is removed twice");
             remove_row(made, found);
         }
-        if constexpr (storage::record_traits<R>::belongs_to_ticket) {
-            for (const support_ticket& ticket : batch.removals<support_ticket>()) {
+        if constexpr (storage::belongs_to_ticket<R>) {
+            for (const support_ticket& ticket : gone) {
                 const std::vector<value> parent{storage::to_value(ticket.id), storage::to_value(ticket.product)};
                 const auto last = rows_.lower_bound(edge{parent, true});
                 for (auto at = rows_.lower_bound(edge{parent, false}); at != last; ++at) remove_row(made, at);
             }
         }
-        made.replaced.reserve(batch.updates<R>().size());
-        for (const R& record : batch.updates<R>()) {
+        made.replaced.reserve(asked.updates.size());
+        for (const R& record : asked.updates) {
             const auto found = find(record);
             if (found == rows_.end()) return conflict("an updated record does not exist");
             if constexpr (storage::is_versioned<R>)
@@ -104,7 +107,7 @@ public:
             for (std::size_t i = 0; i < index_count; ++i)
                 if (!replace_entry(made, i, found->held, made.replaced.back().replacement)) return taken();
         }
-        for (const R& record : batch.inserts<R>()) {
+        for (const R& record : asked.inserts) {
             if (find(record) != rows_.end()) return conflict("an inserted record exists");
             const auto [at, fresh] = made.added.insert(kept_row{row<R>{record}});
             if (!fresh) return conflict("a record is inserted twice");
@@ -131,49 +134,24 @@ public:
         }
     }
 
-    /// @param watch  once it says that the call is over, what is returned is not all of it
-    [[nodiscard]] std::vector<R> read(const storage::query_parts& parts, end_watch& watch) const
-    {
-        std::vector<const row<R>*> found;
-        bool in_order = false;
-        if (parts.keys) {
-            found = look_up(parts, watch);
-        } else {
-            index_plan best = make_index_plan(storage::record_traits<R>::key, parts);
-            std::size_t chosen = index_count;
-            for (std::size_t i = 0; i < index_count; ++i) {
-                if (!covers(indexes_of<R>[i], parts)) continue;
-                index_plan candidate = make_index_plan(indexes_of<R>[i], parts);
-                if (candidate.rank() > best.rank()) best = std::move(candidate), chosen = i;
-            }
-            in_order = best.in_order;
-            found = chosen == index_count ? scan(rows_, best, parts, watch) : scan(indexes_[chosen], best, parts, watch);
-        }
-        if (watch.is_over()) return {};
-        if (!in_order) sort(found, parts);
-
-        const auto first = std::min<std::size_t>(parts.offset, found.size());
-        const auto last = parts.limit ? std::min<std::size_t>(first + *parts.limit, found.size()) : found.size();
-        std::vector<R> records;
-        records.reserve(last - first);
-        for (std::size_t i = first; i < last && !watch.is_over(); ++i)
-            append_projected(records, found[i]->record(), parts.members);
-        return records;
-    }
-
-private:
-    static support_error conflict(std::string_view what) { return {errc::conflict, std::string{what}}; }
-    static support_error taken() { return conflict("another record has the values of a unique index"); }
-
-    static const row<R>& row_of(const kept_row& row) noexcept { return row.held; }
-    static const row<R>& row_of(const row<R>* row) noexcept { return *row; }
-
     [[nodiscard]] typename row_set::iterator find(std::vector<value> key) const
     {
         const edge place{std::move(key), false};
         const auto at = rows_.lower_bound(place);
         return at != rows_.end() && !kept_less{}(edge{place.values, true}, *at) ? at : rows_.end();
     }
+    /// By key.
+    [[nodiscard]] const row_set& rows() const noexcept { return rows_; }
+    /// @param index  which of `indexes_of<R>`
+    [[nodiscard]] const index_set& entries(std::size_t index) const noexcept { return indexes_[index]; }
+
+    static const row<R>& row_of(const kept_row& row) noexcept { return row.held; }
+    static const row<R>& row_of(const row<R>* row) noexcept { return *row; }
+
+private:
+    static support_error conflict(std::string_view what) { return {errc::conflict, std::string{what}}; }
+    static support_error taken() { return conflict("another record has the values of a unique index"); }
+
     [[nodiscard]] typename row_set::iterator find(const R& record) const
     {
         return find(values_at(record, storage::record_traits<R>::key));
@@ -224,60 +202,6 @@ private:
         for (const replaced_row& each : made.replaced)
             if (&each.replacement == prepared) return &each.at->held;
         return prepared;
-    }
-
-    /// @param decided  conditions that are known to hold: bit i stands for condition i
-    static bool matches(const row<R>& row, const storage::query_parts& parts, std::uint64_t decided)
-    {
-        decltype(auto) record = row.record();
-        return comes_after(record, parts) && hold(record, parts.conditions, decided) &&
-               (!parts.text || row.matches(*parts.text));
-    }
-
-    /// The matching rows with the keys that the query names, each once.
-    [[nodiscard]] std::vector<const row<R>*> look_up(const storage::query_parts& parts, end_watch& watch) const
-    {
-        std::vector<const row<R>*> found;
-        for (const std::vector<value>& key : *parts.keys) {
-            if (watch.is_over()) break;
-            if (const auto at = find(key); at != rows_.end() && matches(at->held, parts, 0)) found.push_back(&at->held);
-        }
-        std::sort(found.begin(), found.end());
-        found.erase(std::unique(found.begin(), found.end()), found.end());
-        return found;
-    }
-
-    /// The matching rows of the plan's stretches, as the index has them; no more than the page needs if that is the order.
-    template <class Set>
-    [[nodiscard]] static std::vector<const row<R>*> scan(const Set& set, const index_plan& plan,
-                                                         const storage::query_parts& parts, end_watch& watch)
-    {
-        std::vector<const row<R>*> found;
-        const auto wanted =
-            plan.in_order && parts.limit ? std::size_t{parts.offset} + *parts.limit : static_cast<std::size_t>(-1);
-        const auto take = [&](const auto& candidate) {
-            if (matches(row_of(candidate), parts, plan.decided)) found.push_back(&row_of(candidate));
-        };
-        for (const auto& [low, high] : plan.stretches) {
-            if (cross(low, high)) continue;
-            auto from = set.lower_bound(low);
-            auto to = set.lower_bound(high);
-            if (parts.descending)
-                while (to != from && found.size() < wanted && !watch.is_over()) take(*--to);
-            else
-                for (; from != to && found.size() < wanted && !watch.is_over(); ++from) take(*from);
-        }
-        return found;
-    }
-
-    static void sort(std::vector<const row<R>*>& found, const storage::query_parts& parts)
-    {
-        std::vector<std::pair<std::vector<value>, const row<R>*>> placed;
-        placed.reserve(found.size());
-        for (const row<R>* row : found) placed.emplace_back(values_at(row->record(), parts.order), row);
-        std::sort(placed.begin(), placed.end(),
-                  [&](const auto& a, const auto& b) { return parts.descending ? b.first < a.first : a.first < b.first; });
-        std::transform(placed.begin(), placed.end(), found.begin(), [](const auto& place) { return place.second; });
     }
 
     row_set rows_;

@@ -24,15 +24,18 @@
 
 namespace pleme_support::adapters::postgres::detail {
 
-[[nodiscard]] inline bool only_inserts(const storage::batch& batch)
+template <class Records>
+[[nodiscard]] bool only_inserts(const storage::basic_batch<Records>& batch)
 {
     return [&]<class... R>(boost::mp11::mp_list<R...>) {
-        return ((batch.updates<R>().empty() && batch.removals<R>().empty() && batch.absent<R>().empty()) && ...);
-    }(storage::record_types{});
+        return ((batch.template updates<R>().empty() && batch.template removals<R>().empty() && batch.template absent<R>().empty()) &&
+                ...);
+    }(Records{});
 }
 
 /// Whether no text holds U+0000, which PostgreSQL can't keep. Lists are JSON, which escapes it.
-[[nodiscard]] inline bool can_be_copied(const storage::batch& batch)
+template <class Records>
+[[nodiscard]] bool can_be_copied(const storage::basic_batch<Records>& batch)
 {
     const auto is_clean = [](const auto& record) {
         bool clean = true;
@@ -44,8 +47,8 @@ namespace pleme_support::adapters::postgres::detail {
         return clean;
     };
     return [&]<class... R>(boost::mp11::mp_list<R...>) {
-        return (std::all_of(batch.inserts<R>().begin(), batch.inserts<R>().end(), is_clean) && ...);
-    }(storage::record_types{});
+        return (std::all_of(batch.template inserts<R>().begin(), batch.template inserts<R>().end(), is_clean) && ...);
+    }(Records{});
 }
 
 /// The rows of one table: some members of each record as text.
@@ -96,12 +99,13 @@ template <storage::record R>
 }
 
 /// Copies all of a batch's inserts, parents before children. Leaves off at the first failure: then the transaction must end.
-[[nodiscard]] inline outcome<void> copy_batch(session& on, const storage::batch& batch)
+template <class Records>
+[[nodiscard]] outcome<void> copy_batch(session& on, const storage::basic_batch<Records>& batch)
 {
     outcome<void> copied;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((copied = copy_records<R>(on, batch.inserts<R>())).has_value() && ...));
-    }(storage::record_types{});
+        static_cast<void>(((copied = copy_records<R>(on, batch.template inserts<R>())).has_value() && ...));
+    }(Records{});
     return copied;
 }
 

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -104,6 +105,14 @@ template <storage::record... R>
         if (auto problem = read(row, number, std::index_sequence_for<R...>{})) return *std::move(problem);
     }
     return rows;
+}
+
+/// The number that is the answer to a count.
+[[nodiscard]] inline result<std::uint32_t> read_count(const pqxx::result& answer)
+{
+    if (answer.empty()) return sql::unreadable();
+    const value counted = from_field(answer[0][0].c_str(), sql::column_type::integer);
+    return static_cast<std::uint32_t>(std::get<std::int64_t>(counted));
 }
 
 }  // namespace pleme_support::adapters::postgres::detail

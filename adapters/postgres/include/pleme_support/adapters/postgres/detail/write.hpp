@@ -19,9 +19,10 @@
 namespace pleme_support::adapters::postgres::detail {
 
 /// Whether a batch expects anything to be absent.
-[[nodiscard]] inline bool expects_absence(const storage::batch& batch)
+template <class Records>
+[[nodiscard]] bool expects_absence(const storage::basic_batch<Records>& batch)
 {
-    return [&]<class... R>(boost::mp11::mp_list<R...>) { return (!batch.absent<R>().empty() || ...); }(storage::record_types{});
+    return [&]<class... R>(boost::mp11::mp_list<R...>) { return (!batch.template absent<R>().empty() || ...); }(Records{});
 }
 
 /// Writes the parts of the CTE one behind the other, and counts the rows that updates and removals must change.
@@ -39,15 +40,16 @@ public:
     /// @param expects_absence  whether the batch to come does
     explicit batch_writer(bool expects_absence) : expects_absence_{expects_absence} {}
 
+    /// @param gone  the tickets that the same batch removes
     template <storage::record R>
-    void add(const storage::batch& batch)
+    void add(const storage::record_changes<R>& asked, const std::vector<support_ticket>& gone)
     {
-        const auto& inserts = batch.inserts<R>();
-        const auto& updates = batch.updates<R>();
-        const auto& removals = batch.removals<R>();
+        const auto& inserts = asked.inserts;
+        const auto& updates = asked.updates;
+        const auto& removals = asked.removals;
         if (!updates.empty()) {
             begin_part();
-            append_updates<R>(text_, updates, batch.changed<R>());
+            append_updates<R>(text_, updates, asked.changed);
             count_part(updates.size());
         }
         if (!inserts.empty()) {
@@ -63,8 +65,8 @@ public:
             append_deletes<R>(text_, removals);
             count_part(removals.size());
         }
-        if constexpr (storage::record_traits<R>::belongs_to_ticket) {
-            for (const support_ticket& ticket : batch.removals<support_ticket>()) {
+        if constexpr (storage::belongs_to_ticket<R>) {
+            for (const support_ticket& ticket : gone) {
                 begin_part();
                 sql::append_delete_of<R>(text_, ticket);
                 text_.append(")");
@@ -73,7 +75,7 @@ public:
         if constexpr (storage::record_traits<R>::searchable != 0) {
             add_texts(inserts);
             for (std::size_t i = 0; i < updates.size(); ++i)
-                if ((batch.changed<R>()[i] & storage::record_traits<R>::searchable) != 0) replace_texts(updates[i]);
+                if ((asked.changed[i] & storage::record_traits<R>::searchable) != 0) replace_texts(updates[i]);
             for (const R& record : removals) {
                 begin_part();
                 text_.append("DELETE FROM ").append(storage::record_traits<R>::name).append("_text WHERE ");
@@ -81,9 +83,9 @@ public:
                 text_.append(")");
             }
         }
-        if (!batch.absent<R>().empty()) {
+        if (!asked.absent.empty()) {
             begin_part();
-            append_searches<R>(text_, batch.absent<R>());
+            append_searches<R>(text_, asked.absent);
             text_.append(")");
             // Not EXISTS: of one row that it takes to be there the server thinks that reading the table finds it soon.
             add_count_to(found_);
@@ -199,10 +201,12 @@ private:
 };
 
 /// A batch that is not empty as one statement: parents before children, so that two commits wait for each other in one order.
-[[nodiscard]] inline batch_writer write_batch(const storage::batch& batch)
+template <class Records>
+[[nodiscard]] batch_writer write_batch(const storage::basic_batch<Records>& batch)
 {
     batch_writer writer{expects_absence(batch)};
-    [&]<class... R>(boost::mp11::mp_list<R...>) { (writer.add<R>(batch), ...); }(storage::record_types{});
+    const auto& gone = batch.template removals<support_ticket>();
+    [&]<class... R>(boost::mp11::mp_list<R...>) { (writer.template add<R>(batch.template changes<R>(), gone), ...); }(Records{});
     return writer;
 }
 

@@ -77,10 +77,10 @@ public:
     }
 
     /// The integer that a pragma or a one-row query returns; 0 if it returns none.
-    [[nodiscard]] result<std::int64_t> ask_integer(const std::string& text)
+    [[nodiscard]] result<std::int64_t> ask_integer(const std::string& text, const std::vector<value>& parameters = {})
     {
         std::int64_t answer = 0;
-        auto asked = query(text, {}, [&](const prepared& row) -> result<void> {
+        auto asked = query(text, parameters, [&](const prepared& row) -> result<void> {
             const value first = row.column(0, sql::column_type::integer);
             if (const auto* number = std::get_if<std::int64_t>(&first)) answer = *number;
             return {};

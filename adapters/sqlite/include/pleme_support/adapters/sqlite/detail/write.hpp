@@ -21,9 +21,9 @@ namespace pleme_support::adapters::sqlite::detail {
 /// Looks for the records of one type that a batch expects to be absent.
 /// @return `errc::conflict` if there is one
 template <storage::record R>
-[[nodiscard]] result<void> check_absent(connection& on, const storage::batch& batch)
+[[nodiscard]] result<void> check_absent(connection& on, const std::vector<R>& absent_records)
 {
-    for (const R& record : batch.absent<R>()) {
+    for (const R& record : absent_records) {
         statement search;
         sql::append_search(search, record);
         auto absent = on.query(search.text(), search.parameters(), [](const prepared&) -> result<void> {
@@ -36,12 +36,12 @@ template <storage::record R>
 
 /// Writes one record type's part of a batch. Updates go first: they may not see what the batch inserts.
 template <storage::record R>
-[[nodiscard]] result<void> write_records(connection& on, const storage::batch& batch)
+[[nodiscard]] result<void> write_records(connection& on, const storage::record_changes<R>& asked)
 {
-    const auto& inserts = batch.inserts<R>();
-    for (std::size_t i = 0; i < batch.updates<R>().size(); ++i) {
-        const R& record = batch.updates<R>()[i];
-        const storage::member_set changed = batch.changed<R>()[i];
+    const auto& inserts = asked.inserts;
+    for (std::size_t i = 0; i < asked.updates.size(); ++i) {
+        const R& record = asked.updates[i];
+        const storage::member_set changed = asked.changed[i];
         statement update;
         sql::append_update(update, record, changed);
         if (auto updated = on.run(update.text(), update.parameters()); !updated) return updated;
@@ -62,17 +62,18 @@ template <storage::record R>
 
 /// Removes one record type's part of a batch, and what belongs to the tickets that it removes.
 template <storage::record R>
-[[nodiscard]] result<void> remove_records(connection& on, const storage::batch& batch)
+[[nodiscard]] result<void> remove_records(connection& on, const std::vector<R>& removals,
+                                          const std::vector<support_ticket>& gone)
 {
     const auto run = [&](const statement& written) { return on.run(written.text(), written.parameters()); };
-    if constexpr (storage::record_traits<R>::belongs_to_ticket) {
-        for (const support_ticket& ticket : batch.removals<support_ticket>()) {
+    if constexpr (storage::belongs_to_ticket<R>) {
+        for (const support_ticket& ticket : gone) {
             statement children;
             sql::append_delete_of<R>(children, ticket);
             if (auto removed = run(children); !removed) return removed;
         }
     }
-    for (const R& record : batch.removals<R>()) {
+    for (const R& record : removals) {
         if constexpr (storage::record_traits<R>::searchable != 0)
             if (auto forgotten = remove_texts(on, record); !forgotten) return forgotten;
         statement removal;
@@ -85,20 +86,22 @@ template <storage::record R>
 
 /// Writes a whole batch up to the first failure: parents before children, and removals the other way round. What it expects to
 /// be absent is looked for first; in an IMMEDIATE transaction nobody can add it afterwards.
-[[nodiscard]] inline result<void> write_batch(connection& on, const storage::batch& batch)
+template <class Records>
+[[nodiscard]] result<void> write_batch(connection& on, const storage::basic_batch<Records>& batch)
 {
     result<void> written;
+    const auto& gone = batch.template removals<support_ticket>();
     [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((written = check_absent<R>(on, batch)).has_value() && ...));
-    }(storage::record_types{});
+        static_cast<void>(((written = check_absent<R>(on, batch.template absent<R>())).has_value() && ...));
+    }(Records{});
     if (!written) return written;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((written = remove_records<R>(on, batch)).has_value() && ...));
-    }(boost::mp11::mp_reverse<storage::record_types>{});
+        static_cast<void>(((written = remove_records<R>(on, batch.template removals<R>(), gone)).has_value() && ...));
+    }(boost::mp11::mp_reverse<Records>{});
     if (!written) return written;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((written = write_records<R>(on, batch)).has_value() && ...));
-    }(storage::record_types{});
+        static_cast<void>(((written = write_records<R>(on, batch.template changes<R>())).has_value() && ...));
+    }(Records{});
     return written;
 }
 
@@ -131,10 +134,10 @@ template <storage::record R>
 /// is committed, the answer is final.
 /// @return success if the batch was applied, `errc::conflict` if another's was, `errc::storage_unavailable` if none was,
 ///         `errc::outcome_unknown` if the question failed too, or if there is no event to ask by
-[[nodiscard]] inline result<void> settle(connection& on, const storage::batch& batch)
+/// @param events  that the batch inserts
+[[nodiscard]] inline result<void> settle(connection& on, const std::vector<ticket_event>& events)
 {
     const support_error unknown{errc::outcome_unknown, "a commit failed, and it could not be found out whether it happened"};
-    const auto& events = batch.inserts<ticket_event>();
     if (events.empty()) return unknown;
     const ticket_event& ours = events.front();
     const auto place = storage::query<ticket_event>{}
