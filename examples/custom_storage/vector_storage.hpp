@@ -1,0 +1,205 @@
+// The least custom storage: a vector for each record type under one std::shared_mutex, every query a walk over it.
+// Example. Guide: docs/guide/custom_storage.md. Tests: examples/custom_storage/vector_storage.test.cpp.
+
+#ifndef PLEME_SUPPORT_EXAMPLES_CUSTOM_STORAGE_VECTOR_STORAGE_HPP
+#define PLEME_SUPPORT_EXAMPLES_CUSTOM_STORAGE_VECTOR_STORAGE_HPP
+
+#include <pleme_support/rules/search.hpp>
+#include <pleme_support/storage/adapter.hpp>
+
+#include <boost/mp11/algorithm.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace vectors {
+
+namespace storage = pleme_support::storage;
+using pleme_support::csat_survey;
+using pleme_support::support_ticket;
+using storage::comparison;
+using storage::record;
+using values = std::vector<storage::value>;
+
+/// The values of some members. `std::variant` orders values of one kind as the concept asks: text and ids by bytes.
+template <record R, class Members>
+[[nodiscard]] values values_of(const R& row, const Members& members)
+{
+    values found;
+    for (const auto member : members) found.push_back(storage::value_at(row, member));
+    return found;
+}
+
+template <record R>
+[[nodiscard]] values key_of(const R& row)
+{
+    return values_of(row, storage::record_traits<R>::key);
+}
+
+template <record R>
+[[nodiscard]] bool holds(const R& row, const storage::condition& condition)
+{
+    const auto member = storage::value_at(row, condition.member);
+    const bool is_null = std::holds_alternative<std::monostate>(member);
+    if (condition.op == comparison::is_null) return is_null;
+    if (condition.op == comparison::is_not_null) return !is_null;
+    return !is_null && std::any_of(condition.operands.begin(), condition.operands.end(), [&](const auto& operand) {
+        switch (condition.op) {
+            case comparison::less:
+                return member < operand;
+            case comparison::less_equal:
+                return member <= operand;
+            case comparison::greater:
+                return member > operand;
+            case comparison::greater_equal:
+                return member >= operand;
+            default:
+                return member == operand;  // equal, in
+        }
+    });
+}
+
+/// Whether every word is in one of the members, however it is written.
+template <record R>
+[[nodiscard]] bool matches(const R& row, const storage::text_match& match)
+{
+    std::vector<std::string> texts;
+    for (storage::member_index i = 0; i < storage::member_count<R>; ++i)
+        if ((match.members >> i & 1U) != 0)
+            texts.push_back(pleme_support::rules::fold_case(std::get<std::string>(storage::value_at(row, i))));
+    return std::all_of(match.words.begin(), match.words.end(), [&](const std::string& word) {
+        return std::any_of(texts.begin(), texts.end(), [&](const auto& text) { return text.find(word) != text.npos; });
+    });
+}
+
+/// The row with the wanted members; the others are default-constructed.
+template <record R>
+[[nodiscard]] R project(const R& row, storage::member_set wanted)
+{
+    R projected{};
+    boost::mp11::mp_for_each<storage::member_list<R>>([&](auto member) {
+        if ((wanted & 1U) != 0) projected.*member.pointer = row.*member.pointer;
+        wanted >>= 1U;
+    });
+    return projected;
+}
+
+/// What one query finds.
+template <record R>
+[[nodiscard]] std::vector<R> select(const std::vector<R>& table, const storage::query_parts& query)
+{
+    std::vector<std::pair<values, const R*>> found;  // with its place in the order
+    for (const R& row : table) {
+        if (query.keys && std::find(query.keys->begin(), query.keys->end(), key_of(row)) == query.keys->end()) continue;
+        if (!std::all_of(query.conditions.begin(), query.conditions.end(), [&](const auto& c) { return holds(row, c); }))
+            continue;
+        if (query.text && !matches(row, *query.text)) continue;
+        auto place = values_of(row, query.order);
+        if (query.after.empty() || (query.descending ? place < query.after : place > query.after))
+            found.emplace_back(std::move(place), &row);
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [&](const auto& a, const auto& b) { return query.descending ? b.first < a.first : a.first < b.first; });
+    const std::size_t end = query.limit ? std::size_t{query.offset} + *query.limit : found.size();
+    std::vector<R> rows;
+    for (std::size_t i = query.offset; i < (std::min)(end, found.size()); ++i)
+        rows.push_back(project(*found[i].second, query.members));
+    return rows;
+}
+
+/// A `storage::adapter` that forgets. A commit changes a copy of everything and puts it in place: the whole batch or nothing.
+class vector_storage {
+public:
+    template <record... R>
+    [[nodiscard]] pleme_support::result<storage::rows<R...>> read(const storage::query<R>&... queries) const
+    {
+        const std::shared_lock lock{mutex_};
+        return storage::rows<R...>{select(std::get<std::vector<R>>(tables_), queries.parts())...};
+    }
+
+    [[nodiscard]] pleme_support::result<void> commit(const storage::batch& batch)
+    {
+        const std::scoped_lock lock{mutex_};
+        auto tables = tables_;
+        const bool fits = [&]<class... R>(boost::mp11::mp_list<R...>) {
+            return (are_absent(std::get<std::vector<R>>(tables), batch.absent<R>()) && ...) &&
+                   (apply(std::get<std::vector<R>>(tables), batch) && ...);
+        }(storage::record_types{});
+        if (!fits ||
+            !are_unique<&support_ticket::product, &support_ticket::number>(std::get<std::vector<support_ticket>>(tables)) ||
+            !are_unique<&csat_survey::token>(std::get<std::vector<csat_survey>>(tables)))
+            return pleme_support::support_error{pleme_support::errc::conflict, "the batch does not fit what is stored"};
+        tables_ = std::move(tables);
+        return {};
+    }
+
+private:
+    using table_list = boost::mp11::mp_rename<boost::mp11::mp_transform<std::vector, storage::record_types>, std::tuple>;
+
+    template <record R>
+    [[nodiscard]] static auto find(std::vector<R>& table, const R& row)
+    {
+        return std::find_if(table.begin(), table.end(), [&](const R& other) { return key_of(other) == key_of(row); });
+    }
+
+    template <record R>
+    [[nodiscard]] static bool are_absent(std::vector<R>& table, const std::vector<R>& rows)
+    {
+        return std::all_of(rows.begin(), rows.end(), [&](const R& row) { return find(table, row) == table.end(); });
+    }
+
+    /// Whether no two rows have the same values in these members.
+    template <auto... Members, record R>
+    [[nodiscard]] static bool are_unique(const std::vector<R>& table)
+    {
+        std::set<values> seen;
+        return std::all_of(table.begin(), table.end(), [&](const auto& row) {
+            return seen.insert({storage::value_at(row, storage::index_of<Members>)...}).second;
+        });
+    }
+
+    /// What a batch does to one table.
+    /// @return false if it does not fit
+    template <record R>
+    [[nodiscard]] static bool apply(std::vector<R>& table, const storage::batch& batch)
+    {
+        for (const R& row : batch.removals<R>()) {
+            const auto at = find(table, row);
+            if (at == table.end()) return false;
+            if constexpr (storage::is_versioned<R>)
+                if (at->version != row.version) return false;
+            table.erase(at);
+        }
+        if constexpr (storage::record_traits<R>::belongs_to_ticket)
+            for (const auto& ticket : batch.removals<support_ticket>())
+                std::erase_if(table, [&](const R& row) { return row.ticket_id == ticket.id && row.product == ticket.product; });
+        for (const R& row : batch.updates<R>()) {
+            const auto at = find(table, row);
+            if (at == table.end()) return false;
+            if constexpr (storage::is_versioned<R>)
+                if (at->version != row.version - 1) return false;
+            *at = row;
+        }
+        for (const R& row : batch.inserts<R>()) {
+            if (find(table, row) != table.end()) return false;
+            table.push_back(row);
+        }
+        return true;
+    }
+
+    mutable std::shared_mutex mutex_;
+    table_list tables_;
+};
+static_assert(storage::adapter<vector_storage>);
+
+}  // namespace vectors
+
+#endif  // PLEME_SUPPORT_EXAMPLES_CUSTOM_STORAGE_VECTOR_STORAGE_HPP
