@@ -53,6 +53,7 @@ inline constexpr std::size_t available_agents = 1'000;
 inline constexpr std::int32_t agent_capacity = 10'000;
 inline constexpr std::int32_t min_score = 1;
 inline constexpr std::int32_t max_score = 5;
+inline constexpr std::int32_t numbers_after = 2'000'000'000;
 }  // namespace bounds
 
 namespace detail {
@@ -182,6 +183,12 @@ enum class text_unit { characters, bytes };
 [[nodiscard]] inline std::optional<support_error> check_step(std::int32_t limit)
 {
     return detail::check_number("limit", limit, 1, bounds::max_step);
+}
+
+/// Behind which number a product's tickets may be made to go on.
+[[nodiscard]] inline std::optional<support_error> check_numbers_after(std::int32_t after)
+{
+    return detail::check_number("after", after, 0, bounds::numbers_after);
 }
 
 [[nodiscard]] inline std::optional<support_error> check_offset(std::int32_t offset)

@@ -69,7 +69,7 @@ template <class Storage>
                 .insert(number_block{"thai", 101, 0}),
             batch()
                 .insert(event_sequence{"thai", std::int64_t{1} << 40, 0})
-                .insert(event_places{"thai", (std::int64_t{1} << 40) - 1, {{ticket.id, 2}, {make_id(7), 1}}})};
+                .insert(event_places{"thai", (std::int64_t{1} << 40) - 1, -7, {{ticket.id, 2}, {make_id(7), 1}}})};
 }
 
 template <class MakeStorage, class Reopen>
