@@ -121,7 +121,7 @@ void measure_sqlite(const stock& made, std::size_t placed)
         options.synchronous = adapters::sqlite_synchronous::normal;
         auto storage = adapters::sqlite_storage::open(options);
         if (!storage) fail(storage.error());
-        fill(made, 250, [&](const storage::batch& rows) { return (*storage)->commit(rows); });
+        fill(made, 250, [&](const storage::batch& rows) { return (*storage)->commit(no_end, rows); });
         storage->reset();
         report("tickets", static_cast<double>(std::filesystem::file_size(options.path)), static_cast<double>(made.size()));
 
@@ -204,7 +204,7 @@ void measure_memory(std::size_t tickets)
     std::size_t texts = 0;
     std::size_t events = 0;
     {
-        const auto all = storage.read(storage::query<support_ticket>{}, storage::query<ticket_message>{},
+        const auto all = storage.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_message>{},
                                       storage::query<ticket_event>{}.select<>(), storage::query<ticket_cycle>{}.select<>());
         if (!all) fail(all.error());
         storage::batch rows;

@@ -143,7 +143,7 @@ private:
         if constexpr (requires { storage_.import(batch); })
             written = storage_.import(batch);
         else
-            written = storage_.commit(batch);
+            written = storage_.commit(end, batch);
         if (written) return;
         std::fprintf(stderr, "tick_benchmark: %s\n", written.error().message.c_str());
         std::exit(1);

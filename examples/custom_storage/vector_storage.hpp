@@ -23,7 +23,9 @@
 namespace vectors {
 
 namespace storage = pleme_support::storage;
+using pleme_support::call_end;
 using pleme_support::csat_survey;
+using pleme_support::result;
 using pleme_support::support_ticket;
 using storage::comparison;
 using storage::record;
@@ -52,18 +54,11 @@ template <record R>
     if (condition.op == comparison::is_null) return is_null;
     if (condition.op == comparison::is_not_null) return !is_null;
     return !is_null && std::any_of(condition.operands.begin(), condition.operands.end(), [&](const auto& operand) {
-        switch (condition.op) {
-            case comparison::less:
-                return member < operand;
-            case comparison::less_equal:
-                return member <= operand;
-            case comparison::greater:
-                return member > operand;
-            case comparison::greater_equal:
-                return member >= operand;
-            default:
-                return member == operand;  // equal, in
-        }
+        if (condition.op == comparison::less) return member < operand;
+        if (condition.op == comparison::less_equal) return member <= operand;
+        if (condition.op == comparison::greater) return member > operand;
+        if (condition.op == comparison::greater_equal) return member >= operand;
+        return member == operand;  // equal, in
     });
 }
 
@@ -115,23 +110,25 @@ template <record R>
     return rows;
 }
 
-/// A `storage::adapter` that forgets. A commit changes a copy of everything and puts it in place: the whole batch or nothing.
+/// A `storage::adapter` that forgets. A call looks for its end once it has the lock; a wait for that can't be interrupted. A
+/// commit changes a copy of everything and puts it in place: the whole batch or nothing.
 class vector_storage {
 public:
     template <record... R>
-    [[nodiscard]] pleme_support::result<storage::rows<R...>> read(const storage::query<R>&... queries) const
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries) const
     {
         const std::shared_lock lock{mutex_};
+        if (end.is_over()) return end.error();
         return storage::rows<R...>{select(std::get<std::vector<R>>(tables_), queries.parts())...};
     }
 
-    [[nodiscard]] pleme_support::result<void> commit(const storage::batch& batch)
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
     {
         const std::scoped_lock lock{mutex_};
+        if (end.is_over()) return end.error();
         auto tables = tables_;
         const bool fits = [&]<class... R>(boost::mp11::mp_list<R...>) {
-            return (are_absent(std::get<std::vector<R>>(tables), batch.absent<R>()) && ...) &&
-                   (apply(std::get<std::vector<R>>(tables), batch) && ...);
+            return (apply(std::get<std::vector<R>>(tables), batch) && ...);
         }(storage::record_types{});
         if (!fits ||
             !are_unique<&support_ticket::product, &support_ticket::number>(std::get<std::vector<support_ticket>>(tables)) ||
@@ -150,12 +147,6 @@ private:
         return std::find_if(table.begin(), table.end(), [&](const R& other) { return key_of(other) == key_of(row); });
     }
 
-    template <record R>
-    [[nodiscard]] static bool are_absent(std::vector<R>& table, const std::vector<R>& rows)
-    {
-        return std::all_of(rows.begin(), rows.end(), [&](const R& row) { return find(table, row) == table.end(); });
-    }
-
     /// Whether no two rows have the same values in these members.
     template <auto... Members, record R>
     [[nodiscard]] static bool are_unique(const std::vector<R>& table)
@@ -171,6 +162,8 @@ private:
     template <record R>
     [[nodiscard]] static bool apply(std::vector<R>& table, const storage::batch& batch)
     {
+        for (const R& row : batch.absent<R>())
+            if (find(table, row) != table.end()) return false;
         for (const R& row : batch.removals<R>()) {
             const auto at = find(table, row);
             if (at == table.end()) return false;

@@ -55,9 +55,8 @@ template <class Storage>
 [[nodiscard]] std::vector<std::pair<uuid, std::int32_t>> all_events(Storage& storage)
 {
     std::vector<std::pair<uuid, std::int32_t>> keys;
-    const auto read = storage.read(storage::query<ticket_event>{}).value();
-    for (const ticket_event& event : std::get<0>(read))
-        keys.emplace_back(event.ticket_id, event.version);
+    const auto read = storage.read(no_end, storage::query<ticket_event>{}).value();
+    for (const ticket_event& event : std::get<0>(read)) keys.emplace_back(event.ticket_id, event.version);
     std::sort(keys.begin(), keys.end());
     return keys;
 }

@@ -162,7 +162,8 @@ std::optional<proxied_import> start_import(std::chrono::milliseconds timeout)
     if (!server) return std::nullopt;
     postgres_test::open_empty(*server, *server);
     const std::string port = raw_connection{*server}.run("SHOW port");
-    proxied_import made{*server, std::make_unique<postgres_test::cutting_proxy>(static_cast<std::uint16_t>(std::stoi(port))), nullptr};
+    proxied_import made{*server, std::make_unique<postgres_test::cutting_proxy>(static_cast<std::uint16_t>(std::stoi(port))),
+                        nullptr};
     auto options = postgres_test::make_options(*server + " host=127.0.0.1 port=" + std::to_string(made.proxy->port()));
     options.timeout = timeout;
     made.storage = postgres_storage::open(options).value();
@@ -177,7 +178,7 @@ TEST_CASE("an import writes what commits write: every type, nulls, separators, e
     if (!server) return;
     const auto committing = postgres_test::open_empty(*server, *server);
     const auto batches = make_batches();
-    for (const batch& each : batches) REQUIRE(committing->commit(each).has_value());
+    for (const batch& each : batches) REQUIRE(committing->commit(no_end, each).has_value());
     const auto committed = read_tables(*server);
     for (const std::string& content : committed) REQUIRE_FALSE(content.empty());
 
@@ -189,7 +190,8 @@ TEST_CASE("an import writes what commits write: every type, nulls, separators, e
         REQUIRE(is_empty(*server));
         REQUIRE(importing->import(join(batches)).has_value());
         CHECK(read_tables(*server) == committed);
-        const auto tickets = std::get<0>(importing->read(query<support_ticket>{}.ascending<&support_ticket::number>()).value());
+        const auto tickets =
+            std::get<0>(importing->read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value());
         CHECK(tickets == join(batches).inserts<support_ticket>());
     }
 }
@@ -203,8 +205,8 @@ TEST_CASE("search finds what was imported")
     ticket.subject = "Die ÜBERWEISUNG ตั๋วไม่มา";
     REQUIRE(storage->import(batch{}.insert(ticket).insert(make_ticket(2))).has_value());
     for (const char* word : {"überweisung", "ไม่มา"}) {
-        const auto found =
-            storage->read(query<support_ticket>{}.matches<&support_ticket::subject, &support_ticket::description>({word}));
+        const auto found = storage->read(
+            no_end, query<support_ticket>{}.matches<&support_ticket::subject, &support_ticket::description>({word}));
         CHECK((std::get<0>(found.value()) == std::vector{ticket}));
     }
 }
@@ -216,8 +218,8 @@ TEST_CASE("what was imported goes on by commits")
     const auto storage = postgres_test::open_empty(*server, *server);
     REQUIRE(storage->import(make_stock(3)).has_value());
     const auto next = testing::make_next_version(make_ticket(2));
-    CHECK(storage->commit(batch{}.update(next).insert(make_event(next))).has_value());
-    CHECK(storage->commit(batch{}.update(next).insert(make_event(next))).error().code == errc::conflict);
+    CHECK(storage->commit(no_end, batch{}.update(next).insert(make_event(next))).has_value());
+    CHECK(storage->commit(no_end, batch{}.update(next).insert(make_event(next))).error().code == errc::conflict);
 }
 
 TEST_CASE("an import that can't be whole leaves nothing")
@@ -250,7 +252,7 @@ TEST_CASE("an import that can't be whole leaves nothing")
     }
     SUBCASE("a record that is there already: it stays as it was")
     {
-        REQUIRE(storage->commit(make_batches().front()).has_value());
+        REQUIRE(storage->commit(no_end, make_batches().front()).has_value());
         const auto before = read_tables(*server);
         CHECK(refusal(make_stock(50)) == errc::conflict);
         CHECK(read_tables(*server) == before);
@@ -292,7 +294,7 @@ TEST_CASE("an import that can't be whole leaves nothing")
         CHECK(is_empty(*server));
     }
     CHECK(storage->import(batch{}).has_value());
-    CHECK(storage->read(query<support_ticket>{}).has_value());  // the connection, or another one, is of use
+    CHECK(storage->read(no_end, query<support_ticket>{}).has_value());  // the connection, or another one, is of use
 }
 
 TEST_CASE("an import that is cut off while rows are sent begins anew, and happens once")

@@ -18,7 +18,7 @@ namespace pleme_support::repository {
 /// another.
 struct event_cursor {
     std::int64_t position = 0;  ///< 0: before the first event
-    std::int64_t stamp = 0;
+    std::int64_t stamp = 0;     ///< of the row of places that holds the position
 
     friend bool operator==(const event_cursor&, const event_cursor&) = default;
 };

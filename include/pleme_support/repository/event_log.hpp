@@ -9,7 +9,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/repository/event_cursor.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
-#include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/bounded.hpp>
 
 #include <algorithm>
 #include <array>
@@ -93,7 +93,7 @@ struct occupied_place {
 }
 
 /// The events at some places; those of purged tickets are gone.
-template <storage::adapter Storage>
+template <storage::bounded Storage>
 [[nodiscard]] result<std::vector<placed_event>> read_events_at(Storage& storage, const std::string& product,
                                                                const std::vector<occupied_place>& places)
 {
@@ -128,7 +128,7 @@ template <storage::adapter Storage>
 /// were written one by one. A restore to a point before it takes it away, and what is written in its place has another stamp.
 /// @pre `context.caller().reaches(product)`, limit 1 or more
 /// @return the page; `errc::cursor_lost`
-template <class Context>
+template <storage::bounded Context>
 [[nodiscard]] result<ticket_event_page> read_events_after(Context& context, const std::string& product,
                                                           const event_cursor& cursor, std::uint32_t limit)
 {

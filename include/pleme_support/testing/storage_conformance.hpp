@@ -6,6 +6,7 @@
 #define PLEME_SUPPORT_TESTING_STORAGE_CONFORMANCE_HPP
 
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/testing/conformance/call_ends.hpp>
 #include <pleme_support/testing/conformance/commits.hpp>
 #include <pleme_support/testing/conformance/concurrency.hpp>
 #include <pleme_support/testing/conformance/expectations.hpp>
@@ -49,6 +50,10 @@ void check_storage(MakeStorage&& make_storage)
     SUBCASE("expectations")
     {
         conformance::check_expectations(make_storage);
+    }
+    SUBCASE("ends of calls")
+    {
+        conformance::check_call_ends(make_storage);
     }
     SUBCASE("concurrency")
     {
