@@ -4,7 +4,8 @@
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
-#include <pleme_support/repository/event_log.hpp>
+#include <pleme_support/repository.hpp>
+#include <pleme_support/repository/log.hpp>
 #ifdef PLEME_SUPPORT_BENCHMARKS_POSTGRES
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
 
@@ -73,14 +74,12 @@ void fill(const stock& made, std::int64_t chunk, Write&& write)
 template <class Storage>
 std::size_t follow(Storage& storage, const std::string& product, std::size_t wanted)
 {
+    support_repository desk{storage};
+    const auto reader = pleme_support::principal::agent(uuid{{1}}).within_all_products().with_internal_notes();
     std::size_t events = 0;
-    std::int64_t cursor = 0;
+    std::string cursor;
     while (events < wanted) {
-        pleme_support::principal reader;
-        reader.kind = actor_kind::agent;
-        reader.all_products = true;
-        reader.internal_notes = true;
-        const auto page = repository::read_events_after(storage, reader, product, cursor, 1000, 10);
+        const auto page = desk.with(reader).log().events_after(product, cursor, 1000);
         if (!page) fail(page.error());
         if (page->next == cursor) break;
         cursor = page->next;

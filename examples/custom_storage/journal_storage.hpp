@@ -65,6 +65,7 @@ public:
     [[nodiscard]] pleme_support::result<void> commit(const pleme_support::call_end& end,
                                                      const pleme_support::storage::batch& batch)
     {
+        if (auto wrong = batch.check()) return *std::move(wrong);
         const std::string payload = encode(batch);  // before anything changes: it may throw std::bad_alloc
         encoder frame;
         frame.put(std::uint64_t{payload.size()});

@@ -36,10 +36,15 @@ std::vector<support_ticket> all_tickets(journal_storage& storage)
 TEST_CASE("journal_storage keeps the promises of a storage")
 {
     const journal_file file;
-    testing::check_storage([&] {
-        std::filesystem::remove(file.path);
-        return journal_storage::open(file.path).value();
-    });
+    testing::check_storage(
+        [&] {
+            std::filesystem::remove(file.path);
+            return journal_storage::open(file.path).value();
+        },
+        [&](std::unique_ptr<journal_storage> open) {
+            open.reset();
+            return journal_storage::open(file.path).value();
+        });
 }
 
 TEST_CASE("journal_storage answers as the model does, before and after it was opened again")

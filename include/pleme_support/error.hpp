@@ -25,6 +25,7 @@ enum class errc {
     survey_expired,        ///< the survey was not answered in time, or its answer is too old to be changed
     idempotency_mismatch,  ///< the idempotency key was used before with another input
     conflict,              ///< the ticket changed since it was read; read again and retry
+    cursor_lost,           ///< the log was restored to an earlier point than the cursor's: read it from the beginning
     timed_out,             ///< the call took longer than its caller waits; what it had not begun to write is not written
     stopped,               ///< the caller waits no more; as above
     storage_unavailable,   ///< the back end did not answer; a retry may succeed
@@ -33,8 +34,8 @@ enum class errc {
     storage_newer,         ///< the back end holds something that a newer version of the library wrote
 };
 BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbidden, ticket_deleted, reopen_window_over,
-                    rating_window_over, not_resolved, survey_expired, idempotency_mismatch, conflict, timed_out, stopped,
-                    storage_unavailable, outcome_unknown, storage_corrupt, storage_newer)
+                    rating_window_over, not_resolved, survey_expired, idempotency_mismatch, conflict, cursor_lost, timed_out,
+                    stopped, storage_unavailable, outcome_unknown, storage_corrupt, storage_newer)
 
 /// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
 struct support_error {

@@ -126,10 +126,12 @@ CREATE TABLE IF NOT EXISTS unplaced_ticket_events (
     PRIMARY KEY (product, at, ticket_id)
 );
 
--- The order: which events got the places up to `last` in one commit.
+-- The order: which events got the places up to `last` in one commit. By the stamp, random bits, a follower sees that the row he has
+-- read is another since the database was restored.
 CREATE TABLE IF NOT EXISTS ticket_event_places (
     product text COLLATE "C" NOT NULL,
     last bigint NOT NULL,
+    stamp bigint NOT NULL,
     events text COLLATE "C" NOT NULL,
     PRIMARY KEY (product, last)
 );

@@ -127,10 +127,12 @@ CREATE TABLE unplaced_ticket_events (
     PRIMARY KEY (product, at, ticket_id)
 ) STRICT, WITHOUT ROWID;
 
--- The order: which events got the places up to `last` in one commit.
+-- The order: which events got the places up to `last` in one commit. By the stamp, random bits, a follower sees that the row he has
+-- read is another since the database was restored.
 CREATE TABLE ticket_event_places (
     product TEXT NOT NULL,
     last INTEGER NOT NULL,
+    stamp INTEGER NOT NULL,
     events TEXT NOT NULL,
     PRIMARY KEY (product, last)
 ) STRICT;

@@ -21,7 +21,8 @@ TEST_CASE("error: codes have their public names")
 {
     CHECK(enum_name(errc::not_found) == "NOT_FOUND");
     CHECK(enum_name(errc::idempotency_mismatch) == "IDEMPOTENCY_MISMATCH");
-    CHECK(enum_values<errc>.size() == 17);
+    CHECK(enum_name(errc::cursor_lost) == "CURSOR_LOST");
+    CHECK(enum_values<errc>.size() == 18);
     for (const errc code : enum_values<errc>) CHECK(parse_enum<errc>(enum_name(code)) == code);
 }
 

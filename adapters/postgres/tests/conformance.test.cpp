@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
+
 using namespace pleme_support;
 using adapters::postgres_statements;
 using adapters::postgres_storage;
@@ -16,7 +18,11 @@ TEST_CASE("postgres_storage keeps the promises of a storage")
 {
     static const auto server = postgres_test::find_server();
     if (!server) return;
-    testing::check_storage([] { return postgres_test::open_empty(*server, *server); });
+    testing::check_storage([] { return postgres_test::open_empty(*server, *server); },
+                           [](std::unique_ptr<postgres_storage> open) {
+                               open.reset();
+                               return postgres_storage::open(postgres_test::make_options(*server)).value();
+                           });
 }
 
 TEST_CASE("postgres_storage keeps the promises of a storage, with unnamed statements")

@@ -51,7 +51,7 @@ INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, 
 SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, n, created_at + n * interval '1 second', 'CREATED', customer_id, 'CUSTOMER', 0, '{}', '{}'
 FROM support_tickets, generate_series(1, 2) AS n;
 INSERT INTO unplaced_ticket_events SELECT product, at, ticket_id, version FROM ticket_events;
-INSERT INTO ticket_event_places SELECT 'product ' || n, last, repeat('0', 32) || '.1' FROM generate_series(1, 2000) AS n, generate_series(1, 9) AS last;
+INSERT INTO ticket_event_places SELECT 'product ' || n, last, n, repeat('0', 32) || '.1' FROM generate_series(1, 2000) AS n, generate_series(1, 9) AS last;
 INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, due_at, breached_at, policy, target_minutes,
     clock_started_at, pauses, warnings_passed, alarm_at)
 SELECT id, product, metric, 1, created_at, CASE WHEN number % 20 <> 0 THEN created_at + interval '1 hour' END,
@@ -330,6 +330,13 @@ TEST_CASE("a follower of the log reads places, and what waits for one, in order,
                     .compare<&event_places::last>(storage::comparison::greater, std::int64_t{2})
                     .ascending<&event_places::last>()
                     .limit(3),
+                "Index Scan using ticket_event_places_pkey");
+    check_reads(query<event_places>{}
+                    .equal<&event_places::product>("product 7")
+                    .compare<&event_places::last>(storage::comparison::greater_equal, std::int64_t{2})
+                    .ascending<&event_places::last>()
+                    .limit(1)
+                    .select<&event_places::stamp>(),
                 "Index Scan using ticket_event_places_pkey");
     check_reads(query<unplaced_event>{}
                     .equal<&unplaced_event::product>("thai")

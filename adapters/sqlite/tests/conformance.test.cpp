@@ -19,8 +19,13 @@ TEST_CASE("sqlite_storage in memory keeps the promises of a storage")
 TEST_CASE("sqlite_storage in a file keeps the promises of a storage")
 {
     const sqlite_test::temporary_file file;
-    testing::check_storage([&] {
-        file.remove();
-        return adapters::sqlite_storage::open({file.path()}).value();
-    });
+    testing::check_storage(
+        [&] {
+            file.remove();
+            return adapters::sqlite_storage::open({file.path()}).value();
+        },
+        [&](std::unique_ptr<adapters::sqlite_storage> open) {
+            open.reset();
+            return adapters::sqlite_storage::open({file.path()}).value();
+        });
 }

@@ -153,6 +153,13 @@ TEST_CASE("a follower of the log reads places, and what waits for one, in order,
                    .ascending<&event_places::last>()
                    .limit(3)) ==
           "SEARCH ticket_event_places USING INDEX sqlite_autoindex_ticket_event_places_1 (product=? AND last>?)");
+    CHECK(plan(query<event_places>{}
+                   .equal<&event_places::product>("thai")
+                   .compare<&event_places::last>(comparison::greater_equal, std::int64_t{7})
+                   .ascending<&event_places::last>()
+                   .limit(1)
+                   .select<&event_places::stamp>()) ==
+          "SEARCH ticket_event_places USING INDEX sqlite_autoindex_ticket_event_places_1 (product=? AND last>?)");
     CHECK(plan(query<unplaced_event>{}
                    .equal<&unplaced_event::product>("thai")
                    .ascending<&unplaced_event::at, &unplaced_event::ticket_id>()

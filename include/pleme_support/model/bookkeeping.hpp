@@ -68,17 +68,19 @@ BOOST_DESCRIBE_STRUCT(event_key, (), (ticket_id, version))
 template <>
 inline constexpr auto stored_names<event_key> = std::to_array<stored_name>({"ticket_id", "version"});
 
-/// Events that got their places in one commit: those up to `last`, one behind the other. Never changed once written.
+/// Events that got their places in one commit: those up to `last`, one behind the other. Rows have no gaps between them, and
+/// are never changed nor removed once written.
 struct event_places {
     std::string product;            ///< the events'
     std::int64_t last = 0;          ///< the place of the last one; (product, last) is the key
+    std::int64_t stamp = 0;         ///< random: by it a follower sees whether this is still the row that he has read
     std::vector<event_key> events;  ///< in order, one at least
 
     friend bool operator==(const event_places&, const event_places&) = default;
 };
-BOOST_DESCRIBE_STRUCT(event_places, (), (product, last, events))
+BOOST_DESCRIBE_STRUCT(event_places, (), (product, last, stamp, events))
 template <>
-inline constexpr auto stored_names<event_places> = std::to_array<stored_name>({"product", "last", "events"});
+inline constexpr auto stored_names<event_places> = std::to_array<stored_name>({"product", "last", "stamp", "events"});
 
 /// Whose turn it is. Every claim of an agent for a ticket moves it on, so that of two claims at once one is decided anew.
 struct agent_rotation {

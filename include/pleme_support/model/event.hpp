@@ -124,7 +124,7 @@ inline constexpr auto stored_names<ticket_event> = std::to_array<stored_name>({"
 
 /// An event at its place in its product's order.
 struct placed_event {
-    std::int64_t position = 0;  ///< from 1, never changes
+    std::int64_t position = 0;  ///< from 1; never changes, unless the database is restored to an earlier point
     ticket_event event;         ///< what happened
 
     friend bool operator==(const placed_event&, const placed_event&) = default;
@@ -133,7 +133,7 @@ struct placed_event {
 /// A part of a product's events, in the order of their positions.
 struct ticket_event_page {
     std::vector<placed_event> events;  ///< behind the cursor
-    std::int64_t next = 0;             ///< the cursor to go on with, also after a page without events
+    std::string next;                  ///< the cursor to go on with, also after a page without events
 };
 
 }  // namespace pleme_support

@@ -7,10 +7,12 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/event.hpp>
+#include <pleme_support/repository/event_cursor.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/storage/bounded.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -38,13 +40,15 @@ namespace detail {
 /// of two that read the same only one goes through.
 /// @param sequence  as it was read: none, or one
 /// @param waiting   what was read in the same snapshot, one at least
-[[nodiscard]] inline storage::product_batch place_events(const std::string& product, const std::vector<event_sequence>& sequence,
-                                                 std::vector<unplaced_event> waiting)
+/// @param stamp     of these places
+[[nodiscard]] inline storage::product_batch place_events(const std::string& product,
+                                                         const std::vector<event_sequence>& sequence,
+                                                         std::vector<unplaced_event> waiting, std::int64_t stamp)
 {
     storage::product_batch batch{product};
     event_sequence next = sequence.empty() ? event_sequence{product, 1, 0} : sequence.front();
     next.next += static_cast<std::int64_t>(waiting.size());
-    event_places places{product, next.next - 1, {}};
+    event_places places{product, next.next - 1, stamp, {}};
     places.events.reserve(waiting.size());
     for (const unplaced_event& event : waiting) places.events.push_back({event.ticket_id, event.version});
     batch.insert(std::move(places));
@@ -58,21 +62,33 @@ namespace detail {
     return batch;
 }
 
+/// What an id has of random bits, nearly 64, over those of its time.
+[[nodiscard]] inline std::int64_t make_stamp(const uuid& id)
+{
+    std::array<std::uint64_t, 2> halves{};
+    std::size_t at = 0;
+    for (const std::uint8_t byte : id) {
+        std::uint64_t& half = halves[at++ / 8];
+        half = half << 8 | byte;
+    }
+    return static_cast<std::int64_t>(halves[0] ^ halves[1]);
+}
+
 /// An event's key, at its place.
 struct occupied_place {
-    std::int64_t position = 0;
+    event_cursor at;
     event_key event;
 };
 
-/// The places behind a cursor, at most so many.
-[[nodiscard]] inline std::vector<occupied_place> places_behind(const std::vector<event_places>& read, std::int64_t cursor,
+/// The places behind a position, at most so many.
+[[nodiscard]] inline std::vector<occupied_place> places_behind(const std::vector<event_places>& read, std::int64_t passed,
                                                                std::size_t limit)
 {
     std::vector<occupied_place> places;
     for (const event_places& each : read) {
         std::int64_t position = each.last - static_cast<std::int64_t>(each.events.size());
         for (const event_key& event : each.events)
-            if (++position > cursor && places.size() < limit) places.push_back({position, event});
+            if (++position > passed && places.size() < limit) places.push_back({{position, each.stamp}, event});
     }
     return places;
 }
@@ -97,7 +113,7 @@ template <storage::bounded Storage>
     events.reserve(found.size());
     for (const occupied_place& place : places)
         if (const auto at = found.find({place.event.ticket_id, place.event.version}); at != found.end())
-            events.push_back({place.position, std::move(*at->second)});
+            events.push_back({place.at.position, std::move(*at->second)});
     return events;
 }
 
@@ -108,11 +124,21 @@ template <storage::bounded Storage>
 /// An event gets its place not when it is committed but when a reader comes to where it is missing: the place is then given to
 /// events that everybody can see, by a commit of its own, guarded by the version of the product's sequence. So whoever commits
 /// when, no event appears at a place that a reader has passed. Within a ticket places follow versions.
-/// @pre `caller.reaches(product)`, cursor 0 or more, limit 1 or more
-template <storage::bounded Storage>
-[[nodiscard]] result<ticket_event_page> read_events_after(Storage& storage, const principal& caller, const std::string& product,
-                                                          std::int64_t cursor, std::uint32_t limit, int attempts)
+///
+/// That the row in which the reader stands is still the one that he has read says that nothing before it has changed: the rows
+/// were written one by one. A restore to a point before it takes it away, and what is written in its place has another stamp.
+/// @pre `context.caller().reaches(product)`, limit 1 or more
+/// @return the page; `errc::cursor_lost`
+template <storage::bounded Context>
+[[nodiscard]] result<ticket_event_page> read_events_after(Context& context, const std::string& product,
+                                                          const event_cursor& cursor, std::uint32_t limit)
 {
+    storage::query<event_places> row_of_cursor;
+    row_of_cursor.equal<&event_places::product>(product)
+        .template compare<&event_places::last>(storage::comparison::greater_equal, cursor.position)
+        .template ascending<&event_places::last>()
+        .limit(1)
+        .template select<&event_places::stamp>();
     storage::query<unplaced_event> unplaced;
     unplaced.equal<&unplaced_event::product>(product)
         .template ascending<&unplaced_event::at, &unplaced_event::ticket_id>()
@@ -122,29 +148,34 @@ template <storage::bounded Storage>
 
     // Who follows closely meets places that were given one by one, who starts anew those that were given many at a time.
     std::uint32_t commits = limit / placed_at_once + 2;
-    for (int conflicts = 0; conflicts < attempts;) {
+    for (int conflicts = 0; conflicts < context.options().attempts;) {
         storage::query<event_places> placed;
         placed.equal<&event_places::product>(product)
-            .template compare<&event_places::last>(storage::comparison::greater, cursor)
+            .template compare<&event_places::last>(storage::comparison::greater, cursor.position)
             .template ascending<&event_places::last>()
             .limit(commits);
-        auto read = storage.read(placed, unplaced, sequence_of_product);
+        auto read = context.read(row_of_cursor, placed, unplaced, sequence_of_product);
         if (!read) return read.error();
-        auto& [found, waiting, sequence] = *read;
-        const auto places = detail::places_behind(found, cursor, limit);
+        auto& [here, found, waiting, sequence] = *read;
+        if (cursor.position > 0 && (here.empty() || here.front().stamp != cursor.stamp))
+            return support_error{
+                errc::cursor_lost,
+                "the log was restored to a point before this cursor: read on from an older one, or from the beginning"};
+        const auto places = detail::places_behind(found, cursor.position, limit);
         const bool has_all_places = found.size() < commits;
         if (places.size() == limit || (has_all_places && waiting.empty())) {
-            auto events = detail::read_events_at(storage, product, places);
+            auto events = detail::read_events_at(context, product, places);
             if (!events) return events.error();
-            if (!caller.sees_internal_notes())
+            if (!context.caller().sees_internal_notes())
                 std::erase_if(*events, [](const placed_event& each) { return is_internal(each.event.kind); });
-            return ticket_event_page{std::move(*events), places.empty() ? cursor : places.back().position};
+            return ticket_event_page{std::move(*events), make_cursor(places.empty() ? cursor : places.back().at)};
         }
         if (!has_all_places) {
             commits = (std::min)(limit + 1, commits * 8);
             continue;
         }
-        const auto committed = storage.commit(detail::place_events(product, sequence, std::move(waiting)));
+        const auto stamp = detail::make_stamp(context.next(context.now()));
+        const auto committed = context.commit(detail::place_events(product, sequence, std::move(waiting), stamp));
         if (committed) continue;
         // Of an unknown end the next read tells.
         if (committed.error().code != errc::conflict && committed.error().code != errc::outcome_unknown)

@@ -36,17 +36,19 @@ public:
     /// A product's events behind a place in their order: an outbox. A reader that passes `next` of each page on gets every
     /// event once, in an order that never changes, whoever commits meanwhile. A page may hold fewer events than `limit` before
     /// the end, since added notes are left out for those who don't see notes; at the end `next` stays as it is.
-    /// @param cursor  0 from the start, then `next` of the page before
+    /// @param cursor  empty from the beginning, then `next` of the page before
     /// @param limit   1 to 1,000
-    /// @return the page; `errc::invalid_argument`, `errc::forbidden` for a customer
-    [[nodiscard]] result<ticket_event_page> events_after(const std::string& product, std::int64_t cursor,
+    /// @return the page; `errc::invalid_argument`, `errc::forbidden` for a customer; `errc::cursor_lost` if the database was
+    /// restored
+    ///         to a point before the cursor: an older cursor is good, or the beginning
+    [[nodiscard]] result<ticket_event_page> events_after(const std::string& product, const std::string& cursor,
                                                          std::int32_t limit = 100)
     {
         if (auto refused = context_.check_step(product, limit)) return *std::move(refused);
-        if (cursor < 0) return support_error{errc::invalid_argument, "cursor must not be negative"};
+        const auto place = parse_event_cursor(cursor);
+        if (!place) return place.error();
         if (!context_.caller().reaches(product)) return ticket_event_page{{}, cursor};
-        return read_events_after(context_, context_.caller(), product, cursor, static_cast<std::uint32_t>(limit),
-                                 context_.options().attempts);
+        return read_events_after(context_, product, *place, static_cast<std::uint32_t>(limit));
     }
 
 private:

@@ -1,4 +1,4 @@
-// Ticket numbers: taken from storage in blocks, handed out one by one, and what is left of a block given back.
+// Ticket numbers: taken from storage in blocks, handed out one by one, and what is left of a block given back or given up.
 // Repository layer. Guide: docs/guide/tickets.md. Tests: tests/unit/repository/numbers.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_NUMBER_ALLOCATOR_HPP
@@ -6,6 +6,7 @@
 
 #include <pleme_support/storage/bounded.hpp>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdint>
 #include <limits>
@@ -41,6 +42,45 @@ public:
             of.next = *taken;
         }
         return of.next++;
+    }
+
+    /// For a creation that was a conflict. If a ticket has its number, what this process holds was handed out by another too,
+    /// as after a restore beside which it went on: then the rest of the block is given up.
+    /// @return whether a ticket has it; an error of the storage
+    template <storage::bounded Storage>
+    [[nodiscard]] result<bool> give_up_if_taken(Storage& storage, const std::string& product, std::int32_t number)
+    {
+        storage::query<support_ticket> of_number;
+        of_number.equal<&support_ticket::product>(product)
+            .template equal<&support_ticket::number>(number)
+            .template select<&support_ticket::number>();
+        auto read = storage.read(of_number);
+        if (!read) return read.error();
+        if (std::get<0>(*read).empty()) return false;
+        counter& of = counter_of(product);
+        const turn mine{of, storage.end()};
+        if (!mine) return storage.end().error();
+        if (number < of.end && number >= of.end - block_size_) of.next = of.end;
+        return true;
+    }
+
+    /// From now on storage hands out numbers behind `after` only, and so does this allocator. What other processes hold
+    /// already they still hand out.
+    /// @param after  0 to `rules::bounds::numbers_after`
+    /// @return the first number that nobody has; an error of the storage; `errc::conflict` as `take`
+    template <storage::bounded Storage>
+    [[nodiscard]] result<std::int32_t> go_on_behind(Storage& storage, const std::string& product, std::int32_t after,
+                                                    int attempts)
+    {
+        counter& of = counter_of(product);
+        const turn mine{of, storage.end()};
+        if (!mine) return storage.end().error();
+        auto first = move_block(storage, product, attempts, [&](number_block& block) {
+            block.next = (std::max)(block.next, after + 1);
+            return block.next;
+        });
+        if (first && of.next <= after) of.next = of.end;
+        return first;
     }
 
     /// Gives back what no call has taken, product by product, where nobody took a block since. Ends at the first failure of the
@@ -127,23 +167,35 @@ private:
     template <storage::bounded Storage>
     [[nodiscard]] result<std::int32_t> take_block(Storage& storage, const std::string& product, int attempts) const
     {
+        return move_block(storage, product, attempts, [&](number_block& block) -> result<std::int32_t> {
+            if (block.next > (std::numeric_limits<std::int32_t>::max)() - block_size_)
+                return support_error{errc::storage_unavailable, "the product's ticket numbers are used up"};
+            return std::exchange(block.next, block.next + block_size_);
+        });
+    }
+
+    /// Changes where a product's numbers go on.
+    /// @param move  `move(block)` changes `next`, or leaves it; what it returns is returned once that is stored
+    template <storage::bounded Storage, class Move>
+    [[nodiscard]] static result<std::int32_t> move_block(Storage& storage, const std::string& product, int attempts,
+                                                         const Move& move)
+    {
         for (int attempt = 0; attempt < attempts; ++attempt) {
             auto found = read_block(storage, product);
             if (!found) return found.error();
             number_block block = *found ? **found : number_block{product, 1, 0};
-            if (block.next > (std::numeric_limits<std::int32_t>::max)() - block_size_)
-                return support_error{errc::storage_unavailable, "the product's ticket numbers are used up"};
-            const std::int32_t first = block.next;
-            block.next += block_size_;
+            const std::int32_t before = block.next;
+            const result<std::int32_t> moved = move(block);
+            if (!moved || block.next == before) return moved;
             ++block.version;
             storage::product_batch batch{product};
             if (*found)
                 batch.update(std::move(block));
             else
                 batch.insert(std::move(block));
-            auto committed = storage.commit(batch);
-            if (committed) return first;
-            // An unknown outcome may have taken the block: asking for another only leaves a gap.
+            const auto committed = storage.commit(batch);
+            if (committed) return moved;
+            // An unknown outcome may have moved it: to do so once more only leaves a gap.
             if (committed.error().code != errc::conflict && committed.error().code != errc::outcome_unknown)
                 return committed.error();
         }

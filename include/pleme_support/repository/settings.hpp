@@ -11,8 +11,10 @@
 #include <pleme_support/model/sla.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/context.hpp>
+#include <pleme_support/repository/number_allocator.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/settings_change.hpp>
+#include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/calendar.hpp>
 
 #include <cstdint>
@@ -118,6 +120,18 @@ public:
             changed.calendars.erase(found);
             return std::nullopt;
         });
+    }
+
+    /// Lets a product's ticket numbers go on behind one, for an operator who has restored an older database and knows which
+    /// numbers were handed out since. Never goes back: what is behind it already stays, so the call can be repeated. Processes
+    /// that run meanwhile still hand out what they hold; a number that a ticket has they hand out in no case.
+    /// @param after  0 to 2,000,000,000
+    /// @return the first number that nobody has; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<std::int32_t> continue_numbers(const std::string& product, std::int32_t after)
+    {
+        if (auto refused = context_.check_settings(product)) return *std::move(refused);
+        if (auto problem = rules::check_numbers_after(after)) return *std::move(problem);
+        return context_.numbers().go_on_behind(context_, product, after, context_.options().attempts);
     }
 
 private:

@@ -66,7 +66,9 @@ public:
                                             {caller, now, context_.next(now), context_.options().rules, **snapshot});
             auto committed = store().commit({}, made, **snapshot, {with_outcome(std::move(*known), id, std::nullopt)});
             if (committed || committed.error().code != errc::conflict) return committed;
-            number.reset();  // it may be what is taken
+            auto taken = context_.numbers().give_up_if_taken(context_, product, *number);
+            if (!taken) return taken.error();
+            if (*taken) number.reset();
         }
         return too_many_conflicts();
     }

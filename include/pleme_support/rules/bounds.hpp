@@ -53,6 +53,7 @@ inline constexpr std::size_t available_agents = 1'000;          ///< to choose a
 inline constexpr std::int32_t agent_capacity = 10'000;          ///< tickets of one agent, at most
 inline constexpr std::int32_t min_score = 1;                    ///< very dissatisfied
 inline constexpr std::int32_t max_score = 5;                    ///< very satisfied
+inline constexpr std::int32_t numbers_after = 2'000'000'000;    ///< behind it no product's numbers are made to go on
 }  // namespace bounds
 
 namespace detail {
@@ -189,6 +190,12 @@ enum class text_unit { characters, bytes };
 [[nodiscard]] inline std::optional<support_error> check_step(std::int32_t limit)
 {
     return detail::check_number("limit", limit, 1, bounds::max_step);
+}
+
+/// Behind which number a product's tickets may be made to go on.
+[[nodiscard]] inline std::optional<support_error> check_numbers_after(std::int32_t after)
+{
+    return detail::check_number("after", after, 0, bounds::numbers_after);
 }
 
 /// 0 to 10,000.

@@ -12,6 +12,7 @@
 #include <pleme_support/testing/conformance/expectations.hpp>
 #include <pleme_support/testing/conformance/queries.hpp>
 #include <pleme_support/testing/conformance/related.hpp>
+#include <pleme_support/testing/conformance/reopening.hpp>
 #include <pleme_support/testing/conformance/round_trips.hpp>
 #include <pleme_support/testing/conformance/text_match.hpp>
 
@@ -62,6 +63,20 @@ void check_storage(MakeStorage&& make_storage)
     SUBCASE("concurrency")
     {
         conformance::check_concurrency(make_storage);
+    }
+}
+
+/// Checks all of that, and that what a commit acknowledged is there when the storage is opened again: for storages that promise
+/// to survive.
+/// @param reopen  `reopen(std::move(holder))` closes the storage that `holder` holds, opens what it kept and returns the holder
+///                of that
+template <class MakeStorage, class Reopen>
+void check_storage(MakeStorage&& make_storage, Reopen&& reopen)
+{
+    check_storage(make_storage);
+    SUBCASE("opened again")
+    {
+        conformance::check_reopening(make_storage, reopen);
     }
 }
 

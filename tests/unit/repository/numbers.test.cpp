@@ -191,6 +191,67 @@ TEST_CASE("numbers: a block that is stuck in one product holds nobody else")
     CHECK(slow.get() == 1);
 }
 
+TEST_CASE_TEMPLATE("numbers: they go on behind the one that an operator names, and never back", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    const auto go_on = [&](std::int32_t after, const char* product = "thai") {
+        return desk.repo.with(host()).settings().continue_numbers(product, after).value();
+    };
+    CHECK(go_on(0) == 1);  // nothing to do
+    CHECK(std::get<0>(desk.storage().read(no_end, storage::query<number_block>{}).value()).empty());
+    CHECK(desk.create().number == 1);
+    CHECK(go_on(0) == 51);
+    CHECK(go_on(1) == 51);
+    CHECK(desk.create().number == 2);  // what this repository holds is behind it already
+    CHECK(go_on(10) == 51);
+    CHECK(desk.create().number == 51);  // and now it is not
+    CHECK(go_on(10) == 101);
+    CHECK(desk.create().number == 52);
+    for (int twice = 0; twice < 2; ++twice) CHECK(go_on(500) == 501);
+    CHECK(desk.create().number == 501);
+    CHECK(go_on(100) == 551);
+    CHECK(go_on(700, "lao") == 701);  // a product without tickets
+    CHECK(desk.repo.with(host()).tickets().create("lao", new_ticket()).value().number == 701);
+    CHECK(desk.create().number == 502);
+
+    auto as = [&](const pleme_support::principal& who) { return desk.repo.with(who).settings(); };
+    CHECK(failure(as(customer()).continue_numbers("thai", 1)) == errc::forbidden);
+    CHECK(failure(as(agent()).continue_numbers("lao", 1)) == errc::forbidden);  // out of reach
+    CHECK(as(agent()).continue_numbers("thai", 600).value() == 601);
+    CHECK(complaint(as(host()).continue_numbers("thai", -1)) == "after must be 0 to 2000000000");
+    CHECK(failure(as(host()).continue_numbers("thai", 2'000'000'001)) == errc::invalid_argument);
+    CHECK(failure(as(host()).continue_numbers("Thai", 1)) == errc::invalid_argument);
+    CHECK(go_on(2'000'000'000) == 2'000'000'001);
+    CHECK(desk.create().number == 2'000'000'001);
+}
+
+TEST_CASE_TEMPLATE("numbers: blocks that are held since before a restore give no number twice", Storage, EVERY_STORAGE)
+{
+    using repository_type = support_repository<typename desk<Storage>::storage_type>;
+    repository_options options;
+    options.number_block = 200;
+    options.attempts = 3;  // far fewer than there are numbers held twice
+    desk<Storage> desk;
+    repository_type before{desk.storage(), options};
+    const auto create = [](repository_type& by) {
+        return by.with(host()).tickets().create("thai", new_ticket()).value().number;
+    };
+    CHECK(create(before) == 1);
+    // As the row is in a backup from before that block was taken.
+    const auto block = std::get<0>(desk.storage().read(no_end, storage::query<number_block>{}).value()).front();
+    REQUIRE(desk.storage().commit(no_end, storage::batch{}.remove(block)));
+    repository_type after{desk.storage(), options};
+    std::set<std::int32_t> numbers{1};
+    for (int i = 0; i < 60; ++i) CHECK(numbers.insert(create(before)).second);  // 2 to 61
+    for (int i = 0; i < 30; ++i) {                                              // holds 1 to 200
+        CHECK(numbers.insert(create(after)).second);
+        CHECK(numbers.insert(create(before)).second);
+    }
+    // One conflict gives up the block that another has too, the next one is of nobody else.
+    CHECK(*numbers.rbegin() > 200);
+    CHECK(numbers.size() == 121);
+}
+
 TEST_CASE_TEMPLATE("numbers: when 2^31 are used up, that is said", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;

@@ -201,7 +201,7 @@ TEST_CASE_TEMPLATE("tick: warnings and breaches are events once, at their instan
     CHECK(events[4].metric == resolution);
     // Who may not see notes is not told of deadlines either.
     CHECK(desk.repo.with(customer()).log().events(ticket.id).value().size() == 1);
-    const auto page = desk.repo.with(agent()).log().events_after("thai", 0).value();
+    const auto page = desk.repo.with(agent()).log().events_after("thai", "").value();
     CHECK(page.events.size() == 5);
 }
 

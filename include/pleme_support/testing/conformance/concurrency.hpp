@@ -6,7 +6,9 @@
 
 #include <pleme_support/testing/conformance/common.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <thread>
@@ -103,34 +105,48 @@ void check_concurrency(MakeStorage&& make_storage)
     }
     SUBCASE("concurrent readers see whole batches and one snapshot, and what was committed before they began")
     {
+        constexpr std::int32_t last_version = 101;
+        constexpr int reads_of_a_version = 4;
         std::atomic<std::int32_t> committed_version{1};
-        std::atomic<bool> done{false};
         std::atomic<int> torn{0};
         std::atomic<int> stale{0};
         std::atomic<int> failed{0};
-        run_threads(1 + writers, [&](std::int32_t thread) {
-            if (thread == 0) {
-                auto ticket = first;
-                for (std::int32_t n = 0; n < 2 * rounds; ++n) {
-                    ticket = make_next_version(ticket);
-                    auto change = make_change(ticket, 0);
-                    change.insert(make_message(first, ticket.version));
-                    if (!storage.commit(no_end, change)) ++failed;
-                    committed_version = ticket.version;
-                }
-                done = true;
-                return;
+        const auto write = [&] {
+            for (auto ticket = first; ticket.version < last_version;) {
+                ticket = make_next_version(ticket);
+                auto change = make_change(ticket, 0);
+                change.insert(make_message(first, ticket.version));
+                if (!storage.commit(no_end, change)) ++failed;
+                committed_version = ticket.version;
+                committed_version.notify_all();
             }
-            do {
-                const std::int32_t at_least = committed_version;
-                const auto rows = storage.read(no_end, tickets().equal<&support_ticket::id>(first.id),
-                                               storage::query<ticket_event>{}, storage::query<ticket_message>{});
-                if (!rows) return void(++failed);
-                const auto& [ticket, events, messages] = *rows;
-                const auto version = static_cast<std::size_t>(ticket.front().version);
-                if (events.size() != version || messages.size() + 1 != version) ++torn;
-                if (ticket.front().version < at_least) ++stale;
-            } while (!done);
+        };
+        // What the ticket, its events and its messages say of how many versions there are.
+        const auto read = [&] {
+            const std::int32_t at_least = committed_version;
+            const auto rows =
+                storage.read(no_end, tickets().equal<&support_ticket::id>(first.id),
+                             storage::query<ticket_event>{}.template compare<&ticket_event::version>(
+                                 storage::comparison::greater_equal, at_least),
+                             storage::query<ticket_message>{}.template compare<&ticket_message::created_at>(
+                                 storage::comparison::greater_equal, first.created_at + std::chrono::seconds{at_least}));
+            if (!rows) return void(++failed);
+            const auto& [ticket, events, messages] = *rows;
+            if (ticket.size() != 1 || ticket.front().version < at_least) return void(++stale);
+            const std::int32_t version = ticket.front().version;
+            if (static_cast<std::int32_t>(events.size()) != version - at_least + 1 ||
+                static_cast<std::int32_t>(messages.size()) != version - (std::max)(at_least, 2) + 1)
+                ++torn;
+        };
+        run_threads(1 + writers, [&](std::int32_t thread) {
+            if (thread == 0) return write();
+            // Readers who went on until the writer is done could keep him out for ever: a lock may let readers pass a writer
+            // that waits, as std::shared_mutex does. So they read each version that they see so often, and wait for the next.
+            for (std::int32_t seen = committed_version;; seen = committed_version) {
+                for (int n = 0; n < reads_of_a_version; ++n) read();
+                if (seen == last_version) return;
+                committed_version.wait(seen);
+            }
         });
         CHECK(failed == 0);
         CHECK(torn == 0);

@@ -318,7 +318,8 @@ void check_round_trips(MakeStorage&& make_storage)
         const unplaced_event waiting{"thai", max_timestamp, make_id(1), (std::numeric_limits<std::int32_t>::max)()};
         must_commit(storage, batch().insert(waiting));
         check_round_trip(storage, waiting);
-        event_places places{"thai", (std::numeric_limits<std::int64_t>::max)(), {{make_id(1), 1}}};
+        event_places places{
+            "thai", (std::numeric_limits<std::int64_t>::max)(), (std::numeric_limits<std::int64_t>::min)(), {{make_id(1), 1}}};
         for (std::int32_t i = 2; i < 2'000; ++i) places.events.push_back({make_id(static_cast<std::uint64_t>(i)), i});
         must_commit(storage, batch().insert(places).remove(waiting));
         check_round_trip(storage, places);

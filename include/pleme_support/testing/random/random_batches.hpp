@@ -267,7 +267,7 @@ private:
             pending_.insert(unplaced_event{product, random.instant(), key.ticket_id, key.version});
             return;
         }
-        event_places places{product, random.up_to(100), make_random_list(random, make)};
+        event_places places{product, random.up_to(100), random.up_to(9), make_random_list(random, make)};
         places.events.push_back(make());
         pending_.insert(places);
         remove_one<unplaced_event>(random);

@@ -208,7 +208,7 @@ inline void add_selection(storage::query<unplaced_event>& query)
 }
 inline void add_selection(storage::query<event_places>& query)
 {
-    query.select<>();
+    query.select<&event_places::stamp>();
 }
 inline void add_selection(storage::query<idempotency_key>& query)
 {
