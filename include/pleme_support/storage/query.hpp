@@ -83,6 +83,16 @@ struct query_parts {
     member_set members = 0;              ///< which members are wanted; the others come back default-constructed
 };
 
+/// @return the conditions of a query alone: what it counts by
+[[nodiscard]] inline query_parts without_page(query_parts parts)
+{
+    parts.order.clear();
+    parts.after.clear();
+    parts.limit.reset();
+    parts.offset = 0;
+    return parts;
+}
+
 /// Which records of type `R`. Built step by step: `query<support_ticket>{}.equal<&support_ticket::product>("thai").limit(20)`.
 /// Ordering members are never null, and their last is unique among what the conditions leave, so that pages are stable.
 template <record R>
@@ -246,6 +256,12 @@ public:
     }
 
     /// What adapters read.
+    /// Asks for all that the conditions hold for, in any order.
+    query& all()
+    {
+        parts_ = without_page(std::move(parts_));
+        return *this;
+    }
     /// Orders by the key, ascending, if it has no order yet.
     query& order_by_key()
     {

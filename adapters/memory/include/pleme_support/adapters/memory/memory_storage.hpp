@@ -58,7 +58,7 @@ public:
         const fair_mutex::hold held{mutex_, fair_mutex::mode::shared, end};
         if (!held || end.is_over()) return end.error();
         memory::detail::end_watch watch{end};
-        const std::uint32_t counted = reader_of<R>(watch).count(query.parts(), up_to);
+        const std::uint32_t counted = reader_of<R>(watch).count(storage::without_page(query.parts()), up_to);
         if (watch.is_over()) return watch.error();
         return counted;
     }

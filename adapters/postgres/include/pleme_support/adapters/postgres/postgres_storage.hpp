@@ -85,7 +85,7 @@ public:
     [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<R>& query, std::uint32_t up_to)
     {
         postgres::detail::statement counting;
-        sql::append_count<R>(counting, query.parts(), up_to);
+        sql::append_count<R>(counting, storage::without_page(query.parts()), up_to);
         const auto request = postgres::detail::make_request(counting);
         if (!request) return request.error();
         const auto answer = client_.read(end, *request);

@@ -309,6 +309,7 @@ void append_select(statement<D>& to, const storage::query_parts& parts, std::str
 }
 
 /// Appends the SELECT that returns how many records there are that the conditions of `parts` hold for.
+/// @param parts  without a page
 /// @param up_to  and looks for no more
 template <storage::record R, dialect D>
 void append_count(statement<D>& to, const storage::query_parts& parts, std::uint32_t up_to)

@@ -89,7 +89,7 @@ public:
     [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<R>& query, std::uint32_t up_to)
     {
         sqlite::detail::statement counting;
-        sql::append_count<R>(counting, query.parts(), up_to);
+        sql::append_count<R>(counting, storage::without_page(query.parts()), up_to);
         auto counted = [&]() -> result<std::int64_t> {
             if (end.is_over()) return end.error();
             auto lease = readers().borrow(end, options_.busy_timeout);

@@ -45,11 +45,11 @@ public:
         return records;
     }
 
+    /// @param parts  without a page
     /// @return how many records the conditions hold for, `up_to` at most
     [[nodiscard]] std::uint32_t count(storage::query_parts parts, std::uint32_t up_to) const
     {
         if (up_to == 0) return 0;
-        if (!parts.by_other) parts.order.clear();
         parts.limit = up_to;
         return static_cast<std::uint32_t>((std::min)(find(parts).size(), std::size_t{up_to}));
     }
