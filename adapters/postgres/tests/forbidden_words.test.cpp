@@ -153,7 +153,7 @@ std::set<std::string> all_statements()
                     .dashboard({"thai", testing::default_now, testing::default_now + std::chrono::days{9}, "UTC", true})
                     .has_value());
     }
-    REQUIRE(desk.with(host).log().events_after("thai", 0).has_value());
+    REQUIRE(desk.with(host).log().events_after("thai", {}).has_value());
     const auto create = [&] {
         return desk.with(host).tickets().create("thai", {customer.actor_id, "Subject", "Description"}).value();
     };
