@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -18,7 +19,8 @@ namespace pleme_support::storage {
 
 /// Everything that one command writes. A batch is one of these:
 ///  - of one ticket: all its ticket records have one ticket's id and product, its other records that product;
-///  - of one product: its settings, its bookkeeping, or an event sequence with events of any tickets.
+///  - of one product: its settings, its bookkeeping, or an event sequence with events of any tickets;
+///  - an import: inserts alone, of any tickets and products.
 /// It names a record once: what it removes it neither inserts nor updates.
 class batch {
 public:
@@ -61,6 +63,20 @@ public:
         return *this;
     }
 
+    /// Adds all that another batch says, behind what this one says.
+    batch& append(batch&& other)
+    {
+        boost::mp11::mp_for_each<boost::mp11::mp_iota<boost::mp11::mp_size<record_types>>>([&](auto number) {
+            constexpr std::size_t i = decltype(number)::value;
+            move_behind(std::get<i>(inserts_), std::get<i>(other.inserts_));
+            move_behind(std::get<i>(updates_), std::get<i>(other.updates_));
+            move_behind(std::get<i>(removals_), std::get<i>(other.removals_));
+            move_behind(std::get<i>(absent_), std::get<i>(other.absent_));
+            move_behind(changed_[i], other.changed_[i]);
+        });
+        return *this;
+    }
+
     template <record R>
     [[nodiscard]] const std::vector<R>& inserts() const noexcept
     {
@@ -94,6 +110,12 @@ private:
 
     template <record R>
     static constexpr std::size_t record_number = boost::mp11::mp_find<record_types, R>::value;
+
+    template <class T>
+    static void move_behind(std::vector<T>& to, std::vector<T>& from)
+    {
+        to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+    }
 
     lists inserts_;
     lists updates_;

@@ -6,9 +6,11 @@
 #define PLEME_SUPPORT_TESTING_STORAGE_CONFORMANCE_HPP
 
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/import.hpp>
 #include <pleme_support/testing/conformance/commits.hpp>
 #include <pleme_support/testing/conformance/concurrency.hpp>
 #include <pleme_support/testing/conformance/expectations.hpp>
+#include <pleme_support/testing/conformance/imports.hpp>
 #include <pleme_support/testing/conformance/queries.hpp>
 #include <pleme_support/testing/conformance/round_trips.hpp>
 #include <pleme_support/testing/conformance/text_match.hpp>
@@ -17,8 +19,8 @@
 
 namespace pleme_support::testing {
 
-/// Checks that storages keep every promise of `storage::adapter`. Call it from a TEST_CASE that does nothing else: doctest
-/// runs that once for each subcase.
+/// Checks that storages keep every promise of `storage::adapter`, and of `storage::imports` if they have that. Call it from a
+/// TEST_CASE that does nothing else: doctest runs that once for each subcase.
 /// @param make_storage  `make_storage()` returns a holder (for example a `std::unique_ptr`) of a new, empty storage, and may be
 ///                      called again after the holder of the call before is gone
 template <class MakeStorage>
@@ -48,6 +50,12 @@ void check_storage(MakeStorage&& make_storage)
     SUBCASE("expectations")
     {
         conformance::check_expectations(make_storage);
+    }
+    if constexpr (storage::imports<std::remove_reference_t<decltype(*make_storage())>>) {
+        SUBCASE("imports")
+        {
+            conformance::check_imports(make_storage);
+        }
     }
     SUBCASE("concurrency")
     {

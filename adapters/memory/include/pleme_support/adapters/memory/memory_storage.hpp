@@ -7,6 +7,7 @@
 #include <pleme_support/adapters/memory/detail/fair_mutex.hpp>
 #include <pleme_support/adapters/memory/detail/table.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/import.hpp>
 
 #include <boost/mp11/algorithm.hpp>
 
@@ -57,13 +58,21 @@ public:
         }(storage::record_types{});
     }
 
+    /// Inserts the records of many tickets, whole or not at all, in one step that keeps readers waiting.
+    /// @return `errc::invalid_argument` if the batch has more than inserts; `errc::conflict`
+    [[nodiscard]] result<void> import(const storage::batch& rows)
+    {
+        if (!storage::only_inserts(rows)) return storage::more_than_inserts();
+        return commit(rows);
+    }
+
 private:
     using tables = boost::mp11::mp_rename<boost::mp11::mp_transform<memory::detail::table, storage::record_types>, std::tuple>;
 
     mutable memory::detail::fair_mutex mutex_;
     tables tables_;
 };
-static_assert(storage::adapter<memory_storage>);
+static_assert(storage::adapter<memory_storage> && storage::imports<memory_storage>);
 
 }  // namespace pleme_support::adapters
 

@@ -13,6 +13,7 @@
 #include <pleme_support/adapters/postgres/migrate.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/import.hpp>
 #include <pleme_support/storage/stale.hpp>
 
 #include <chrono>
@@ -99,7 +100,7 @@ public:
     ///         `errc::storage_corrupt`
     [[nodiscard]] result<void> import(const storage::batch& rows)
     {
-        if (!postgres::detail::only_inserts(rows)) return support_error{errc::invalid_argument, "an import only inserts"};
+        if (!storage::only_inserts(rows)) return storage::more_than_inserts();
         if (!postgres::detail::can_be_copied(rows))
             return support_error{errc::storage_unavailable, "a text can't be kept by the database"};
         return client_.transact([&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {
@@ -154,7 +155,8 @@ private:
     postgres::detail::client client_;
     std::unique_ptr<postgres::detail::standbys> standbys_;  ///< null: there are none
 };
-static_assert(storage::adapter<postgres_storage> && storage::reads_stale<postgres_storage>);
+static_assert(storage::adapter<postgres_storage> && storage::reads_stale<postgres_storage> &&
+              storage::imports<postgres_storage>);
 
 }  // namespace pleme_support::adapters
 

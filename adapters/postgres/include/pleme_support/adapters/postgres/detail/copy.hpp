@@ -24,13 +24,6 @@
 
 namespace pleme_support::adapters::postgres::detail {
 
-[[nodiscard]] inline bool only_inserts(const storage::batch& batch)
-{
-    return [&]<class... R>(boost::mp11::mp_list<R...>) {
-        return ((batch.updates<R>().empty() && batch.removals<R>().empty() && batch.absent<R>().empty()) && ...);
-    }(storage::record_types{});
-}
-
 /// Whether no text holds U+0000, which PostgreSQL can't keep. Lists are JSON, which escapes it.
 [[nodiscard]] inline bool can_be_copied(const storage::batch& batch)
 {
