@@ -9,6 +9,7 @@
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/import.hpp>
 #include <pleme_support/storage/stale.hpp>
 
 #ifdef SUPPORT_SERVICE_POSTGRES  // the build has that adapter
@@ -62,6 +63,12 @@ public:
         return note(storage_use::write, std::visit([&](auto& storage) { return storage->commit(batch); }, held_));
     }
 
+    [[nodiscard]] pleme_support::result<void> import(const pleme_support::storage::batch& rows)
+    {
+        return note(storage_use::write,
+                    std::visit([&](auto& storage) { return pleme_support::storage::import(*storage, rows); }, held_));
+    }
+
 private:
     template <class Result>
     Result note(storage_use use, Result made) const
@@ -77,7 +84,7 @@ private:
     any held_;
     storage_health* health_ = nullptr;
 };
-static_assert(pleme_support::storage::adapter<storage_choice>);
+static_assert(pleme_support::storage::imports<storage_choice>);
 
 }  // namespace support_service
 
