@@ -4,7 +4,7 @@
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
-#include <pleme_support/repository/event_log.hpp>
+#include <pleme_support/repository/log.hpp>
 #ifdef PLEME_SUPPORT_BENCHMARKS_POSTGRES
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
 
@@ -64,7 +64,7 @@ double fill(Storage& storage, const stock& made, std::int64_t chunk)
     for (std::int64_t first = 1; first <= made.size(); first += chunk) {
         const auto rows = make_rows(made, first, chunk);
         texts += count_texts(rows);
-        if (const auto written = storage.import(rows); !written) fail(written.error());
+        if (const auto written = storage.import(no_end, rows); !written) fail(written.error());
     }
     std::printf("  texts: %.0f bytes a ticket\n", static_cast<double>(texts) / static_cast<double>(made.size()));
     return static_cast<double>(texts);
@@ -76,9 +76,10 @@ std::size_t follow(Storage& storage, const std::string& product, std::size_t wan
 {
     std::size_t events = 0;
     std::int64_t cursor = 0;
+    support_repository desk{storage};
     const auto reader = principal::agent(benchmarks::make_plain_id(1)).within_all_products().with_internal_notes();
     while (events < wanted) {
-        const auto page = repository::read_events_after(storage, reader, product, cursor, 1000, 10);
+        const auto page = desk.with(reader).log().events_after(product, cursor, 1000);
         if (!page) fail(page.error());
         if (page->next == cursor) break;
         cursor = page->next;
@@ -215,7 +216,7 @@ void measure_memory(std::size_t tickets, support_service::demo::text_lengths len
         if (const auto failure = support_service::demo::fill(storage, tickets, now, progress, lengths)) fail(*failure);
     }
     const double after = used_memory();
-    const auto all = storage.read(storage::query<support_ticket>{}, storage::query<ticket_message>{},
+    const auto all = storage.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_message>{},
                                   storage::query<ticket_event>{}.select<>(), storage::query<ticket_cycle>{}.select<>());
     if (!all) fail(all.error());
     storage::batch rows;

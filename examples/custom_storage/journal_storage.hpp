@@ -52,17 +52,18 @@ public:
 
     template <pleme_support::storage::record... R>
     [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read(
-        const pleme_support::storage::query<R>&... queries)
+        const pleme_support::call_end& end, const pleme_support::storage::query<R>&... queries)
     {
         // A reader must not see what a commit has put into the maps and not yet into the file.
         std::unique_lock door{door_};
         const std::shared_lock lock{mutex_};
         door.unlock();
         if (lost_) return unavailable();
-        return records_.read(queries...);
+        return records_.read(end, queries...);
     }
 
-    [[nodiscard]] pleme_support::result<void> commit(const pleme_support::storage::batch& batch)
+    [[nodiscard]] pleme_support::result<void> commit(const pleme_support::call_end& end,
+                                                     const pleme_support::storage::batch& batch)
     {
         const std::string payload = encode(batch);  // before anything changes: it may throw std::bad_alloc
         encoder frame;
@@ -73,7 +74,7 @@ public:
         const std::scoped_lock door{door_};
         const std::scoped_lock lock{mutex_};
         if (lost_) return unavailable();
-        if (auto applied = records_.commit(batch); !applied) return applied;  // finds the conflicts
+        if (auto applied = records_.commit(end, batch); !applied) return applied;  // finds the conflicts
         if (append(frame.out)) return {};
         // The frame may be in the file or not, and the maps can't go back: only opening the file again can tell.
         lost_ = true;
@@ -113,7 +114,7 @@ private:
             const std::uint64_t sum = frame.get_number();
             if (!frame.good || size > frame.in.size() || checksum(frame.in.substr(0, size)) != sum) break;
             const auto batch = decode(frame.in.substr(0, size));
-            if (!batch || !records_.commit(*batch))
+            if (!batch || !records_.commit(pleme_support::no_end, *batch))
                 return pleme_support::support_error{pleme_support::errc::storage_corrupt,
                                                     "the journal holds a frame that can't be applied"};
             frame.in.remove_prefix(size);

@@ -28,7 +28,7 @@ struct journal_file {
 
 std::vector<support_ticket> all_tickets(journal_storage& storage)
 {
-    return std::get<0>(storage.read(storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value());
+    return std::get<0>(storage.read(no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value());
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ TEST_CASE("journal_storage answers as the model does, before and after it was op
     adapters::memory_storage model;
     const auto difference = testing::find_difference(*journal_storage::open(file.path).value(), model, 7, 150);
     CHECK_MESSAGE(!difference, difference.value_or(""));
-    const auto expected = model.read(storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value();
+    const auto expected = model.read(no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value();
     CHECK(all_tickets(*journal_storage::open(file.path).value()).size() == std::get<0>(expected).size());
 }
 
@@ -58,14 +58,14 @@ TEST_CASE("what was committed survives; what was cut off in the middle was never
     for (std::int32_t n = 1; n <= 2; ++n)
         REQUIRE(journal_storage::open(file.path)
                     .value()
-                    ->commit(storage::batch{}.insert(testing::make_full_ticket(n)))
+                    ->commit(pleme_support::no_end, storage::batch{}.insert(testing::make_full_ticket(n)))
                     .has_value());
     const auto whole = std::filesystem::file_size(file.path);
     for (const auto cut : {whole - 1, whole / 2 + 9, whole / 2 + 1}) {
         std::filesystem::resize_file(file.path, cut);
         const auto storage = journal_storage::open(file.path).value();
         CHECK((all_tickets(*storage) == std::vector{testing::make_full_ticket(1)}));
-        REQUIRE(storage->commit(storage::batch{}.insert(testing::make_full_ticket(2))).has_value());
+        REQUIRE(storage->commit(no_end, storage::batch{}.insert(testing::make_full_ticket(2))).has_value());
     }
     CHECK(all_tickets(*journal_storage::open(file.path).value()).size() == 2);
 }

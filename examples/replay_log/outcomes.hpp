@@ -48,7 +48,7 @@ void write_outcomes(const std::string& path, Storage& storage, const std::map<st
         support::storage::query<support::ticket_cycle> cycles;
         cycles.template equal<&support::ticket_cycle::ticket_id>(ticket)
             .template ascending<&support::ticket_cycle::metric, &support::ticket_cycle::ordinal>();
-        const auto read = storage.read(cycles);
+        const auto read = storage.read(pleme_support::no_end, cycles);
         for (const support::ticket_cycle& cycle : std::get<0>(read.value())) file << detail::make_line(case_id, cycle);
     }
     file.flush();

@@ -309,7 +309,7 @@ private:
 {
     pleme_support::storage::query<pleme_support::support_ticket> any;
     any.limit(1).select<>();
-    auto read = storage.read(any);
+    auto read = storage.read(pleme_support::no_end, any);
     if (!read) return read.error();
     if (!std::get<0>(*read).empty()) {
         std::fprintf(stderr, "support_service: there are tickets already, so no demo data is loaded.\n");

@@ -45,7 +45,7 @@ struct loaded_desk {
     template <storage::record R>
     [[nodiscard]] std::vector<R> all(const storage::query<R>& query = {})
     {
-        return std::get<0>(kept.read(query).value());
+        return std::get<0>(kept.read(no_end, query).value());
     }
     [[nodiscard]] std::vector<ticket_cycle> cycles(const uuid& ticket)
     {
@@ -182,6 +182,6 @@ TEST_CASE("a few demo tickets, in fewer products than there are, leave no number
     storage::query<number_block> blocks;
     blocks.ascending<&number_block::product>();
     std::int32_t taken = 0;
-    for (const number_block& block : std::get<0>(kept.read(blocks).value())) taken += block.next - 1;
+    for (const number_block& block : std::get<0>(kept.read(no_end, blocks).value())) taken += block.next - 1;
     CHECK(taken == 1);
 }

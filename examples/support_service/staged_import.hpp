@@ -58,7 +58,7 @@ public:
         storage::batch cleared;
         for (const support_ticket& ticket : rows.inserts<support_ticket>()) cleared.remove(ticket);
         for (const unplaced_event& event : rows.inserts<unplaced_event>()) cleared.remove(event);
-        if (auto done = stage_.commit(cleared); !done) return done.error();
+        if (auto done = stage_.commit(no_end, cleared); !done) return done.error();
         return import_beside(std::move(rows));
     }
 
@@ -68,7 +68,7 @@ public:
     {
         using namespace pleme_support;
         if (auto failed = wait()) return failed;
-        if (auto done = importer_.finish(); !done) return done.error();
+        if (auto done = importer_.finish(no_end); !done) return done.error();
         storage::batch rows;
         if (auto failed = copy<number_block>(rows)) return failed;
         for (const office& of : offices) {
@@ -78,7 +78,7 @@ public:
             storage::batch update;
             update.update(std::move(used));
             // On a conflict somebody has taken numbers behind ours meanwhile.
-            if (auto done = storage_.commit(update); !done && done.error().code != errc::conflict) return done.error();
+            if (auto done = storage_.commit(no_end, update); !done && done.error().code != errc::conflict) return done.error();
         }
         return std::nullopt;
     }
@@ -88,7 +88,7 @@ private:
     template <pleme_support::storage::record... R>
     [[nodiscard]] failure copy(pleme_support::storage::batch& to)
     {
-        auto read = stage_.read(pleme_support::storage::query<R>{}...);
+        auto read = stage_.read(pleme_support::no_end, pleme_support::storage::query<R>{}...);
         if (!read) return read.error();
         const auto insert = [&](auto& records) {
             for (auto& each : records) to.insert(std::move(each));
@@ -100,8 +100,9 @@ private:
     [[nodiscard]] failure import_beside(pleme_support::storage::batch rows)
     {
         if (auto failed = wait()) return failed;
-        importing_ =
-            std::async(std::launch::async, [this, part = std::move(rows)]() mutable { return importer_.add(std::move(part)); });
+        importing_ = std::async(std::launch::async, [this, part = std::move(rows)]() mutable {
+            return importer_.add(pleme_support::no_end, std::move(part));
+        });
         return std::nullopt;
     }
 

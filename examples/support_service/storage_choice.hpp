@@ -45,28 +45,30 @@ public:
 
     template <pleme_support::storage::record... R>
     [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read(
-        const pleme_support::storage::query<R>&... queries)
+        const pleme_support::call_end& end, const pleme_support::storage::query<R>&... queries)
     {
-        return note(storage_use::read, std::visit([&](auto& storage) { return storage->read(queries...); }, held_));
+        return note(storage_use::read, std::visit([&](auto& storage) { return storage->read(end, queries...); }, held_));
     }
 
     /// From a standby, where the storage has some: how that does says nothing about the storage.
     template <pleme_support::storage::record... R>
     [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read_stale(
-        const pleme_support::storage::query<R>&... queries)
+        const pleme_support::call_end& end, const pleme_support::storage::query<R>&... queries)
     {
-        return std::visit([&](auto& storage) { return pleme_support::storage::read_stale(*storage, queries...); }, held_);
+        return std::visit([&](auto& storage) { return pleme_support::storage::read_stale(*storage, end, queries...); }, held_);
     }
 
-    [[nodiscard]] pleme_support::result<void> commit(const pleme_support::storage::batch& batch)
+    [[nodiscard]] pleme_support::result<void> commit(const pleme_support::call_end& end,
+                                                     const pleme_support::storage::batch& batch)
     {
-        return note(storage_use::write, std::visit([&](auto& storage) { return storage->commit(batch); }, held_));
+        return note(storage_use::write, std::visit([&](auto& storage) { return storage->commit(end, batch); }, held_));
     }
 
-    [[nodiscard]] pleme_support::result<void> import(const pleme_support::storage::batch& rows)
+    [[nodiscard]] pleme_support::result<void> import(const pleme_support::call_end& end,
+                                                     const pleme_support::storage::batch& rows)
     {
         return note(storage_use::write,
-                    std::visit([&](auto& storage) { return pleme_support::storage::import(*storage, rows); }, held_));
+                    std::visit([&](auto& storage) { return pleme_support::storage::import(*storage, end, rows); }, held_));
     }
 
 private:

@@ -60,7 +60,7 @@ private:
     {
         pleme_support::storage::query<pleme_support::support_ticket> query;
         query.equal<&pleme_support::support_ticket::id>(pleme_support::uuid{}).select<>();
-        health_.note_probe(storage_use::read, storage_.read(query));
+        health_.note_probe(storage_use::read, storage_.read(pleme_support::no_end, query));
     }
 
     /// Writes a record that nothing reads, and takes it back. One that a lost process has left is in nobody's way.
@@ -75,9 +75,9 @@ private:
         added.insert(record);
         pleme_support::storage::batch removed;
         removed.remove(std::move(record));
-        auto written = storage_.commit(added);
+        auto written = storage_.commit(end, added);
         // After a commit of unknown outcome the record may be there already, and can be removed all the same.
-        if (written || written.error().code == pleme_support::errc::conflict) written = storage_.commit(removed);
+        if (written || written.error().code == pleme_support::errc::conflict) written = storage_.commit(end, removed);
         health_.note_probe(storage_use::write, written);
     }
 

@@ -38,8 +38,8 @@ BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbi
 
 /// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
 struct support_error {
-    errc code;
-    std::string message;
+    errc code;            ///< what a program decides by
+    std::string message;  ///< what a developer reads
 
     friend bool operator==(const support_error&, const support_error&) = default;
 };

@@ -19,8 +19,8 @@ namespace pleme_support {
 
 /// A decoded scalar value and the bytes it took; 0 bytes mean that there is none.
 struct utf8_point {
-    std::uint32_t value = 0;
-    std::uint32_t bytes = 0;
+    std::uint32_t value = 0;  ///< the code point
+    std::uint32_t bytes = 0;  ///< how many bytes it takes
 };
 
 /// Decodes the scalar value that `text` begins with (RFC 3629 section 3).

@@ -1,8 +1,8 @@
 # What scripts/demo and scripts/test share: installing what is missing. Sourced by bash, from the project's root.
 # shellcheck shell=bash
 #
-#   need_packages build|test|demo…   installs the missing Debian or Ubuntu packages of these groups
-#   install_npm DIR                  installs the packages that DIR/package-lock.json names, unless they are there
+#   need_packages build|test|demo|reference…  installs the missing Debian or Ubuntu packages of these groups
+#   install_npm DIR                           installs the packages that DIR/package-lock.json names, unless they are there
 
 # Ends the script with a sentence.
 fail() {
@@ -87,8 +87,10 @@ collect_missing() {
                 want pgbouncer
                 want procps pgrep
                 want sqlite3 sqlite3
+                want doxygen doxygen
             fi
             ;;
+        reference) want doxygen doxygen ;;
         *) fail "There is no group of packages called '$group'." ;;
         esac
     done

@@ -18,14 +18,14 @@ struct counting_storage {
     std::size_t records = 0;  ///< of all reads
 
     template <storage::record... R>
-    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        auto read = counted.read(queries...);
+        auto read = counted.read(end, queries...);
         ++reads;
         if (read) std::apply([&](const auto&... rows) { records += (rows.size() + ...); }, *read);
         return read;
     }
-    result<void> commit(const storage::batch& batch) { return counted.commit(batch); }
+    result<void> commit(const call_end& end, const storage::batch& batch) { return counted.commit(end, batch); }
 };
 
 }  // namespace pleme_support::test

@@ -27,16 +27,16 @@ namespace pleme_support::test {
 class watched_storage {
 public:
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
         if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<support_ticket, ticket_cycle>>) ++reads_of_cycles;
         if (is_down) return support_error{errc::storage_unavailable, "down"};
-        return memory_.read(queries...);
+        return memory_.read(end, queries...);
     }
-    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
     {
         is_down = goes_down;
-        return memory_.commit(batch);
+        return memory_.commit(end, batch);
     }
 
     int reads_of_cycles = 0;

@@ -51,7 +51,7 @@ whole_ticket read_whole(Desk& desk, const uuid& id)
     messages.equal<&ticket_message::ticket_id>(id).ascending<&ticket_message::created_at, &ticket_message::id>();
     storage::query<csat_survey> surveys;
     surveys.equal<&csat_survey::ticket_id>(id).ascending<&csat_survey::ordinal>();
-    auto read = desk.storage().read(ticket, events, messages, surveys).value();
+    auto read = desk.storage().read(no_end, ticket, events, messages, surveys).value();
     return {std::get<0>(read).at(0), std::get<1>(read), std::get<2>(read), desk.cycles(id), std::get<3>(read)};
 }
 

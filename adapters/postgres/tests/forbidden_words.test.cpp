@@ -87,15 +87,15 @@ constexpr forbidden_word in_statements[] = {
 class recording_storage {
 public:
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
         sent.insert(lower(pg::write_queries(queries...).text()));
-        return records_.read(queries...);
+        return records_.read(end, queries...);
     }
-    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
     {
         if (auto writer = pg::write_batch(batch); !writer.empty()) sent.insert(lower(std::move(writer).finish().text()));
-        return records_.commit(batch);
+        return records_.commit(end, batch);
     }
 
     std::set<std::string> sent;
@@ -176,8 +176,8 @@ std::set<std::string> all_statements()
     desk.clock().advance(std::chrono::days{9});
     REQUIRE(desk.with(host).purge_deleted("thai", std::chrono::days{2})->done == 1);
     const auto settings = [](std::int32_t version) { return testing::make_settings(version, "lilitu"); };
-    REQUIRE(storage.commit(storage::batch{}.expect_absent(settings(2)).insert(settings(1))).has_value());
-    REQUIRE(storage.commit(storage::batch{}.expect_absent(settings(2)).expect_absent(settings(3))).has_value());
+    REQUIRE(storage.commit(no_end, storage::batch{}.expect_absent(settings(2)).insert(settings(1))).has_value());
+    REQUIRE(storage.commit(no_end, storage::batch{}.expect_absent(settings(2)).expect_absent(settings(3))).has_value());
     return storage.sent;
 }
 

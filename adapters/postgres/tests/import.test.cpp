@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 using namespace pleme_support;
@@ -105,18 +106,10 @@ std::vector<batch> make_batches()
     return batches;
 }
 
-template <class R>
-void add_inserts(batch& to, const batch& from)
-{
-    for (const R& record : from.inserts<R>()) to.insert(record);
-}
-
 batch join(const std::vector<batch>& batches)
 {
     batch all;
-    [&]<class... R>(boost::mp11::mp_list<R...>) {
-        for (const batch& each : batches) (add_inserts<R>(all, each), ...);
-    }(storage::record_types{});
+    for (batch each : batches) all.append(std::move(each));
     return all;
 }
 
@@ -162,7 +155,8 @@ std::optional<proxied_import> start_import(std::chrono::milliseconds timeout)
     if (!server) return std::nullopt;
     postgres_test::open_empty(*server, *server);
     const std::string port = raw_connection{*server}.run("SHOW port");
-    proxied_import made{*server, std::make_unique<postgres_test::cutting_proxy>(static_cast<std::uint16_t>(std::stoi(port))), nullptr};
+    proxied_import made{*server, std::make_unique<postgres_test::cutting_proxy>(static_cast<std::uint16_t>(std::stoi(port))),
+                        nullptr};
     auto options = postgres_test::make_options(*server + " host=127.0.0.1 port=" + std::to_string(made.proxy->port()));
     options.timeout = timeout;
     made.storage = postgres_storage::open(options).value();
@@ -177,7 +171,7 @@ TEST_CASE("an import writes what commits write: every type, nulls, separators, e
     if (!server) return;
     const auto committing = postgres_test::open_empty(*server, *server);
     const auto batches = make_batches();
-    for (const batch& each : batches) REQUIRE(committing->commit(each).has_value());
+    for (const batch& each : batches) REQUIRE(committing->commit(no_end, each).has_value());
     const auto committed = read_tables(*server);
     for (const std::string& content : committed) REQUIRE_FALSE(content.empty());
 
@@ -187,9 +181,10 @@ TEST_CASE("an import writes what commits write: every type, nulls, separators, e
         CAPTURE(through);
         const auto importing = postgres_test::open_empty(*server, *reached);
         REQUIRE(is_empty(*server));
-        REQUIRE(importing->import(join(batches)).has_value());
+        REQUIRE(importing->import(no_end, join(batches)).has_value());
         CHECK(read_tables(*server) == committed);
-        const auto tickets = std::get<0>(importing->read(query<support_ticket>{}.ascending<&support_ticket::number>()).value());
+        const auto tickets =
+            std::get<0>(importing->read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value());
         CHECK(tickets == join(batches).inserts<support_ticket>());
     }
 }
@@ -201,10 +196,10 @@ TEST_CASE("search finds what was imported")
     const auto storage = postgres_test::open_empty(*server, *server);
     auto ticket = make_ticket(1);
     ticket.subject = "Die ÜBERWEISUNG ตั๋วไม่มา";
-    REQUIRE(storage->import(batch{}.insert(ticket).insert(make_ticket(2))).has_value());
+    REQUIRE(storage->import(no_end, batch{}.insert(ticket).insert(make_ticket(2))).has_value());
     for (const char* word : {"überweisung", "ไม่มา"}) {
-        const auto found =
-            storage->read(query<support_ticket>{}.matches<&support_ticket::subject, &support_ticket::description>({word}));
+        const auto found = storage->read(
+            no_end, query<support_ticket>{}.matches<&support_ticket::subject, &support_ticket::description>({word}));
         CHECK((std::get<0>(found.value()) == std::vector{ticket}));
     }
 }
@@ -214,10 +209,10 @@ TEST_CASE("what was imported goes on by commits")
     const auto server = postgres_test::find_server();
     if (!server) return;
     const auto storage = postgres_test::open_empty(*server, *server);
-    REQUIRE(storage->import(make_stock(3)).has_value());
+    REQUIRE(storage->import(no_end, make_stock(3)).has_value());
     const auto next = testing::make_next_version(make_ticket(2));
-    CHECK(storage->commit(batch{}.update(next).insert(make_event(next))).has_value());
-    CHECK(storage->commit(batch{}.update(next).insert(make_event(next))).error().code == errc::conflict);
+    CHECK(storage->commit(no_end, batch{}.update(next).insert(make_event(next))).has_value());
+    CHECK(storage->commit(no_end, batch{}.update(next).insert(make_event(next))).error().code == errc::conflict);
 }
 
 TEST_CASE("an import that can't be whole leaves nothing")
@@ -226,7 +221,7 @@ TEST_CASE("an import that can't be whole leaves nothing")
     if (!server) return;
     const auto storage = postgres_test::open_empty(*server, *server);
     const auto refusal = [&](const batch& rows) {
-        const auto imported = storage->import(rows);
+        const auto imported = storage->import(no_end, rows);
         REQUIRE_FALSE(imported.has_value());
         return imported.error().code;
     };
@@ -250,7 +245,7 @@ TEST_CASE("an import that can't be whole leaves nothing")
     }
     SUBCASE("a record that is there already: it stays as it was")
     {
-        REQUIRE(storage->commit(make_batches().front()).has_value());
+        REQUIRE(storage->commit(no_end, make_batches().front()).has_value());
         const auto before = read_tables(*server);
         CHECK(refusal(make_stock(50)) == errc::conflict);
         CHECK(read_tables(*server) == before);
@@ -291,8 +286,8 @@ TEST_CASE("an import that can't be whole leaves nothing")
         raw_connection{*server}.run("ALTER TABLE ticket_number_blocks DROP CONSTRAINT temporary");
         CHECK(is_empty(*server));
     }
-    CHECK(storage->import(batch{}).has_value());
-    CHECK(storage->read(query<support_ticket>{}).has_value());  // the connection, or another one, is of use
+    CHECK(storage->import(no_end, batch{}).has_value());
+    CHECK(storage->read(no_end, query<support_ticket>{}).has_value());  // the connection, or another one, is of use
 }
 
 TEST_CASE("an import that is cut off while rows are sent begins anew, and happens once")
@@ -303,7 +298,7 @@ TEST_CASE("an import that is cut off while rows are sent begins anew, and happen
         CAPTURE(where);
         postgres_test::empty_tables(with->server);
         with->proxy->arm(cut::before, where);
-        CHECK(with->storage->import(make_stock(2'000)).has_value());
+        CHECK(with->storage->import(no_end, make_stock(2'000)).has_value());
         CHECK(raw_connection{with->server}.run("SELECT count(*) FROM support_tickets_text") == "2000");
         CHECK(raw_connection{with->server}.run("SELECT count(*) FROM ticket_messages") == "2000");
     }
@@ -316,7 +311,7 @@ TEST_CASE("an import that is cut off for good while rows are sent leaves nothing
     if (!with) return;
     with->proxy->stay_down();
     with->proxy->arm(cut::before, "Ticket 1700");
-    CHECK(with->storage->import(make_stock(2'000)).error().code == errc::storage_unavailable);
+    CHECK(with->storage->import(no_end, make_stock(2'000)).error().code == errc::storage_unavailable);
     CHECK(with->proxy->cuts() == 1);
     CHECK(is_empty(with->server));
 }
@@ -326,14 +321,14 @@ TEST_CASE("an import that is cut off at its end is unknown, and is not sent agai
     const auto with = start_import(std::chrono::seconds{20});
     if (!with) return;
     with->proxy->arm(cut::before, "COMMIT");
-    CHECK(with->storage->import(make_stock(100)).error().code == errc::outcome_unknown);
+    CHECK(with->storage->import(no_end, make_stock(100)).error().code == errc::outcome_unknown);
     raw_connection watcher{with->server};
     while (watcher.run("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'") != "0") {
     }
     CHECK(is_empty(with->server));
 
     with->proxy->arm(cut::after, "COMMIT");
-    CHECK(with->storage->import(make_stock(100)).error().code == errc::outcome_unknown);
+    CHECK(with->storage->import(no_end, make_stock(100)).error().code == errc::outcome_unknown);
     CHECK(with->proxy->cuts() == 2);
     CHECK(raw_connection{with->server}.run("SELECT count(*) FROM ticket_events") == "100");
 }

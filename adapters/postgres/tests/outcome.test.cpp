@@ -38,7 +38,7 @@ struct proxied {
     std::unique_ptr<postgres_storage> direct;
     std::unique_ptr<postgres_storage> storage;
 
-    std::size_t count_tickets() { return std::get<0>(direct->read(query<support_ticket>{}).value()).size(); }
+    std::size_t count_tickets() { return std::get<0>(direct->read(no_end, query<support_ticket>{}).value()).size(); }
 };
 
 std::optional<proxied> start(std::chrono::milliseconds timeout = std::chrono::seconds{20})
@@ -70,9 +70,9 @@ TEST_CASE("a commit is cut off before it reaches the server: it is sent again")
     const auto with = start();
     if (!with) return;
     with->proxy->arm(cut::before, to_text(event.id));
-    CHECK(with->storage->commit(create()).has_value());
+    CHECK(with->storage->commit(no_end, create()).has_value());
     CHECK(with->proxy->cuts() == 1);
-    CHECK((std::get<0>(with->direct->read(query<ticket_event>{}).value()) == std::vector{event}));
+    CHECK((std::get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{event}));
 }
 
 TEST_CASE("a commit is cut off after it happened: success, and it is not done twice")
@@ -80,16 +80,16 @@ TEST_CASE("a commit is cut off after it happened: success, and it is not done tw
     const auto with = start();
     if (!with) return;
     with->proxy->arm(cut::after, to_text(event.id));
-    CHECK(with->storage->commit(create()).has_value());
+    CHECK(with->storage->commit(no_end, create()).has_value());
     CHECK(with->proxy->cuts() == 1);
-    CHECK((std::get<0>(with->direct->read(query<ticket_event>{}).value()) == std::vector{event}));
+    CHECK((std::get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{event}));
 }
 
 TEST_CASE("an update is resolved as a creation is")
 {
     const auto with = start();
     if (!with) return;
-    REQUIRE(with->direct->commit(create()).has_value());
+    REQUIRE(with->direct->commit(no_end, create()).has_value());
     const auto next = testing::make_next_version(ticket);
     const auto change = batch{}.update(next).insert(make_event(next));
     SUBCASE("before")
@@ -100,21 +100,21 @@ TEST_CASE("an update is resolved as a creation is")
     {
         with->proxy->arm(cut::after, to_text(make_event(next).id));
     }
-    CHECK(with->storage->commit(change).has_value());
+    CHECK(with->storage->commit(no_end, change).has_value());
     CHECK(with->proxy->cuts() == 1);
-    CHECK((std::get<0>(with->direct->read(query<support_ticket>{}).value()) == std::vector{next}));
-    CHECK(std::get<0>(with->direct->read(query<ticket_event>{}).value()).size() == 2);
+    CHECK((std::get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
+    CHECK(std::get<0>(with->direct->read(no_end, query<ticket_event>{}).value()).size() == 2);
 }
 
 TEST_CASE("a commit that the server refused, and whose refusal was cut off, is refused")
 {
     const auto with = start();
     if (!with) return;
-    REQUIRE(with->direct->commit(create()).has_value());
+    REQUIRE(with->direct->commit(no_end, create()).has_value());
     auto other = event;
     other.id = testing::make_id(99);
     with->proxy->arm(cut::after, to_text(other.id));
-    CHECK(with->storage->commit(batch{}.insert(ticket).insert(other)).error().code == errc::conflict);
+    CHECK(with->storage->commit(no_end, batch{}.insert(ticket).insert(other)).error().code == errc::conflict);
     CHECK(with->proxy->cuts() == 1);
 
     auto same_number = make_ticket(2);  // another conflict than the event's
@@ -122,7 +122,7 @@ TEST_CASE("a commit that the server refused, and whose refusal was cut off, is r
     auto own = make_event(same_number);
     own.id = testing::make_id(98);
     with->proxy->arm(cut::after, to_text(own.id));
-    CHECK(with->storage->commit(batch{}.insert(same_number).insert(own)).error().code == errc::conflict);
+    CHECK(with->storage->commit(no_end, batch{}.insert(same_number).insert(own)).error().code == errc::conflict);
     CHECK(with->proxy->cuts() == 2);
 }
 
@@ -134,17 +134,17 @@ TEST_CASE("another writer came first while it was not known: conflict")
     other.id = testing::make_id(99);
     bool written = false;
     with->proxy->arm(cut::before, to_text(event.id),
-                     [&] { written = with->direct->commit(batch{}.insert(ticket).insert(other)).has_value(); });
-    CHECK(with->storage->commit(create()).error().code == errc::conflict);
+                     [&] { written = with->direct->commit(no_end, batch{}.insert(ticket).insert(other)).has_value(); });
+    CHECK(with->storage->commit(no_end, create()).error().code == errc::conflict);
     CHECK(written);
-    CHECK((std::get<0>(with->direct->read(query<ticket_event>{}).value()) == std::vector{other}));
+    CHECK((std::get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{other}));
 }
 
 TEST_CASE("the first try still runs when it is sent again: both wait, one happens, success")
 {
     const auto with = start();
     if (!with) return;
-    REQUIRE(with->direct->commit(create()).has_value());
+    REQUIRE(with->direct->commit(no_end, create()).has_value());
     postgres_test::raw_connection holder{with->server};
     postgres_test::raw_connection watcher{with->server};
     holder.run("BEGIN");
@@ -154,7 +154,7 @@ TEST_CASE("the first try still runs when it is sent again: both wait, one happen
     const auto next_event = make_event(next);
     with->proxy->arm(cut::in_flight, to_text(next_event.id));
     auto committed =
-        std::async(std::launch::async, [&] { return with->storage->commit(batch{}.update(next).insert(next_event)); });
+        std::async(std::launch::async, [&] { return with->storage->commit(no_end, batch{}.update(next).insert(next_event)); });
     const auto waiting = [&] {
         return watcher.run(
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%support_tickets SET%'");
@@ -162,18 +162,19 @@ TEST_CASE("the first try still runs when it is sent again: both wait, one happen
     while (waiting() != "2") std::this_thread::yield();
     holder.run("COMMIT");
     CHECK(committed.get().has_value());
-    CHECK((
-        std::get<0>(
-            with->direct->read(query<ticket_event>{}.ascending<&ticket_event::version>().select<&ticket_event::kind>()).value())
-            .size() == 2));
-    CHECK((std::get<0>(with->direct->read(query<support_ticket>{}).value()) == std::vector{next}));
+    CHECK(
+        (std::get<0>(
+             with->direct->read(no_end, query<ticket_event>{}.ascending<&ticket_event::version>().select<&ticket_event::kind>())
+                 .value())
+             .size() == 2));
+    CHECK((std::get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
 }
 
 TEST_CASE("what was expected to be absent comes while the first try still runs: it is waited for, not called a conflict")
 {
     const auto with = start();
     if (!with) return;
-    REQUIRE(with->direct->commit(create()).has_value());
+    REQUIRE(with->direct->commit(no_end, create()).has_value());
     postgres_test::raw_connection holder{with->server};
     std::array<postgres_test::raw_connection, 2> watchers{postgres_test::raw_connection{with->server},
                                                           postgres_test::raw_connection{with->server}};
@@ -190,17 +191,17 @@ TEST_CASE("what was expected to be absent comes while the first try still runs: 
     bool inserted = false;
     with->proxy->arm(cut::in_flight, to_text(next_event.id), [&] {
         while (waiting(1) != "1") std::this_thread::yield();  // what it sees, it has seen by now
-        inserted = with->direct->commit(batch{}.insert(newer)).has_value();
+        inserted = with->direct->commit(no_end, batch{}.insert(newer)).has_value();
     });
     auto committed = std::async(std::launch::async, [&] {
-        return with->storage->commit(batch{}.update(next).insert(next_event).expect_absent(newer));
+        return with->storage->commit(no_end, batch{}.update(next).insert(next_event).expect_absent(newer));
     });
     while (waiting(0) != "2" && committed.wait_for(std::chrono::seconds{0}) != std::future_status::ready)
         std::this_thread::yield();
     holder.run("COMMIT");
     CHECK(committed.get().has_value());
     CHECK(inserted);
-    CHECK((std::get<0>(with->direct->read(query<support_ticket>{}).value()) == std::vector{next}));
+    CHECK((std::get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
 }
 
 TEST_CASE("nobody can be asked in time: outcome_unknown")
@@ -216,8 +217,8 @@ TEST_CASE("nobody can be asked in time: outcome_unknown")
     {
         with->proxy->arm(cut::after, to_text(event.id));
     }
-    CHECK(with->storage->commit(create()).error().code == errc::outcome_unknown);
-    const auto read = with->storage->read(query<support_ticket>{});
+    CHECK(with->storage->commit(no_end, create()).error().code == errc::outcome_unknown);
+    const auto read = with->storage->read(no_end, query<support_ticket>{});
     REQUIRE_FALSE(read.has_value());
     CHECK(read.error().code == errc::storage_unavailable);
 }
@@ -227,21 +228,22 @@ TEST_CASE("without an event there is nothing to ask by: outcome_unknown")
     const auto with = start();
     if (!with) return;
     with->proxy->arm(cut::after, "unforgeable");
-    CHECK(with->storage->commit(batch{}.insert(number_block{"unforgeable", 1, 0})).error().code == errc::outcome_unknown);
-    CHECK(std::get<0>(with->direct->read(query<number_block>{}).value()).size() == 1);
+    CHECK(with->storage->commit(no_end, batch{}.insert(number_block{"unforgeable", 1, 0})).error().code ==
+          errc::outcome_unknown);
+    CHECK(std::get<0>(with->direct->read(no_end, query<number_block>{}).value()).size() == 1);
 }
 
 TEST_CASE("a read whose connection is lost is repeated: of one query and of several")
 {
     const auto with = start();
     if (!with) return;
-    REQUIRE(with->direct->commit(create()).has_value());
+    REQUIRE(with->direct->commit(no_end, create()).has_value());
     const auto of_ticket = query<support_ticket>{}.equal<&support_ticket::id>(ticket.id);
     for (const auto where : {cut::before, cut::after}) {
         with->proxy->arm(where, to_text(ticket.id));
-        CHECK((std::get<0>(with->storage->read(of_ticket).value()) == std::vector{ticket}));
+        CHECK((std::get<0>(with->storage->read(no_end, of_ticket).value()) == std::vector{ticket}));
         with->proxy->arm(where, to_text(ticket.id));
-        const auto both = with->storage->read(query<ticket_event>{}, of_ticket);
+        const auto both = with->storage->read(no_end, query<ticket_event>{}, of_ticket);
         REQUIRE(both.has_value());
         CHECK((std::get<0>(*both) == std::vector{event}));
         CHECK((std::get<1>(*both) == std::vector{ticket}));
@@ -259,7 +261,7 @@ TEST_CASE("the server closes every connection: the next calls do not notice")
             "'client backend'");
     };
     close_all();
-    CHECK(with->storage->commit(create()).has_value());
+    CHECK(with->storage->commit(no_end, create()).has_value());
     close_all();
-    CHECK((std::get<0>(with->storage->read(query<support_ticket>{}).value()) == std::vector{ticket}));
+    CHECK((std::get<0>(with->storage->read(no_end, query<support_ticket>{}).value()) == std::vector{ticket}));
 }

@@ -34,7 +34,7 @@ errc open_error(const postgres_options& options)
 
 std::vector<support_ticket> tickets(postgres_storage& storage)
 {
-    return std::get<0>(storage.read(query<support_ticket>{}).value());
+    return std::get<0>(storage.read(no_end, query<support_ticket>{}).value());
 }
 
 /// How many connections the server knows by our name.
@@ -124,7 +124,7 @@ TEST_CASE("a transaction pooler: automatic finds out by itself, prepared fails, 
     const auto pooler = postgres_test::find_server("PLEME_SUPPORT_PGBOUNCER");
     if (!server || !pooler) return;
     const auto seed = postgres_test::open_empty(*server, *server);
-    REQUIRE(seed->commit(batch{}.insert(make_ticket(1))).has_value());
+    REQUIRE(seed->commit(no_end, batch{}.insert(make_ticket(1))).has_value());
 
     // Enough threads that every call meets another connection of the pooler than the one before.
     const auto count_failures = [&](postgres_statements statements) {
@@ -136,8 +136,8 @@ TEST_CASE("a transaction pooler: automatic finds out by itself, prepared fails, 
         for (int i = 0; i < 6; ++i)
             readers.emplace_back([&] {
                 for (int n = 0; n < 50; ++n) {
-                    const auto read =
-                        storage->read(query<support_ticket>{}.equal<&support_ticket::product>("thai"), query<ticket_event>{});
+                    const auto read = storage->read(no_end, query<support_ticket>{}.equal<&support_ticket::product>("thai"),
+                                                    query<ticket_event>{});
                     if (!read || std::get<0>(*read).size() != 1) ++failures;
                 }
             });
@@ -156,9 +156,9 @@ TEST_CASE("U+0000 is refused, not cut")
     const auto storage = postgres_test::open_empty(*server, *server);
     auto ticket = make_ticket(1);
     ticket.subject = std::string("a\0b", 3);
-    CHECK(storage->commit(batch{}.insert(ticket)).error().code == errc::storage_unavailable);
+    CHECK(storage->commit(no_end, batch{}.insert(ticket)).error().code == errc::storage_unavailable);
     CHECK(tickets(*storage).empty());
-    CHECK_FALSE(storage->read(query<support_ticket>{}.equal<&support_ticket::subject>(ticket.subject)).has_value());
+    CHECK_FALSE(storage->read(no_end, query<support_ticket>{}.equal<&support_ticket::subject>(ticket.subject)).has_value());
 }
 
 TEST_CASE("a row that this version can't read is storage_corrupt")
@@ -166,9 +166,9 @@ TEST_CASE("a row that this version can't read is storage_corrupt")
     const auto server = postgres_test::find_server();
     if (!server) return;
     const auto storage = postgres_test::open_empty(*server, *server);
-    REQUIRE(storage->commit(batch{}.insert(make_ticket(1))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(make_ticket(1))).has_value());
     postgres_test::raw_connection{*server}.run("UPDATE support_tickets SET tags = '{'");
-    const auto read = storage->read(query<support_ticket>{});
+    const auto read = storage->read(no_end, query<support_ticket>{});
     REQUIRE_FALSE(read.has_value());
     CHECK(read.error().code == errc::storage_corrupt);
 }
@@ -179,23 +179,23 @@ TEST_CASE("what a newer version has stored is kept, and said to be newer")
     if (!server) return;
     const auto storage = postgres_test::open_empty(*server, *server);
     auto ticket = make_ticket(1);
-    REQUIRE(storage->commit(batch{}.insert(ticket).insert(testing::make_event(ticket))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(ticket).insert(testing::make_event(ticket))).has_value());
     postgres_test::raw_connection raw{*server};
     raw.run("UPDATE support_tickets SET status = 'ON_HOLD'");
-    CHECK(storage->read(query<support_ticket>{}).error().code == errc::storage_newer);
-    CHECK(storage->read(query<ticket_message>{}, query<support_ticket>{}).error().code == errc::storage_newer);
-    CHECK(storage->read(query<support_ticket>{}.select<&support_ticket::subject>()).has_value());
+    CHECK(storage->read(no_end, query<support_ticket>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(no_end, query<ticket_message>{}, query<support_ticket>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(no_end, query<support_ticket>{}.select<&support_ticket::subject>()).has_value());
     ticket.version = 2;
     ticket.priority = ticket_priority::high;
-    REQUIRE(storage->commit(batch{}.update(ticket, storage::members_of<&support_ticket::priority>)).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.update(ticket, storage::members_of<&support_ticket::priority>)).has_value());
     CHECK(raw.run("SELECT status || ' ' || priority FROM support_tickets") == "ON_HOLD HIGH");
     raw.run("UPDATE ticket_events SET kind = 'TELEPHONED'");
-    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_newer);
     raw.run("UPDATE ticket_events SET kind = 'UPDATED', changes = '{\"mood\":[\"CALM\",null]}'");
-    CHECK(std::get<0>(storage->read(query<ticket_event>{}).value()).at(0).changes ==
+    CHECK(std::get<0>(storage->read(no_end, query<ticket_event>{}).value()).at(0).changes ==
           std::vector<ticket_change>{{"mood", "CALM", std::nullopt}});
     raw.run("UPDATE ticket_events SET cycles = '{\"U1\":{}}'");
-    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_newer);
 }
 
 TEST_CASE("the answer does not depend on the settings of the database")
@@ -214,7 +214,7 @@ TEST_CASE("the answer does not depend on the settings of the database")
             options += "-c " + setting + " ";
         }
         const auto storage = postgres_test::open_empty(*server, *server + " options='" + options + "'");
-        REQUIRE(storage->commit(batch{}.insert(ticket)).has_value());
+        REQUIRE(storage->commit(no_end, batch{}.insert(ticket)).has_value());
         CHECK((tickets(*storage) == std::vector{ticket}));
     }
 }
@@ -225,7 +225,7 @@ TEST_CASE("32 writers on one ticket: no update is lost, every version is there o
     if (!server) return;
     const auto storage = postgres_test::open_empty(*server, *server);
     const auto first = make_ticket(1);
-    REQUIRE(storage->commit(batch{}.insert(first).insert(make_event(first))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(first).insert(make_event(first))).has_value());
     constexpr int writers = 32;
     constexpr int updates = 5;
     std::atomic<int> others{0};
@@ -233,7 +233,7 @@ TEST_CASE("32 writers on one ticket: no update is lost, every version is there o
     for (int writer = 0; writer < writers; ++writer)
         threads.emplace_back([&, writer] {
             for (int done = 0; done < updates;) {
-                const auto read = storage->read(query<support_ticket>{}.equal<&support_ticket::id>(first.id));
+                const auto read = storage->read(no_end, query<support_ticket>{}.equal<&support_ticket::id>(first.id));
                 if (!read) {
                     ++others;
                     return;
@@ -242,7 +242,7 @@ TEST_CASE("32 writers on one ticket: no update is lost, every version is there o
                 ++next.agent_replies;
                 auto event = make_event(next);
                 event.id = testing::make_id(static_cast<std::uint64_t>(5'000'000 + writer * 1000 + done));
-                const auto committed = storage->commit(batch{}.update(next).insert(event));
+                const auto committed = storage->commit(no_end, batch{}.update(next).insert(event));
                 if (committed)
                     ++done;
                 else if (committed.error().code != errc::conflict) {
@@ -257,7 +257,7 @@ TEST_CASE("32 writers on one ticket: no update is lost, every version is there o
     CHECK(last.version == 1 + writers * updates);
     CHECK(last.agent_replies == writers * updates);
     const auto events =
-        std::get<0>(storage->read(query<ticket_event>{}.ascending<&ticket_event::version>().select<>()).value());
+        std::get<0>(storage->read(no_end, query<ticket_event>{}.ascending<&ticket_event::version>().select<>()).value());
     REQUIRE(events.size() == static_cast<std::size_t>(last.version));
     for (std::size_t i = 0; i < events.size(); ++i) CHECK(events[i].version == static_cast<std::int32_t>(i) + 1);
 }
@@ -274,7 +274,7 @@ TEST_CASE("two calls with one idempotency key at once: one ticket")
         threads.emplace_back([&, i] {
             const auto ticket = make_ticket(i);
             auto key = testing::make_idempotency_key(ticket, "same");
-            const auto committed = storage->commit(batch{}.insert(ticket).insert(make_event(ticket)).insert(key));
+            const auto committed = storage->commit(no_end, batch{}.insert(ticket).insert(make_event(ticket)).insert(key));
             if (committed)
                 ++created;
             else if (committed.error().code == errc::conflict)
@@ -292,19 +292,19 @@ TEST_CASE("several queries of one read see one snapshot")
     if (!server) return;
     const auto storage = postgres_test::open_empty(*server, *server);
     const auto first = make_ticket(1);
-    REQUIRE(storage->commit(batch{}.insert(first).insert(make_event(first))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(first).insert(make_event(first))).has_value());
     std::atomic<bool> stop{false};
     std::thread writer{[&] {
         auto ticket = first;
         for (int i = 0; i < 150; ++i) {
             ticket = testing::make_next_version(ticket);
-            if (!storage->commit(batch{}.update(ticket).insert(make_event(ticket)))) break;
+            if (!storage->commit(no_end, batch{}.update(ticket).insert(make_event(ticket)))) break;
         }
         stop = true;
     }};
     int torn = 0;
     while (!stop) {
-        const auto rows = storage->read(query<support_ticket>{}, query<ticket_event>{}.select<>());
+        const auto rows = storage->read(no_end, query<support_ticket>{}, query<ticket_event>{}.select<>());
         if (!rows || static_cast<std::size_t>(std::get<0>(*rows).front().version) != std::get<1>(*rows).size()) ++torn;
     }
     writer.join();

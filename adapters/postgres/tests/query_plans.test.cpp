@@ -165,12 +165,12 @@ public:
     {
         const bool searches = (queries.parts().text.has_value() || ...);
         note(adapters::postgres::detail::write_queries(queries...), !searches);
-        return filled()->read(queries...);
+        return filled()->read(end, queries...);
     }
-    result<void> commit(const storage::batch& batch)
+    result<void> commit(const call_end& end, const storage::batch& batch)
     {
         note(adapters::postgres::detail::write_batch(batch).finish(), true);
-        return filled()->commit(batch);
+        return filled()->commit(no_end, batch);
     }
 
     std::vector<std::string> scanning{};  ///< statements that read a whole table, with their plans
@@ -291,13 +291,13 @@ TEST_CASE("what is expected to be absent is looked for by its key")
     if (filled() == nullptr) return;
     explaining_storage storage;
     const auto settings = testing::make_settings(1'000);
-    CHECK(storage.commit(storage::batch{}.expect_absent(settings)).has_value());
-    CHECK(storage.commit(storage::batch{}.expect_absent(settings).expect_absent(testing::make_calendar())).has_value());
+    CHECK(storage.commit(no_end, storage::batch{}.expect_absent(settings)).has_value());
+    CHECK(storage.commit(no_end, storage::batch{}.expect_absent(settings).expect_absent(testing::make_calendar())).has_value());
     CHECK(storage
-              .commit(storage::batch{}
-                          .expect_absent(settings)
-                          .expect_absent(testing::make_settings(1'001))
-                          .insert(agent_rotation{"thai", 1, {}}))
+              .commit(no_end, storage::batch{}
+                                  .expect_absent(settings)
+                                  .expect_absent(testing::make_settings(1'001))
+                                  .insert(agent_rotation{"thai", 1, {}}))
               .has_value());
     for (const std::string& each : storage.scanning) FAIL_CHECK(each);
     CHECK(storage.explained == 6);

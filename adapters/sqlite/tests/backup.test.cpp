@@ -45,7 +45,7 @@ std::int32_t check_snapshot(const std::string& path, std::size_t content)
 {
     CHECK(connection::open(path).value()->ask_text("PRAGMA integrity_check").value() == "ok");
     const auto copy = sqlite_storage::open({path}).value();
-    const auto rows = copy->read(query<support_ticket>{}.ascending<&support_ticket::number>(), query<ticket_event>{},
+    const auto rows = copy->read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>(), query<ticket_event>{},
                                  query<ticket_message>{}.ascending<&ticket_message::id>())
                           .value();
     const auto& [tickets, events, messages] = rows;
@@ -84,7 +84,7 @@ TEST_CASE(
     std::atomic<std::int32_t> acknowledged{0};
     const auto commit_next = [&] {
         const std::int32_t n = acknowledged + 1;
-        REQUIRE(storage->commit(make_commit(n, content)).has_value());
+        REQUIRE(storage->commit(no_end, make_commit(n, content)).has_value());
         acknowledged = n;
     };
     while (acknowledged < 400) commit_next();  // 8 MB, so several steps
@@ -133,7 +133,7 @@ TEST_CASE("backup: of a database that another process writes to all the time")
     const auto storage = sqlite_storage::open({file.path()}).value();
     const auto elsewhere = sqlite_storage::open({file.path()}).value();
     std::int32_t commits = 0;
-    const auto commit_next = [&] { REQUIRE(elsewhere->commit(make_commit(++commits, content)).has_value()); };
+    const auto commit_next = [&] { REQUIRE(elsewhere->commit(no_end, make_commit(++commits, content)).has_value()); };
     while (commits < 100) commit_next();
     int restarts = 0;
     std::int64_t last = 0;
@@ -147,14 +147,14 @@ TEST_CASE("backup: of a database that another process writes to all the time")
     const auto held = check_snapshot(copy.path(), content);
     CHECK(held >= 100);
     CHECK(held <= commits);
-    CHECK(std::get<0>(elsewhere->read(query<support_ticket>{}).value()).size() == static_cast<std::size_t>(commits));
+    CHECK(std::get<0>(elsewhere->read(no_end, query<support_ticket>{}).value()).size() == static_cast<std::size_t>(commits));
 }
 
 TEST_CASE("backup: of a database in memory, without anybody who watches")
 {
     const sqlite_test::temporary_file copy;
     const auto storage = sqlite_storage::open({":memory:"}).value();
-    for (std::int32_t n = 1; n <= 3; ++n) REQUIRE(storage->commit(make_commit(n, 10)).has_value());
+    for (std::int32_t n = 1; n <= 3; ++n) REQUIRE(storage->commit(no_end, make_commit(n, 10)).has_value());
     REQUIRE(storage->backup(copy.path()).has_value());
     CHECK(check_snapshot(copy.path(), 10) == 3);
 }
@@ -194,7 +194,7 @@ TEST_CASE("backup: one that is broken off leaves nothing, and the database as it
     const sqlite_test::temporary_file file;
     const sqlite_test::temporary_file copy;
     const auto storage = sqlite_storage::open({file.path()}).value();
-    for (std::int32_t n = 1; n <= 100; ++n) REQUIRE(storage->commit(make_commit(n, 20'000)).has_value());
+    for (std::int32_t n = 1; n <= 100; ++n) REQUIRE(storage->commit(no_end, make_commit(n, 20'000)).has_value());
     CHECK_THROWS_AS(static_cast<void>(storage->backup(copy.path(),
                                                       [](const sqlite_backup_progress& now) {
                                                           if (now.copied < now.pages) throw std::runtime_error{"enough"};
@@ -202,7 +202,7 @@ TEST_CASE("backup: one that is broken off leaves nothing, and the database as it
                     std::runtime_error);
     CHECK_FALSE(is_there(copy.path()));
     CHECK_FALSE(is_there(copy.path() + ".partial"));
-    REQUIRE(storage->commit(make_commit(101, 20'000)).has_value());
+    REQUIRE(storage->commit(no_end, make_commit(101, 20'000)).has_value());
     REQUIRE(storage->backup(copy.path()).has_value());
     CHECK(check_snapshot(copy.path(), 20'000) == 101);
 }

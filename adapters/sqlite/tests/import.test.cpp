@@ -41,7 +41,7 @@ batch make_stock(std::int32_t count)
 
 std::size_t count_tickets(sqlite_storage& storage)
 {
-    return std::get<0>(storage.read(query<support_ticket>{}).value()).size();
+    return std::get<0>(storage.read(no_end, query<support_ticket>{}).value()).size();
 }
 
 [[noreturn]] void die()
@@ -68,7 +68,7 @@ void import_and_die(const std::string& path, end_of_process end)
     if (process == 0) {
         if (end == end_of_process::before_commit) sqlite3_auto_extension(reinterpret_cast<void (*)()>(install_death));
         const auto storage = sqlite_storage::open({path});
-        if (storage && (*storage)->import(make_stock(2'000))) die();
+        if (storage && (*storage)->import(no_end, make_stock(2'000))) die();
         ::_exit(1);
     }
     int status = 0;
@@ -83,16 +83,18 @@ using namespace sqlite_import_test;
 TEST_CASE("an import of a child without its ticket is a conflict, and leaves nothing")
 {
     const auto storage = sqlite_storage::open({":memory:"}).value();
-    CHECK(storage->import(make_stock(50).insert(make_message(make_ticket(51), 51))).error().code == errc::conflict);
+    CHECK(storage->import(no_end, make_stock(50).insert(make_message(make_ticket(51), 51))).error().code == errc::conflict);
     CHECK(count_tickets(*storage) == 0);
-    CHECK(std::get<0>(storage->read(query<support_ticket>{}.matches<&support_ticket::subject>({"ticket"})).value()).empty());
-    CHECK(storage->import(make_stock(51)).has_value());
+    CHECK(std::get<0>(storage->read(no_end, query<support_ticket>{}.matches<&support_ticket::subject>({"ticket"})).value())
+              .empty());
+    CHECK(storage->import(no_end, make_stock(51)).has_value());
 }
 
 TEST_CASE("an import is not bound by how many values a statement takes")
 {
     const auto storage = sqlite_storage::open({":memory:"}).value();
-    REQUIRE(storage->import(make_stock(3'000)).has_value());  // of 33 columns each, in statements of at most 32,766 values
+    REQUIRE(
+        storage->import(no_end, make_stock(3'000)).has_value());  // of 33 columns each, in statements of at most 32,766 values
     CHECK(count_tickets(*storage) == 3'000);
 }
 
@@ -104,13 +106,14 @@ TEST_CASE("who is killed leaves nothing of an import before its COMMIT, and all 
     {
         const auto storage = sqlite_storage::open({file.path()}).value();
         CHECK(count_tickets(*storage) == 0);
-        CHECK(std::get<0>(storage->read(query<ticket_event>{}).value()).empty());
+        CHECK(std::get<0>(storage->read(no_end, query<ticket_event>{}).value()).empty());
     }
     import_and_die(file.path(), end_of_process::after_import);
     const auto storage = sqlite_storage::open({file.path()}).value();
     CHECK(count_tickets(*storage) == 2'000);
-    CHECK(std::get<0>(storage->read(query<ticket_message>{}).value()).size() == 2'000);
-    CHECK(std::get<0>(storage->read(query<support_ticket>{}.matches<&support_ticket::subject>({"2000"})).value()).size() == 1);
+    CHECK(std::get<0>(storage->read(no_end, query<ticket_message>{}).value()).size() == 2'000);
+    CHECK(std::get<0>(storage->read(no_end, query<support_ticket>{}.matches<&support_ticket::subject>({"2000"})).value())
+              .size() == 1);
 }
 
 TEST_CASE("what importer commits at once takes less than 32 MB of the log")
@@ -131,10 +134,10 @@ TEST_CASE("what importer commits at once takes less than 32 MB of the log")
         for (int word = 0; word < 40; ++word) ticket.description += ' ' + std::to_string(next() % 1'000'000);
         auto message = make_message(ticket, n);
         message.content.append(400, 'm');
-        REQUIRE(into.add(batch{}.insert(ticket).insert(make_event(ticket)).insert(message)).has_value());
+        REQUIRE(into.add(no_end, batch{}.insert(ticket).insert(make_event(ticket)).insert(message)).has_value());
         largest = (std::max)(largest, storage->status().log_bytes);
     }
-    REQUIRE(into.finish().has_value());
+    REQUIRE(into.finish(no_end).has_value());
     MESSAGE("the largest log: " << largest);
     CHECK(count_tickets(*storage) == 12'000);
     CHECK(largest < (8 + 32) * std::int64_t{1'000'000});  // begun anew at 8 MB, and one commit more

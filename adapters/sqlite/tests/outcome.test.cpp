@@ -55,37 +55,37 @@ TEST_CASE("a failed COMMIT is asked about")
     const auto storage = sqlite_storage::open({file.path()}).value();
     const auto ticket = make_ticket(1);
     const auto create = batch{}.insert(ticket).insert(make_event(ticket));
-    const auto count = [&] { return std::get<0>(storage->read(query<support_ticket>{}).value()).size(); };
+    const auto count = [&] { return std::get<0>(storage->read(no_end, query<support_ticket>{}).value()).size(); };
 
     SUBCASE("it did not happen: storage_unavailable, and a second try succeeds")
     {
         planned.before = 1;
-        CHECK(storage->commit(create).error().code == errc::storage_unavailable);
+        CHECK(storage->commit(no_end, create).error().code == errc::storage_unavailable);
         CHECK(count() == 0);
-        CHECK(storage->commit(create).has_value());
+        CHECK(storage->commit(no_end, create).has_value());
         CHECK(count() == 1);
     }
     SUBCASE("it did happen: success")
     {
         planned.after = 1;
-        CHECK(storage->commit(create).has_value());
+        CHECK(storage->commit(no_end, create).has_value());
         CHECK(count() == 1);
     }
     SUBCASE("the question fails too: outcome_unknown")
     {
         planned.before = 2;
-        CHECK(storage->commit(create).error().code == errc::outcome_unknown);
+        CHECK(storage->commit(no_end, create).error().code == errc::outcome_unknown);
         CHECK(count() == 0);
-        CHECK(storage->commit(create).has_value());
+        CHECK(storage->commit(no_end, create).has_value());
     }
     SUBCASE("without an event there is nothing to ask by: outcome_unknown")
     {
         planned.before = 1;
-        CHECK(storage->commit(batch{}.insert(number_block{"thai", 1, 0})).error().code == errc::outcome_unknown);
+        CHECK(storage->commit(no_end, batch{}.insert(number_block{"thai", 1, 0})).error().code == errc::outcome_unknown);
     }
     SUBCASE("another's event is there: conflict")
     {
-        REQUIRE(storage->commit(create).has_value());
+        REQUIRE(storage->commit(no_end, create).has_value());
         auto ours = make_event(ticket);
         ours.id = testing::make_id(99);
         const auto writer = adapters::sqlite::detail::open_writer({file.path()}).value();

@@ -31,7 +31,7 @@ namespace {
 
 std::vector<support_ticket> all_tickets(sqlite_storage& storage)
 {
-    return std::get<0>(storage.read(query<support_ticket>{}.ascending<&support_ticket::number>()).value());
+    return std::get<0>(storage.read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value());
 }
 
 }  // namespace
@@ -40,7 +40,10 @@ TEST_CASE("what was committed is there after the file is opened again")
 {
     const sqlite_test::temporary_file file;
     const auto ticket = testing::make_full_ticket(1);
-    REQUIRE(sqlite_storage::open({file.path()}).value()->commit(batch{}.insert(ticket).insert(make_event(ticket))).has_value());
+    REQUIRE(sqlite_storage::open({file.path()})
+                .value()
+                ->commit(no_end, batch{}.insert(ticket).insert(make_event(ticket)))
+                .has_value());
     const auto again = sqlite_storage::open({file.path()}).value();
     CHECK((all_tickets(*again) == std::vector{ticket}));
 }
@@ -51,11 +54,11 @@ TEST_CASE("two storages on one file see each other's commits")
     const auto one = sqlite_storage::open({file.path()}).value();
     const auto two = sqlite_storage::open({file.path()}).value();
     const auto ticket = make_ticket(1);
-    REQUIRE(one->commit(batch{}.insert(ticket)).has_value());
+    REQUIRE(one->commit(no_end, batch{}.insert(ticket)).has_value());
     CHECK((all_tickets(*two) == std::vector{ticket}));
     const auto next = testing::make_next_version(ticket);
-    REQUIRE(two->commit(batch{}.update(next)).has_value());
-    const auto late = one->commit(batch{}.update(next));
+    REQUIRE(two->commit(no_end, batch{}.update(next)).has_value());
+    const auto late = one->commit(no_end, batch{}.update(next));
     REQUIRE_FALSE(late.has_value());
     CHECK(late.error().code == errc::conflict);
 }
@@ -64,7 +67,7 @@ TEST_CASE("a storage in memory is its own")
 {
     const auto one = sqlite_storage::open({":memory:"}).value();
     const auto two = sqlite_storage::open({":memory:"}).value();
-    REQUIRE(one->commit(batch{}.insert(make_ticket(1))).has_value());
+    REQUIRE(one->commit(no_end, batch{}.insert(make_ticket(1))).has_value());
     CHECK(all_tickets(*two).empty());
 }
 
@@ -119,7 +122,7 @@ TEST_CASE("the files belong to their owner alone, whatever the umask allows")
         const sqlite_test::temporary_file file;
         const mode_t before = ::umask(umask);
         const auto storage = sqlite_storage::open({file.path()}).value();
-        REQUIRE(storage->commit(batch{}.insert(make_ticket(1))).has_value());
+        REQUIRE(storage->commit(no_end, batch{}.insert(make_ticket(1))).has_value());
         ::umask(before);
         for (const char* suffix : {"", "-wal", "-shm"}) {
             const std::string path = file.path() + suffix;
@@ -137,7 +140,7 @@ TEST_CASE("the mode of a file that is there is its owner's to choose")
     REQUIRE(sqlite_storage::open({file.path()}).has_value());
     REQUIRE(::chmod(file.path().c_str(), 0660) == 0);
     const auto storage = sqlite_storage::open({file.path()}).value();
-    REQUIRE(storage->commit(batch{}.insert(make_ticket(1))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(make_ticket(1))).has_value());
     for (const char* suffix : {"", "-wal", "-shm"}) {
         struct stat found {};
         REQUIRE(::stat((file.path() + suffix).c_str(), &found) == 0);
@@ -163,9 +166,9 @@ TEST_CASE("what was deleted is overwritten in the file")
         const auto ticket = make_ticket(1);
         auto message = testing::make_message(ticket, 1);
         message.content = secret;
-        REQUIRE(storage->commit(batch{}.insert(ticket).insert(message)).has_value());
+        REQUIRE(storage->commit(no_end, batch{}.insert(ticket).insert(message)).has_value());
         message.content = "";
-        REQUIRE(storage->commit(batch{}.update(message)).has_value());
+        REQUIRE(storage->commit(no_end, batch{}.update(message)).has_value());
     }
     std::ifstream read{file.path(), std::ios::binary};
     const std::string bytes{std::istreambuf_iterator<char>{read}, {}};
@@ -183,21 +186,21 @@ TEST_CASE("a writer elsewhere: readers go on, a commit waits so long and no long
     const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
     REQUIRE(elsewhere->execute("BEGIN IMMEDIATE") == SQLITE_OK);
     CHECK(all_tickets(*storage).empty());
-    const auto refused = storage->commit(batch{}.insert(ticket));
+    const auto refused = storage->commit(no_end, batch{}.insert(ticket));
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().code == errc::storage_unavailable);
     REQUIRE(elsewhere->execute("ROLLBACK") == SQLITE_OK);
-    CHECK(storage->commit(batch{}.insert(ticket)).has_value());
+    CHECK(storage->commit(no_end, batch{}.insert(ticket)).has_value());
 }
 
 TEST_CASE("a child of no ticket, or of a ticket of another product, is a conflict")
 {
     const auto storage = sqlite_storage::open({":memory:"}).value();
     auto ticket = make_ticket(1);
-    REQUIRE(storage->commit(batch{}.insert(ticket)).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(ticket)).has_value());
     ticket.product = "japanese";
-    CHECK(storage->commit(batch{}.insert(testing::make_message(ticket, 1))).error().code == errc::conflict);
-    CHECK(storage->commit(batch{}.insert(testing::make_message(make_ticket(2), 1))).error().code == errc::conflict);
+    CHECK(storage->commit(no_end, batch{}.insert(testing::make_message(ticket, 1))).error().code == errc::conflict);
+    CHECK(storage->commit(no_end, batch{}.insert(testing::make_message(make_ticket(2), 1))).error().code == errc::conflict);
 }
 
 TEST_CASE("a row that this version can't read is corruption, not a crash")
@@ -205,19 +208,19 @@ TEST_CASE("a row that this version can't read is corruption, not a crash")
     const sqlite_test::temporary_file file;
     const auto storage = sqlite_storage::open({file.path()}).value();
     const auto ticket = make_ticket(1);
-    REQUIRE(storage->commit(batch{}.insert(ticket).insert(make_event(ticket))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(ticket).insert(make_event(ticket))).has_value());
     const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
     for (const char* damage :
          {"UPDATE support_tickets SET tags = 'none'", "UPDATE support_tickets SET tags = '[]', number = 1 << 40"}) {
         REQUIRE(elsewhere->execute(damage) == SQLITE_OK);
-        CHECK(storage->read(query<support_ticket>{}).error().code == errc::storage_corrupt);
+        CHECK(storage->read(no_end, query<support_ticket>{}).error().code == errc::storage_corrupt);
     }
     REQUIRE(elsewhere->execute("UPDATE ticket_events SET changes = '[{\"field\":1}]'") == SQLITE_OK);
-    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_corrupt);
+    CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_corrupt);
     REQUIRE(elsewhere->execute("UPDATE ticket_events SET changes = '{}', cycles = '{\"F\":1}'") == SQLITE_OK);
-    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_corrupt);
+    CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_corrupt);
     REQUIRE(elsewhere->execute("DROP TABLE idempotency_keys") == SQLITE_OK);
-    CHECK(storage->read(query<idempotency_key>{}).error().code == errc::storage_corrupt);
+    CHECK(storage->read(no_end, query<idempotency_key>{}).error().code == errc::storage_corrupt);
 }
 
 TEST_CASE("what a newer version has stored is kept, and said to be newer")
@@ -225,50 +228,50 @@ TEST_CASE("what a newer version has stored is kept, and said to be newer")
     const sqlite_test::temporary_file file;
     const auto storage = sqlite_storage::open({file.path()}).value();
     auto ticket = make_ticket(1);
-    REQUIRE(storage->commit(batch{}.insert(ticket).insert(make_event(ticket))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(ticket).insert(make_event(ticket))).has_value());
     const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
     const auto count = [&](const char* condition) {
         return elsewhere->ask_integer(std::string{"SELECT count(*) FROM "} + condition).value();
     };
 
     REQUIRE(elsewhere->execute("UPDATE support_tickets SET status = 'ON_HOLD', priority = 'LOW'") == SQLITE_OK);
-    CHECK(storage->read(query<support_ticket>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(no_end, query<support_ticket>{}).error().code == errc::storage_newer);
     // Who does not ask for it is not told; who writes something else leaves it where it is.
-    CHECK(storage->read(query<support_ticket>{}.select<&support_ticket::subject>()).has_value());
+    CHECK(storage->read(no_end, query<support_ticket>{}.select<&support_ticket::subject>()).has_value());
     ticket.version = 2;
     ticket.priority = ticket_priority::high;
-    REQUIRE(storage->commit(batch{}.update(ticket, storage::members_of<&support_ticket::priority>)).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.update(ticket, storage::members_of<&support_ticket::priority>)).has_value());
     CHECK(count("support_tickets WHERE status = 'ON_HOLD' AND priority = 'HIGH'") == 1);
 
     REQUIRE(elsewhere->execute("UPDATE ticket_events SET kind = 'TELEPHONED'") == SQLITE_OK);
-    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_newer);
     REQUIRE(elsewhere->execute("UPDATE ticket_events SET kind = 'UPDATED', cycles = '{\"U1\":{}}'") == SQLITE_OK);
-    CHECK(storage->read(query<ticket_event>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_newer);
     // A change of a member that is not known comes as it is.
     REQUIRE(elsewhere->execute("UPDATE ticket_events SET cycles = '{}', changes = '{\"mood\":[\"CALM\",null]}'") == SQLITE_OK);
-    const auto events = std::get<0>(storage->read(query<ticket_event>{}).value());
+    const auto events = std::get<0>(storage->read(no_end, query<ticket_event>{}).value());
     CHECK(events.at(0).changes == std::vector<ticket_change>{{"mood", "CALM", std::nullopt}});
-    REQUIRE(storage->commit(batch{}.update(events.at(0))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.update(events.at(0))).has_value());
     CHECK(count("ticket_events WHERE changes = '{\"mood\":[\"CALM\",null]}'") == 1);
 
     const auto settings = testing::make_full_settings();
-    REQUIRE(storage->commit(batch{}.insert(settings)).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(settings)).has_value());
     REQUIRE(elsewhere->execute("UPDATE desk_settings SET policies = replace(policies, '\"on_reopen\"', "
                                "'\"colour\":\"red\",\"on_reopen\"')") == SQLITE_OK);
-    CHECK(storage->read(query<desk_settings>{}).error().code == errc::storage_newer);
+    CHECK(storage->read(no_end, query<desk_settings>{}).error().code == errc::storage_newer);
 }
 
 TEST_CASE("more kinds of statements than the cache holds")
 {
     const auto storage = sqlite_storage::open({":memory:"}).value();
-    REQUIRE(storage->commit(batch{}.insert(make_ticket(1))).has_value());
+    REQUIRE(storage->commit(no_end, batch{}.insert(make_ticket(1))).has_value());
     std::vector<std::int32_t> numbers;
     for (std::int32_t n = 0; n < 200; ++n) {
         numbers.push_back(n);
-        const auto rows = storage->read(query<support_ticket>{}.in<&support_ticket::number>(numbers)).value();
+        const auto rows = storage->read(no_end, query<support_ticket>{}.in<&support_ticket::number>(numbers)).value();
         CHECK(std::get<0>(rows).size() == (n >= 1 ? 1 : 0));
     }
-    CHECK(storage->read(query<support_ticket>{}).has_value());
+    CHECK(storage->read(no_end, query<support_ticket>{}).has_value());
 }
 
 TEST_CASE("the trigram index agrees with the texts after inserts, changes and failures")
@@ -277,11 +280,11 @@ TEST_CASE("the trigram index agrees with the texts after inserts, changes and fa
     const auto storage = sqlite_storage::open({file.path()}).value();
     for (std::int32_t n = 1; n <= 20; ++n) {
         auto ticket = make_ticket(n);
-        REQUIRE(storage->commit(batch{}.insert(ticket)).has_value());
+        REQUIRE(storage->commit(no_end, batch{}.insert(ticket)).has_value());
         ticket = testing::make_next_version(ticket);
         if (n % 2 == 0) ticket.subject = "Changed " + std::to_string(n);
-        REQUIRE(storage->commit(batch{}.update(ticket)).has_value());
-        CHECK_FALSE(storage->commit(batch{}.update(ticket)).has_value());
+        REQUIRE(storage->commit(no_end, batch{}.update(ticket)).has_value());
+        CHECK_FALSE(storage->commit(no_end, batch{}.update(ticket)).has_value());
     }
     const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
     // Compares every trigram with the text that it came from.

@@ -57,8 +57,8 @@ struct small_log {
     /// Writes some pages, as a commit of the storage does.
     result<void> write()
     {
-        const auto lease = writer.borrow(wait).value();
-        if (auto room = log.make_room(*lease, readers, wait); !room) return room;
+        const auto lease = writer.borrow(no_end, wait).value();
+        if (auto room = log.make_room(no_end, *lease, readers, wait); !room) return room;
         REQUIRE((*lease).execute("UPDATE t SET b = randomblob(" + std::to_string(commit) + ")") == SQLITE_OK);
         return {};
     }
@@ -96,7 +96,7 @@ TEST_CASE("log: without readers it is begun anew at its first bound")
 TEST_CASE("log: a read that does not end lets it grow to its last bound, where commits are refused until the read ends")
 {
     small_log desk;
-    std::optional<pool::lease> reading{desk.readers.borrow(desk.wait).value()};
+    std::optional<pool::lease> reading{desk.readers.borrow(no_end, desk.wait).value()};
     small_log::stand(**reading);
     result<void> written;
     int commits = 0;
@@ -107,7 +107,7 @@ TEST_CASE("log: a read that does not end lets it grow to its last bound, where c
     CHECK(written.error().code == errc::storage_unavailable);
     CHECK(written.error().message == "the write-ahead log is full, and reads stayed in it");
     CHECK(desk.log.bytes() >= desk.bounds.full);
-    CHECK(desk.readers.borrow(desk.wait).has_value());  // other reads go on meanwhile
+    CHECK(desk.readers.borrow(no_end, desk.wait).has_value());  // other reads go on meanwhile
     CHECK_FALSE(desk.write().has_value());
 
     REQUIRE((**reading).execute("COMMIT") == SQLITE_OK);
@@ -135,7 +135,7 @@ TEST_CASE("log: cut to nothing by a read when nobody has written for a while, an
         small_log desk{std::chrono::milliseconds{0}};
         REQUIRE(desk.write().has_value());
         CHECK(desk.log.bytes() > 0);
-        std::optional<pool::lease> reading{desk.readers.borrow(desk.wait).value()};
+        std::optional<pool::lease> reading{desk.readers.borrow(no_end, desk.wait).value()};
         desk.log.cut_if_idle(desk.writer, desk.readers, desk.wait);
         CHECK(desk.log.bytes() > 0);  // somebody reads
         reading.reset();
@@ -156,7 +156,8 @@ TEST_CASE("log: cut to nothing by a read when nobody has written for a while, an
 TEST_CASE("log: at most 64 MB beside many readers that overlap and a writer, who all make progress")
 {
     constexpr int readers = 8;
-#ifdef __SANITIZE_THREAD__  // each byte costs some fifty there: the log is begun anew a few times, which is what has to be watched
+#ifdef __SANITIZE_THREAD__  // each byte costs some fifty there: the log is begun anew a few times, which is what has to be
+                            // watched
     constexpr int commits = 24;
     constexpr std::int32_t messages = 12;
 #else
@@ -179,7 +180,7 @@ TEST_CASE("log: at most 64 MB beside many readers that overlap and a writer, who
         texts.back().content.assign(content, 'a');
         first.insert(texts.back());
     }
-    REQUIRE(storage->commit(first).has_value());
+    REQUIRE(storage->commit(no_end, first).has_value());
 
     std::atomic<bool> over{false};
     std::atomic<std::int64_t> largest{0};
@@ -193,13 +194,13 @@ TEST_CASE("log: at most 64 MB beside many readers that overlap and a writer, who
                 const auto all = query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>();
                 bool whole = false;
                 if (random() % 2 == 0) {
-                    const auto rows = storage->read(all);
+                    const auto rows = storage->read(no_end, all);
                     whole = rows.has_value();
                     if (whole)  // a commit changes all of them, so a snapshot has them alike
                         for (const auto& each : std::get<0>(*rows))
                             whole = whole && each.content.front() == std::get<0>(*rows).front().content.front();
                 } else {
-                    const auto rows = storage->read(all, query<support_ticket>{}, all);
+                    const auto rows = storage->read(no_end, all, query<support_ticket>{}, all);
                     whole = rows.has_value() && std::get<0>(*rows) == std::get<2>(*rows);
                 }
                 if (!whole) ++torn[self];
@@ -216,7 +217,7 @@ TEST_CASE("log: at most 64 MB beside many readers that overlap and a writer, who
             each.content.assign(content, static_cast<char>('a' + commit % 26));
             next.update(each);
         }
-        if (!storage->commit(next)) ++failed;
+        if (!storage->commit(no_end, next)) ++failed;
         largest = (std::max)(largest.load(), storage->status().log_bytes);
         if (commit == commits / 2) std::copy(reads.begin(), reads.end(), half.begin());
     }
@@ -239,6 +240,6 @@ TEST_CASE("log: at most 64 MB beside many readers that overlap and a writer, who
     // And nothing stays of it when nobody writes: a read cuts it.
     const auto until = std::chrono::steady_clock::now() + std::chrono::minutes{1};
     while (storage->status().log_bytes > 0 && std::chrono::steady_clock::now() < until)
-        REQUIRE(storage->read(query<number_block>{}).has_value());
+        REQUIRE(storage->read(no_end, query<number_block>{}).has_value());
     CHECK(storage->status().log_bytes == 0);
 }

@@ -15,72 +15,83 @@
 
 namespace pleme_support::api {
 
+/// Arguments of `supportTicket`.
 struct support_ticket_args {
-    uuid id{};
+    uuid id{};  ///< of the ticket
 };
 BOOST_DESCRIBE_STRUCT(support_ticket_args, (), (id))
 
+/// Arguments of `supportTickets`.
 struct support_tickets_args {
-    std::string product;
-    std::optional<ticket_filter> filter;
-    std::optional<std::int32_t> limit;   ///< 1 to 200; null or absent: 20
-    std::optional<std::int32_t> offset;  ///< 0 to 10,000; null or absent: 0
+    std::string product;                  ///< whose tickets
+    std::optional<ticket_filter> filter;  ///< null or absent: all
+    std::optional<std::int32_t> limit;    ///< 1 to 200; null or absent: 20
+    std::optional<std::int32_t> offset;   ///< 0 to 10,000; null or absent: 0
 };
 BOOST_DESCRIBE_STRUCT(support_tickets_args, (), (product, filter, limit, offset))
 
+/// Arguments of the fields that are about one ticket.
 struct of_ticket_args {
-    uuid ticket_id{};
+    uuid ticket_id{};  ///< of the ticket
 };
 BOOST_DESCRIBE_STRUCT(of_ticket_args, (), (ticket_id))
 
+/// Arguments of `supportDashboardMetrics`.
 struct dashboard_args {
-    std::string product;
-    timestamp period_start{};
-    timestamp period_end{};
-    std::string time_zone = "UTC";
+    std::string product;            ///< whose numbers
+    timestamp period_start{};       ///< the window is [periodStart, periodEnd)
+    timestamp period_end{};         ///< not in it
+    std::string time_zone = "UTC";  ///< the IANA zone whose days are counted
 };
 BOOST_DESCRIBE_STRUCT(dashboard_args, (), (product, period_start, period_end, time_zone))
 
+/// Arguments of `createSupportTicket`.
 struct create_support_ticket_args {
-    std::string product;
-    create_ticket_input input;
+    std::string product;        ///< where the ticket belongs
+    create_ticket_input input;  ///< the ticket
 };
 BOOST_DESCRIBE_STRUCT(create_support_ticket_args, (), (product, input))
 
+/// Arguments of `updateSupportTicket`.
 struct update_support_ticket_args {
-    uuid id{};
-    update_ticket_input input;
+    uuid id{};                  ///< of the ticket
+    update_ticket_input input;  ///< what changes
 };
 BOOST_DESCRIBE_STRUCT(update_support_ticket_args, (), (id, input))
 
+/// Arguments of `addTicketMessage`.
 struct add_ticket_message_args {
-    uuid author_id{};
-    add_ticket_message_input input;
+    uuid author_id{};                ///< who writes; the caller himself unless he may act for others
+    add_ticket_message_input input;  ///< the message
 };
 BOOST_DESCRIBE_STRUCT(add_ticket_message_args, (), (author_id, input))
 
+/// Arguments of `rateSupportTicket`.
 struct rate_support_ticket_args {
-    uuid id{};
-    std::int32_t score = 0;
-    std::optional<std::string> comment;
+    uuid id{};                           ///< of the ticket
+    std::int32_t score = 0;              ///< 1 to 5
+    std::optional<std::string> comment;  ///< to 5,000 characters
 };
 BOOST_DESCRIBE_STRUCT(rate_support_ticket_args, (), (id, score, comment))
 
+/// Arguments of `satisfactionSurvey`.
 struct survey_token_args {
-    std::string token;
+    std::string token;  ///< as the survey's link has it
 };
 BOOST_DESCRIBE_STRUCT(survey_token_args, (), (token))
 
+/// Arguments of `rateByToken`.
 struct rate_by_token_args {
-    std::string token;
-    std::int32_t score = 0;
-    std::optional<std::string> comment;
+    std::string token;                   ///< as the survey's link has it
+    std::int32_t score = 0;              ///< 1 to 5
+    std::optional<std::string> comment;  ///< to 5,000 characters
 };
 BOOST_DESCRIBE_STRUCT(rate_by_token_args, (), (token, score, comment))
 
+/// Arguments of `deleteSupportTicket` and `restoreSupportTicket`.
 struct versioned_ticket_args {
-    uuid id{};
-    std::optional<std::int32_t> expected_version;
+    uuid id{};                                     ///< of the ticket
+    std::optional<std::int32_t> expected_version;  ///< `CONFLICT` if the ticket has another; null or absent: any
 };
 BOOST_DESCRIBE_STRUCT(versioned_ticket_args, (), (id, expected_version))
 

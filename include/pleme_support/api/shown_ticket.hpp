@@ -20,7 +20,7 @@ namespace pleme_support::api {
 
 /// What every field gives that gives tickets.
 struct shown_ticket : support_ticket {
-    std::vector<sla_clock> clocks;
+    std::vector<sla_clock> clocks;  ///< of its cycles under a policy; empty unless `clocks` is selected
 };
 BOOST_DESCRIBE_STRUCT(shown_ticket, (support_ticket), (clocks))
 

@@ -34,36 +34,41 @@ namespace pleme_support::api {
 template <class Repository>
 class support_mutations {
 public:
-    using maybe_ticket = result<std::optional<shown_ticket>>;
-    using maybe_settings = result<std::optional<desk_settings>>;
+    using maybe_ticket = result<std::optional<shown_ticket>>;     ///< null beside an error
+    using maybe_settings = result<std::optional<desk_settings>>;  ///< null beside an error
 
     /// @param repository  must outlive the mutations
     explicit support_mutations(Repository& repository) : repository_{&repository} {}
 
+    /// `createSupportTicket`: `tickets().create`.
     [[nodiscard]] maybe_ticket create_support_ticket(const support_context& context, const create_support_ticket_args& args,
                                                      const graphql::selection& selected) const
     {
         return shown(context, repository_->with(context).tickets().create(args.product, args.input), selected);
     }
 
+    /// `updateSupportTicket`: `tickets().update`.
     [[nodiscard]] maybe_ticket update_support_ticket(const support_context& context, const update_support_ticket_args& args,
                                                      const graphql::selection& selected) const
     {
         return shown(context, repository_->with(context).tickets().update(args.id, args.input), selected);
     }
 
+    /// `addTicketMessage`: `conversations().add_message`.
     [[nodiscard]] result<std::optional<ticket_message>> add_ticket_message(const support_context& context,
                                                                            const add_ticket_message_args& args) const
     {
         return nullable(repository_->with(context).conversations().add_message(args.author_id, args.input));
     }
 
+    /// `rateSupportTicket`: `surveys().rate`.
     [[nodiscard]] maybe_ticket rate_support_ticket(const support_context& context, const rate_support_ticket_args& args,
                                                    const graphql::selection& selected) const
     {
         return shown(context, repository_->with(context).surveys().rate(args.id, {args.score, args.comment}), selected);
     }
 
+    /// `requestSatisfaction`: `surveys().request`.
     [[nodiscard]] result<std::optional<csat_survey>> request_satisfaction(const support_context& context,
                                                                           const of_ticket_args& args) const
     {
@@ -77,34 +82,40 @@ public:
         return nullable(repository_->with(context).surveys().answer(args.token, {args.score, args.comment}));
     }
 
+    /// `deleteSupportTicket`: `tickets().remove`.
     [[nodiscard]] maybe_ticket delete_support_ticket(const support_context& context, const versioned_ticket_args& args,
                                                      const graphql::selection& selected) const
     {
         return shown(context, repository_->with(context).tickets().remove(args.id, args.expected_version), selected);
     }
 
+    /// `restoreSupportTicket`: `tickets().restore`.
     [[nodiscard]] maybe_ticket restore_support_ticket(const support_context& context, const versioned_ticket_args& args,
                                                       const graphql::selection& selected) const
     {
         return shown(context, repository_->with(context).tickets().restore(args.id, args.expected_version), selected);
     }
 
+    /// `createSlaPolicy`: `settings().create_policy`.
     [[nodiscard]] maybe_settings create_sla_policy(const support_context& context, const create_sla_policy_args& args) const
     {
         return nullable(repository_->with(context).settings().create_policy(args.product, args.input, args.position));
     }
 
+    /// `updateSlaPolicy`: `settings().update_policy`.
     [[nodiscard]] maybe_settings update_sla_policy(const support_context& context, const update_sla_policy_args& args) const
     {
         return nullable(
             repository_->with(context).settings().update_policy(args.product, args.name, args.input, args.position));
     }
 
+    /// `deleteSlaPolicy`: `settings().delete_policy`.
     [[nodiscard]] maybe_settings delete_sla_policy(const support_context& context, const of_product_and_name_args& args) const
     {
         return nullable(repository_->with(context).settings().delete_policy(args.product, args.name));
     }
 
+    /// `saveSupportCalendar`: `settings().save_calendar`.
     [[nodiscard]] maybe_settings save_support_calendar(const support_context& context,
                                                        const save_support_calendar_args& args) const
     {
@@ -113,12 +124,14 @@ public:
             {args.product, input.name, 0, input.time_zone, input.hours, input.holidays}));
     }
 
+    /// `deleteSupportCalendar`: `settings().delete_calendar`.
     [[nodiscard]] maybe_settings delete_support_calendar(const support_context& context,
                                                          const of_product_and_name_args& args) const
     {
         return nullable(repository_->with(context).settings().delete_calendar(args.product, args.name));
     }
 
+    /// `updateDeskSettings`: `settings().update`.
     [[nodiscard]] maybe_settings update_desk_settings(const support_context& context,
                                                       const update_desk_settings_args& args) const
     {

@@ -42,8 +42,8 @@ namespace pleme_support::api {
 template <class Repository>
 class support_queries {
 public:
-    using maybe_ticket = result<std::optional<shown_ticket>>;
-    using tickets = result<std::vector<shown_ticket>>;
+    using maybe_ticket = result<std::optional<shown_ticket>>;  ///< null beside an error
+    using tickets = result<std::vector<shown_ticket>>;         ///< with their clocks, where those are selected
 
     /// @param repository  must outlive the queries
     explicit support_queries(Repository& repository) : repository_{&repository} {}

@@ -40,10 +40,10 @@ namespace pleme_support::graphql {
 struct request {
     std::string query{};                          ///< the document
     std::optional<std::string> operation_name{};  ///< needed if the document has several operations
-    boost::json::object variables{};
-    boost::json::object extensions{};  ///< for code around the engine, which itself reads none
-    bool allow_mutations = true;       ///< false: a mutation is refused before anything runs, as HTTP GET needs it
-    execution_end end{};               ///< when nobody waits for the answer any more
+    boost::json::object variables{};              ///< by name, without `$`
+    boost::json::object extensions{};             ///< for code around the engine, which itself reads none
+    bool allow_mutations = true;                  ///< false: a mutation is refused before anything runs, as HTTP GET needs it
+    execution_end end{};                          ///< when nobody waits for the answer any more
 };
 
 /// Why a request was not executed.
@@ -61,24 +61,26 @@ enum class request_failure : std::uint8_t {
 struct response {
     std::string text;                                 ///< JSON
     request_failure failure = request_failure::none;  ///< then there is no `data`
-    bool has_errors = false;
-    bool is_mutation = false;                ///< the operation was found, and is one
-    std::vector<std::string> error_codes{};  ///< of the errors, each once, the first eight; for logs
+    bool has_errors = false;                          ///< `text` has `errors`
+    bool is_mutation = false;                         ///< the operation was found, and is one
+    std::vector<std::string> error_codes{};           ///< of the errors, each once, the first eight; for logs
 
+    /// Whether the request was executed: `text` has `data`, which may be null.
     [[nodiscard]] bool has_data() const noexcept { return failure == request_failure::none; }
 };
 
+/// How an engine works on requests.
 struct engine_options {
-    limits bounds{};
+    limits bounds{};                                         ///< what one request may ask for
     std::size_t cache_bytes = std::size_t{8} * 1024 * 1024;  ///< of parsed and validated documents, kept by their text
     execution_observer* observer = nullptr;                  ///< hears of exceptions; outlives the engine; may be null
 };
 
 /// What a request is executed on: the roots and the context, as the tables of the schema expect them.
 struct execution_target {
-    const void* query = nullptr;
-    void* mutation = nullptr;
-    void* context = nullptr;
+    const void* query = nullptr;  ///< the query root
+    void* mutation = nullptr;     ///< the mutation root; null: the schema has none
+    void* context = nullptr;      ///< what field functions get as their context
 };
 
 /// The engine without the types of a schema: parses, validates, caches, executes. `engine` below is its typed face.
@@ -91,6 +93,7 @@ public:
     {
     }
 
+    /// The schema's tables.
     [[nodiscard]] const schema_view& schema() const noexcept { return schema_; }
 
     /// Executes a request (https://spec.graphql.org/September2025/#ExecuteRequest()).
@@ -123,6 +126,7 @@ public:
         return answer;
     }
 
+    /// The cache of documents, for those who watch it.
     [[nodiscard]] const document_cache& cache() const noexcept { return cache_; }
 
 private:
@@ -239,10 +243,11 @@ private:
 template <class Schema>
 class engine {
 public:
-    using query_type = typename Schema::query_type;
-    using mutation_type = typename Schema::mutation_type;
-    using context_type = typename Schema::context_type;
+    using query_type = typename Schema::query_type;        ///< the root of queries
+    using mutation_type = typename Schema::mutation_type;  ///< the root of mutations; `no_mutation`
+    using context_type = typename Schema::context_type;    ///< what field functions get; `no_context`
 
+    /// @param query     the root, kept by the engine
     explicit engine(query_type query, mutation_type mutation = {}, engine_options options = {})
         : basic_{Schema::view(), std::move(options)}, query_{std::move(query)}, mutation_{std::move(mutation)}
     {
@@ -255,13 +260,14 @@ public:
         return basic_.execute(asked, {&query_, &mutation_, &context});
     }
 
-    /// @overload for a schema whose field functions need no context
+    /// Executes a request of a schema whose field functions need no context.
     [[nodiscard]] response execute(const request& asked) const requires std::is_same_v<context_type, no_context>
     {
         no_context none;
         return execute(asked, none);
     }
 
+    /// The engine without the schema's types, which HTTP handlers and tools work on.
     [[nodiscard]] const basic_engine& basic() const noexcept { return basic_; }
 
 private:

@@ -39,7 +39,9 @@ struct error_mapping {
         },
         "this error type has no message and described code: specialise graphql::error_mapping for it");
 
+    /// What the error says; a client reads it.
     [[nodiscard]] static std::string message(const E& error) { return std::string{error.message}; }
+    /// What becomes `extensions.code`.
     [[nodiscard]] static std::string code(const E& error)
     {
         using code_type = std::remove_cvref_t<decltype(error.code)>;

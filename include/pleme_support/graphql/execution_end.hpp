@@ -12,9 +12,11 @@ namespace pleme_support::graphql {
 /// The end of a request. Execution looks at it before each root field and between the items of lists; a field that is
 /// being resolved is not interrupted.
 struct execution_end {
+    /// its time is up then; the maximum: never
     std::chrono::steady_clock::time_point expires_at = (std::chrono::steady_clock::time_point::max)();
     const std::atomic<bool>* stop = nullptr;  ///< set by another thread to stop; outlives the call; may be null
 
+    /// Whether somebody has stopped it.
     [[nodiscard]] bool is_stopped() const noexcept { return stop != nullptr && stop->load(std::memory_order_relaxed); }
 
     /// Reads the clock, unless there is no end to look for.

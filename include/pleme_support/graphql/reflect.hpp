@@ -107,9 +107,9 @@ constexpr const type_view* mutation_view()
 /// a `result` of it. Functions of `Mutation` need not be const.
 template <class Query, class Mutation = no_mutation, class Context = no_context>
 struct schema {
-    using query_type = Query;
-    using mutation_type = Mutation;
-    using context_type = Context;
+    using query_type = Query;        ///< as given
+    using mutation_type = Mutation;  ///< as given
+    using context_type = Context;    ///< as given
 
     static_assert(detail::described_struct<Query>, "the query root is a described struct or class");
     static_assert(std::is_same_v<Mutation, no_mutation> || detail::described_struct<Mutation>,
@@ -118,8 +118,9 @@ struct schema {
     /// The tables that the engine works on; they live as long as the program.
     [[nodiscard]] static const schema_view& view() noexcept;
 
+    /// what the tables are made from
     using roots = boost::mp11::mp_push_front<detail::root_list<Mutation>, detail::node<Query, detail::position::output>>;
-    using nodes = detail::reachable<schema, roots>;
+    using nodes = detail::reachable<schema, roots>;  ///< all types that the roots reach
 };
 
 namespace detail {

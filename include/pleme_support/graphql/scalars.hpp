@@ -16,7 +16,7 @@ namespace pleme_support::graphql {
 
 /// A value of type ID: text that a client passes back and does not read.
 struct id {
-    std::string value;
+    std::string value;  ///< opaque to clients
 
     friend bool operator==(const id&, const id&) = default;
 };
@@ -54,23 +54,28 @@ concept custom_scalar = requires(const boost::json::value& input, std::string& o
 
 // Their inputs are checked by the coercion itself, which knows them by name: Int also takes 1.0, ID also takes 1.
 
+/// Int: 32 bits.
 inline constexpr type_view int_type{
     .name = "Int",
     .description =
         "The `Int` scalar type represents non-fractional signed whole numeric values. Int can represent values "
         "between -(2^31) and 2^31 - 1."};
+/// Float.
 inline constexpr type_view float_type{
     .name = "Float",
     .description =
         "The `Float` scalar type represents signed double-precision fractional values as specified by "
         "[IEEE 754](https://en.wikipedia.org/wiki/IEEE_floating_point)."};
+/// String.
 inline constexpr type_view string_type{
     .name = "String",
     .description =
         "The `String` scalar type represents textual data, represented as UTF-8 character sequences. The String "
         "type is most often used by GraphQL to represent free-form human-readable text."};
+/// Boolean.
 inline constexpr type_view boolean_type{.name = "Boolean",
                                         .description = "The `Boolean` scalar type represents `true` or `false`."};
+/// ID.
 inline constexpr type_view id_type{
     .name = "ID",
     .description =

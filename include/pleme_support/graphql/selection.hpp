@@ -16,6 +16,7 @@ namespace pleme_support::graphql {
 /// What a field function may ask for to do only what its answer needs.
 class selection {
 public:
+    /// Made by the engine, one a call.
     selection(execution& run, const planned_field& field) : run_{run}, field_{field} {}
 
     /// Whether the request selects the sub-field, under whatever alias, on any type that the field may have.

@@ -17,13 +17,14 @@
 
 namespace pleme_support::http {
 
+/// The version of the request line.
 enum class http_version : std::uint8_t { http_1_0, http_1_1 };
 
 /// Why a request is not answered any further: the connection is closed, since where the next request starts is not known.
 struct request_refusal {
-    unsigned status = 400;
-    std::string_view message;
-    std::string_view code = "BAD_REQUEST";
+    unsigned status = 400;                  ///< of the response
+    std::string_view message;               ///< what a client reads
+    std::string_view code = "BAD_REQUEST";  ///< what becomes `extensions.code`
 };
 
 namespace detail {

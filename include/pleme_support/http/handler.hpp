@@ -52,7 +52,7 @@ struct handler_options {
 template <class Engine>
 class handler {
 public:
-    using context_type = typename Engine::context_type;
+    using context_type = typename Engine::context_type;  ///< what the engine's field functions get
 
     /// @param engine  outlives the handler
     explicit handler(const Engine& engine, handler_options options = {}) : engine_{&engine}, options_{options} {}

@@ -20,6 +20,7 @@ enum class response_format : std::uint8_t {
     graphql_response,  ///< application/graphql-response+json: 400 for a request that was not executed
 };
 
+/// The `Content-Type` of a response in this format.
 [[nodiscard]] constexpr std::string_view content_type(response_format format) noexcept
 {
     return format == response_format::json ? "application/json; charset=utf-8"

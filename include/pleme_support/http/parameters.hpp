@@ -20,17 +20,18 @@ namespace pleme_support::http {
 
 /// https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters
 struct parameters {
-    std::string query;
-    std::optional<std::string> operation_name;
-    boost::json::object variables;
-    boost::json::object extensions;
+    std::string query;                          ///< the document
+    std::optional<std::string> operation_name;  ///< which of its operations
+    boost::json::object variables;              ///< by name, without `$`
+    boost::json::object extensions;             ///< for code around the engine
 };
 
 /// Parameters, or the sentence that says what is wrong with them.
 struct parsed_parameters {
-    parameters value;
+    parameters value;     ///< complete if there is no problem
     std::string problem;  ///< empty: none
 
+    /// Whether there was no problem.
     [[nodiscard]] bool has_value() const noexcept { return problem.empty(); }
 };
 

@@ -24,17 +24,17 @@ namespace pleme_support::http {
 
 /// One header field of a request; a field that came in several lines may be given so, or joined by commas.
 struct header {
-    std::string_view name;
-    std::string_view value;
+    std::string_view name;   ///< in any case
+    std::string_view value;  ///< without white space around it
 };
 
 /// What a server has read. Everything is a view: the bytes outlive the call that is given the request.
 struct request {
-    std::string_view method;  ///< "GET", "POST", as sent
-    std::string_view target;  ///< path and query, as sent
-    std::span<const header> headers;
-    std::string_view body;         ///< without any transfer coding
-    graphql::execution_end end{};  ///< when nobody waits for the answer any more
+    std::string_view method;          ///< "GET", "POST", as sent
+    std::string_view target;          ///< path and query, as sent
+    std::span<const header> headers;  ///< in the order in which they came
+    std::string_view body;            ///< without any transfer coding
+    graphql::execution_end end{};     ///< when nobody waits for the answer any more
 
     /// The value of the first field of that name, whatever its case.
     [[nodiscard]] constexpr std::optional<std::string_view> find_header(std::string_view name) const noexcept

@@ -16,17 +16,17 @@ namespace pleme_support::http {
 
 /// One header field of a response. Names and values are constants of the library, so nothing from a request gets into them.
 struct response_header {
-    std::string_view name;
-    std::string_view value;
+    std::string_view name;   ///< as HTTP writes it
+    std::string_view value;  ///< one line
 
     friend bool operator==(const response_header&, const response_header&) = default;
 };
 
 /// What is to be sent. `Content-Length`, `Date` and `Connection` are the server's.
 struct response {
-    unsigned status = 200;
-    std::vector<response_header> headers;
-    std::string body;
+    unsigned status = 200;                   ///< the status code
+    std::vector<response_header> headers;    ///< without `Content-Length`, which the server knows
+    std::string body;                        ///< JSON, or text
     std::string operation_name;              ///< of the operation that was asked for, for logs; empty: none was named
     std::vector<std::string> error_codes{};  ///< of the errors in the body, each once, the first eight; for logs
 };

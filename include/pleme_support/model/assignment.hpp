@@ -17,7 +17,7 @@ namespace pleme_support {
 
 /// An agent who is there to take tickets now, as the host says.
 struct available_agent {
-    uuid id{};
+    uuid id{};                               ///< of the agent
     std::optional<std::int32_t> capacity{};  ///< most open tickets of the product at hand, 0 to 10,000; absent: no bound
 
     friend bool operator==(const available_agent&, const available_agent&) = default;
@@ -26,20 +26,22 @@ BOOST_DESCRIBE_STRUCT(available_agent, (), (id, capacity))
 
 /// The same, with what he has at hand.
 struct agent_load {
-    uuid id{};
-    std::optional<std::int32_t> capacity{};
-    std::int32_t open_tickets = 0;  ///< of the product, assigned to him and neither resolved nor deleted
+    uuid id{};                               ///< of the agent
+    std::optional<std::int32_t> capacity{};  ///< tickets at a time; absent: any number
+    std::int32_t open_tickets = 0;           ///< of the product, assigned to him and neither resolved nor deleted
 
     friend bool operator==(const agent_load&, const agent_load&) = default;
 };
 BOOST_DESCRIBE_STRUCT(agent_load, (), (id, capacity, open_tickets))
 
+/// How an agent is chosen among those with room.
 enum class assignment_strategy {
     round_robin,   ///< each in turn
     least_loaded,  ///< who has the fewest open tickets; among equals, whose turn it is
 };
 BOOST_DESCRIBE_ENUM(assignment_strategy, round_robin, least_loaded)
 
+/// What came of assigning a ticket.
 enum class assignment_outcome {
     assigned,     ///< by this call
     has_agent,    ///< it had one already and keeps him
@@ -50,8 +52,8 @@ BOOST_DESCRIBE_ENUM(assignment_outcome, assigned, has_agent, not_open, nobody_fr
 
 /// What came of asking for an agent.
 struct ticket_assignment {
-    support_ticket ticket;  ///< as it is after the call; `assigned_to` says who has it
-    assignment_outcome outcome = assignment_outcome::assigned;
+    support_ticket ticket;                                      ///< as it is after the call; `assigned_to` says who has it
+    assignment_outcome outcome = assignment_outcome::assigned;  ///< what came of it
 
     friend bool operator==(const ticket_assignment&, const ticket_assignment&) = default;
 };

@@ -21,9 +21,9 @@ namespace pleme_support {
 /// Up to where a product's ticket numbers are handed out. Taken in a commit of its own, so that two creations never wait for
 /// each other; what a process does not use is a gap.
 struct number_block {
-    std::string product;
-    std::int32_t next = 1;  ///< the first number that nobody has
-    std::int32_t version = 0;
+    std::string product;       ///< the key
+    std::int32_t next = 1;     ///< the first number that nobody has
+    std::int32_t version = 0;  ///< rises with every commit
 
     friend bool operator==(const number_block&, const number_block&) = default;
 };
@@ -34,9 +34,9 @@ inline constexpr auto stored_names<number_block> = std::to_array<stored_name>({"
 /// Where the order of a product's events goes on. Events get their places after they were committed, so that no place is ever
 /// filled in behind a reader (repository/event_log.hpp).
 struct event_sequence {
-    std::string product;
-    std::int64_t next = 1;  ///< the place of the next event that gets one
-    std::int32_t version = 0;
+    std::string product;       ///< the key
+    std::int64_t next = 1;     ///< the place of the next event that gets one
+    std::int32_t version = 0;  ///< rises with every commit
 
     friend bool operator==(const event_sequence&, const event_sequence&) = default;
 };
@@ -46,7 +46,7 @@ inline constexpr auto stored_names<event_sequence> = std::to_array<stored_name>(
 
 /// An event that has no place in its product's order yet: written with it, removed when it gets one.
 struct unplaced_event {
-    std::string product;
+    std::string product;       ///< the event's
     timestamp at{};            ///< the event's; with ticket and product it is the key, since instants rise within a ticket
     uuid ticket_id{};          ///< the event's
     std::int32_t version = 0;  ///< the event's
@@ -59,8 +59,8 @@ inline constexpr auto stored_names<unplaced_event> = std::to_array<stored_name>(
 
 /// Which event has a place.
 struct event_key {
-    uuid ticket_id{};
-    std::int32_t version = 0;
+    uuid ticket_id{};          ///< the event's
+    std::int32_t version = 0;  ///< the event's; with the ticket its key
 
     friend bool operator==(const event_key&, const event_key&) = default;
 };
@@ -70,7 +70,7 @@ inline constexpr auto stored_names<event_key> = std::to_array<stored_name>({"tic
 
 /// Events that got their places in one commit: those up to `last`, one behind the other. Never changed once written.
 struct event_places {
-    std::string product;
+    std::string product;            ///< the events'
     std::int64_t last = 0;          ///< the place of the last one; (product, last) is the key
     std::vector<event_key> events;  ///< in order, one at least
 
@@ -82,8 +82,8 @@ inline constexpr auto stored_names<event_places> = std::to_array<stored_name>({"
 
 /// Whose turn it is. Every claim of an agent for a ticket moves it on, so that of two claims at once one is decided anew.
 struct agent_rotation {
-    std::string product;
-    std::int32_t version = 0;
+    std::string product;             ///< the key
+    std::int32_t version = 0;        ///< rises with every commit
     std::optional<uuid> last_agent;  ///< who got the last ticket
 
     friend bool operator==(const agent_rotation&, const agent_rotation&) = default;
@@ -92,6 +92,7 @@ BOOST_DESCRIBE_STRUCT(agent_rotation, (), (product, version, last_agent))
 template <>
 inline constexpr auto stored_names<agent_rotation> = std::to_array<stored_name>({"product", "version", "last_agent"});
 
+/// Which operations take idempotency keys.
 enum class keyed_operation { create_ticket, add_message };
 BOOST_DESCRIBE_ENUM(keyed_operation, create_ticket, add_message)
 template <>
@@ -100,15 +101,15 @@ inline constexpr auto stored_names<keyed_operation> = std::to_array<stored_name>
 
 /// The first use of an idempotency key by one actor for one operation, and what came of it.
 struct idempotency_key {
-    std::string product;
-    uuid actor_id{};
-    keyed_operation operation = keyed_operation::create_ticket;
-    std::string key;           ///< 1 to 200 characters
-    std::int32_t version = 1;  ///< +1 when an expired key is used anew
-    uuid fingerprint{};        ///< of the input: a name-based UUID (RFC 9562 section 5.5) of its canonical text
-    uuid ticket_id{};
-    std::optional<uuid> message_id;
-    timestamp used_at{};
+    std::string product;  ///< where it was used; with actor, operation and key it is the key
+    uuid actor_id{};      ///< who used it
+    keyed_operation operation = keyed_operation::create_ticket;  ///< for what
+    std::string key;                                             ///< 1 to 200 characters
+    std::int32_t version = 1;                                    ///< +1 when an expired key is used anew
+    uuid fingerprint{};              ///< of the input: a name-based UUID (RFC 9562 section 5.5) of its canonical text
+    uuid ticket_id{};                ///< what it led to
+    std::optional<uuid> message_id;  ///< of an added message
+    timestamp used_at{};             ///< it expires `repository_options::idempotency_lifetime` later
 
     friend bool operator==(const idempotency_key&, const idempotency_key&) = default;
 };

@@ -22,12 +22,12 @@ enum class day_of_week { monday, tuesday, wednesday, thursday, friday, saturday,
 BOOST_DESCRIBE_ENUM(day_of_week, monday, tuesday, wednesday, thursday, friday, saturday, sunday)
 template <>
 inline constexpr auto stored_names<day_of_week> = std::to_array<stored_name>({{"monday", "MONDAY"},
-                                                                          {"tuesday", "TUESDAY"},
-                                                                          {"wednesday", "WEDNESDAY"},
-                                                                          {"thursday", "THURSDAY"},
-                                                                          {"friday", "FRIDAY"},
-                                                                          {"saturday", "SATURDAY"},
-                                                                          {"sunday", "SUNDAY"}});
+                                                                              {"tuesday", "TUESDAY"},
+                                                                              {"wednesday", "WEDNESDAY"},
+                                                                              {"thursday", "THURSDAY"},
+                                                                              {"friday", "FRIDAY"},
+                                                                              {"saturday", "SATURDAY"},
+                                                                              {"sunday", "SUNDAY"}});
 
 /// Working time of one day: from the minute `from` to the minute `to`, that one not included, as the clock on the wall shows
 /// them, in minutes since the midnight with which the day begins. Past 1,440 lies the next day: 22:00 to 06:00 is
@@ -44,9 +44,9 @@ inline constexpr auto stored_names<day_span> = std::to_array<stored_name>({"from
 
 /// A `day_span` of every week.
 struct weekday_span {
-    day_of_week day = day_of_week::monday;
-    std::int32_t from = 0;  ///< as in `day_span`
-    std::int32_t to = 0;    ///< as in `day_span`
+    day_of_week day = day_of_week::monday;  ///< on which the span begins
+    std::int32_t from = 0;                  ///< as in `day_span`
+    std::int32_t to = 0;                    ///< as in `day_span`
 
     friend bool operator==(const weekday_span&, const weekday_span&) = default;
 };
@@ -80,7 +80,7 @@ inline constexpr auto stored_names<calendar_holiday> = std::to_array<stored_name
 
 /// When a desk works.
 struct support_calendar {
-    std::string product;
+    std::string product;                     ///< whose calendar; with name and version it is the key
     std::string name;                        ///< 1 to 100 characters, unique within the product
     std::int32_t version = 0;                ///< of this record: 1 after creation, +1 with every change
     std::string time_zone = "UTC";           ///< in the IANA time-zone database, as "Europe/Rome"

@@ -4,10 +4,10 @@
 #ifndef PLEME_SUPPORT_MODEL_CALL_CONTEXT_HPP
 #define PLEME_SUPPORT_MODEL_CALL_CONTEXT_HPP
 
+#include <pleme_support/model/call_end.hpp>
 #include <pleme_support/model/principal.hpp>
 
 #include <atomic>
-#include <chrono>
 #include <string_view>
 #include <utility>
 
@@ -15,24 +15,15 @@ namespace pleme_support {
 
 /// Who calls, and when his call has to end. A `principal` alone is one without an end.
 struct call_context {
-    using instant = std::chrono::steady_clock::time_point;
+    principal caller;  ///< who calls
+    call_end end;      ///< when it has to end
+    std::string_view trace;  ///< what the host calls the request; outlives the call
 
-    principal caller;
-    instant expires_at;             ///< then it ends with `errc::timed_out`
-    const std::atomic<bool>* stop;  ///< true: it ends with `errc::stopped`; null: nobody stops it; outlives the call
-    std::string_view trace;         ///< what the host calls the request; outlives the call
-
-    call_context(principal who, instant ends_at = (instant::max)(), const std::atomic<bool>* stopped = nullptr,
-                 std::string_view trace_id = {})
-        : caller{std::move(who)}, expires_at{ends_at}, stop{stopped}, trace{trace_id}
+    /// @param expires_at, stop  see `call_end`
+    call_context(principal who, call_end::instant expires_at = (call_end::instant::max)(),
+                 const std::atomic<bool>* stop = nullptr, std::string_view trace_id = {})
+        : caller{std::move(who)}, end{expires_at, stop}, trace{trace_id}
     {
-    }
-
-    [[nodiscard]] bool is_stopped() const noexcept { return stop != nullptr && stop->load(std::memory_order_relaxed); }
-    /// Asks the clock only if there is an end.
-    [[nodiscard]] bool is_expired() const noexcept
-    {
-        return expires_at != (instant::max)() && std::chrono::steady_clock::now() >= expires_at;
     }
 };
 

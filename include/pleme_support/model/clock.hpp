@@ -19,6 +19,7 @@
 
 namespace pleme_support {
 
+/// How a clock stands.
 enum class clock_state {
     running,
     paused,     ///< it stands still: the status says so, or the ticket is deleted
@@ -30,16 +31,16 @@ BOOST_DESCRIBE_ENUM(clock_state, running, paused, met, breached, cancelled)
 
 /// One clock as it stands at one instant.
 struct sla_clock {
-    cycle_metric metric = cycle_metric::first_response;
-    std::int32_t ordinal = 1;  ///< of the cycle
-    clock_state state = clock_state::running;
-    std::string policy;                    ///< the name of the policy that it runs under
-    std::int32_t target_minutes = 0;       ///< of the policy's calendar
-    timestamp started_at{};                ///< earlier than its cycle if it goes on after a reopen
-    std::optional<timestamp> due_at;       ///< absent while it stands still unbreached
-    std::int32_t remaining = 0;            ///< seconds of the policy's calendar to the target; negative beyond it
-    std::int32_t paused_for = 0;           ///< seconds that it stood still so far, as they passed
-    std::optional<timestamp> breached_at;  ///< the deadline that passed
+    cycle_metric metric = cycle_metric::first_response;  ///< what it measures
+    std::int32_t ordinal = 1;                            ///< of the cycle
+    clock_state state = clock_state::running;            ///< how it stands
+    std::string policy;                                  ///< the name of the policy that it runs under
+    std::int32_t target_minutes = 0;                     ///< of the policy's calendar
+    timestamp started_at{};                              ///< earlier than its cycle if it goes on after a reopen
+    std::optional<timestamp> due_at;                     ///< absent while it stands still unbreached
+    std::int32_t remaining = 0;                          ///< seconds of the policy's calendar to the target; negative beyond it
+    std::int32_t paused_for = 0;                         ///< seconds that it stood still so far, as they passed
+    std::optional<timestamp> breached_at;                ///< the deadline that passed
 
     friend bool operator==(const sla_clock&, const sla_clock&) = default;
 };
@@ -56,14 +57,16 @@ enum class policy_verdict {
 };
 BOOST_DESCRIBE_ENUM(policy_verdict, applies, other_priority, other_category, other_tags, earlier_applies)
 
+/// One policy with the reason why it applies to a ticket, or does not.
 struct judged_policy {
-    std::string policy;
-    policy_verdict verdict = policy_verdict::applies;
+    std::string policy;                                ///< its name
+    policy_verdict verdict = policy_verdict::applies;  ///< the reason
 
     friend bool operator==(const judged_policy&, const judged_policy&) = default;
 };
 BOOST_DESCRIBE_STRUCT(judged_policy, (), (policy, verdict))
 
+/// What can happen to a clock.
 enum class clock_step {
     started,
     paused,
@@ -76,10 +79,11 @@ enum class clock_step {
 };
 BOOST_DESCRIBE_ENUM(clock_step, started, paused, resumed, warned, moved, breached, fulfilled, cancelled)
 
+/// One thing that happened to a clock.
 struct clock_entry {
-    timestamp at{};
-    clock_step step = clock_step::started;
-    std::optional<timestamp> due_at;  ///< of a warning and a move: the deadline then
+    timestamp at{};                         ///< when
+    clock_step step = clock_step::started;  ///< what
+    std::optional<timestamp> due_at;        ///< of a warning and a move: the deadline then
 
     friend bool operator==(const clock_entry&, const clock_entry&) = default;
 };
@@ -87,9 +91,9 @@ BOOST_DESCRIBE_STRUCT(clock_entry, (), (at, step, due_at))
 
 /// One clock with all that happened to it, oldest first.
 struct clock_timeline {
-    sla_clock clock;
+    sla_clock clock;                      ///< as it stands
     std::optional<std::string> calendar;  ///< absent: around the clock
-    std::vector<clock_entry> entries;
+    std::vector<clock_entry> entries;     ///< oldest first
 
     friend bool operator==(const clock_timeline&, const clock_timeline&) = default;
 };
@@ -97,8 +101,8 @@ BOOST_DESCRIBE_STRUCT(clock_timeline, (), (clock, calendar, entries))
 
 /// Why a ticket has the deadlines that it has.
 struct sla_explanation {
-    uuid ticket_id{};
-    std::int32_t settings_version = 0;
+    uuid ticket_id{};                     ///< the ticket that is explained
+    std::int32_t settings_version = 0;    ///< of the settings in force; 0: the product has none
     std::optional<std::string> policy;    ///< the one that applies
     std::vector<judged_policy> policies;  ///< all of the product's, in their order
     std::vector<clock_timeline> clocks;   ///< of every cycle under a policy, by metric and ordinal
@@ -109,10 +113,10 @@ BOOST_DESCRIBE_STRUCT(sla_explanation, (), (ticket_id, settings_version, policy,
 
 /// What other policies would do to one open ticket.
 struct ticket_preview {
-    uuid ticket_id{};
-    std::int32_t number = 0;
-    std::vector<sla_clock> before;
-    std::vector<sla_clock> after;
+    uuid ticket_id{};               ///< the ticket
+    std::int32_t number = 0;        ///< its number
+    std::vector<sla_clock> before;  ///< its clocks under the policies in force
+    std::vector<sla_clock> after;   ///< its clocks under the others
 
     friend bool operator==(const ticket_preview&, const ticket_preview&) = default;
 };

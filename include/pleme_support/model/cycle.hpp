@@ -20,6 +20,7 @@
 
 namespace pleme_support {
 
+/// What a cycle measures, and so what is owed.
 enum class cycle_metric {
     first_response,  ///< from creation to the first public message of a human agent
     next_response,   ///< from the oldest unanswered public customer message to the next public message of a human agent
@@ -31,6 +32,7 @@ inline constexpr auto stored_names<cycle_metric> = std::to_array<stored_name>({{
                                                                                {"next_response", "NEXT_RESPONSE"},
                                                                                {"resolution", "RESOLUTION"}});
 
+/// How a cycle ended.
 enum class cycle_outcome {
     fulfilled,  ///< what was owed was done
     cancelled,  ///< the ticket was resolved or deleted before
@@ -42,8 +44,8 @@ inline constexpr auto stored_names<cycle_outcome> = std::to_array<stored_name>({
 
 /// A span in which a clock stood still: [from, until), microseconds since 1970 UTC.
 struct clock_pause {
-    std::int64_t from = 0;
-    std::int64_t until = 0;
+    std::int64_t from = 0;   ///< the first instant of it
+    std::int64_t until = 0;  ///< the first instant after it
 
     friend bool operator==(const clock_pause&, const clock_pause&) = default;
 };
@@ -53,15 +55,15 @@ inline constexpr auto stored_names<clock_pause> = std::to_array<stored_name>({"f
 
 /// One cycle of one ticket. At most one of a metric is running (has no `ended_at`) at a time.
 struct ticket_cycle {
-    uuid ticket_id{};
-    std::string product;  ///< the ticket's
-    cycle_metric metric = cycle_metric::first_response;
-    std::int32_t ordinal = 1;  ///< from 1, within ticket and metric
-    timestamp started_at{};
-    std::optional<timestamp> ended_at;
-    std::optional<cycle_outcome> outcome;  ///< set with `ended_at`
-    std::optional<uuid> ended_by;          ///< who made the change that ended it: of a response its author
-    std::optional<actor_kind> ended_by_kind;
+    uuid ticket_id{};                                    ///< the ticket's; with metric and ordinal it is the key
+    std::string product;                                 ///< the ticket's
+    cycle_metric metric = cycle_metric::first_response;  ///< what is owed
+    std::int32_t ordinal = 1;                            ///< from 1, within ticket and metric
+    timestamp started_at{};                              ///< since when it is owed
+    std::optional<timestamp> ended_at;                   ///< absent: it is running
+    std::optional<cycle_outcome> outcome;                ///< set with `ended_at`
+    std::optional<uuid> ended_by;                        ///< who made the change that ended it: of a response its author
+    std::optional<actor_kind> ended_by_kind;             ///< as what
     std::optional<timestamp> due_at;       ///< with a target: the deadline; absent while the clock stands still unbreached
     std::optional<timestamp> breached_at;  ///< the deadline, if it passed before the cycle ended
     // The clock. Since when it counts and what it leaves out is kept whatever the policies, the rest only under one that has a

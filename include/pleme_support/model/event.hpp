@@ -57,9 +57,9 @@ inline constexpr auto stored_names<event_kind> = std::to_array<stored_name>({{"c
 
 /// One member of the ticket before and after, as canonical text (model/text.hpp); null is "not set".
 struct ticket_change {
-    std::string field;  ///< the member's stored name (`stored_names<support_ticket>`)
-    std::optional<std::string> before;
-    std::optional<std::string> after;
+    std::string field;                  ///< the member's stored name (`stored_names<support_ticket>`)
+    std::optional<std::string> before;  ///< null: it was not set
+    std::optional<std::string> after;   ///< null: it is not set
 
     friend bool operator==(const ticket_change&, const ticket_change&) = default;
 };
@@ -69,18 +69,18 @@ inline constexpr auto stored_names<ticket_change> = std::to_array<stored_name>({
 
 /// What an event did to one cycle: opened it (`started_at` is the event's `at`), ended it, or moved its clock.
 struct cycle_change {
-    cycle_metric metric = cycle_metric::first_response;
-    std::int32_t ordinal = 1;
-    timestamp started_at{};
-    std::optional<timestamp> ended_at;  ///< set: the event ended it
-    std::optional<cycle_outcome> outcome;
-    std::optional<uuid> ended_by;
-    std::optional<actor_kind> ended_by_kind;
-    std::optional<std::int64_t> worked;  ///< set with `ended_at`: what its clock had counted then, microseconds
-    std::optional<timestamp> due_before;
-    std::optional<timestamp> due_at;  ///< after the event
-    std::optional<timestamp> breached_before;
-    std::optional<timestamp> breached_at;  ///< after the event
+    cycle_metric metric = cycle_metric::first_response;  ///< of the cycle
+    std::int32_t ordinal = 1;                            ///< of the cycle
+    timestamp started_at{};                              ///< of the cycle
+    std::optional<timestamp> ended_at;                   ///< set: the event ended it
+    std::optional<cycle_outcome> outcome;                ///< set with `ended_at`
+    std::optional<uuid> ended_by;                        ///< who made the change that ended it
+    std::optional<actor_kind> ended_by_kind;             ///< as what
+    std::optional<std::int64_t> worked;                  ///< set with `ended_at`: what its clock had counted then, microseconds
+    std::optional<timestamp> due_before;                 ///< before the event
+    std::optional<timestamp> due_at;                     ///< after the event
+    std::optional<timestamp> breached_before;            ///< before the event
+    std::optional<timestamp> breached_at;                ///< after the event
 
     friend bool operator==(const cycle_change&, const cycle_change&) = default;
 };
@@ -96,18 +96,18 @@ inline constexpr auto stored_names<cycle_change> = std::to_array<stored_name>({"
 /// Everything that one command changed. `version` and `updated_at` of the ticket are the event's `version` and `at`, and are
 /// not repeated in `changes`.
 struct ticket_event {
-    uuid id{};
-    uuid ticket_id{};
-    std::string product;       ///< the ticket's
-    std::int32_t version = 0;  ///< the ticket's after it; (ticket_id, product, version) is the key
-    timestamp at{};
-    event_kind kind = event_kind::created;
-    uuid actor_id{};
-    actor_kind actor = actor_kind::customer;
-    std::optional<uuid> message_id;     ///< of the message that was added
-    std::int32_t settings_version = 0;  ///< of the settings that it was decided under; 0: there were none, or it needs none
-    std::vector<ticket_change> changes;
-    std::vector<cycle_change> cycles;
+    uuid id{};                                ///< its own
+    uuid ticket_id{};                         ///< the ticket's
+    std::string product;                      ///< the ticket's
+    std::int32_t version = 0;                 ///< the ticket's after it; (ticket_id, product, version) is the key
+    timestamp at{};                           ///< when it happened
+    event_kind kind = event_kind::created;    ///< which command, or what time did
+    uuid actor_id{};                          ///< who did it
+    actor_kind actor = actor_kind::customer;  ///< as what
+    std::optional<uuid> message_id;           ///< of the message that was added
+    std::int32_t settings_version = 0;   ///< of the settings that it was decided under; 0: there were none, or it needs none
+    std::vector<ticket_change> changes;  ///< in the order of the ticket's members
+    std::vector<cycle_change> cycles;    ///< by metric and ordinal
     std::optional<cycle_metric> metric;  ///< of a warning or a breach: whose deadline
     std::optional<timestamp> due_at;     ///< and that deadline
 
@@ -125,15 +125,15 @@ inline constexpr auto stored_names<ticket_event> = std::to_array<stored_name>({"
 /// An event at its place in its product's order.
 struct placed_event {
     std::int64_t position = 0;  ///< from 1, never changes
-    ticket_event event;
+    ticket_event event;         ///< what happened
 
     friend bool operator==(const placed_event&, const placed_event&) = default;
 };
 
 /// A part of a product's events, in the order of their positions.
 struct ticket_event_page {
-    std::vector<placed_event> events;
-    std::int64_t next = 0;  ///< the cursor to go on with, also after a page without events
+    std::vector<placed_event> events;  ///< behind the cursor
+    std::int64_t next = 0;             ///< the cursor to go on with, also after a page without events
 };
 
 }  // namespace pleme_support

@@ -17,11 +17,11 @@ namespace pleme_support {
 
 /// All that are given must hold.
 struct ticket_filter {
-    std::optional<ticket_status> status{};
-    std::optional<ticket_priority> priority{};
-    std::optional<uuid> assigned_to{};
-    std::optional<uuid> customer_id{};
-    std::optional<std::string> category{};
+    std::optional<ticket_status> status{};      ///< it has this one
+    std::optional<ticket_priority> priority{};  ///< it has this one
+    std::optional<uuid> assigned_to{};          ///< this agent has it
+    std::optional<uuid> customer_id{};          ///< it is this customer's
+    std::optional<std::string> category{};      ///< it has this one, letter by letter
     std::optional<std::string>
         search_query{};  ///< every word occurs in the subject or the description, ignoring case; to 500 characters, 16 words
 };
@@ -41,8 +41,8 @@ struct cursor_page {
 
 /// Newest first.
 struct ticket_page {
-    std::vector<support_ticket> tickets{};
-    std::optional<std::string> next{};  ///< where the next page starts; absent after the last
+    std::vector<support_ticket> tickets{};  ///< newest first
+    std::optional<std::string> next{};      ///< where the next page starts; absent after the last
 };
 
 }  // namespace pleme_support

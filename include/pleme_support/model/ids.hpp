@@ -123,6 +123,7 @@ public:
         random_.seed(seed());
     }
 
+    /// @param now  goes into the id's first 48 bits, in milliseconds
     [[nodiscard]] uuid next(timestamp now)
     {
         const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();

@@ -18,7 +18,7 @@ namespace pleme_support {
 
 /// A new ticket; its product is a parameter of the call.
 struct create_ticket_input {
-    uuid customer_id{};
+    uuid customer_id{};                                                 ///< whose request it is
     std::string subject{};                                              ///< 1 to 500 characters, not blank
     std::string description{};                                          ///< 1 to 65,536 bytes
     std::optional<ticket_priority> priority = ticket_priority::medium;  ///< null is MEDIUM too
@@ -30,13 +30,13 @@ BOOST_DESCRIBE_STRUCT(create_ticket_input, (), (customer_id, subject, descriptio
 
 /// Changes of a ticket. What is absent stays; null clears `category`, `assigned_to` and `tags` and is refused elsewhere.
 struct update_ticket_input {
-    omittable<std::string> subject{};
-    omittable<std::string> description{};
-    omittable<ticket_status> status{};
-    omittable<ticket_priority> priority{};
-    omittable<std::string> category{};
-    omittable<uuid> assigned_to{};
-    omittable<std::vector<std::string>> tags{};
+    omittable<std::string> subject{};                ///< 1 to 500 characters, not blank
+    omittable<std::string> description{};            ///< 1 to 65,536 bytes
+    omittable<ticket_status> status{};               ///< one that the lifecycle lets follow the present one
+    omittable<ticket_priority> priority{};           ///< how urgent it is
+    omittable<std::string> category{};               ///< 1 to 100 characters
+    omittable<uuid> assigned_to{};                   ///< the agent
+    omittable<std::vector<std::string>> tags{};      ///< up to 20 of 1 to 50 characters; repeats are dropped
     std::optional<std::int32_t> expected_version{};  ///< refuse with `errc::conflict` if the ticket has another version
 };
 BOOST_DESCRIBE_STRUCT(update_ticket_input, (),
@@ -44,9 +44,9 @@ BOOST_DESCRIBE_STRUCT(update_ticket_input, (),
 
 /// A message to be added; its author is a parameter of the call.
 struct add_ticket_message_input {
-    uuid ticket_id{};
-    std::string content{};  ///< 1 to 65,536 bytes
-    bool is_internal = false;
+    uuid ticket_id{};                              ///< the ticket that it belongs to
+    std::string content{};                         ///< 1 to 65,536 bytes
+    bool is_internal = false;                      ///< a note that customers don't see
     std::optional<std::string> idempotency_key{};  ///< 1 to 200 characters
 };
 BOOST_DESCRIBE_STRUCT(add_ticket_message_input, (), (ticket_id, content, is_internal, idempotency_key))

@@ -18,14 +18,14 @@ namespace pleme_support {
 
 /// Never changed once written. Ordered within a ticket by `created_at`, which strictly rises.
 struct ticket_message {
-    uuid id{};
-    uuid ticket_id{};
-    std::string product;  ///< the ticket's
-    uuid author_id{};
-    actor_kind author_kind = actor_kind::customer;
-    bool is_internal = false;  ///< a note among agents, which no customer ever sees
-    std::string content;       ///< 1 to 65,536 bytes
-    timestamp created_at{};
+    uuid id{};                                      ///< its own
+    uuid ticket_id{};                               ///< the ticket that it belongs to
+    std::string product;                            ///< the ticket's
+    uuid author_id{};                               ///< who wrote it
+    actor_kind author_kind = actor_kind::customer;  ///< as what
+    bool is_internal = false;                       ///< a note among agents, which no customer ever sees
+    std::string content;                            ///< 1 to 65,536 bytes
+    timestamp created_at{};                         ///< when it was added
 
     friend bool operator==(const ticket_message&, const ticket_message&) = default;
 };

@@ -17,21 +17,21 @@ namespace pleme_support {
 
 /// Rates are percent, 0 to 100. A mean or rate of nothing is null; a count of nothing is 0.
 struct support_overview_metrics {
-    std::int32_t total_tickets = 0;
-    std::int32_t open_tickets = 0;
-    std::int32_t resolved_tickets = 0;
-    std::int32_t total_active_tickets = 0;
-    std::int32_t new_tickets_today = 0;
-    std::int32_t resolved_tickets_today = 0;
-    std::optional<double> avg_first_response_time_minutes;
-    std::optional<double> avg_resolution_time_hours;
-    std::optional<double> first_contact_resolution_rate;
-    std::optional<double> sla_compliance_rate;
-    std::int32_t sla_breach_count = 0;
-    std::optional<double> avg_csat_score;
-    std::int32_t surveys_sent = 0;
-    std::int32_t surveys_answered = 0;
-    std::optional<double> csat_response_rate;
+    std::int32_t total_tickets = 0;                         ///< created in the window
+    std::int32_t open_tickets = 0;                          ///< of those, open now
+    std::int32_t resolved_tickets = 0;                      ///< of those, RESOLVED or CLOSED now
+    std::int32_t total_active_tickets = 0;                  ///< the backlog at the end of the window, or now
+    std::int32_t new_tickets_today = 0;                     ///< created in the local day that holds now
+    std::int32_t resolved_tickets_today = 0;                ///< resolutions that ended in that day
+    std::optional<double> avg_first_response_time_minutes;  ///< mean, of first responses given in the window
+    std::optional<double> avg_resolution_time_hours;        ///< mean from creation, of tickets resolved in the window
+    std::optional<double> first_contact_resolution_rate;    ///< of those: never reopened, one public agent message
+    std::optional<double> sla_compliance_rate;              ///< as `sla_metrics::compliance_rate`
+    std::int32_t sla_breach_count = 0;                      ///< deadlines that passed unmet in the window
+    std::optional<double> avg_csat_score;                   ///< mean of the scores given in the window
+    std::int32_t surveys_sent = 0;                          ///< in the window
+    std::int32_t surveys_answered = 0;                      ///< of those, answered by now
+    std::optional<double> csat_response_rate;               ///< `surveys_answered` of `surveys_sent`
 
     friend bool operator==(const support_overview_metrics&, const support_overview_metrics&) = default;
 };
@@ -41,30 +41,33 @@ BOOST_DESCRIBE_STRUCT(support_overview_metrics, (),
                        first_contact_resolution_rate, sla_compliance_rate, sla_breach_count, avg_csat_score, surveys_sent,
                        surveys_answered, csat_response_rate))
 
+/// How many tickets have a status.
 struct ticket_status_count {
-    ticket_status status = ticket_status::new_;
-    std::int32_t count = 0;
+    ticket_status status = ticket_status::new_;  ///< of these
+    std::int32_t count = 0;                      ///< tickets created in the window
 
     friend bool operator==(const ticket_status_count&, const ticket_status_count&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_status_count, (), (status, count))
 
+/// How many tickets have a priority.
 struct ticket_priority_count {
-    ticket_priority priority = ticket_priority::medium;
-    std::int32_t count = 0;
+    ticket_priority priority = ticket_priority::medium;  ///< of these
+    std::int32_t count = 0;                              ///< tickets created in the window
 
     friend bool operator==(const ticket_priority_count&, const ticket_priority_count&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_priority_count, (), (priority, count))
 
+/// How deadlines were kept.
 struct sla_metrics {
-    std::int32_t total_tickets = 0;
-    std::int32_t tickets_meeting_sla = 0;
-    std::int32_t tickets_breaching_sla = 0;
-    std::optional<double> compliance_rate;
-    std::optional<double> breach_rate;
-    std::optional<double> avg_first_response_minutes;
-    std::optional<double> avg_resolution_hours;
+    std::int32_t total_tickets = 0;                    ///< with a deadline met or missed in the window
+    std::int32_t tickets_meeting_sla = 0;              ///< of those, without a miss in the window
+    std::int32_t tickets_breaching_sla = 0;            ///< of those, with one at least
+    std::optional<double> compliance_rate;             ///< `tickets_meeting_sla` of `total_tickets`
+    std::optional<double> breach_rate;                 ///< `tickets_breaching_sla` of `total_tickets`
+    std::optional<double> avg_first_response_minutes;  ///< mean, of first responses given in the window
+    std::optional<double> avg_resolution_hours;        ///< mean from creation, of tickets resolved in the window
 
     friend bool operator==(const sla_metrics&, const sla_metrics&) = default;
 };
@@ -72,15 +75,16 @@ BOOST_DESCRIBE_STRUCT(sla_metrics, (),
                       (total_tickets, tickets_meeting_sla, tickets_breaching_sla, compliance_rate, breach_rate,
                        avg_first_response_minutes, avg_resolution_hours))
 
+/// How long customers waited.
 struct response_metrics {
-    std::int32_t tickets_with_first_response = 0;
-    std::int32_t tickets_without_first_response = 0;
-    std::optional<double> avg_first_response_minutes;
-    std::optional<double> median_first_response_minutes;
-    std::optional<double> avg_response_minutes;
-    std::optional<double> median_response_minutes;
-    std::optional<double> avg_resolution_hours;
-    std::optional<double> median_resolution_hours;
+    std::int32_t tickets_with_first_response = 0;         ///< of those created in the window
+    std::int32_t tickets_without_first_response = 0;      ///< of those created in the window
+    std::optional<double> avg_first_response_minutes;     ///< mean, of first responses given in the window
+    std::optional<double> median_first_response_minutes;  ///< of the same
+    std::optional<double> avg_response_minutes;           ///< mean, of first and next responses given in the window
+    std::optional<double> median_response_minutes;        ///< of the same
+    std::optional<double> avg_resolution_hours;           ///< mean from creation, of tickets resolved in the window
+    std::optional<double> median_resolution_hours;        ///< of the same
 
     friend bool operator==(const response_metrics&, const response_metrics&) = default;
 };
@@ -89,14 +93,15 @@ BOOST_DESCRIBE_STRUCT(response_metrics, (),
                        median_first_response_minutes, avg_response_minutes, median_response_minutes, avg_resolution_hours,
                        median_resolution_hours))
 
+/// What one agent did.
 struct agent_performance {
-    uuid agent_id{};
-    std::string agent_name;  ///< from the host's directory; without one, the id
-    std::int32_t tickets_assigned = 0;
-    std::int32_t tickets_resolved = 0;
-    std::optional<double> avg_first_response_minutes;
-    std::optional<double> avg_resolution_hours;
-    std::optional<double> csat_score;
+    uuid agent_id{};                                   ///< as the host calls him
+    std::string agent_name;                            ///< from the host's directory; without one, the id
+    std::int32_t tickets_assigned = 0;                 ///< of the tickets created in the window, his now
+    std::int32_t tickets_resolved = 0;                 ///< in the window by him, whoever is assigned now
+    std::optional<double> avg_first_response_minutes;  ///< mean, of first responses that he gave in the window
+    std::optional<double> avg_resolution_hours;        ///< mean from creation, of tickets that he resolved in the window
+    std::optional<double> csat_score;                  ///< mean of the scores given in the window for them
 
     friend bool operator==(const agent_performance&, const agent_performance&) = default;
 };
@@ -104,24 +109,26 @@ BOOST_DESCRIBE_STRUCT(agent_performance, (),
                       (agent_id, agent_name, tickets_assigned, tickets_resolved, avg_first_response_minutes,
                        avg_resolution_hours, csat_score))
 
+/// What happened on one local day, in the part of it that lies in the window.
 struct ticket_trend {
-    std::string date;  ///< the local day, YYYY-MM-DD
-    std::int32_t new_tickets = 0;
-    std::int32_t resolved_tickets = 0;
-    std::int32_t active_tickets = 0;
+    std::string date;                   ///< the local day, YYYY-MM-DD
+    std::int32_t new_tickets = 0;       ///< created
+    std::int32_t resolved_tickets = 0;  ///< resolutions that ended
+    std::int32_t active_tickets = 0;    ///< the backlog at the end of that part
 
     friend bool operator==(const ticket_trend&, const ticket_trend&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_trend, (), (date, new_tickets, resolved_tickets, active_tickets))
 
+/// All seven views, from one snapshot.
 struct support_dashboard_metrics {
-    support_overview_metrics overview;
+    support_overview_metrics overview;                      ///< the desk at a glance
     std::vector<ticket_status_count> ticket_by_status;      ///< all five, in lifecycle order
     std::vector<ticket_priority_count> ticket_by_priority;  ///< all four, URGENT first
-    pleme_support::sla_metrics sla_metrics;
-    pleme_support::response_metrics response_metrics;
-    std::vector<agent_performance> top_agents;  ///< at most ten, most resolved first
-    std::vector<ticket_trend> ticket_trends;    ///< oldest first
+    pleme_support::sla_metrics sla_metrics;                 ///< how deadlines were kept
+    pleme_support::response_metrics response_metrics;       ///< how long customers waited
+    std::vector<agent_performance> top_agents;              ///< at most ten, most resolved first
+    std::vector<ticket_trend> ticket_trends;                ///< oldest first
 
     friend bool operator==(const support_dashboard_metrics&, const support_dashboard_metrics&) = default;
 };
@@ -140,9 +147,9 @@ public:
 
 /// Which period of which product a dashboard is about.
 struct dashboard_request {
-    std::string product{};
-    timestamp period_start{};  ///< the window is [period_start, period_end)
-    timestamp period_end{};
+    std::string product{};          ///< whose tickets
+    timestamp period_start{};       ///< the window is [period_start, period_end)
+    timestamp period_end{};         ///< not in it
     std::string time_zone = "UTC";  ///< the IANA zone whose days are counted
     bool with_trends = true;        ///< false: `ticket_trends` stays empty, and the window may be longer than 1,100 days
 };

@@ -14,9 +14,10 @@ namespace pleme_support {
 template <class T>
 class omittable {
 public:
-    using value_type = T;
+    using value_type = T;  ///< what it holds
 
     constexpr omittable() = default;
+    /// Given, with a value.
     constexpr omittable(T value) : given_{true}, value_{std::move(value)} {}
 
     /// The explicit null, which clears what it is assigned to.
@@ -27,8 +28,11 @@ public:
         return made;
     }
 
+    /// Whether it was left out.
     [[nodiscard]] constexpr bool is_absent() const noexcept { return !given_; }
+    /// Whether it was given as null.
     [[nodiscard]] constexpr bool is_null() const noexcept { return given_ && !value_.has_value(); }
+    /// Whether it was given with a value.
     [[nodiscard]] constexpr bool has_value() const noexcept { return value_.has_value(); }
 
     /// Precondition: `has_value()`.

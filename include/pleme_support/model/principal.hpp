@@ -47,41 +47,50 @@ BOOST_DESCRIBE_ENUM(delegation, none, customers, anyone)
 /// Made by naming who he is, as nobody is the caller by default; he reaches nothing until it is said what:
 /// `principal::agent(id).within({"thai"}).with_internal_notes()`.
 struct principal {
-    uuid actor_id;                        ///< who acts; written to the ticket's events; nil: nobody
-    actor_kind kind;                      ///< as what
-    std::vector<std::string> products{};  ///< the products within reach; none unless `all_products`
-    bool all_products = false;            ///< every product, `products` not looked at
-    bool internal_notes = false;          ///< sees internal notes; a customer never does
-    delegation acts_for = delegation::none;
+    uuid actor_id;                           ///< who acts; written to the ticket's events; nil: nobody
+    actor_kind kind;                         ///< as what
+    std::vector<std::string> products{};     ///< the products within reach; none unless `all_products`
+    bool all_products = false;               ///< every product, `products` not looked at
+    bool internal_notes = false;             ///< sees internal notes; a customer never does
+    delegation acts_for = delegation::none;  ///< in whose name he may act
 
+    /// @param as  what kind of actor he is
     principal(actor_kind as, const uuid& id) noexcept : actor_id{id}, kind{as} {}
 
+    /// Somebody who is helped: sees his own tickets, and no notes.
     [[nodiscard]] static principal customer(const uuid& id) { return {actor_kind::customer, id}; }
+    /// A human who works for the help desk: his public messages are responses.
     [[nodiscard]] static principal agent(const uuid& id) { return {actor_kind::agent, id}; }
+    /// An automation that talks.
     [[nodiscard]] static principal bot(const uuid& id) { return {actor_kind::bot, id}; }
+    /// The host itself.
     [[nodiscard]] static principal system(const uuid& id) { return {actor_kind::system, id}; }
     /// Nobody: what a request has before it is authenticated. Every call of his is refused, but for those that take the token
     /// of a survey.
     [[nodiscard]] static principal nobody() { return {actor_kind::customer, uuid{}}; }
 
+    /// The same principal, reaching these products.
     [[nodiscard]] principal within(std::vector<std::string> reached) const
     {
         principal made{*this};
         made.products = std::move(reached);
         return made;
     }
+    /// The same principal, reaching every product.
     [[nodiscard]] principal within_all_products() const
     {
         principal made{*this};
         made.all_products = true;
         return made;
     }
+    /// The same principal, seeing internal notes; a customer sees none all the same.
     [[nodiscard]] principal with_internal_notes() const
     {
         principal made{*this};
         made.internal_notes = true;
         return made;
     }
+    /// The same principal, who may act in others' names.
     [[nodiscard]] principal acting_for(delegation whom) const
     {
         principal made{*this};
@@ -89,11 +98,14 @@ struct principal {
         return made;
     }
 
+    /// Whether nobody is named.
     [[nodiscard]] bool is_nobody() const noexcept { return actor_id.is_nil(); }
+    /// Whether the product is within reach.
     [[nodiscard]] bool reaches(std::string_view product) const noexcept
     {
         return all_products || std::find(products.begin(), products.end(), product) != products.end();
     }
+    /// Whether he sees internal notes.
     [[nodiscard]] bool sees_internal_notes() const noexcept { return internal_notes && kind != actor_kind::customer; }
 
     /// A customer who acts for nobody else: he sees his own tickets only.

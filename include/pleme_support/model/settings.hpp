@@ -22,8 +22,8 @@ namespace pleme_support {
 
 /// Which version of a calendar a version of the settings reckons with.
 struct calendar_in_force {
-    std::string name;
-    std::int32_t version = 0;
+    std::string name;          ///< of the calendar
+    std::int32_t version = 0;  ///< of the calendar
 
     friend bool operator==(const calendar_in_force&, const calendar_in_force&) = default;
 };
@@ -34,11 +34,11 @@ inline constexpr auto stored_names<calendar_in_force> = std::to_array<stored_nam
 /// One version of a product's settings: every change of a policy, a calendar or an option is a new one. In force from `at`
 /// until the next one is. A product without settings has no policies, and nothing closes or goes by itself.
 struct desk_settings {
-    std::string product;
-    std::int32_t version = 0;  ///< from 1; (product, version) is the key
-    timestamp at{};            ///< never falls while `version` rises
-    uuid changed_by{};
-    actor_kind changed_by_kind = actor_kind::agent;
+    std::string product;                               ///< whose settings
+    std::int32_t version = 0;                          ///< from 1; (product, version) is the key
+    timestamp at{};                                    ///< never falls while `version` rises
+    uuid changed_by{};                                 ///< who changed what
+    actor_kind changed_by_kind = actor_kind::agent;    ///< as what
     std::vector<sla_policy> policies;                  ///< up to 100, the first that matches applies
     std::vector<calendar_in_force> calendars;          ///< up to 100, by name
     std::optional<std::int32_t> close_resolved_after;  ///< hours after `resolved_at`, 1 to 87,600; absent: never
@@ -58,8 +58,8 @@ inline constexpr auto stored_names<desk_settings> = std::to_array<stored_name>(
 
 /// How far a product's newest settings have been brought to its tickets that are not closed, by ticks.
 struct settings_rollout {
-    std::string product;
-    std::int32_t version = 0;
+    std::string product;                ///< the key
+    std::int32_t version = 0;           ///< rises with every commit
     std::int32_t settings_version = 0;  ///< the settings that are brought
     bool done = false;                  ///< all of them have them
     std::optional<std::string> place;   ///< a cursor: the last ticket that has them, in the order of creation

@@ -33,9 +33,9 @@ inline constexpr auto stored_names<reopen_behaviour> =
 
 /// How long one thing may take for tickets of one priority.
 struct sla_target {
-    cycle_metric metric = cycle_metric::first_response;
-    ticket_priority priority = ticket_priority::medium;
-    std::int32_t minutes = 0;  ///< of the policy's calendar, 1 to 5,256,000 (ten years)
+    cycle_metric metric = cycle_metric::first_response;  ///< what has to be done in time
+    ticket_priority priority = ticket_priority::medium;  ///< of the tickets that it is for
+    std::int32_t minutes = 0;                            ///< of the policy's calendar, 1 to 5,256,000 (ten years)
 
     friend bool operator==(const sla_target&, const sla_target&) = default;
 };
@@ -45,7 +45,7 @@ inline constexpr auto stored_names<sla_target> = std::to_array<stored_name>({"me
 
 /// A status in which the clock of a metric stands still.
 struct sla_pause {
-    cycle_metric metric = cycle_metric::resolution;
+    cycle_metric metric = cycle_metric::resolution;             ///< whose clock stands still
     ticket_status status = ticket_status::waiting_on_customer;  ///< an open one
 
     friend bool operator==(const sla_pause&, const sla_pause&) = default;
@@ -74,10 +74,11 @@ struct sla_policy {
     std::vector<std::string> tags;            ///< the ticket must have at least one of these, up to 100; none: any
     std::vector<sla_target> targets;          ///< 1 to 12, one for each metric and priority at most; without one: no deadline
     std::optional<std::string> calendar;      ///< the name of one of the product's; absent: around the clock
+    /// when clocks stand still
     std::vector<sla_pause> pauses{{cycle_metric::next_response, ticket_status::waiting_on_customer},
                                   {cycle_metric::resolution, ticket_status::waiting_on_customer}};
-    reopen_behaviour on_reopen = reopen_behaviour::resume;
-    std::vector<sla_warning> warnings;  ///< up to 10
+    reopen_behaviour on_reopen = reopen_behaviour::resume;  ///< what becomes of the clock of a resolution
+    std::vector<sla_warning> warnings;                      ///< up to 10
 
     friend bool operator==(const sla_policy&, const sla_policy&) = default;
 };

@@ -23,6 +23,7 @@ struct stored_name {
 
     /// Implicit, so that a table of members reads as a list: stored under the name that they have in C++.
     constexpr stored_name(const char* same) : name{same}, stored{same} {}
+    /// For a name that is another in storage.
     constexpr stored_name(const char* in_cpp, const char* in_storage) : name{in_cpp}, stored{in_storage} {}
 };
 

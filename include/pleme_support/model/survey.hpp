@@ -20,12 +20,12 @@ namespace pleme_support {
 
 /// One survey. It can be answered as long as the resolution that it asks about stands: a reopen ends it.
 struct csat_survey {
-    uuid ticket_id{};
+    uuid ticket_id{};          ///< the ticket that it asks about; with ordinal it is the key
     std::string product;       ///< the ticket's
     std::int32_t ordinal = 1;  ///< of the RESOLUTION cycle that it asks about; (ticket_id, product, ordinal) is the key
     std::string token;         ///< 32 hexadecimal digits, 128 random bits: who has it may answer
-    timestamp sent_at{};
-    timestamp expires_at{};                     ///< no first answer later than that
+    timestamp sent_at{};       ///< when it was made
+    timestamp expires_at{};    ///< no first answer later than that
     std::optional<std::int32_t> score;          ///< 1 (very dissatisfied) to 5 (very satisfied)
     std::optional<std::string> comment;         ///< to 5,000 characters
     std::optional<timestamp> answered_at;       ///< of the present answer

@@ -19,21 +19,25 @@
 
 namespace pleme_support {
 
+/// The text itself.
 [[nodiscard]] inline std::string to_text(const std::string& value)
 {
     return value;
 }
+/// `true` or `false`.
 [[nodiscard]] inline std::string to_text(bool value)
 {
     return value ? "true" : "false";
 }
 
+/// Decimal.
 template <std::integral T>
 requires(!std::same_as<T, bool>) [[nodiscard]] std::string to_text(T value)
 {
     return std::to_string(value);
 }
 
+/// The enumerator's stored name.
 template <class E>
 requires std::is_enum_v<E>
 [[nodiscard]] std::string to_text(E value)

@@ -36,6 +36,7 @@ inline constexpr auto stored_names<ticket_status> = std::to_array<stored_name>({
     return status != ticket_status::resolved && status != ticket_status::closed;
 }
 
+/// How urgent a ticket is; policies have targets for each.
 enum class ticket_priority { low, medium, high, urgent };
 BOOST_DESCRIBE_ENUM(ticket_priority, low, medium, high, urgent)
 template <>
@@ -44,38 +45,38 @@ inline constexpr auto stored_names<ticket_priority> =
 
 /// A customer's request for help, within one product.
 struct support_ticket {
-    uuid id{};
-    std::string product;       ///< 1 to 50 of `[a-z0-9_-]`
-    std::int32_t number = 0;   ///< unique within the product, for people to quote; rises, with gaps
-    std::int32_t version = 0;  ///< 1 after creation, +1 with every change
-    uuid customer_id{};
-    std::string subject;      ///< 1 to 500 characters, not blank
-    std::string description;  ///< 1 to 65,536 bytes
-    ticket_status status = ticket_status::new_;
-    ticket_priority priority = ticket_priority::medium;
-    std::optional<std::string> category;  ///< 1 to 100 characters
-    std::optional<uuid> assigned_to;
-    std::vector<std::string> tags;               ///< up to 20 of 1 to 50 characters, in order, no repeats
-    std::optional<timestamp> first_response_at;  ///< of the first public message of a human agent
-    std::optional<timestamp> resolved_at;        ///< end of the last resolution; cleared by a reopen
-    std::optional<uuid> resolved_by;             ///< who made that change
-    std::optional<actor_kind> resolved_by_kind;
-    std::optional<timestamp> closed_at;  ///< cleared by a reopen
-    std::int32_t reopen_count = 0;
+    uuid id{};                                           ///< a UUID of version 7, unique in all products
+    std::string product;                                 ///< 1 to 50 of `[a-z0-9_-]`
+    std::int32_t number = 0;                             ///< unique within the product, for people to quote; rises, with gaps
+    std::int32_t version = 0;                            ///< 1 after creation, +1 with every change
+    uuid customer_id{};                                  ///< who is helped
+    std::string subject;                                 ///< 1 to 500 characters, not blank
+    std::string description;                             ///< 1 to 65,536 bytes
+    ticket_status status = ticket_status::new_;          ///< where it is in its life
+    ticket_priority priority = ticket_priority::medium;  ///< how urgent it is
+    std::optional<std::string> category;                 ///< 1 to 100 characters
+    std::optional<uuid> assigned_to;                     ///< the agent
+    std::vector<std::string> tags;                       ///< up to 20 of 1 to 50 characters, in order, no repeats
+    std::optional<timestamp> first_response_at;          ///< of the first public message of a human agent
+    std::optional<timestamp> resolved_at;                ///< end of the last resolution; cleared by a reopen
+    std::optional<uuid> resolved_by;                     ///< who made that change
+    std::optional<actor_kind> resolved_by_kind;          ///< as what he made it
+    std::optional<timestamp> closed_at;                  ///< cleared by a reopen
+    std::int32_t reopen_count = 0;                       ///< times that it was opened again
     std::int32_t customer_turns = 0;  ///< NEXT_RESPONSE cycles so far: times that the customer waited for an answer
     std::int32_t agent_replies = 0;   ///< public messages of human agents so far
     std::optional<std::int32_t> replies_to_resolution;  ///< `agent_replies` at `resolved_at`
     std::int32_t sla_breaches = 0;                      ///< cycles that ended after their deadline
     bool sla_breach = false;                            ///< one of those, or a running one that is known to be over its own
     std::optional<timestamp> first_response_due_at;     ///< of the running cycle, and so of the following
-    std::optional<timestamp> next_response_due_at;
-    std::optional<timestamp> resolution_due_at;
-    std::optional<std::int32_t> csat_score;   ///< 1 (very dissatisfied) to 5 (very satisfied)
-    std::optional<std::string> csat_comment;  ///< to 5,000 characters
-    std::optional<timestamp> csat_rated_at;   ///< when the present score was given
-    timestamp created_at{};
-    timestamp updated_at{};               ///< of the last change; strictly rises with `version`
-    std::optional<timestamp> deleted_at;  ///< set: hidden from every list, look-up and number
+    std::optional<timestamp> next_response_due_at;      ///< of the running cycle of that metric
+    std::optional<timestamp> resolution_due_at;         ///< of the running cycle of that metric
+    std::optional<std::int32_t> csat_score;             ///< 1 (very dissatisfied) to 5 (very satisfied)
+    std::optional<std::string> csat_comment;            ///< to 5,000 characters
+    std::optional<timestamp> csat_rated_at;             ///< when the present score was given
+    timestamp created_at{};                             ///< when it was made
+    timestamp updated_at{};                             ///< of the last change; strictly rises with `version`
+    std::optional<timestamp> deleted_at;                ///< set: hidden from every list, look-up and number
 
     friend bool operator==(const support_ticket&, const support_ticket&) = default;
 };

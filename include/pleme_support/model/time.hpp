@@ -30,6 +30,7 @@ concept clock_source = requires(C& c)
 
 /// The clock of the machine.
 struct wall_clock {
+    /// Now.
     [[nodiscard]] timestamp now() const
     {
         return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -64,6 +65,7 @@ constexpr int read_digits(std::string_view text, std::size_t& at, std::size_t wi
 
 /// The first and last instants that have a text form: years 0001 to 9999, as RFC 3339 has four digits for them.
 inline constexpr timestamp min_timestamp = std::chrono::sys_days{std::chrono::year{1} / 1 / 1};
+/// The latest instant that is taken.
 inline constexpr timestamp max_timestamp =
     timestamp{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}} - std::chrono::microseconds{1};
 

@@ -43,16 +43,26 @@ class privacy_area;
 /// Each call of an area needs the area's header, `pleme_support/repository/<area>.hpp`.
 class caller_areas {
 public:
+    /// @param call  its caller and its end
     explicit caller_areas(context call) : context_{std::move(call)} {}
 
+    /// Created, found, listed, changed, deleted, restored.
     [[nodiscard]] tickets_area<context> tickets() const;
+    /// Messages and internal notes.
     [[nodiscard]] conversations_area<context> conversations() const;
+    /// Satisfaction: asked about, answered, rated.
     [[nodiscard]] surveys_area<context> surveys() const;
+    /// Clocks, and why they stand as they do.
     [[nodiscard]] sla_area<context> sla() const;
+    /// A product's policies, options and calendars.
     [[nodiscard]] settings_area<context> settings() const;
+    /// Who gets a ticket.
     [[nodiscard]] assignment_area<context> assignment() const;
+    /// Dashboards.
     [[nodiscard]] reports_area<context> reports() const;
+    /// What happened, to one ticket and in a product.
     [[nodiscard]] log_area<context> log() const;
+    /// Forgetting a customer.
     [[nodiscard]] privacy_area<context> privacy() const;
 
     // These need repository/tick.hpp.
@@ -66,6 +76,7 @@ public:
     /// @return what it did, also if its time is over before it is through; `errc::invalid_argument`, `errc::forbidden` for a
     ///         customer; `errc::storage_corrupt`, when all else is done, if a ticket or a product's settings can't be read
     [[nodiscard]] result<tick_report> tick(timestamp now, std::int32_t limit = 100) const;
+    /// The same, up to now.
     [[nodiscard]] result<tick_report> tick() const;
 
     /// Removes tickets that were deleted long ago, each with all that belongs to it: one bounded step, which leaves every
@@ -102,6 +113,7 @@ public:
     }
 
 protected:
+    /// @param stands_on  outlives it
     any_repository(repository::backend& stands_on, repository_options options) : shared_{stands_on, std::move(options)} {}
     ~any_repository() = default;
 

@@ -6,6 +6,7 @@
 #define PLEME_SUPPORT_REPOSITORY_BACKEND_HPP
 
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/call_end.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -48,24 +49,24 @@ public:
     [[nodiscard]] virtual timestamp now() = 0;
     [[nodiscard]] virtual uuid next_id(timestamp now) = 0;
     /// @return as a storage's `commit`
-    [[nodiscard]] virtual result<void> commit(const storage::batch& batch) = 0;
+    [[nodiscard]] virtual result<void> commit(const call_end& end, const storage::batch& batch) = 0;
 
     /// @return as a storage's `read`
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
         result<storage::rows<R...>> answer;
         const std::array<const void*, sizeof...(R)> asked{&queries...};
-        read_pack(number_of<read_packs, storage::rows<R...>>(), asked.data(), &answer);
+        read_pack(end, number_of<read_packs, storage::rows<R...>>(), asked.data(), &answer);
         return answer;
     }
     /// @return as `storage::read_stale`
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read_stale(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read_stale(const call_end& end, const storage::query<R>&... queries)
     {
         result<storage::rows<R...>> answer;
         const std::array<const void*, sizeof...(R)> asked{&queries...};
-        read_stale_pack(number_of<stale_read_packs, storage::rows<R...>>(), asked.data(), &answer);
+        read_stale_pack(end, number_of<stale_read_packs, storage::rows<R...>>(), asked.data(), &answer);
         return answer;
     }
 
@@ -76,8 +77,8 @@ private:
     /// @param pack     which of `read_packs`
     /// @param queries  one of each record of the pack
     /// @param answer   a `result` of the pack, to be assigned
-    virtual void read_pack(std::size_t pack, const void* const* queries, void* answer) = 0;
-    virtual void read_stale_pack(std::size_t pack, const void* const* queries, void* answer) = 0;
+    virtual void read_pack(const call_end& end, std::size_t pack, const void* const* queries, void* answer) = 0;
+    virtual void read_stale_pack(const call_end& end, std::size_t pack, const void* const* queries, void* answer) = 0;
 
     template <class Packs, class Rows>
     [[nodiscard]] static constexpr std::size_t number_of()
@@ -101,20 +102,23 @@ public:
 
     [[nodiscard]] timestamp now() override { return clock_.now(); }
     [[nodiscard]] uuid next_id(timestamp now) override { return ids_.next(now); }
-    [[nodiscard]] result<void> commit(const storage::batch& batch) override { return storage_.commit(batch); }
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch) override
+    {
+        return storage_.commit(end, batch);
+    }
 
 private:
-    using reader = void (*)(Storage&, const void* const*, void*);
+    using reader = void (*)(Storage&, const call_end&, const void* const*, void*);
 
-    void read_pack(std::size_t pack, const void* const* queries, void* answer) override
+    void read_pack(const call_end& end, std::size_t pack, const void* const* queries, void* answer) override
     {
         static constexpr auto readers = make_readers<false>(read_packs{});
-        readers[pack](storage_, queries, answer);
+        readers[pack](storage_, end, queries, answer);
     }
-    void read_stale_pack(std::size_t pack, const void* const* queries, void* answer) override
+    void read_stale_pack(const call_end& end, std::size_t pack, const void* const* queries, void* answer) override
     {
         static constexpr auto readers = make_readers<true>(stale_read_packs{});
-        readers[pack](storage_, queries, answer);
+        readers[pack](storage_, end, queries, answer);
     }
 
     template <bool Stale, class... Rows>
@@ -126,14 +130,14 @@ private:
     template <bool Stale, class... R>
     [[nodiscard]] static constexpr reader make_reader(std::tuple<std::vector<R>...>*)
     {
-        return [](Storage& storage, const void* const* queries, void* answer) {
+        return [](Storage& storage, const call_end& end, const void* const* queries, void* answer) {
             [&]<std::size_t... I>(std::index_sequence<I...>)
             {
                 auto& typed = *static_cast<result<storage::rows<R...>>*>(answer);
                 if constexpr (Stale)
-                    typed = storage::read_stale(storage, *static_cast<const storage::query<R>*>(queries[I])...);
+                    typed = storage::read_stale(storage, end, *static_cast<const storage::query<R>*>(queries[I])...);
                 else
-                    typed = storage.read(*static_cast<const storage::query<R>*>(queries[I])...);
+                    typed = storage.read(end, *static_cast<const storage::query<R>*>(queries[I])...);
             }
             (std::index_sequence_for<R...>{});
         };

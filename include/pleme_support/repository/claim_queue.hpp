@@ -4,7 +4,8 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_CLAIM_QUEUE_HPP
 #define PLEME_SUPPORT_REPOSITORY_CLAIM_QUEUE_HPP
 
-#include <algorithm>
+#include <pleme_support/model/call_end.hpp>
+
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -38,16 +39,14 @@ public:
         }
 
         /// Waits for the turn, unless it came already.
-        /// @param until  not longer than that
-        /// @return whether it came
-        bool wait(const std::string& product,
-                  std::chrono::steady_clock::time_point until = (std::chrono::steady_clock::time_point::max)())
+        /// @return whether it came, before the call had to end
+        bool wait(const std::string& product, const call_end& end)
         {
             if (at_ != nullptr) return true;
             std::unique_lock lock{queue_.mutex_};
             const auto is_free = [&] { return !queue_.claiming_.contains(product); };
-            until = (std::min)(until, std::chrono::steady_clock::now() + queue_.longest_wait_);
-            if (queue_.left_.wait_until(lock, until, is_free)) at_ = &*queue_.claiming_.insert(product).first;
+            const auto latest = call_end::clock::now() + queue_.longest_wait_;
+            if (end.wait(queue_.left_, lock, latest, is_free)) at_ = &*queue_.claiming_.insert(product).first;
             return at_ != nullptr;
         }
 

@@ -7,13 +7,16 @@
 
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/call_context.hpp>
+#include <pleme_support/model/call_end.hpp>
 #include <pleme_support/repository/backend.hpp>
 #include <pleme_support/repository/claim_queue.hpp>
 #include <pleme_support/repository/number_allocator.hpp>
 #include <pleme_support/repository/options.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/rules/bounds.hpp>
+#include <pleme_support/storage/bounded.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,11 +33,14 @@ struct shared_state {
     shared_state& operator=(const shared_state&) = delete;
 
     /// Gives the ticket numbers back that were taken from storage and no ticket got: at most a read and a commit for each
-    /// product in which tickets were made, up to the first that fails. A repository that is not destroyed leaves a gap.
+    /// product in which tickets were made, up to the first that fails, for two seconds at most. A repository that is not
+    /// destroyed leaves a gap.
     ~shared_state()
     {
+        constexpr std::chrono::seconds longest{2};
         try {
-            numbers.give_back(back);
+            const storage::bounded_storage numbered{back, call_end{call_end::clock::now() + longest}};
+            numbers.give_back(numbered);
         } catch (...) {  // gaps are allowed, and nobody could be told
         }
     }
@@ -46,16 +52,13 @@ struct shared_state {
     claim_queue claims;
 };
 
-/// Whether a call failed because it had to end: a step then reports what it did so far.
-[[nodiscard]] constexpr bool is_end_of_call(errc code) noexcept
-{
-    return code == errc::timed_out || code == errc::stopped;
-}
-
-/// One caller's view of what is shared. It is a `storage::adapter`, a `clock_source` and an `id_source`.
+/// One caller's view of what is shared. It is `storage::bounded`, a `clock_source` and an `id_source`.
 class context {
 public:
-    context(shared_state& shared, call_context call) : shared_{&shared}, call_{std::move(call)} {}
+    context(shared_state& shared, call_context call)
+        : shared_{&shared}, call_{std::move(call)}, storage_{shared.back, call_.end}
+    {
+    }
 
     [[nodiscard]] const principal& caller() const noexcept { return call_.caller; }
     [[nodiscard]] const call_context& call() const noexcept { return call_; }
@@ -64,40 +67,29 @@ public:
     [[nodiscard]] settings_cache& settings() const noexcept { return shared_->settings; }
     [[nodiscard]] claim_queue& claims() const noexcept { return shared_->claims; }
 
+    [[nodiscard]] const call_end& end() const noexcept { return call_.end; }
     [[nodiscard]] timestamp now() const { return shared_->back.now(); }
     /// An id for what happens now.
     [[nodiscard]] uuid next(timestamp now) const { return shared_->back.next_id(now); }
 
-    /// Here the end of a call meets the storage: what is over by now is not asked for.
     /// @return as a storage's `read`; `errc::timed_out`, `errc::stopped`
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries) const
     {
-        if (auto over = check_end()) return *std::move(over);
-        return shared_->back.read(queries...);
+        return storage_.read(queries...);
     }
     /// @return as `storage::read_stale`; `errc::timed_out`, `errc::stopped`
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read_stale(const storage::query<R>&... queries) const
     {
-        if (auto over = check_end()) return *std::move(over);
-        return shared_->back.read_stale(queries...);
+        return storage_.read_stale(queries...);
     }
     /// @return as a storage's `commit`; `errc::timed_out`, `errc::stopped`, and then nothing of the batch was written
-    [[nodiscard]] result<void> commit(const storage::batch& batch) const
-    {
-        if (auto over = check_end()) return *std::move(over);
-        return shared_->back.commit(batch);
-    }
+    [[nodiscard]] result<void> commit(const storage::batch& batch) const { return storage_.commit(batch); }
 
     /// Every call begins with one of these.
     /// @return nothing if the call may begin; `errc::timed_out`, `errc::stopped`
-    [[nodiscard]] std::optional<support_error> check_end() const
-    {
-        if (call_.is_stopped()) return support_error{errc::stopped, "the call was stopped"};
-        if (call_.is_expired()) return support_error{errc::timed_out, "the call took longer than it may"};
-        return std::nullopt;
-    }
+    [[nodiscard]] std::optional<support_error> check_end() const { return call_.end.check(); }
     /// @return also `errc::forbidden` for nobody
     [[nodiscard]] std::optional<support_error> check_caller() const
     {
@@ -133,8 +125,9 @@ public:
 private:
     shared_state* shared_;
     call_context call_;
+    storage::bounded_storage<backend> storage_;
 };
-static_assert(storage::adapter<const context> && clock_source<const context> && id_source<const context>);
+static_assert(storage::bounded<const context> && clock_source<const context> && id_source<const context>);
 
 }  // namespace pleme_support::repository
 

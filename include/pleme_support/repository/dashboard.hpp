@@ -7,8 +7,7 @@
 #include <pleme_support/repository/dashboard_queries.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/rules/dashboard_facts.hpp>
-#include <pleme_support/storage/adapter.hpp>
-#include <pleme_support/storage/stale.hpp>
+#include <pleme_support/storage/bounded.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -59,13 +58,13 @@ void append(std::vector<T>& to, std::vector<T>&& from)
 
 /// The facts of all tickets of a product. Children of deleted tickets are read with the others and dropped, so the ids of the
 /// deleted ones, which are few, are read along.
-template <storage::adapter Storage>
+template <storage::bounded Storage>
 [[nodiscard]] result<rules::dashboard_facts> read_facts_of_product(Storage& storage, const std::string& product,
                                                                    const rules::dashboard_window& window)
 {
     namespace find = dashboard_queries;
-    auto read = storage::read_stale(
-        storage, find::created_within(product, window.start, window.end),
+    auto read = storage.read_stale(
+        find::created_within(product, window.start, window.end),
         live_tickets(product).within<&support_ticket::created_at>(window.today_start, window.today_end).select<>(),
         find::resolved_within(product, window.start, window.end), find::rated_within(product, window.start, window.end),
         find::responses_within(product, window.start, window.end),
@@ -108,13 +107,13 @@ inline constexpr std::size_t own_tickets_at_once = 1'000;
 /// their cycles and surveys. All that is counted comes from the second read, one snapshot; the first only tells whom to ask
 /// for. A ticket that comes or goes in between is in no number, or in all of them. More tickets than are read at a time come
 /// from several snapshots, but each ticket from one.
-template <storage::adapter Storage>
+template <storage::bounded Storage>
 [[nodiscard]] result<rules::dashboard_facts> read_facts_of_customer(Storage& storage, const std::string& product,
                                                                     const uuid& customer_id,
                                                                     const rules::dashboard_window& window)
 {
     namespace find = dashboard_queries;
-    const auto known = storage::read_stale(storage, find::ids_of_customer(product, customer_id));
+    const auto known = storage.read_stale(find::ids_of_customer(product, customer_id));
     if (!known) return known.error();
     const std::vector<support_ticket>& tickets = std::get<0>(*known);
 
@@ -124,8 +123,8 @@ template <storage::adapter Storage>
         std::vector<uuid> ids;
         ids.reserve(last - first);
         for (std::size_t i = first; i < last; ++i) ids.push_back(tickets[i].id);
-        auto read = storage::read_stale(storage, find::tickets_by_id(product, ids), find::cycles_by_ticket(product, ids),
-                                        find::surveys_by_ticket(product, ids));
+        auto read = storage.read_stale(find::tickets_by_id(product, ids), find::cycles_by_ticket(product, ids),
+                                       find::surveys_by_ticket(product, ids));
         if (!read) return read.error();
         auto& [found, cycles, surveys] = *read;
         std::erase_if(found, [&](const support_ticket& ticket) { return ticket.customer_id != customer_id; });  // erased since
@@ -140,7 +139,7 @@ template <storage::adapter Storage>
 }  // namespace detail
 
 /// Precondition: `caller.reaches(product)`.
-template <storage::adapter Storage>
+template <storage::bounded Storage>
 [[nodiscard]] result<rules::dashboard_facts> read_dashboard_facts(Storage& storage, const std::string& product,
                                                                   const principal& caller,
                                                                   const rules::dashboard_window& window)

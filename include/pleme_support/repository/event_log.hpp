@@ -8,7 +8,7 @@
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
-#include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/bounded.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -78,7 +78,7 @@ struct occupied_place {
 }
 
 /// The events at some places; those of purged tickets are gone.
-template <storage::adapter Storage>
+template <storage::bounded Storage>
 [[nodiscard]] result<std::vector<placed_event>> read_events_at(Storage& storage, const std::string& product,
                                                                const std::vector<occupied_place>& places)
 {
@@ -109,7 +109,7 @@ template <storage::adapter Storage>
 /// events that everybody can see, by a commit of its own, guarded by the version of the product's sequence. So whoever commits
 /// when, no event appears at a place that a reader has passed. Within a ticket places follow versions.
 /// @pre `caller.reaches(product)`, cursor 0 or more, limit 1 or more
-template <storage::adapter Storage>
+template <storage::bounded Storage>
 [[nodiscard]] result<ticket_event_page> read_events_after(Storage& storage, const principal& caller, const std::string& product,
                                                           std::int64_t cursor, std::uint32_t limit, int attempts)
 {

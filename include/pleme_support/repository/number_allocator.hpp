@@ -4,8 +4,9 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_NUMBER_ALLOCATOR_HPP
 #define PLEME_SUPPORT_REPOSITORY_NUMBER_ALLOCATOR_HPP
 
-#include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/bounded.hpp>
 
+#include <condition_variable>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -24,14 +25,15 @@ public:
     /// @param block_size  1 or more: how many numbers one commit takes
     explicit number_allocator(std::int32_t block_size) : block_size_{block_size} {}
 
-    /// Products don't wait for each other.
+    /// Products don't wait for each other; a call waits for one that takes a block of its product, until its own end.
     /// @return the next number; an error of the storage; `errc::conflict` if others took a block first `attempts` times;
     ///         `errc::storage_unavailable` once a product has used up 2^31 numbers
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<std::int32_t> take(Storage& storage, const std::string& product, int attempts)
     {
         counter& of = counter_of(product);
-        const std::scoped_lock lock{of.mutex};
+        const turn mine{of, storage.end()};
+        if (!mine) return storage.end().error();
         if (of.next == of.end) {
             auto taken = take_block(storage, product, attempts);
             if (!taken) return taken.error();
@@ -44,12 +46,13 @@ public:
     /// Gives back what no call has taken, product by product, where nobody took a block since. Ends at the first failure of the
     /// storage, as the rest would wait for it too: what is not given back is a gap. Whoever takes a number afterwards gets one
     /// of a new block, so that none is handed out twice.
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     void give_back(Storage& storage)
     {
         const std::scoped_lock all{mutex_};
         for (auto& [product, of] : counters_) {
-            const std::scoped_lock lock{of.mutex};
+            const turn mine{of, storage.end()};
+            if (!mine) return;
             const std::int32_t next = std::exchange(of.next, 0);
             const std::int32_t end = std::exchange(of.end, 0);
             if (next == end) continue;
@@ -67,9 +70,38 @@ public:
 
 private:
     struct counter {
-        std::mutex mutex;  ///< held while a block is taken
+        std::mutex mutex;
+        std::condition_variable left;
+        bool is_taken = false;  ///< somebody has his turn: the rest is his
         std::int32_t next = 0;
         std::int32_t end = 0;
+    };
+
+    /// The turn of one call at a counter, if it came before the end of the call.
+    class turn {
+    public:
+        turn(counter& of, const call_end& end) : of_{of}
+        {
+            std::unique_lock lock{of_.mutex};
+            came_ = end.wait(of_.left, lock, (call_end::instant::max)(), [&] { return !of_.is_taken; });
+            if (came_) of_.is_taken = true;
+        }
+        turn(const turn&) = delete;
+        turn& operator=(const turn&) = delete;
+        ~turn()
+        {
+            if (!came_) return;
+            {
+                const std::scoped_lock lock{of_.mutex};
+                of_.is_taken = false;
+            }
+            of_.left.notify_one();
+        }
+        [[nodiscard]] explicit operator bool() const noexcept { return came_; }
+
+    private:
+        counter& of_;
+        bool came_ = false;
     };
 
     /// A reference that stays good: a product's counter is never removed.
@@ -79,7 +111,7 @@ private:
         return counters_[product];
     }
 
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] static result<std::optional<number_block>> read_block(Storage& storage, const std::string& product)
     {
         storage::query<number_block> query;
@@ -92,7 +124,7 @@ private:
     }
 
     /// @return the first number of the block
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<std::int32_t> take_block(Storage& storage, const std::string& product, int attempts) const
     {
         for (int attempt = 0; attempt < attempts; ++attempt) {

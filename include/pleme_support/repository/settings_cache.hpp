@@ -11,7 +11,7 @@
 #include <pleme_support/rules/settings_snapshot.hpp>
 #include <pleme_support/rules/timers.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
-#include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/bounded.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -51,7 +51,7 @@ inline void expect_newest(storage::batch& batch, const rules::settings_snapshot&
 }
 
 /// Reads calendars in certain versions.
-template <storage::adapter Storage>
+template <storage::bounded Storage>
 [[nodiscard]] result<std::vector<support_calendar>> read_calendars(Storage& storage, const std::string& product,
                                                                    const std::vector<calendar_in_force>& wanted)
 {
@@ -86,7 +86,7 @@ class settings_cache {
 public:
     /// The newest settings as last seen.
     /// @return an error of the storage
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> last_known(Storage& storage,
                                                                                      const std::string& product)
     {
@@ -96,7 +96,7 @@ public:
 
     /// The newest settings as storage has them now.
     /// @return an error of the storage
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> newest(Storage& storage, const std::string& product)
     {
         auto version = newest_settings(product);
@@ -126,7 +126,7 @@ public:
 
     /// The settings that were in force before an instant and those that came then or later, oldest first, up to `last`.
     /// @return an error of the storage
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<rules::settings_history> history_since(Storage& storage, const std::string& product, timestamp t,
                                                                 const std::shared_ptr<const rules::settings_snapshot>& last)
     {
@@ -143,7 +143,7 @@ public:
     /// The calendars that cycles reckon with, in the versions that they reckon with.
     /// @param cycles  of one product
     /// @return an error of the storage
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<rules::calendar_set> calendars_of(Storage& storage, const std::string& product,
                                                            const std::vector<ticket_cycle>& cycles)
     {
@@ -163,7 +163,7 @@ public:
 
     /// Settings with their calendars.
     /// @return an error of the storage, or of a calendar that is not valid any more
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> make_snapshot(Storage& storage,
                                                                                         desk_settings settings)
     {
@@ -203,7 +203,7 @@ private:
         return rules::settings_history{later - 1, kept.end()};
     }
 
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<rules::settings_history> read_history(Storage& storage, const std::string& product, timestamp t,
                                                                const std::shared_ptr<const rules::settings_snapshot>& last)
     {
@@ -234,7 +234,7 @@ private:
     }
 
     /// Working calendars, one for each of `wanted`: kept ones, and others made of what storage has.
-    template <storage::adapter Storage>
+    template <storage::bounded Storage>
     [[nodiscard]] result<std::vector<std::shared_ptr<const rules::working_calendar>>> find_calendars(
         Storage& storage, const std::string& product, const std::vector<calendar_in_force>& wanted)
     {

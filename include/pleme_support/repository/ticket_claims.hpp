@@ -100,7 +100,7 @@ public:
             outcome = !is_open(ticket.status) ? assignment_outcome::not_open : assignment_outcome::has_agent;
             if (!is_open(ticket.status) || ticket.assigned_to) return ticket_write{};
 
-            place.wait(ticket.product, context_.call().expires_at);
+            place.wait(ticket.product, context_.call().end);
             auto current = next_rotation_state(ticket.product);
             if (!current) return current.error();
             auto agent = choose(*current);

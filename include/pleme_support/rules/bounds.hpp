@@ -23,36 +23,36 @@ namespace pleme_support::rules {
 
 /// Characters are Unicode code points. U+0000 and malformed UTF-8 are refused in every text: PostgreSQL cuts a text at NUL.
 namespace bounds {
-inline constexpr std::size_t subject_characters = 500;
-inline constexpr std::size_t description_bytes = 65'536;
-inline constexpr std::size_t content_bytes = 65'536;
-inline constexpr std::size_t product_characters = 50;
-inline constexpr std::size_t category_characters = 100;
-inline constexpr std::size_t tags = 20;
-inline constexpr std::size_t tag_characters = 50;
-inline constexpr std::size_t csat_comment_characters = 5'000;
-inline constexpr std::size_t search_characters = 500;
-inline constexpr std::size_t search_words = 16;  ///< each may be looked for in every text of a product
-inline constexpr std::size_t idempotency_key_characters = 200;
-inline constexpr std::int32_t max_limit = 200;
-inline constexpr std::int32_t max_step = 1'000;
-inline constexpr std::int32_t max_offset = 10'000;
-inline constexpr std::size_t calendar_name_characters = 100;
-inline constexpr std::size_t calendar_hours = 50;
-inline constexpr std::size_t calendar_weekly_spans = 70;
-inline constexpr std::size_t calendar_holidays = 2'000;
-inline constexpr std::size_t holiday_name_characters = 100;
-inline constexpr std::size_t holiday_spans = 10;
-inline constexpr std::size_t calendars = 100;
-inline constexpr std::size_t policies = 100;
-inline constexpr std::size_t policy_name_characters = 100;
-inline constexpr std::size_t policy_conditions = 100;
-inline constexpr std::size_t policy_warnings = 10;
-inline constexpr std::int32_t target_minutes = 5'256'000;
-inline constexpr std::size_t available_agents = 1'000;
-inline constexpr std::int32_t agent_capacity = 10'000;
-inline constexpr std::int32_t min_score = 1;
-inline constexpr std::int32_t max_score = 5;
+inline constexpr std::size_t subject_characters = 500;          ///< at most
+inline constexpr std::size_t description_bytes = 65'536;        ///< at most
+inline constexpr std::size_t content_bytes = 65'536;            ///< of a message, at most
+inline constexpr std::size_t product_characters = 50;           ///< at most
+inline constexpr std::size_t category_characters = 100;         ///< at most
+inline constexpr std::size_t tags = 20;                         ///< of a ticket, at most
+inline constexpr std::size_t tag_characters = 50;               ///< each, at most
+inline constexpr std::size_t csat_comment_characters = 5'000;   ///< at most
+inline constexpr std::size_t search_characters = 500;           ///< of a search text, at most
+inline constexpr std::size_t search_words = 16;                 ///< each may be looked for in every text of a product
+inline constexpr std::size_t idempotency_key_characters = 200;  ///< at most
+inline constexpr std::int32_t max_limit = 200;                  ///< of a list
+inline constexpr std::int32_t max_step = 1'000;                 ///< of a step through many records
+inline constexpr std::int32_t max_offset = 10'000;              ///< of a list by position
+inline constexpr std::size_t calendar_name_characters = 100;    ///< at most
+inline constexpr std::size_t calendar_hours = 50;               ///< openings in force from different days, at most
+inline constexpr std::size_t calendar_weekly_spans = 70;        ///< of one opening, at most
+inline constexpr std::size_t calendar_holidays = 2'000;         ///< of one calendar, at most
+inline constexpr std::size_t holiday_name_characters = 100;     ///< at most
+inline constexpr std::size_t holiday_spans = 10;                ///< of one holiday, at most
+inline constexpr std::size_t calendars = 100;                   ///< of one product, at most
+inline constexpr std::size_t policies = 100;                    ///< of one product, at most
+inline constexpr std::size_t policy_name_characters = 100;      ///< at most
+inline constexpr std::size_t policy_conditions = 100;           ///< categories and tags of one policy each, at most
+inline constexpr std::size_t policy_warnings = 10;              ///< of one policy, at most
+inline constexpr std::int32_t target_minutes = 5'256'000;       ///< of one target, at most: ten years
+inline constexpr std::size_t available_agents = 1'000;          ///< to choose among, at most
+inline constexpr std::int32_t agent_capacity = 10'000;          ///< tickets of one agent, at most
+inline constexpr std::int32_t min_score = 1;                    ///< very dissatisfied
+inline constexpr std::int32_t max_score = 5;                    ///< very satisfied
 }  // namespace bounds
 
 namespace detail {
@@ -123,6 +123,7 @@ enum class text_unit { characters, bytes };
     return std::nullopt;
 }
 
+/// 1 to 500 characters, not blank.
 [[nodiscard]] inline std::optional<support_error> check_subject(std::string_view subject)
 {
     if (auto problem = detail::check_text("subject", subject, 1, bounds::subject_characters, detail::text_unit::characters))
@@ -131,21 +132,25 @@ enum class text_unit { characters, bytes };
     return std::nullopt;
 }
 
+/// 1 to 65,536 bytes.
 [[nodiscard]] inline std::optional<support_error> check_description(std::string_view description)
 {
     return detail::check_text("description", description, 1, bounds::description_bytes, detail::text_unit::bytes);
 }
 
+/// Of a message: 1 to 65,536 bytes.
 [[nodiscard]] inline std::optional<support_error> check_content(std::string_view content)
 {
     return detail::check_text("content", content, 1, bounds::content_bytes, detail::text_unit::bytes);
 }
 
+/// 1 to 100 characters.
 [[nodiscard]] inline std::optional<support_error> check_category(std::string_view category)
 {
     return detail::check_text("category", category, 1, bounds::category_characters, detail::text_unit::characters);
 }
 
+/// 1 to 200 characters, or none.
 [[nodiscard]] inline std::optional<support_error> check_idempotency_key(const std::optional<std::string>& key)
 {
     if (!key) return std::nullopt;
@@ -166,6 +171,7 @@ enum class text_unit { characters, bytes };
     return kept;
 }
 
+/// A score of 1 to 5, a comment to 5,000 characters.
 [[nodiscard]] inline std::optional<support_error> check_rating(const rating_input& rating)
 {
     if (auto problem = detail::check_number("score", rating.score, bounds::min_score, bounds::max_score)) return problem;
@@ -173,6 +179,7 @@ enum class text_unit { characters, bytes };
     return detail::check_text("comment", *rating.comment, 0, bounds::csat_comment_characters, detail::text_unit::characters);
 }
 
+/// 1 to 200.
 [[nodiscard]] inline std::optional<support_error> check_limit(std::int32_t limit)
 {
     return detail::check_number("limit", limit, 1, bounds::max_limit);
@@ -184,11 +191,13 @@ enum class text_unit { characters, bytes };
     return detail::check_number("limit", limit, 1, bounds::max_step);
 }
 
+/// 0 to 10,000.
 [[nodiscard]] inline std::optional<support_error> check_offset(std::int32_t offset)
 {
     return detail::check_number("offset", offset, 0, bounds::max_offset);
 }
 
+/// Its category, and the characters and words of its search.
 [[nodiscard]] inline std::optional<support_error> check_filter(const ticket_filter& filter)
 {
     if (filter.category)

@@ -19,16 +19,19 @@ public:
     /// No transition at all; `allow` adds them.
     constexpr transition_table() = default;
 
+    /// Lets `to` follow `from`.
     constexpr transition_table& allow(ticket_status from, ticket_status to) noexcept
     {
         allowed_[index(from)][index(to)] = true;
         return *this;
     }
+    /// Keeps `to` from following `from`.
     constexpr transition_table& forbid(ticket_status from, ticket_status to) noexcept
     {
         allowed_[index(from)][index(to)] = false;
         return *this;
     }
+    /// Whether `to` may follow `from`.
     [[nodiscard]] constexpr bool allows(ticket_status from, ticket_status to) const noexcept
     {
         return allowed_[index(from)][index(to)];
@@ -58,9 +61,9 @@ private:
 
 /// What a host may set about tickets' lives.
 struct ticket_rules {
-    transition_table transitions = default_transitions();
-    std::chrono::hours reopen_window{24 * 7};   ///< after `closed_at`, how long a customer's message reopens
-    std::chrono::hours rating_window{24 * 28};  ///< after `resolved_at`, how long a rating may be given or changed
+    transition_table transitions = default_transitions();  ///< which status may follow which
+    std::chrono::hours reopen_window{24 * 7};              ///< after `closed_at`, how long a customer's message reopens
+    std::chrono::hours rating_window{24 * 28};             ///< after `resolved_at`, how long a rating may be given or changed
 };
 
 }  // namespace pleme_support::rules

@@ -78,6 +78,7 @@ public:
         return instant_of(worked - duration.count(), 0);
     }
 
+    /// Whether the instant is in working time.
     [[nodiscard]] bool is_working(timestamp t) const noexcept
     {
         if (t < start_ || t >= end_) return false;

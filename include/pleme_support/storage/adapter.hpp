@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_STORAGE_ADAPTER_HPP
 
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/call_end.hpp>
 #include <pleme_support/storage/batch.hpp>
 #include <pleme_support/storage/query.hpp>
 
@@ -18,15 +19,18 @@ namespace pleme_support::storage {
 template <record... R>
 using rows = std::tuple<std::vector<R>...>;
 
-/// A back end. For `S s`, queries `q...` and a batch `b`:
-///  - `s.read(q...)` returns, for each query, the records for which every condition and the text match hold, in the query's
+/// A back end. For `S s`, queries `q...`, a batch `b` and the `call_end` `e` of the call that they are a part of:
+///  - `s.read(e, q...)` returns, for each query, the records for which every condition and the text match hold, in the query's
 ///    order, cut to its page; all queries of one call see one consistent snapshot;
 ///  - what a `commit` made is seen by every `read` that starts after it returned;
-///  - `s.commit(b)` applies the whole batch or nothing; it returns success only when the batch will survive whatever the
+///  - `s.commit(e, b)` applies the whole batch or nothing; it returns success only when the batch will survive whatever the
 ///    back end promises to survive;
 ///  - it fails with `errc::conflict`, and applies nothing, if an inserted key or one that is expected to be absent exists, an
 ///    updated or removed record does not, a versioned record is not at version - 1 (updated) or at the version given (removed),
 ///    or a ticket's number is taken in its product or a survey's token anywhere;
+///  - when `e` comes while it waits or works, a call fails with `errc::timed_out` or `errc::stopped`, at most 100 ms later for
+///    what it can interrupt, and a `commit` only if nothing was applied; one that may have been applied is
+///    `errc::outcome_unknown`;
 ///  - any other failure is `errc::storage_unavailable` (nothing was applied), `errc::outcome_unknown` (it could not be found
 ///    out whether it was applied) or `errc::storage_corrupt`; nothing is thrown but `std::bad_alloc`, and no message holds
 ///    text of a driver;
@@ -34,20 +38,20 @@ using rows = std::tuple<std::vector<R>...>;
 ///  - all calls may come from several threads at once.
 /// @see docs/concepts/storage.md, `testing::check_storage`
 template <class S>
-concept adapter = requires(S& s, const batch& b, const query<support_ticket>& tickets, const query<ticket_cycle>& cycles,
-                           const query<ticket_event>& events)
+concept adapter = requires(S& s, const call_end& e, const batch& b, const query<support_ticket>& tickets,
+                           const query<ticket_cycle>& cycles, const query<ticket_event>& events)
 {
     {
-        s.read(tickets)
+        s.read(e, tickets)
         } -> std::same_as<result<rows<support_ticket>>>;
     {
-        s.read(events)
+        s.read(e, events)
         } -> std::same_as<result<rows<ticket_event>>>;
     {
-        s.read(tickets, cycles)
+        s.read(e, tickets, cycles)
         } -> std::same_as<result<rows<support_ticket, ticket_cycle>>>;
     {
-        s.commit(b)
+        s.commit(e, b)
         } -> std::same_as<result<void>>;
 };
 

@@ -77,11 +77,13 @@ public:
         return *this;
     }
 
+    /// The records of one type to be inserted.
     template <record R>
     [[nodiscard]] const std::vector<R>& inserts() const noexcept
     {
         return std::get<std::vector<R>>(inserts_);
     }
+    /// The records of one type to be updated.
     template <record R>
     [[nodiscard]] const std::vector<R>& updates() const noexcept
     {
@@ -93,6 +95,7 @@ public:
     {
         return changed_[record_number<R>];
     }
+    /// The records of one type to be removed.
     template <record R>
     [[nodiscard]] const std::vector<R>& removals() const noexcept
     {

@@ -6,6 +6,7 @@
 #define PLEME_SUPPORT_STORAGE_IMPORT_HPP
 
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/call_end.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/batch.hpp>
 
@@ -19,20 +20,21 @@
 
 namespace pleme_support::storage {
 
-/// What an adapter may offer beside the rest. For `S s` and a batch `b`:
-///  - `s.import(b)` inserts all records of the batch or none, of however many tickets and products they are; readers see none
+/// What an adapter may offer beside the rest. For `S s`, a `call_end` `e` and a batch `b`:
+///  - `s.import(e, b)` inserts all records of the batch or none, of however many tickets and products they are; readers see
+///  none
 ///    of it until it is done;
 ///  - it fails with `errc::invalid_argument` if the batch has more than inserts;
 ///  - it fails with `errc::conflict`, and inserts nothing, if a key exists or comes twice, or a ticket's number is taken in its
 ///    product, or a survey's token anywhere;
-///  - any other failure is one of `commit`.
+///  - any other failure is one of `commit`, the end of the call too.
 /// Nobody asks the rules: what is inserted must be consistent.
 /// @see docs/concepts/storage.md, `testing::check_storage`
 template <class S>
-concept imports = adapter<S> && requires(S& s, const batch& b)
+concept imports = adapter<S> && requires(S& s, const call_end& e, const batch& b)
 {
     {
-        s.import(b)
+        s.import(e, b)
         } -> std::same_as<result<void>>;
 };
 
@@ -72,16 +74,16 @@ void divide(std::map<std::pair<uuid, std::string>, batch>& among, const batch& r
 /// or not at all; it ends at the first that fails, and what came before it stays.
 /// @return as `import`
 template <adapter S>
-[[nodiscard]] result<void> import(S& storage, const batch& rows)
+[[nodiscard]] result<void> import(S& storage, const call_end& end, const batch& rows)
 {
     if constexpr (imports<S>) {
-        return storage.import(rows);
+        return storage.import(end, rows);
     } else {
         if (!only_inserts(rows)) return more_than_inserts();
         std::map<std::pair<uuid, std::string>, batch> parts;  // those of no ticket, with the smallest of all ids, come first
         [&]<class... R>(boost::mp11::mp_list<R...>) { (detail::divide<R>(parts, rows), ...); }(record_types{});
         for (const auto& [of, part] : parts)
-            if (auto committed = storage.commit(part); !committed) return committed;
+            if (auto committed = storage.commit(end, part); !committed) return committed;
         return {};
     }
 }

@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_STORAGE_IMPORTER_HPP
 
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/call_end.hpp>
 #include <pleme_support/storage/batch.hpp>
 #include <pleme_support/storage/import.hpp>
 
@@ -78,28 +79,33 @@ public:
     /// Takes everything of one ticket, or of one product, which stays together, and imports what has been gathered if that is
     /// enough.
     /// @return as `import`; after a failure what was gathered is still there, and the next call tries again
-    [[nodiscard]] result<void> add(batch part)
+    [[nodiscard]] result<void> add(const call_end& end, batch part)
     {
         bytes_ += storage::count_bytes(part);
         gathered_.append(std::move(part));
-        return bytes_ < batch_bytes_ ? result<void>{} : finish();
+        return bytes_ < batch_bytes_ ? result<void>{} : finish(end);
     }
 
     /// Imports what has been gathered. Nothing does so by itself.
     /// @return as `import`
-    [[nodiscard]] result<void> finish()
+    [[nodiscard]] result<void> finish(const call_end& end)
     {
-        if (auto done = storage::import(storage_, gathered_); !done) return done;
+        if (auto done = storage::import(storage_, end, gathered_); !done) return done;
+        imported_ += gathered_.inserts<support_ticket>().size();
         gathered_ = {};
         bytes_ = 0;
         return {};
     }
+
+    /// How many tickets the storage has taken from it.
+    [[nodiscard]] std::size_t imported() const noexcept { return imported_; }
 
 private:
     S& storage_;
     std::size_t batch_bytes_;
     batch gathered_;
     std::size_t bytes_ = 0;  ///< of `gathered_`
+    std::size_t imported_ = 0;
 };
 
 }  // namespace pleme_support::storage

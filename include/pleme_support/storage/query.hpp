@@ -16,6 +16,7 @@
 
 namespace pleme_support::storage {
 
+/// How a member is compared.
 enum class comparison : std::uint8_t {
     equal,  ///< one operand; never true for a null member
     less,
@@ -29,16 +30,16 @@ enum class comparison : std::uint8_t {
 
 /// One condition on one scalar member. Operands are never null and of the member's kind.
 struct condition {
-    member_index member = 0;
-    comparison op = comparison::equal;
-    std::vector<value> operands;
+    member_index member = 0;            ///< which
+    comparison op = comparison::equal;  ///< how
+    std::vector<value> operands;        ///< with what
 };
 
 /// Every word occurs as a substring of at least one of the members. Words and members are compared after
 /// `rules::fold_case`; words are folded already, not empty, without white space.
 struct text_match {
-    member_set members = 0;
-    std::vector<std::string> words;
+    member_set members = 0;          ///< in which
+    std::vector<std::string> words;  ///< what has to occur
 };
 
 /// The parts of a query that need no record type: what SQL text is made from.
@@ -48,6 +49,7 @@ struct query_parts {
     std::optional<std::vector<std::vector<value>>> keys;
     std::optional<text_match> text;   ///< AND this
     std::vector<member_index> order;  ///< by these members, all in one direction; empty: any order
+    /// The direction of `order`.
     bool descending = false;
     std::vector<value> after;            ///< keyset page: only what comes after this place; as many values as `order`, or none
     std::optional<std::uint32_t> limit;  ///< at most so many; absent: all
@@ -60,10 +62,11 @@ struct query_parts {
 template <record R>
 class query {
 public:
-    using record_type = R;
+    using record_type = R;  ///< what it finds
 
     query() { parts_.members = all_members<R>; }
 
+    /// The member has this value.
     template <auto Member>
     query& equal(const member_type<Member>& operand)
     {
@@ -87,6 +90,7 @@ public:
     {
         return compare<Member>(comparison::greater_equal, from).template compare<Member>(comparison::less, to);
     }
+    /// The member has one of these values; of none it has none.
     template <auto Member, class T>
     query& in(const std::vector<T>& operands)
     {
@@ -95,11 +99,13 @@ public:
         for (const T& operand : operands) values.push_back(to_value(operand));
         return add<Member>(comparison::in, std::move(values));
     }
+    /// The member is not set.
     template <auto Member>
     query& is_null()
     {
         return add<Member>(comparison::is_null, {});
     }
+    /// The member is set.
     template <auto Member>
     query& is_not_null()
     {
@@ -125,6 +131,7 @@ public:
         if (!words.empty()) parts_.text = text_match{members_of<Members...>, std::move(words)};
         return *this;
     }
+    /// By these members, the least first.
     template <auto... Members>
     query& ascending()
     {
@@ -132,6 +139,7 @@ public:
         parts_.descending = false;
         return *this;
     }
+    /// By these members, the greatest first.
     template <auto... Members>
     query& descending()
     {
@@ -146,11 +154,13 @@ public:
         parts_.after = std::move(place);
         return *this;
     }
+    /// At most so many.
     query& limit(std::uint32_t count)
     {
         parts_.limit = count;
         return *this;
     }
+    /// Leaves out so many first; not together with `after`.
     query& offset(std::uint32_t count)
     {
         assert(parts_.after.empty());
@@ -165,6 +175,7 @@ public:
         return *this;
     }
 
+    /// What adapters read.
     [[nodiscard]] const query_parts& parts() const noexcept { return parts_; }
 
 private:

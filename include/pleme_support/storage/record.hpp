@@ -35,12 +35,14 @@ using member_list = boost::describe::describe_members<R, boost::describe::mod_pu
 /// The position of a member within `member_list`; below `member_count`.
 using member_index = std::uint8_t;
 
+/// How many members `R` has.
 template <class R>
 inline constexpr std::size_t member_count = boost::mp11::mp_size<member_list<R>>::value;
 
 /// A set of members of one record type: bit i stands for member i.
 using member_set = std::uint64_t;
 
+/// All members of `R`.
 template <class R>
 inline constexpr member_set all_members = (member_set{1} << member_count<R>)-1;
 
@@ -77,8 +79,10 @@ struct member_pointer_of<Pointer> {
 /// The record type, value type and position of the member that a pointer names.
 template <auto Pointer>
 using member_record = typename detail::member_pointer_of<Pointer>::record;
+/// The type of the member that `Pointer` points to.
 template <auto Pointer>
 using member_type = typename detail::member_pointer_of<Pointer>::type;
+/// Where the member that `Pointer` points to stands in its record's description.
 template <auto Pointer>
 inline constexpr member_index index_of = static_cast<member_index>(detail::member_pointer_of<Pointer>::index);
 

@@ -12,25 +12,26 @@
 namespace pleme_support::storage {
 
 /// What an adapter may offer beside the rest. For `S s` and queries `q...`:
-///  - `s.read_stale(q...)` does what `s.read(q...)` does, but its one snapshot may be an earlier one: it may lack what a
+///  - `s.read_stale(e, q...)` does what `s.read(e, q...)` does, but its one snapshot may be an earlier one: it may lack what a
 ///    `commit` made that returned before.
 template <class S>
-concept reads_stale = adapter<S> && requires(S& s, const query<support_ticket>& tickets, const query<ticket_cycle>& cycles)
+concept reads_stale = adapter<S> &&
+    requires(S& s, const call_end& e, const query<support_ticket>& tickets, const query<ticket_cycle>& cycles)
 {
     {
-        s.read_stale(tickets, cycles)
+        s.read_stale(e, tickets, cycles)
         } -> std::same_as<result<rows<support_ticket, ticket_cycle>>>;
 };
 
 /// Reads what may be stale: for numbers over many records, never for what a decision rests on.
-/// @return as `storage.read(queries...)`
+/// @return as `storage.read(end, queries...)`
 template <adapter S, record... R>
-[[nodiscard]] result<rows<R...>> read_stale(S& storage, const query<R>&... queries)
+[[nodiscard]] result<rows<R...>> read_stale(S& storage, const call_end& end, const query<R>&... queries)
 {
     if constexpr (reads_stale<S>)
-        return storage.read_stale(queries...);
+        return storage.read_stale(end, queries...);
     else
-        return storage.read(queries...);
+        return storage.read(end, queries...);
 }
 
 }  // namespace pleme_support::storage

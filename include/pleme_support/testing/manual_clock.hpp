@@ -19,9 +19,12 @@ inline constexpr timestamp default_now =
 /// A `clock` set by hand, from any thread.
 class manual_clock {
 public:
+    /// @param start  what it shows
     explicit manual_clock(timestamp start = default_now) noexcept : now_{start} {}
 
+    /// What it shows.
     [[nodiscard]] timestamp now() const noexcept { return now_.load(); }
+    /// Makes it show an instant, also an earlier one.
     void set(timestamp now) noexcept { now_.store(now); }
     /// Moves on, or back for a negative span.
     void advance(std::chrono::microseconds span) noexcept

@@ -39,8 +39,8 @@ void sort_by_key(std::vector<R>& rows)
 template <storage::record R, class Storage, class Model>
 [[nodiscard]] bool same_rows(Storage& storage, Model& model, const storage::query<R>& query)
 {
-    auto actual = storage.read(query);
-    auto expected = model.read(query);
+    auto actual = storage.read(no_end, query);
+    auto expected = model.read(no_end, query);
     if (!actual || !expected) return false;
     auto& [actual_rows] = *actual;
     auto& [expected_rows] = *expected;
@@ -72,8 +72,8 @@ template <class Storage, class Model>
     };
     for (int step = 0; step < steps; ++step) {
         const storage::batch batch = batches.next(random);
-        const auto actual = storage.commit(batch);
-        const auto expected = model.commit(batch);
+        const auto actual = storage.commit(no_end, batch);
+        const auto expected = model.commit(no_end, batch);
         if (actual.has_value() != expected.has_value()) return at(step, "one commit succeeded, the other failed");
         if (!expected && actual.error().code != expected.error().code)
             return at(step, "the commits failed with different codes");

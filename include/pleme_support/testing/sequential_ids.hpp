@@ -29,6 +29,7 @@ public:
     /// @param first  what the first id is made from
     explicit sequential_ids(std::uint64_t first = 1) noexcept : next_{first} {}
 
+    /// The next id, whatever the time.
     [[nodiscard]] uuid next(timestamp) noexcept { return make_id(next_.fetch_add(1)); }
 
 private:

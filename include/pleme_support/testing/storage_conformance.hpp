@@ -7,6 +7,7 @@
 
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/import.hpp>
+#include <pleme_support/testing/conformance/call_ends.hpp>
 #include <pleme_support/testing/conformance/commits.hpp>
 #include <pleme_support/testing/conformance/concurrency.hpp>
 #include <pleme_support/testing/conformance/expectations.hpp>
@@ -50,6 +51,10 @@ void check_storage(MakeStorage&& make_storage)
     SUBCASE("expectations")
     {
         conformance::check_expectations(make_storage);
+    }
+    SUBCASE("ends of calls")
+    {
+        conformance::check_call_ends(make_storage);
     }
     if constexpr (storage::imports<std::remove_reference_t<decltype(*make_storage())>>) {
         SUBCASE("imports")

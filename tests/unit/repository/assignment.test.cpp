@@ -39,7 +39,7 @@ std::vector<available_agent> agents(std::uint32_t count, std::optional<std::int3
 template <class Storage, storage::record R>
 std::vector<R> read_all(Storage& storage, const storage::query<R>& query)
 {
-    return std::get<0>(storage.read(query).value());
+    return std::get<0>(storage.read(no_end, query).value());
 }
 
 /// The only agent that anything can be known of by its product.
@@ -322,16 +322,16 @@ struct counting_storage {
     std::size_t tickets = 0;
 
     template <storage::record... R>
-    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        auto read = storage.read(queries...);
+        auto read = storage.read(end, queries...);
         if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<agent_rotation, support_ticket>>) {
             ++reads;
             tickets += std::get<1>(*read).size();
         }
         return read;
     }
-    result<void> commit(const storage::batch& batch) { return storage.commit(batch); }
+    result<void> commit(const call_end& end, const storage::batch& batch) { return storage.commit(end, batch); }
 };
 
 TEST_CASE("assign_waiting: loads are read once for a step, and only those that the choice has to know")
@@ -356,11 +356,11 @@ TEST_CASE("claims of a product in one process wait for each other, but not for e
     repository::claim_queue patient{std::chrono::hours{1}};
     std::atomic<bool> left{false};
     std::optional<place> first{std::in_place, patient};
-    CHECK(first->wait("thai"));
-    CHECK(first->wait("thai"));
-    CHECK(place{patient}.wait("lao"));
+    CHECK(first->wait("thai", no_end));
+    CHECK(first->wait("thai", no_end));
+    CHECK(place{patient}.wait("lao", no_end));
     std::thread second{[&] {
-        CHECK(place{patient}.wait("thai"));
+        CHECK(place{patient}.wait("thai", no_end));
         CHECK(left);
     }};
     left = true;
@@ -369,8 +369,8 @@ TEST_CASE("claims of a product in one process wait for each other, but not for e
 
     repository::claim_queue hasty{std::chrono::milliseconds{1}};
     place slow{hasty};
-    CHECK(slow.wait("thai"));
-    for (int i = 0; i < 2; ++i) CHECK_FALSE(place{hasty}.wait("thai"));
+    CHECK(slow.wait("thai", no_end));
+    for (int i = 0; i < 2; ++i) CHECK_FALSE(place{hasty}.wait("thai", no_end));
 }
 
 constexpr int workers = 8;

@@ -21,15 +21,15 @@ struct watched_memory {
     std::atomic<bool> stop{false};
 
     template <storage::record... R>
-    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
         ++touched;
-        return records.read(queries...);
+        return records.read(end, queries...);
     }
-    result<void> commit(const storage::batch& batch)
+    result<void> commit(const call_end& end, const storage::batch& batch)
     {
         ++touched;
-        auto done = records.commit(batch);
+        auto done = records.commit(end, batch);
         if (--commits_left == 0) stop = true;
         return done;
     }
@@ -45,7 +45,7 @@ struct watched_desk {
     {
         return repo.with(host()).tickets().create("thai", new_ticket(customer)).value().id;
     }
-    [[nodiscard]] call_context stoppable() { return {host(), (call_context::instant::max)(), &storage.stop}; }
+    [[nodiscard]] call_context stoppable() { return {host(), (call_end::instant::max)(), &storage.stop}; }
 };
 
 struct public_call {
@@ -128,7 +128,7 @@ TEST_CASE("call_end: a call that is over fails before it touches storage")
         CAPTURE(call.name);
         CHECK(call.run(desk.repo.with({host(), ended})) == errc::timed_out);
         CHECK(call.run(desk.repo.with({host(), ended, &going})) == errc::timed_out);
-        CHECK(call.run(desk.repo.with({host(), (call_context::instant::max)(), &stopped})) == errc::stopped);
+        CHECK(call.run(desk.repo.with({host(), (call_end::instant::max)(), &stopped})) == errc::stopped);
         CHECK(call.run(desk.repo.with({host(), ended, &stopped, "a request"})) == errc::stopped);
     }
     CHECK(desk.storage.touched == 0);

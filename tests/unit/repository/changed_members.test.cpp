@@ -31,7 +31,8 @@ TEST_CASE("changed members: those in which the ticket differs from before, whate
     for (const uuid& id : history.tickets()) {
         const auto events = std::get<0>(
             desk.storage()
-                .read(storage::query<ticket_event>{}.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>())
+                .read(no_end,
+                      storage::query<ticket_event>{}.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>())
                 .value());
         support_ticket before;
         for (const ticket_event& event : events) {

@@ -24,7 +24,8 @@ auto read_counted(Desk& desk, const pleme_support::principal& caller, timestamp 
     };
     counting_storage<typename Desk::storage_type> counting{desk.storage()};
     const auto window = rules::make_window({"thai", from, to, "UTC", true}, desk.repo.clock().now()).value();
-    auto facts = repository::read_dashboard_facts(counting, "thai", caller, window).value();
+    const storage::bounded_storage bounded{counting};
+    auto facts = repository::read_dashboard_facts(bounded, "thai", caller, window).value();
     return counted{std::move(facts), counting.reads, counting.records};
 }
 
@@ -128,12 +129,12 @@ struct interrupted_storage {
     int reads = 0;
 
     template <storage::record... R>
-    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
         if (++reads == 2) between();
-        return storage.read(queries...);
+        return storage.read(end, queries...);
     }
-    result<void> commit(const storage::batch& batch) { return storage.commit(batch); }
+    result<void> commit(const call_end& end, const storage::batch& batch) { return storage.commit(end, batch); }
 };
 
 TEST_CASE_TEMPLATE("dashboard: a customer's ticket that comes or goes while it is read is in all numbers or in none", Storage,
@@ -151,7 +152,8 @@ TEST_CASE_TEMPLATE("dashboard: a customer's ticket that comes or goes while it i
         }};
     const auto window =
         rules::make_window({"thai", start, start + std::chrono::days{9}, "UTC", true}, start + std::chrono::days{9}).value();
-    const auto facts = repository::read_dashboard_facts(interrupted, "thai", customer(), window).value();
+    const storage::bounded_storage bounded{interrupted};
+    const auto facts = repository::read_dashboard_facts(bounded, "thai", customer(), window).value();
     REQUIRE(facts.created.size() == 1);
     CHECK(facts.created[0].id == stays);
     CHECK(facts.created[0].status == ticket_status::in_progress);  // as the second read saw it

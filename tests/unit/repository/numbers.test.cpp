@@ -29,9 +29,10 @@ TEST_CASE_TEMPLATE("numbers: from 1, rising, for each product by itself", Storag
 TEST_CASE_TEMPLATE("numbers: allocators on one storage take blocks of their own, and leave gaps", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
+    const storage::bounded_storage bounded{desk.storage()};
     repository::number_allocator one{3};
     repository::number_allocator other{3};
-    const auto take = [&](repository::number_allocator& from) { return from.take(desk.storage(), "thai", 8).value(); };
+    const auto take = [&](repository::number_allocator& from) { return from.take(bounded, "thai", 8).value(); };
     CHECK(take(one) == 1);
     CHECK(take(other) == 4);
     CHECK(take(one) == 2);
@@ -86,26 +87,28 @@ TEST_CASE_TEMPLATE("numbers: a repository that ends gives back what it did not u
 TEST_CASE_TEMPLATE("numbers: what was given back is gone from its allocator, and goes back once", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
-    const auto take = [&](repository::number_allocator& from) { return from.take(desk.storage(), "thai", 8).value(); };
+    const storage::bounded_storage bounded{desk.storage()};
+    const auto take = [&](repository::number_allocator& from) { return from.take(bounded, "thai", 8).value(); };
     repository::number_allocator one{10};
     repository::number_allocator other{10};
     CHECK(take(one) == 1);
-    one.give_back(desk.storage());
+    one.give_back(bounded);
     CHECK(take(other) == 2);
-    one.give_back(desk.storage());
+    one.give_back(bounded);
     CHECK(take(one) == 12);
     CHECK(take(other) == 3);
-    other.give_back(desk.storage());
+    other.give_back(bounded);
     CHECK(take(one) == 13);
     CHECK(take(other) == 22);
-    one.give_back(desk.storage());
-    other.give_back(desk.storage());
+    one.give_back(bounded);
+    other.give_back(bounded);
     CHECK(take(one) == 23);
 }
 
 TEST_CASE("numbers: with several that come and go at random no number is given twice, nor one skipped that nobody could have")
 {
     adapters::memory_storage storage;
+    const storage::bounded_storage bounded{storage};
     std::minstd_rand random{20261129};
     for (int round = 0; round < 200; ++round) {
         const std::string product = "p" + std::to_string(round);
@@ -116,23 +119,23 @@ TEST_CASE("numbers: with several that come and go at random no number is given t
             auto& one = open[random() % open.size()];
             if (!one) one = std::make_unique<repository::number_allocator>(static_cast<std::int32_t>(1 + random() % 7));
             if (random() % 4 == 0) {
-                one->give_back(storage);
+                one->give_back(bounded);
                 if (random() % 2 == 0) one.reset();  // ended; else it goes on
             } else {
-                all.insert(one->take(storage, product, 8).value());
+                all.insert(one->take(bounded, product, 8).value());
                 ++taken;
             }
         }
         CHECK(all.size() == static_cast<std::size_t>(taken));
         for (auto& one : open)
-            if (one) one->give_back(storage);
+            if (one) one->give_back(bounded);
     }
     // Alone, one that ends and begins again leaves no gap.
     std::int32_t expected = 0;
     for (int round = 0; round < 50; ++round) {
         repository::number_allocator one{5};
-        for (auto i = random() % 9; i > 0; --i) CHECK(one.take(storage, "alone", 8).value() == ++expected);
-        one.give_back(storage);
+        for (auto i = random() % 9; i > 0; --i) CHECK(one.take(bounded, "alone", 8).value() == ++expected);
+        one.give_back(bounded);
     }
 }
 
@@ -144,18 +147,19 @@ public:
     explicit stuck_storage(std::string product) : product_{std::move(product)} {}
 
     template <pleme_support::storage::record... R>
-    [[nodiscard]] result<pleme_support::storage::rows<R...>> read(const pleme_support::storage::query<R>&... queries)
+    [[nodiscard]] result<pleme_support::storage::rows<R...>> read(const pleme_support::call_end& end,
+                                                                  const pleme_support::storage::query<R>&... queries)
     {
-        return records_.read(queries...);
+        return records_.read(end, queries...);
     }
-    [[nodiscard]] result<void> commit(const pleme_support::storage::batch& batch)
+    [[nodiscard]] result<void> commit(const pleme_support::call_end& end, const pleme_support::storage::batch& batch)
     {
         for (const auto& block : batch.inserts<number_block>()) {
             if (block.product != product_) continue;
             stuck.count_down();
             go_on.wait();
         }
-        return records_.commit(batch);
+        return records_.commit(end, batch);
     }
 
     std::latch stuck{1};
@@ -171,12 +175,13 @@ private:
 TEST_CASE("numbers: a block that is stuck in one product holds nobody else")
 {
     number_test::stuck_storage storage{"slow"};
+    const storage::bounded_storage bounded{storage};
     repository::number_allocator numbers{3};
-    auto slow = std::async(std::launch::async, [&] { return numbers.take(storage, "slow", 8).value(); });
+    auto slow = std::async(std::launch::async, [&] { return numbers.take(bounded, "slow", 8).value(); });
     storage.stuck.wait();
     auto fast = std::async(std::launch::async, [&] {
         std::vector<std::int32_t> taken;
-        for (int i = 0; i < 10; ++i) taken.push_back(numbers.take(storage, "fast", 8).value());  // through several blocks
+        for (int i = 0; i < 10; ++i) taken.push_back(numbers.take(bounded, "fast", 8).value());  // through several blocks
         return taken;
     });
     const bool came = fast.wait_for(std::chrono::seconds{60}) == std::future_status::ready;
@@ -191,7 +196,7 @@ TEST_CASE_TEMPLATE("numbers: when 2^31 are used up, that is said", Storage, EVER
     desk<Storage> desk;
     storage::batch batch;
     batch.insert(number_block{"thai", std::numeric_limits<std::int32_t>::max() - 10, 1});
-    REQUIRE(desk.storage().commit(batch));
+    REQUIRE(desk.storage().commit(no_end, batch));
     CHECK(failure(desk.repo.with(host()).tickets().create("thai", new_ticket())) == errc::storage_unavailable);
 }
 

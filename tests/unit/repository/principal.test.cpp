@@ -87,7 +87,7 @@ TEST_CASE_TEMPLATE("principal: for a caller outside, a ticket is not found and n
             storage::query<ticket_event> events;
             events.equal<&ticket_event::ticket_id>(ticket);
             storage::query<ticket_message> messages;
-            return desk.storage().read(row, events, messages).value();
+            return desk.storage().read(no_end, row, events, messages).value();
         };
         const auto before = state();
         for (const outsider& outside : outsiders()) {

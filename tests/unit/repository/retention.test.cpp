@@ -36,7 +36,7 @@ auto read_everything(Desk& desk)
 {
     return desk.storage()
         .read(
-            storage::query<support_ticket>{}.ascending<&support_ticket::number>(),
+            no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>(),
             storage::query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
             storage::query<ticket_event>{}.ascending<&ticket_event::ticket_id, &ticket_event::version>(),
             storage::query<ticket_cycle>{}.ascending<&ticket_cycle::ticket_id, &ticket_cycle::metric, &ticket_cycle::ordinal>(),
@@ -89,9 +89,9 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
             const support_ticket& was = std::get<0>(before)[i];
             const support_ticket& is = std::get<0>(after)[i];
             const auto events = std::get<0>(desk.storage()
-                                                .read(storage::query<ticket_event>{}
-                                                          .equal<&ticket_event::ticket_id>(is.id)
-                                                          .template ascending<&ticket_event::version>())
+                                                .read(no_end, storage::query<ticket_event>{}
+                                                                  .equal<&ticket_event::ticket_id>(is.id)
+                                                                  .template ascending<&ticket_event::version>())
                                                 .value());
             CHECK((rules::fold(events).value() == is));
             if (was.customer_id != make_id('c', 2)) {
@@ -168,15 +168,15 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
 class failing_storage {
 public:
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        return records_.read(queries...);
+        return records_.read(end, queries...);
     }
-    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
     {
-        if (!fails || ++commits_ % 3 != 0) return records_.commit(batch);
+        if (!fails || ++commits_ % 3 != 0) return records_.commit(end, batch);
         if (commits_ % 2 == 0) return support_error{errc::storage_unavailable, "failed before"};
-        if (auto committed = records_.commit(batch); !committed) return committed;
+        if (auto committed = records_.commit(end, batch); !committed) return committed;
         return support_error{errc::outcome_unknown, "failed after"};
     }
 
@@ -223,9 +223,9 @@ TEST_CASE("erase_customer and purge_deleted go on where a failure stopped them")
         CHECK(ticket.subject == "[erased]");
         CHECK((!ticket.deleted_at || *ticket.deleted_at >= desk.repo.clock().now() - std::chrono::days{20}));
         const auto events = std::get<0>(desk.storage()
-                                            .read(storage::query<ticket_event>{}
-                                                      .equal<&ticket_event::ticket_id>(ticket.id)
-                                                      .ascending<&ticket_event::version>())
+                                            .read(no_end, storage::query<ticket_event>{}
+                                                              .equal<&ticket_event::ticket_id>(ticket.id)
+                                                              .ascending<&ticket_event::version>())
                                             .value());
         CHECK((rules::fold(events).value() == ticket));
         for (const ticket_message& message : std::get<1>(after)) {
@@ -265,7 +265,7 @@ TEST_CASE_TEMPLATE("erase_customer: a ticket with more messages than one commit 
                                actor_kind::customer,        false,     "secret", start + std::chrono::seconds{i / 3}};
         many.insert(message);
     }
-    REQUIRE(desk.storage().commit(many));
+    REQUIRE(desk.storage().commit(no_end, many));
     CHECK((desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 1)).value() == step_progress{1, false}));
     const auto messages = desk.repo.with(agent()).conversations().messages(ticket.id).value();
     CHECK(messages.size() == 450);

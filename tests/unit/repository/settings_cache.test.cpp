@@ -23,12 +23,12 @@ struct counting_storage {
     int reads = 0;
 
     template <storage::record... R>
-    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
         ++reads;
-        return records.read(queries...);
+        return records.read(end, queries...);
     }
-    result<void> commit(const storage::batch& batch) { return records.commit(batch); }
+    result<void> commit(const call_end& end, const storage::batch& batch) { return records.commit(end, batch); }
 };
 
 constexpr timestamp first_settings = testing::default_now;
@@ -51,7 +51,7 @@ void insert(counting_storage& storage, const std::vector<desk_settings>& version
 {
     storage::batch batch;
     for (const desk_settings& each : versions) batch.insert(each);
-    REQUIRE(storage.commit(batch).has_value());
+    REQUIRE(storage.commit(no_end, batch).has_value());
 }
 
 /// Which versions were in force just before an instant or at any time from then on.
@@ -78,15 +78,16 @@ TEST_CASE("settings_cache: the settings since an instant, whatever was asked for
     for (std::uint32_t seed = 1; seed <= 50; ++seed) {
         CAPTURE(seed);
         counting_storage storage;
+        const storage::bounded_storage bounded{storage};
         const auto versions = make_versions(seed, 12);
         insert(storage, versions);
         repository::settings_cache cache;
-        const auto newest = cache.newest(storage, "thai").value();
+        const auto newest = cache.newest(bounded, "thai").value();
         std::mt19937 random{seed};
         for (int asked = 0; asked < 60; ++asked) {
             const timestamp t = first_settings + 30min * static_cast<int>(random() % 60) - 2h;
             CAPTURE(asked);
-            CHECK(versions_of(cache.history_since(storage, "thai", t, newest).value()) == in_force_since(versions, t));
+            CHECK(versions_of(cache.history_since(bounded, "thai", t, newest).value()) == in_force_since(versions, t));
         }
     }
 }
@@ -94,30 +95,31 @@ TEST_CASE("settings_cache: the settings since an instant, whatever was asked for
 TEST_CASE("settings_cache: past settings are read once, and again only to look back further or when there are newer ones")
 {
     counting_storage storage;
+    const storage::bounded_storage bounded{storage};
     auto versions = make_versions(1, 12);
     insert(storage, versions);
     repository::settings_cache cache;
-    const auto newest = cache.newest(storage, "thai").value();
+    const auto newest = cache.newest(bounded, "thai").value();
     storage.reads = 0;
     const timestamp middle = versions[6].at;
-    REQUIRE(cache.history_since(storage, "thai", middle, newest).has_value());
+    REQUIRE(cache.history_since(bounded, "thai", middle, newest).has_value());
     CHECK(storage.reads == 1);
-    for (int i = 0; i < 100; ++i) REQUIRE(cache.history_since(storage, "thai", middle + i * 10min, newest).has_value());
+    for (int i = 0; i < 100; ++i) REQUIRE(cache.history_since(bounded, "thai", middle + i * 10min, newest).has_value());
     CHECK(storage.reads == 1);
-    REQUIRE(cache.history_since(storage, "thai", first_settings, newest).has_value());
+    REQUIRE(cache.history_since(bounded, "thai", first_settings, newest).has_value());
     CHECK(storage.reads == 2);
-    REQUIRE(cache.history_since(storage, "thai", middle, newest).has_value());
-    REQUIRE(cache.history_since(storage, "thai", first_settings - 1h, newest).has_value());
+    REQUIRE(cache.history_since(bounded, "thai", middle, newest).has_value());
+    REQUIRE(cache.history_since(bounded, "thai", first_settings - 1h, newest).has_value());
     CHECK(storage.reads == 2);
 
     auto next = testing::make_settings(13);
     next.at = versions.back().at + 1h;
     versions.push_back(next);
     insert(storage, {next});
-    const auto now_newest = cache.newest(storage, "thai").value();
-    CHECK(versions_of(cache.history_since(storage, "thai", middle, now_newest).value()) == in_force_since(versions, middle));
+    const auto now_newest = cache.newest(bounded, "thai").value();
+    CHECK(versions_of(cache.history_since(bounded, "thai", middle, now_newest).value()) == in_force_since(versions, middle));
     // Who has not seen the newest is told what led to his.
-    CHECK(versions_of(cache.history_since(storage, "thai", middle, newest).value()).back() == 12);
+    CHECK(versions_of(cache.history_since(bounded, "thai", middle, newest).value()).back() == 12);
 }
 
 }  // namespace

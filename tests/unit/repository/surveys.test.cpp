@@ -40,7 +40,7 @@ std::vector<csat_survey> all_surveys(Storage& storage)
 {
     storage::query<csat_survey> query;
     query.ascending<&csat_survey::sent_at, &csat_survey::ticket_id, &csat_survey::ordinal>();
-    return std::get<0>(storage.read(query).value());
+    return std::get<0>(storage.read(no_end, query).value());
 }
 
 TEST_CASE_TEMPLATE("surveys: one for each resolution, whoever asks and how often", Storage, EVERY_STORAGE)
@@ -262,14 +262,14 @@ TEST_CASE_TEMPLATE("surveys: sixteen answers at once by one token leave one stat
 class meddling_storage {
 public:
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        return records.read(queries...);
+        return records.read(end, queries...);
     }
-    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
     {
         if (const auto meddle = std::exchange(before, nullptr)) meddle();
-        if (auto committed = records.commit(batch); !committed) return committed;
+        if (auto committed = records.commit(end, batch); !committed) return committed;
         if (std::exchange(loses_outcome, false)) return support_error{errc::outcome_unknown, "nobody knows"};
         return {};
     }
@@ -341,7 +341,7 @@ TEST_CASE("surveys: what others do between the reading and the writing of an ans
         CHECK(complaint(answer_while([&] {
                   storage::batch batch;
                   batch.remove(desk.find(ticket));
-                  REQUIRE(desk.storage().records.commit(batch));
+                  REQUIRE(desk.storage().records.commit(no_end, batch));
               })) == "no such survey");
     }
 }

@@ -368,7 +368,7 @@ TEST_CASE_TEMPLATE("tick: settings that can't be read hold up no other product",
     settings.calendars = {{calendar.name, 1}};
     calendar.time_zone = "Atlantis/Capital";  // a zone that is no more
     desk.storage()
-        .commit(storage::batch{}.insert(calendar).insert(settings).insert(settings_rollout{"lao", 1, 1, false, {}}))
+        .commit(no_end, storage::batch{}.insert(calendar).insert(settings).insert(settings_rollout{"lao", 1, 1, false, {}}))
         .value();
     desk.advance(2h);
     CHECK(failure(desk.repo.with(host()).tick()) == errc::storage_corrupt);
@@ -381,14 +381,14 @@ struct damaged_storage {
     uuid damaged{};
 
     template <storage::record... R>
-    result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        auto rows = records.read(queries...);
+        auto rows = records.read(end, queries...);
         const auto meet_damage = [this](const auto&... lists) { return (meets_damage(lists) || ...); };
         if (rows && std::apply(meet_damage, *rows)) return support_error{errc::storage_corrupt, "a row can't be read"};
         return rows;
     }
-    result<void> commit(const storage::batch& batch) { return records.commit(batch); }
+    result<void> commit(const call_end& end, const storage::batch& batch) { return records.commit(end, batch); }
 
 private:
     template <class R>

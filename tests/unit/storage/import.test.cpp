@@ -24,11 +24,11 @@ struct commits_only {
     std::optional<std::size_t> fails_at;  ///< which commit, from 0
 
     template <storage::record... R>
-    result<storage::rows<R...>> read(const query<R>&...)
+    result<storage::rows<R...>> read(const call_end&, const query<R>&...)
     {
         return storage::rows<R...>{};
     }
-    result<void> commit(const batch& written)
+    result<void> commit(const call_end&, const batch& written)
     {
         if (committed.size() == fails_at) return support_error{errc::storage_unavailable, "gone"};
         committed.push_back(written);
@@ -39,7 +39,7 @@ struct commits_only {
 struct also_imports : commits_only {
     std::vector<batch> imported;
 
-    result<void> import(const batch& rows)
+    result<void> import(const call_end&, const batch& rows)
     {
         imported.push_back(rows);
         return {};
@@ -70,7 +70,7 @@ using namespace import_test;
 TEST_CASE("import: a storage that can is handed the batch")
 {
     also_imports storage;
-    REQUIRE(storage::import(storage, make_rows()).has_value());
+    REQUIRE(storage::import(storage, no_end, make_rows()).has_value());
     CHECK(storage.committed.empty());
     REQUIRE(storage.imported.size() == 1);
     CHECK(storage.imported[0].inserts<support_ticket>().size() == 3);
@@ -79,7 +79,7 @@ TEST_CASE("import: a storage that can is handed the batch")
 TEST_CASE("import: one that can't gets what is of no ticket first, by product, then ticket by ticket")
 {
     commits_only storage;
-    REQUIRE(storage::import(storage, make_rows()).has_value());
+    REQUIRE(storage::import(storage, no_end, make_rows()).has_value());
     REQUIRE(storage.committed.size() == 5);
     CHECK((storage.committed[0].inserts<number_block>() == std::vector{number_block{"japanese", 9, 1}}));
     CHECK((storage.committed[1].inserts<number_block>() == std::vector{number_block{"thai", 9, 1}}));
@@ -99,16 +99,16 @@ TEST_CASE("import: one that can't gets what is of no ticket first, by product, t
 TEST_CASE("import by commits ends at the first failure")
 {
     commits_only storage{.committed = {}, .fails_at = 3};
-    CHECK(storage::import(storage, make_rows()).error().code == errc::storage_unavailable);
+    CHECK(storage::import(storage, no_end, make_rows()).error().code == errc::storage_unavailable);
     CHECK(storage.committed.size() == 3);
 }
 
 TEST_CASE("import by commits: more than inserts is invalid_argument, and nothing is committed")
 {
     commits_only storage;
-    CHECK(storage::import(storage, make_rows().update(testing::make_next_version(make_ticket(1)))).error().code ==
+    CHECK(storage::import(storage, no_end, make_rows().update(testing::make_next_version(make_ticket(1)))).error().code ==
           errc::invalid_argument);
-    CHECK(storage::import(storage, make_rows().remove(make_ticket(1))).error().code == errc::invalid_argument);
-    CHECK(storage::import(storage, make_rows().expect_absent(make_ticket(3))).error().code == errc::invalid_argument);
+    CHECK(storage::import(storage, no_end, make_rows().remove(make_ticket(1))).error().code == errc::invalid_argument);
+    CHECK(storage::import(storage, no_end, make_rows().expect_absent(make_ticket(3))).error().code == errc::invalid_argument);
     CHECK(storage.committed.empty());
 }

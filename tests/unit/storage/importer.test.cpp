@@ -21,12 +21,12 @@ struct counting_storage {
     int failures = 0;
 
     template <storage::record... R>
-    result<storage::rows<R...>> read(const query<R>&...)
+    result<storage::rows<R...>> read(const call_end&, const query<R>&...)
     {
         return storage::rows<R...>{};
     }
-    result<void> commit(const batch&) { return {}; }
-    result<void> import(const batch& rows)
+    result<void> commit(const call_end&, const batch&) { return {}; }
+    result<void> import(const call_end&, const batch& rows)
     {
         if (failures-- > 0) return support_error{errc::storage_unavailable, "gone"};
         imported.push_back(rows);
@@ -52,8 +52,8 @@ TEST_CASE("importer: batches are as large as was asked for, and no ticket is par
 {
     counting_storage storage;
     storage::importer into{storage, 100'000};
-    for (std::int32_t n = 1; n <= 50; ++n) REQUIRE(into.add(make_part(n, 10'000)).has_value());
-    REQUIRE(into.finish().has_value());
+    for (std::int32_t n = 1; n <= 50; ++n) REQUIRE(into.add(no_end, make_part(n, 10'000)).has_value());
+    REQUIRE(into.finish(no_end).has_value());
     REQUIRE(storage.imported.size() == 6);
     std::int32_t next = 1;
     for (std::size_t i = 0; i < storage.imported.size(); ++i) {
@@ -66,13 +66,14 @@ TEST_CASE("importer: batches are as large as was asked for, and no ticket is par
         for (const support_ticket& ticket : each.inserts<support_ticket>()) CHECK(ticket.number == next++);
     }
     CHECK(next == 51);
+    CHECK(into.imported() == 50);
 }
 
 TEST_CASE("importer: a ticket that is larger than a batch goes alone")
 {
     counting_storage storage;
     storage::importer into{storage, 1'000};
-    for (std::int32_t n = 1; n <= 3; ++n) REQUIRE(into.add(make_part(n, 10'000)).has_value());
+    for (std::int32_t n = 1; n <= 3; ++n) REQUIRE(into.add(no_end, make_part(n, 10'000)).has_value());
     CHECK(storage.imported.size() == 3);
 }
 
@@ -81,12 +82,13 @@ TEST_CASE("importer: what failed is tried again with the next call")
     counting_storage storage;
     storage.failures = 2;
     storage::importer into{storage, 15'000};
-    CHECK(into.add(make_part(1, 10'000)).has_value());
-    CHECK(into.add(make_part(2, 10'000)).error().code == errc::storage_unavailable);
-    CHECK(into.finish().error().code == errc::storage_unavailable);
-    REQUIRE(into.finish().has_value());
+    CHECK(into.add(no_end, make_part(1, 10'000)).has_value());
+    CHECK(into.add(no_end, make_part(2, 10'000)).error().code == errc::storage_unavailable);
+    CHECK(into.finish(no_end).error().code == errc::storage_unavailable);
+    REQUIRE(into.finish(no_end).has_value());
     REQUIRE(storage.imported.size() == 1);
     CHECK(storage.imported[0].inserts<support_ticket>().size() == 2);
+    CHECK(into.imported() == 2);
 }
 
 TEST_CASE("count_bytes counts texts, lists, nested ones too, and what is there of the optional")

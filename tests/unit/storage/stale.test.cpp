@@ -14,11 +14,11 @@ namespace {
 /// Has one ticket, whose number says who was asked.
 struct current_only {
     template <storage::record... R>
-    result<storage::rows<R...>> read(const query<R>&...)
+    result<storage::rows<R...>> read(const call_end&, const query<R>&...)
     {
         return answer<R...>(1);
     }
-    result<void> commit(const storage::batch&) { return {}; }
+    result<void> commit(const call_end&, const storage::batch&) { return {}; }
 
     template <storage::record... R>
     static storage::rows<R...> answer(std::int32_t number)
@@ -33,7 +33,7 @@ struct current_only {
 
 struct also_stale : current_only {
     template <storage::record... R>
-    result<storage::rows<R...>> read_stale(const query<R>&...)
+    result<storage::rows<R...>> read_stale(const call_end&, const query<R>&...)
     {
         return answer<R...>(2);
     }
@@ -46,7 +46,7 @@ template <class Storage>
 std::int32_t asked()
 {
     Storage storage;
-    const auto read = storage::read_stale(storage, query<support_ticket>{}, query<ticket_cycle>{});
+    const auto read = storage::read_stale(storage, no_end, query<support_ticket>{}, query<ticket_cycle>{});
     return std::get<0>(read.value()).at(0).number;
 }
 

@@ -301,7 +301,7 @@ gap find_gap(const std::vector<entry>& ledger, std::int64_t from, std::int64_t t
 std::map<uuid, test::whole_ticket> read_everything(postgres_storage& storage)
 {
     auto rows = storage
-                    .read(query<support_ticket>{}, query<ticket_event>{}.ascending<&ticket_event::version>(),
+                    .read(no_end, query<support_ticket>{}, query<ticket_event>{}.ascending<&ticket_event::version>(),
                           query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
                           query<ticket_cycle>{}.ascending<&ticket_cycle::ordinal>(),
                           query<csat_survey>{}.ascending<&csat_survey::ordinal>())

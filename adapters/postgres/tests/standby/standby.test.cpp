@@ -70,8 +70,8 @@ struct pair_of_servers {
         while (on.run(question) != answer) std::this_thread::yield();
     }
 
-    [[nodiscard]] std::size_t count_stale() { return count(storage->read_stale(query<support_ticket>{})); }
-    [[nodiscard]] std::size_t count_current() { return count(storage->read(query<support_ticket>{})); }
+    [[nodiscard]] std::size_t count_stale() { return count(storage->read_stale(no_end, query<support_ticket>{})); }
+    [[nodiscard]] std::size_t count_current() { return count(storage->read(no_end, query<support_ticket>{})); }
 
 private:
     static std::size_t count(const result<storage::rows<support_ticket>>& read) { return std::get<0>(read.value()).size(); }
@@ -125,11 +125,11 @@ TEST_CASE("read_stale reads the standby, and read the primary")
 {
     auto servers = start();
     if (!servers) return;
-    REQUIRE(servers->storage->commit(create(1)).has_value());
+    REQUIRE(servers->storage->commit(no_end, create(1)).has_value());
     servers->catch_up();
     servers->standby->run("SELECT pg_wal_replay_pause()");
     pair_of_servers::wait_for(*servers->standby, "SELECT pg_get_wal_replay_pause_state()", "paused");
-    REQUIRE(servers->storage->commit(create(2)).has_value());
+    REQUIRE(servers->storage->commit(no_end, create(2)).has_value());
     CHECK(servers->count_stale() == 1);
     CHECK(servers->count_current() == 2);
     servers->standby->run("SELECT pg_wal_replay_resume()");
@@ -164,10 +164,10 @@ TEST_CASE("the queries of one stale read see one snapshot")
     servers->catch_up_with_lock("ticket_number_blocks");
     // Between the first query and the third, a ticket and its event come to be.
     auto reading = std::async(std::launch::async, [&] {
-        return servers->storage->read_stale(query<ticket_event>{}, query<number_block>{}, query<support_ticket>{});
+        return servers->storage->read_stale(no_end, query<ticket_event>{}, query<number_block>{}, query<support_ticket>{});
     });
     pair_of_servers::wait_for(*servers->standby, count_waiting, "1");
-    REQUIRE(servers->storage->commit(create(1)).has_value());
+    REQUIRE(servers->storage->commit(no_end, create(1)).has_value());
     servers->catch_up();
     holder.run("ROLLBACK");
     const auto read = reading.get();
@@ -179,7 +179,7 @@ TEST_CASE("a query that the standby cancels, because it gets in the way of repla
 {
     auto servers = start();
     if (!servers) return;
-    REQUIRE(servers->storage->commit(create(1)).has_value());
+    REQUIRE(servers->storage->commit(no_end, create(1)).has_value());
     servers->catch_up();
     const std::string count_conflicts = "SELECT confl_lock FROM pg_stat_database_conflicts WHERE datname = current_database()";
     const std::string before = servers->standby->run(count_conflicts);
@@ -188,8 +188,9 @@ TEST_CASE("a query that the standby cancels, because it gets in the way of repla
     raw_connection blocks{servers->primary_string};
     blocks.run("BEGIN; LOCK TABLE ticket_number_blocks IN ACCESS EXCLUSIVE MODE");
     servers->catch_up_with_lock("ticket_number_blocks");
-    auto reading = std::async(std::launch::async,
-                              [&] { return servers->storage->read_stale(query<support_ticket>{}, query<number_block>{}); });
+    auto reading = std::async(std::launch::async, [&] {
+        return servers->storage->read_stale(no_end, query<support_ticket>{}, query<number_block>{});
+    });
     pair_of_servers::wait_for(*servers->standby, count_waiting, "1");
     CHECK(servers->primary->run(count_waiting) == "0");
     raw_connection tickets{servers->primary_string};
@@ -211,7 +212,7 @@ TEST_CASE("a standby that is killed is not missed, and read again when it is bac
 {
     auto servers = start();
     if (!servers) return;
-    REQUIRE(servers->storage->commit(create(1)).has_value());
+    REQUIRE(servers->storage->commit(no_end, create(1)).has_value());
     servers->catch_up();
     CHECK(servers->count_stale() == 1);
     servers->standby.reset();
@@ -230,7 +231,7 @@ TEST_CASE("a commit of unknown end that is found is success only once the standb
     auto servers = start();
     if (!servers) return;
     const stopped_process receiver{servers->standby->run("SELECT pid FROM pg_stat_wal_receiver")};
-    auto committing = std::async(std::launch::async, [&] { return servers->storage->commit(create(1)); });
+    auto committing = std::async(std::launch::async, [&] { return servers->storage->commit(no_end, create(1)); });
     const std::string ours = " FROM pg_stat_activity WHERE application_name = 'pleme-support' AND wait_event = 'SyncRep'";
     pair_of_servers::wait_for(*servers->primary, "SELECT count(*)" + ours, "1");
     // It is done on the primary, and its session ends before the standby has it.
@@ -249,13 +250,13 @@ TEST_CASE("a planned switch: connections to the old primary, which now only read
 {
     auto servers = start();
     if (!servers) return;
-    REQUIRE(servers->storage->commit(create(1)).has_value());
+    REQUIRE(servers->storage->commit(no_end, create(1)).has_value());
     servers->primary->run("ALTER SYSTEM SET default_transaction_read_only = on");
     servers->primary->run("SELECT pg_reload_conf()");
     pair_of_servers::wait_for(*servers->primary, "SHOW default_transaction_read_only", "on");
     CHECK(servers->standby->run("SELECT pg_promote()") == "t");
 
-    REQUIRE(servers->storage->commit(create(2)).has_value());
+    REQUIRE(servers->storage->commit(no_end, create(2)).has_value());
     CHECK(servers->standby->run("SELECT count(*) FROM support_tickets") == "2");
     CHECK(servers->primary->run("SELECT count(*) FROM support_tickets") == "1");
     CHECK(servers->count_current() == 2);

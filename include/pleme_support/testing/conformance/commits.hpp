@@ -335,14 +335,14 @@ void check_commits(MakeStorage&& make_storage)
     }
     SUBCASE("several queries in one read, of several types and of one type")
     {
-        const auto rows =
-            storage.read(storage::query<support_ticket>{}, storage::query<ticket_cycle>{}, storage::query<ticket_message>{});
+        const auto rows = storage.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_cycle>{},
+                                       storage::query<ticket_message>{});
         REQUIRE(rows.has_value());
         CHECK((std::get<0>(*rows) == std::vector{first}));
         CHECK((std::get<1>(*rows) == std::vector{make_cycle(first)}));
         CHECK(std::get<2>(*rows).empty());
         const auto same =
-            storage.read(tickets().equal<&support_ticket::number>(1), tickets().equal<&support_ticket::number>(2));
+            storage.read(no_end, tickets().equal<&support_ticket::number>(1), tickets().equal<&support_ticket::number>(2));
         REQUIRE(same.has_value());
         CHECK((std::get<0>(*same) == std::vector{first}));
         CHECK(std::get<1>(*same).empty());
@@ -351,7 +351,7 @@ void check_commits(MakeStorage&& make_storage)
     {
         auto copy = first;
         copy.subject = "secret";
-        const auto refused = storage.commit(batch().insert(copy));
+        const auto refused = storage.commit(no_end, batch().insert(copy));
         REQUIRE_FALSE(refused.has_value());
         CHECK_FALSE(refused.error().message.empty());
         CHECK(refused.error().message.find("secret") == std::string::npos);

@@ -21,7 +21,7 @@ namespace pleme_support::testing::conformance {
 template <class Storage>
 void must_commit(Storage& storage, const storage::batch& batch)
 {
-    const auto committed = storage.commit(batch);
+    const auto committed = storage.commit(no_end, batch);
     REQUIRE_MESSAGE(committed.has_value(), (committed ? std::string{} : committed.error().message));
 }
 
@@ -29,7 +29,7 @@ void must_commit(Storage& storage, const storage::batch& batch)
 template <class Storage, storage::record R>
 [[nodiscard]] std::vector<R> must_read(Storage& storage, const storage::query<R>& query)
 {
-    auto rows = storage.read(query);
+    auto rows = storage.read(no_end, query);
     REQUIRE_MESSAGE(rows.has_value(), (rows ? std::string{} : rows.error().message));
     return std::get<0>(std::move(*rows));
 }
@@ -56,7 +56,7 @@ template <class Storage>
 template <class Storage>
 [[nodiscard]] errc commit_error(Storage& storage, const storage::batch& batch)
 {
-    const auto committed = storage.commit(batch);
+    const auto committed = storage.commit(no_end, batch);
     REQUIRE_FALSE(committed.has_value());
     return committed.error().code;
 }

@@ -49,9 +49,10 @@ void check_concurrency(MakeStorage&& make_storage)
         std::atomic<int> unexpected{0};
         run_threads(writers, [&](std::int32_t writer) {
             for (std::int32_t done = 0; done < rounds;) {
-                const auto rows = storage.read(tickets().equal<&support_ticket::id>(first.id));
+                const auto rows = storage.read(no_end, tickets().equal<&support_ticket::id>(first.id));
                 if (!rows) return void(++unexpected);
-                const auto committed = storage.commit(make_change(make_next_version(std::get<0>(*rows).front()), writer));
+                const auto committed =
+                    storage.commit(no_end, make_change(make_next_version(std::get<0>(*rows).front()), writer));
                 if (committed)
                     ++done, ++won;
                 else if (committed.error().code != errc::conflict)
@@ -74,7 +75,7 @@ void check_concurrency(MakeStorage&& make_storage)
             for (std::int32_t n = 1; n <= rounds; ++n) {
                 auto message = make_message(first, n);
                 message.author_id = make_id(static_cast<std::uint64_t>(writer));
-                const auto committed = storage.commit(batch().insert(message));
+                const auto committed = storage.commit(no_end, batch().insert(message));
                 if (committed)
                     ++won;
                 else if (committed.error().code == errc::conflict)
@@ -91,8 +92,8 @@ void check_concurrency(MakeStorage&& make_storage)
         run_threads(writers, [&](std::int32_t writer) {
             for (std::int32_t n = 0; n < rounds; ++n) {
                 const auto ticket = make_ticket(100 + writer * rounds + n);
-                const auto created = storage.commit(batch().insert(ticket).insert(make_event(ticket)));
-                const auto changed = storage.commit(make_change(make_next_version(ticket), writer));
+                const auto created = storage.commit(no_end, batch().insert(ticket).insert(make_event(ticket)));
+                const auto changed = storage.commit(no_end, make_change(make_next_version(ticket), writer));
                 if (!created || !changed) ++failed;
             }
         });
@@ -114,7 +115,7 @@ void check_concurrency(MakeStorage&& make_storage)
                     ticket = make_next_version(ticket);
                     auto change = make_change(ticket, 0);
                     change.insert(make_message(first, ticket.version));
-                    if (!storage.commit(change)) ++failed;
+                    if (!storage.commit(no_end, change)) ++failed;
                     committed_version = ticket.version;
                 }
                 done = true;
@@ -122,8 +123,8 @@ void check_concurrency(MakeStorage&& make_storage)
             }
             do {
                 const std::int32_t at_least = committed_version;
-                const auto rows = storage.read(tickets().equal<&support_ticket::id>(first.id), storage::query<ticket_event>{},
-                                               storage::query<ticket_message>{});
+                const auto rows = storage.read(no_end, tickets().equal<&support_ticket::id>(first.id),
+                                               storage::query<ticket_event>{}, storage::query<ticket_message>{});
                 if (!rows) return void(++failed);
                 const auto& [ticket, events, messages] = *rows;
                 const auto version = static_cast<std::size_t>(ticket.front().version);

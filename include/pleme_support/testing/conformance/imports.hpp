@@ -8,6 +8,7 @@
 #include <pleme_support/testing/conformance/common.hpp>
 #include <pleme_support/testing/settings_builders.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -34,7 +35,7 @@ namespace pleme_support::testing::conformance {
 template <class Storage>
 [[nodiscard]] errc import_error(Storage& storage, const storage::batch& rows)
 {
-    const auto imported = storage.import(rows);
+    const auto imported = storage.import(no_end, rows);
     REQUIRE_FALSE(imported.has_value());
     return imported.error().code;
 }
@@ -50,12 +51,12 @@ void check_imports(MakeStorage&& make_storage)
 
     SUBCASE("an empty batch succeeds")
     {
-        CHECK(storage.import(batch()).has_value());
+        CHECK(storage.import(no_end, batch()).has_value());
         CHECK(must_read(storage, storage::query<support_ticket>{}).empty());
     }
     SUBCASE("the records of many tickets and products")
     {
-        REQUIRE(storage.import(stock).has_value());
+        REQUIRE(storage.import(no_end, stock).has_value());
         CHECK((must_read(storage, by_number) == stock.inserts<support_ticket>()));
         CHECK(
             (must_read(storage, storage::query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>())
@@ -75,7 +76,7 @@ void check_imports(MakeStorage&& make_storage)
     {
         auto ticket = make_ticket(2 * many + 1);
         ticket.subject = "Die ÜBERWEISUNG fehlt";
-        REQUIRE(storage.import(make_stock(many).insert(ticket)).has_value());
+        REQUIRE(storage.import(no_end, make_stock(many).insert(ticket)).has_value());
         CHECK(sorted_numbers(storage, tickets().matches<&support_ticket::subject>({"überweisung"})) == found{2 * many + 1});
         const auto next = make_next_version(ticket);
         must_commit(storage, batch().update(next).insert(make_event(next)));
@@ -93,6 +94,14 @@ void check_imports(MakeStorage&& make_storage)
         CHECK(must_read(storage, storage::query<number_block>{}).empty());
         CHECK(sorted_numbers(storage, tickets().matches<&support_ticket::subject>({"ticket"})) == found{1000});
     };
+    SUBCASE("a call whose end has come imports nothing")
+    {
+        must_commit(storage, batch().insert(there).insert(make_survey(there)));
+        const std::atomic<bool> stop{true};
+        CHECK(storage.import({call_end::instant::min(), nullptr}, stock).error().code == errc::timed_out);
+        CHECK(storage.import({call_end::instant::max(), &stop}, stock).error().code == errc::stopped);
+        check_untouched();
+    }
     SUBCASE("more than inserts is invalid_argument")
     {
         must_commit(storage, batch().insert(there).insert(make_survey(there)));

@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_MEMORY_STORAGE_HPP
 #define PLEME_SUPPORT_ADAPTERS_MEMORY_MEMORY_STORAGE_HPP
 
+#include <pleme_support/adapters/memory/detail/end_watch.hpp>
 #include <pleme_support/adapters/memory/detail/fair_mutex.hpp>
 #include <pleme_support/adapters/memory/detail/table.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -11,8 +12,6 @@
 
 #include <boost/mp11/algorithm.hpp>
 
-#include <mutex>
-#include <shared_mutex>
 #include <tuple>
 #include <vector>
 
@@ -27,21 +26,30 @@ public:
     memory_storage(const memory_storage&) = delete;
     memory_storage& operator=(const memory_storage&) = delete;
 
-    /// @return the records of each query; never an error
+    /// @param end  looked at while it waits for a commit, and between rows
+    /// @return the records of each query; `errc::timed_out`, `errc::stopped`
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries) const
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries) const
     {
-        const std::shared_lock lock{mutex_};
+        using memory::detail::fair_mutex;
+        const fair_mutex::hold held{mutex_, fair_mutex::mode::shared, end};
+        if (!held || end.is_over()) return end.error();
+        memory::detail::end_watch watch{end};
         // Braces, so that the lists are made from left to right.
-        return storage::rows<R...>{std::get<memory::detail::table<R>>(tables_).read(queries.parts())...};
+        storage::rows<R...> rows{std::get<memory::detail::table<R>>(tables_).read(queries.parts(), watch)...};
+        if (watch.is_over()) return watch.error();
+        return rows;
     }
 
-    /// @return `errc::conflict`
+    /// @param end  looked at while it waits for others; what has begun is done
+    /// @return `errc::conflict`, `errc::timed_out`, `errc::stopped`
     /// @par Exception safety
     /// Strong: `std::bad_alloc` leaves everything as it was.
-    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
     {
-        const std::scoped_lock lock{mutex_};
+        using memory::detail::fair_mutex;
+        const fair_mutex::hold held{mutex_, fair_mutex::mode::exclusive, end};
+        if (!held || end.is_over()) return end.error();
         return [&]<class... R>(boost::mp11::mp_list<R...>) -> result<void> {
             std::tuple<typename memory::detail::table<R>::change...> changes;
             result<void> checked;
@@ -59,11 +67,12 @@ public:
     }
 
     /// Inserts the records of many tickets, whole or not at all, in one step that keeps readers waiting.
-    /// @return `errc::invalid_argument` if the batch has more than inserts; `errc::conflict`
-    [[nodiscard]] result<void> import(const storage::batch& rows)
+    /// @param end  as for `commit`
+    /// @return `errc::invalid_argument` if the batch has more than inserts; else as `commit`
+    [[nodiscard]] result<void> import(const call_end& end, const storage::batch& rows)
     {
         if (!storage::only_inserts(rows)) return storage::more_than_inserts();
-        return commit(rows);
+        return commit(end, rows);
     }
 
 private:

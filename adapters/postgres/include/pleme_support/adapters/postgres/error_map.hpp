@@ -34,9 +34,9 @@ enum class recovery : std::uint8_t {
 /// One line of the table.
 struct error_row {
     std::string_view sqlstate;  ///< a code, or the two characters of a class; empty: the server said nothing
-    errc meaning;
-    recovery next;
-    std::string_view message;
+    errc meaning;               ///< what the failure is to a caller
+    recovery next;              ///< what the pool does about the connection
+    std::string_view message;   ///< for developers; none of the driver's words
 };
 
 /// A code stands here only where it means something else than its class (Appendix A of the manual).
@@ -79,8 +79,8 @@ inline constexpr std::array error_table{
 
 /// What a failure comes to.
 struct verdict {
-    pleme_support::support_error error;
-    recovery next;
+    pleme_support::support_error error;  ///< what the caller gets
+    recovery next;                       ///< what the pool does about the connection
 };
 
 /// @return the row of the code if it has one, else that of its class, else `errc::storage_unavailable`. A connection that is

@@ -85,7 +85,7 @@ using migration_state = result<std::vector<const migration*>>;
 [[nodiscard]] inline result<std::vector<std::string>> migrate(client& through, bool apply)
 {
     std::optional<migration_state> state;
-    const auto done = through.repeat([&](session& on, bool) -> outcome<void> {
+    const auto done = through.repeat(no_end, [&](session& on, bool) -> outcome<void> {
         auto seen = inspect(on);
         if (seen && apply && *seen && !(*seen)->empty()) seen = apply_pending(on);
         if (!seen) return seen.error();

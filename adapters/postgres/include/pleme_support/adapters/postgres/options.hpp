@@ -18,6 +18,7 @@ enum class postgres_statements : std::uint8_t {
     unnamed,    ///< parsed every time; works through every pooler
 };
 
+/// How the adapter reaches PostgreSQL, and how long it tries.
 struct postgres_options {
     /// libpq's: "postgresql://user@host:5432/database" or "host=... dbname=...". With several hosts the one that takes writes
     /// is looked for, also after a failover (target_session_attrs=read-write, unless the string says otherwise).
@@ -30,8 +31,8 @@ struct postgres_options {
     std::chrono::milliseconds timeout{5000};  ///< for how long a call waits for a connection and tries again, up to an hour
     std::chrono::seconds idle_check{30};      ///< a connection idle for so long is tried before it is used
     std::chrono::minutes max_age{30};         ///< a connection this old is replaced when it comes back
-    postgres_statements statements = postgres_statements::automatic;
-    bool migrate = true;  ///< bring an older schema up to date; false: refuse it
+    postgres_statements statements = postgres_statements::automatic;  ///< how statements are sent
+    bool migrate = true;                                              ///< bring an older schema up to date; false: refuse it
 };
 
 }  // namespace pleme_support::adapters

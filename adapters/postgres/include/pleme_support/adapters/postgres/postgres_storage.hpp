@@ -66,50 +66,53 @@ public:
     /// One statement and one round trip, however many queries: a statement sees one snapshot.
     /// @return the records of each query; `errc::storage_unavailable`, `errc::storage_corrupt`
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        return read_from(nullptr, queries...);
+        return read_from(end, nullptr, queries...);
     }
 
     /// Like `read`, from a standby if there are any: one snapshot, as old as the standby's replay. When no standby answers, the
     /// primary does.
     /// @return as `read`
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read_stale(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read_stale(const call_end& end, const storage::query<R>&... queries)
     {
-        return read_from(standbys_.get(), queries...);
+        return read_from(end, standbys_.get(), queries...);
     }
 
     /// @return `errc::conflict`, `errc::storage_unavailable`, `errc::outcome_unknown`, `errc::storage_corrupt`
-    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
     {
         auto writer = postgres::detail::write_batch(batch);
         if (writer.empty()) return {};
         const auto request = postgres::detail::make_request(std::move(writer).finish());
         if (!request) return request.error();
         const auto& events = batch.inserts<ticket_event>();
-        return client_.commit(*request, events.empty() ? nullptr : &events.front());
+        return client_.commit(end, *request, events.empty() ? nullptr : &events.front());
     }
 
     /// Inserts the records of many tickets by COPY, for bulk import, in one transaction: whole or not at all. Unlike a commit,
     /// the batch need not belong to one ticket. Once it has begun, what readers see of it is nothing, until it is done.
     /// Linear in the batch, which is held in memory: import a large stock in batches of some thousand tickets.
+    /// @param end   as for `commit`
     /// @param rows  inserts only; the records must be consistent, as nothing but keys and columns is checked
     /// @return `errc::invalid_argument` if the batch has more than inserts; `errc::conflict` if a record exists or its
     ///         ticket does not; `errc::outcome_unknown` if the connection is lost at the end; `errc::storage_unavailable`,
     ///         `errc::storage_corrupt`
-    [[nodiscard]] result<void> import(const storage::batch& rows)
+    [[nodiscard]] result<void> import(const call_end& end, const storage::batch& rows)
     {
+        if (end.is_over()) return end.error();
         if (!storage::only_inserts(rows)) return storage::more_than_inserts();
         if (!postgres::detail::can_be_copied(rows))
             return support_error{errc::storage_unavailable, "a text can't be kept by the database"};
-        return client_.transact([&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {
-            if (auto begun = on.run("BEGIN"); !begun) return begun.error();
-            if (auto copied = postgres::detail::copy_batch(on, rows); !copied) return copied;
-            committing = true;
-            if (auto ended = on.run("COMMIT"); !ended) return ended.error();
-            return {};
-        });
+        return client_.transact(end,
+                                [&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {
+                                    if (auto begun = on.run("BEGIN"); !begun) return begun.error();
+                                    if (auto copied = postgres::detail::copy_batch(on, rows); !copied) return copied;
+                                    committing = true;
+                                    if (auto ended = on.run("COMMIT"); !ended) return ended.error();
+                                    return {};
+                                });
     }
 
     /// How the server would answer a query: the lines of EXPLAIN. For developers: what they say differs from version to
@@ -122,7 +125,7 @@ public:
         sql::append_select<R>(select, query.parts());
         const auto request = postgres::detail::make_request(select);
         if (!request) return request.error();
-        const auto answer = client_.read(*request);
+        const auto answer = client_.read(no_end, *request);
         if (!answer) return answer.error();
         std::vector<std::string> lines;
         for (const auto& row : *answer) lines.emplace_back(row[0].c_str());
@@ -137,15 +140,15 @@ private:
 
     /// @param standbys  asked first, if any
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read_from(postgres::detail::standbys* standbys,
+    [[nodiscard]] result<storage::rows<R...>> read_from(const call_end& end, postgres::detail::standbys* standbys,
                                                         const storage::query<R>&... queries)
     {
         const auto request = postgres::detail::make_request(postgres::detail::write_queries(queries...));
         if (!request) return request.error();
         std::optional<pqxx::result> answer;
-        if (standbys != nullptr) answer = standbys->read(*request);
+        if (standbys != nullptr) answer = standbys->read(end, *request);
         if (!answer) {
-            auto read = client_.read(*request);
+            auto read = client_.read(end, *request);
             if (!read) return read.error();
             answer = std::move(*read);
         }

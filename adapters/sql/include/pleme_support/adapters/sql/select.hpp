@@ -20,8 +20,8 @@ namespace pleme_support::adapters::sql {
 
 /// A column of a record's table: it has its member's stored name.
 struct column {
-    std::string_view name;
-    column_type type = column_type::text;
+    std::string_view name;                 ///< as it stands in the SELECT list
+    column_type type = column_type::text;  ///< how its value is read
 };
 
 namespace detail {

@@ -30,6 +30,7 @@ public:
         parameters_.reserve(usual_parameters);
     }
 
+    /// Appends SQL text as it is: never a value.
     statement& append(std::string_view part)
     {
         text_ += part;
@@ -43,7 +44,9 @@ public:
         return *this;
     }
 
+    /// The SQL text, with a placeholder for each parameter.
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
+    /// The values of the placeholders, in their order.
     [[nodiscard]] const std::vector<value>& parameters() const noexcept { return parameters_; }
 
 private:

@@ -17,9 +17,9 @@ namespace pleme_support::adapters::sqlite {
 
 /// One line of the table: a primary or an extended result code.
 struct error_row {
-    int code;
-    errc meaning;
-    std::string_view message;
+    int code;                  ///< a result code of SQLite, primary or extended
+    errc meaning;              ///< what it is to a caller
+    std::string_view message;  ///< for developers; none of the driver's words
 };
 
 /// Extended codes stand here only where they mean something else than their primary code.

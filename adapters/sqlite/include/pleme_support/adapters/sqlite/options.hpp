@@ -16,9 +16,10 @@ enum class sqlite_synchronous : std::uint8_t {
     normal,  ///< the end of the process only: a loss of power may undo the latest commits; about seven times the commits
 };
 
+/// Which file, and how it is opened.
 struct sqlite_options {
-    std::string path{};  ///< of the file, which is made if there is none; or ":memory:"
-    sqlite_synchronous synchronous = sqlite_synchronous::full;
+    std::string path{};                                         ///< of the file, which is made if there is none; or ":memory:"
+    sqlite_synchronous synchronous = sqlite_synchronous::full;  ///< what an acknowledged commit survives
     std::chrono::milliseconds busy_timeout{5000};  ///< how long a call waits for a connection, and for other processes
     std::uint32_t readers = 4;  ///< how many reads run at once, 1 to 64; in memory there is one connection for everything
     bool migrate = true;        ///< bring an older schema up to date; false: refuse it

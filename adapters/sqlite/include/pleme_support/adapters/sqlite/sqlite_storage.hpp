@@ -6,6 +6,7 @@
 
 #include <pleme_support/adapters/sqlite/backup.hpp>
 #include <pleme_support/adapters/sqlite/detail/backup.hpp>
+#include <pleme_support/adapters/sqlite/detail/call_watch.hpp>
 #include <pleme_support/adapters/sqlite/detail/file.hpp>
 #include <pleme_support/adapters/sqlite/detail/open.hpp>
 #include <pleme_support/adapters/sqlite/detail/pool.hpp>
@@ -25,7 +26,7 @@ namespace pleme_support::adapters {
 
 /// A `storage::adapter` on one SQLite file, which several storages, of one process or of many on one machine, may share.
 /// Writes wait for each other; reads wait for nobody but the moment in which a log that has grown is begun anew. Every wait is
-/// bounded by `sqlite_options::busy_timeout`.
+/// bounded by the end of the call, and by `sqlite_options::busy_timeout`.
 class sqlite_storage {
 public:
     /// Opens a database, makes it if there is none, and migrates it.
@@ -58,40 +59,39 @@ public:
         return made;
     }
 
-    /// @return the records of each query; `errc::storage_unavailable`, `errc::storage_corrupt`
+    /// @param end  interrupts statements and waits
+    /// @return the records of each query; `errc::timed_out`, `errc::stopped`, `errc::storage_unavailable`,
+    ///         `errc::storage_corrupt`, `errc::storage_newer`
     template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries)
+    [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        auto rows = read_snapshot(queries...);
+        auto rows = read_snapshot(end, queries...);
+        if (!rows) return sqlite::detail::end_or(end, std::move(rows).error());
         if (!readers_.empty()) log_.cut_if_idle(writer_, readers_, options_.busy_timeout);
         return rows;
     }
 
-    /// @return `errc::conflict`, `errc::storage_unavailable`, `errc::outcome_unknown`, `errc::storage_corrupt`
-    [[nodiscard]] result<void> commit(const storage::batch& batch)
+    /// @param end  interrupts statements and waits up to the COMMIT, which is not interrupted
+    /// @return `errc::conflict`, `errc::timed_out`, `errc::stopped`, `errc::storage_unavailable`, `errc::outcome_unknown`,
+    ///         `errc::storage_corrupt`
+    [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)
     {
-        auto lease = writer_.borrow(options_.busy_timeout);
-        if (!lease) return lease.error();
-        if (auto room = log_.make_room(**lease, readers_, options_.busy_timeout); !room) return room;
-        sqlite::detail::transaction transaction{**lease};
-        // IMMEDIATE: a transaction that reads first and writes later may find that it is too late to.
-        if (auto begun = transaction.begin("BEGIN IMMEDIATE"); !begun) return begun;
-        if (auto written = sqlite::detail::write_batch(**lease, batch); !written) return written;
-        if (transaction.commit() == SQLITE_OK) return {};
-        transaction.rollback();
-        return sqlite::detail::settle(**lease, batch);
+        auto done = write(end, batch);
+        if (!done) return sqlite::detail::end_or(end, std::move(done).error());
+        return done;
     }
 
     /// Inserts the records of many tickets in one transaction, the texts for search too: whole or not at all, also if the
     /// process is killed. What it writes into the log is a multiple of the rows (adapters/sqlite/README.md): a large stock is
     /// imported in many batches, which `storage::importer` cuts.
+    /// @param end   as for `commit`
     /// @param rows  inserts only; the records must be consistent, as nothing but keys and columns is checked
     /// @return `errc::invalid_argument` if the batch has more than inserts; `errc::conflict` if a record exists or its
     ///         ticket does not; else as `commit`
-    [[nodiscard]] result<void> import(const storage::batch& rows)
+    [[nodiscard]] result<void> import(const call_end& end, const storage::batch& rows)
     {
         if (!storage::only_inserts(rows)) return storage::more_than_inserts();
-        return commit(rows);
+        return commit(end, rows);
     }
 
     /// What the database takes on the disk now.
@@ -115,6 +115,7 @@ public:
             if (auto snapshot = sqlite::detail::copy_snapshot(options_, **target, progress); !snapshot) return snapshot;
         return (*target)->publish();
     }
+    /// The same, telling nobody how far it is.
     [[nodiscard]] result<void> backup(const std::string& path)
     {
         return backup(path, [](const sqlite_backup_progress&) {});
@@ -125,7 +126,7 @@ public:
     template <storage::record R>
     [[nodiscard]] result<std::vector<std::string>> explain(const storage::query<R>& query)
     {
-        auto lease = readers().borrow(options_.busy_timeout);
+        auto lease = readers().borrow(no_end, options_.busy_timeout);
         if (!lease) return lease.error();
         sqlite::detail::statement select;
         select.append("EXPLAIN QUERY PLAN ");
@@ -144,13 +145,32 @@ public:
 private:
     explicit sqlite_storage(sqlite_options options) : options_{std::move(options)} {}
 
-    template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read_snapshot(const storage::query<R>&... queries)
+    [[nodiscard]] result<void> write(const call_end& end, const storage::batch& batch)
     {
-        auto lease = readers().borrow(options_.busy_timeout);
+        if (end.is_over()) return end.error();
+        auto lease = writer_.borrow(end, options_.busy_timeout);
+        if (!lease) return lease.error();
+        if (auto room = log_.make_room(end, **lease, readers_, options_.busy_timeout); !room) return room;
+        sqlite::detail::transaction transaction{**lease};
+        sqlite::detail::call_watch watch{**lease, end, options_.busy_timeout};
+        // IMMEDIATE: a transaction that reads first and writes later may find that it is too late to.
+        if (auto begun = transaction.begin("BEGIN IMMEDIATE"); !begun) return begun;
+        if (auto written = sqlite::detail::write_batch(**lease, batch); !written) return written;
+        watch.ignore_statements();
+        if (transaction.commit() == SQLITE_OK) return {};
+        transaction.rollback();
+        return sqlite::detail::settle(**lease, batch);
+    }
+
+    template <storage::record... R>
+    [[nodiscard]] result<storage::rows<R...>> read_snapshot(const call_end& end, const storage::query<R>&... queries)
+    {
+        if (end.is_over()) return end.error();
+        auto lease = readers().borrow(end, options_.busy_timeout);
         if (!lease) return lease.error();
         sqlite::detail::transaction snapshot{**lease};
-        if constexpr (sizeof...(R) > 1)  // one statement is a snapshot by itself
+        const sqlite::detail::call_watch watch{**lease, end, options_.busy_timeout};  // gone before it is rolled back
+        if constexpr (sizeof...(R) > 1)                                               // one statement is a snapshot by itself
             if (auto begun = snapshot.begin("BEGIN"); !begun) return begun.error();
 
         storage::rows<R...> rows;

@@ -5,6 +5,7 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_TABLE_HPP
 #define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_TABLE_HPP
 
+#include <pleme_support/adapters/memory/detail/end_watch.hpp>
 #include <pleme_support/adapters/memory/detail/evaluate.hpp>
 #include <pleme_support/adapters/memory/detail/indexes.hpp>
 #include <pleme_support/adapters/memory/detail/row.hpp>
@@ -130,12 +131,13 @@ public:
         }
     }
 
-    [[nodiscard]] std::vector<R> read(const storage::query_parts& parts) const
+    /// @param watch  once it says that the call is over, what is returned is not all of it
+    [[nodiscard]] std::vector<R> read(const storage::query_parts& parts, end_watch& watch) const
     {
         std::vector<const row<R>*> found;
         bool in_order = false;
         if (parts.keys) {
-            found = look_up(parts);
+            found = look_up(parts, watch);
         } else {
             index_plan best = make_index_plan(storage::record_traits<R>::key, parts);
             std::size_t chosen = index_count;
@@ -145,15 +147,17 @@ public:
                 if (candidate.rank() > best.rank()) best = std::move(candidate), chosen = i;
             }
             in_order = best.in_order;
-            found = chosen == index_count ? scan(rows_, best, parts) : scan(indexes_[chosen], best, parts);
+            found = chosen == index_count ? scan(rows_, best, parts, watch) : scan(indexes_[chosen], best, parts, watch);
         }
+        if (watch.is_over()) return {};
         if (!in_order) sort(found, parts);
 
         const auto first = std::min<std::size_t>(parts.offset, found.size());
         const auto last = parts.limit ? std::min<std::size_t>(first + *parts.limit, found.size()) : found.size();
         std::vector<R> records;
         records.reserve(last - first);
-        for (std::size_t i = first; i < last; ++i) append_projected(records, found[i]->record(), parts.members);
+        for (std::size_t i = first; i < last && !watch.is_over(); ++i)
+            append_projected(records, found[i]->record(), parts.members);
         return records;
     }
 
@@ -231,11 +235,13 @@ private:
     }
 
     /// The matching rows with the keys that the query names, each once.
-    [[nodiscard]] std::vector<const row<R>*> look_up(const storage::query_parts& parts) const
+    [[nodiscard]] std::vector<const row<R>*> look_up(const storage::query_parts& parts, end_watch& watch) const
     {
         std::vector<const row<R>*> found;
-        for (const std::vector<value>& key : *parts.keys)
+        for (const std::vector<value>& key : *parts.keys) {
+            if (watch.is_over()) break;
             if (const auto at = find(key); at != rows_.end() && matches(at->held, parts, 0)) found.push_back(&at->held);
+        }
         std::sort(found.begin(), found.end());
         found.erase(std::unique(found.begin(), found.end()), found.end());
         return found;
@@ -244,7 +250,7 @@ private:
     /// The matching rows of the plan's stretches, as the index has them; no more than the page needs if that is the order.
     template <class Set>
     [[nodiscard]] static std::vector<const row<R>*> scan(const Set& set, const index_plan& plan,
-                                                         const storage::query_parts& parts)
+                                                         const storage::query_parts& parts, end_watch& watch)
     {
         std::vector<const row<R>*> found;
         const auto wanted =
@@ -257,9 +263,9 @@ private:
             auto from = set.lower_bound(low);
             auto to = set.lower_bound(high);
             if (parts.descending)
-                while (to != from && found.size() < wanted) take(*--to);
+                while (to != from && found.size() < wanted && !watch.is_over()) take(*--to);
             else
-                for (; from != to && found.size() < wanted; ++from) take(*from);
+                for (; from != to && found.size() < wanted && !watch.is_over(); ++from) take(*from);
         }
         return found;
     }

@@ -8,6 +8,7 @@
 #include <pleme_support/adapters/postgres/detail/session.hpp>
 #include <pleme_support/adapters/postgres/error_map.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
+#include <pleme_support/model/call_end.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/storage/query.hpp>
@@ -72,10 +73,10 @@ public:
     }
 
     /// Runs a statement that only reads.
-    [[nodiscard]] result<pqxx::result> read(const request& sent)
+    [[nodiscard]] result<pqxx::result> read(const call_end& end, const request& sent)
     {
         std::optional<pqxx::result> answer;
-        const auto done = repeat([&](session& on, bool prepared) -> outcome<void> {
+        const auto done = repeat(end, [&](session& on, bool prepared) -> outcome<void> {
             auto answered = on.run(sent, prepared);
             if (!answered) return answered.error();
             answer = std::move(*answered);
@@ -89,9 +90,9 @@ public:
     /// failed is closed: it may be inside a transaction.
     /// @param work  `work(session, prepared)` returns `outcome<void>`; may run several times
     template <class Work>
-    [[nodiscard]] result<void> repeat(Work&& work)
+    [[nodiscard]] result<void> repeat(const call_end& end, Work&& work)
     {
-        const auto until = session::clock::now() + options_.timeout;
+        const auto until = end.before(session::clock::now() + options_.timeout);
         auto lease = pool_.borrow(until);
         if (!lease) return lease.error();
         retry_pause pause{until};
@@ -111,12 +112,12 @@ public:
     /// conflict, and if there is none it is sent again. That a first try still runs somewhere does no harm: the second waits
     /// for it, since both insert the same event.
     /// @param ours  the event of the commit, if it has one; null: an unknown end stays one
-    [[nodiscard]] result<void> commit(const request& sent, const ticket_event* ours)
+    [[nodiscard]] result<void> commit(const call_end& end, const request& sent, const ticket_event* ours)
     {
         const support_error unknown{
             errc::outcome_unknown,
             "the connection was lost during a commit, and it could not be found out whether it happened"};
-        const auto until = session::clock::now() + options_.timeout;
+        const auto until = end.before(session::clock::now() + options_.timeout);
         auto lease = pool_.borrow(until);
         if (!lease) return lease.error();
         retry_pause pause{until};
@@ -169,9 +170,9 @@ public:
     /// @param work  `work(session, committing)` returns `outcome<void>` and sets `committing` before it sends COMMIT; may run
     ///              several times
     template <class Work>
-    [[nodiscard]] result<void> transact(Work&& work)
+    [[nodiscard]] result<void> transact(const call_end& end, Work&& work)
     {
-        const auto until = session::clock::now() + options_.timeout;
+        const auto until = end.before(session::clock::now() + options_.timeout);
         auto lease = pool_.borrow(until);
         if (!lease) return lease.error();
         retry_pause pause{until};

@@ -55,10 +55,10 @@ public:
     }
 
     /// @return nothing if another server is to be asked
-    [[nodiscard]] std::optional<pqxx::result> read(const request& sent)
+    [[nodiscard]] std::optional<pqxx::result> read(const call_end& end, const request& sent)
     {
         if (!rest_.may_try()) return std::nullopt;
-        auto answer = client_.read(sent);
+        auto answer = client_.read(end, sent);
         if (!answer) {
             rest_.failed();
             return std::nullopt;

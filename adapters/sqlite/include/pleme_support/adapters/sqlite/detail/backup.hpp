@@ -160,13 +160,13 @@ template <backup_observer Progress>
         ~guarded()
         {
             while (copy)
-                if (const auto lease = writer.borrow(std::chrono::minutes{1})) copy.reset();
+                if (const auto lease = writer.borrow(no_end, std::chrono::minutes{1})) copy.reset();
         }
     } held{writer, {}};
     for (bool is_whole = false; !is_whole;) {
         sqlite_backup_progress now;
         {
-            const auto lease = writer.borrow(wait);
+            const auto lease = writer.borrow(no_end, wait);
             if (!lease) return lease.error();
             if (!held.copy) {
                 auto begun = backup_copy::begin(**lease, target);

@@ -6,6 +6,7 @@
 
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/call_end.hpp>
 
 #include <chrono>
 #include <condition_variable>
@@ -61,25 +62,29 @@ public:
     }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
-    /// @return `errc::storage_unavailable` if every connection stayed in use for so long
-    [[nodiscard]] result<lease> borrow(std::chrono::milliseconds wait)
+    /// @return `errc::storage_unavailable` if every connection stayed in use for so long; `errc::timed_out`, `errc::stopped`
+    [[nodiscard]] result<lease> borrow(const call_end& end, std::chrono::milliseconds wait)
     {
         std::unique_lock lock{mutex_};
         if (!held_back_ && !free_.empty()) return lease{*this, take_free()};
         waiter self;
         const auto place = waiting_.insert(waiting_.end(), &self);
-        if (self.ready.wait_for(lock, wait, [&] { return self.given != nullptr; })) return lease{*this, std::move(self.given)};
+        const auto is_served = [&] { return self.given != nullptr; };
+        if (end.wait(self.ready, lock, call_end::clock::now() + wait, is_served)) return lease{*this, std::move(self.given)};
         waiting_.erase(place);
+        if (end.is_over()) return end.error();
         return support_error{errc::storage_unavailable, "every connection of the database stayed in use"};
     }
 
     /// Holds new borrowers back until those who have a connection gave it back. One thread at a time may ask for it.
-    /// @return nothing if they did not within `wait`; then who was held back goes on, before another standstill can begin
-    [[nodiscard]] std::optional<standstill> hold_back(std::chrono::milliseconds wait)
+    /// @return nothing if they did not within `wait`, or the call was over; then who was held back goes on, before another
+    /// standstill can begin
+    [[nodiscard]] std::optional<standstill> hold_back(const call_end& end, std::chrono::milliseconds wait)
     {
         std::unique_lock lock{mutex_};
         held_back_ = true;
-        if (all_returned_.wait_for(lock, wait, [&] { return free_.size() == size_; })) return standstill{*this};
+        const auto all_returned = [&] { return free_.size() == size_; };
+        if (end.wait(all_returned_, lock, call_end::clock::now() + wait, all_returned)) return standstill{*this};
         held_back_ = false;
         serve();
         return std::nullopt;

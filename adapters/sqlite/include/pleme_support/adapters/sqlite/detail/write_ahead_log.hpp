@@ -49,8 +49,10 @@ public:
     /// Before a commit: begins the log anew if it has grown.
     /// @param writer        borrowed by the caller, outside of a transaction
     /// @param busy_timeout  of the writer, and the longest that this waits
-    /// @return `errc::storage_unavailable` if the log is full and reads of this storage did not end in time
-    [[nodiscard]] result<void> make_room(connection& writer, pool& readers, std::chrono::milliseconds busy_timeout)
+    /// @return `errc::storage_unavailable` if the log is full and reads of this storage did not end in time;
+    ///         `errc::timed_out`, `errc::stopped`
+    [[nodiscard]] result<void> make_room(const call_end& end, connection& writer, pool& readers,
+                                         std::chrono::milliseconds busy_timeout)
     {
         const std::int64_t size = bytes();
         last_write_.store(clock::now().time_since_epoch(), std::memory_order_relaxed);
@@ -61,7 +63,7 @@ public:
         }
         const auto until = clock::now() + busy_timeout;
         for (;;) {
-            if (const auto readers_out = readers.hold_back((std::min)(busy_timeout, bounds_.held_back))) {
+            if (const auto readers_out = readers.hold_back(end, (std::min)(busy_timeout, bounds_.held_back))) {
                 // If it fails, it is another process's readers that stand in the way: no use in refusing, nor in trying each
                 // time.
                 const bool begun = begin_anew(writer, SQLITE_CHECKPOINT_RESTART, busy_timeout);
@@ -72,6 +74,7 @@ public:
                 next_try_ = (std::min)(size + bounds_.step, bounds_.full);
                 return {};
             }
+            if (end.is_over()) return end.error();
             if (clock::now() >= until)
                 return support_error{errc::storage_unavailable, "the write-ahead log is full, and reads stayed in it"};
         }
@@ -85,9 +88,9 @@ public:
         if (last_write_.exchange(nothing, std::memory_order_relaxed) == nothing) return;  // another thread sees to it
         if (bytes() < bounds_.cut_from) return;
         constexpr std::chrono::milliseconds now{0};
-        const auto lease = writer.borrow(now);
+        const auto lease = writer.borrow(no_end, now);
         if (!lease) return;
-        const auto readers_out = readers.hold_back(now);
+        const auto readers_out = readers.hold_back(no_end, now);
         if (!readers_out || !begin_anew(**lease, SQLITE_CHECKPOINT_TRUNCATE, busy_timeout))
             last_write_.store(written, std::memory_order_relaxed);  // the next read tries again
     }
