@@ -46,6 +46,7 @@ concept imports = adapter<S> && requires(S& s, const call_end& e, const batch& b
     }(record_types{});
 }
 
+/// What an import fails with that was given more.
 [[nodiscard]] inline support_error more_than_inserts()
 {
     return {errc::invalid_argument, "an import only inserts"};
