@@ -4,7 +4,6 @@
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
-#include <pleme_support/repository.hpp>
 #include <pleme_support/repository/log.hpp>
 #ifdef PLEME_SUPPORT_BENCHMARKS_POSTGRES
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
@@ -57,17 +56,18 @@ std::size_t count_texts(const storage::batch& rows)
 }
 
 /// @param chunk  how many tickets are written at once
-/// @param write  `write(batch)` stores the rows
-template <class Write>
-void fill(const stock& made, std::int64_t chunk, Write&& write)
+/// @return the bytes of the texts
+template <class Storage>
+double fill(Storage& storage, const stock& made, std::int64_t chunk)
 {
     std::size_t texts = 0;
     for (std::int64_t first = 1; first <= made.size(); first += chunk) {
         const auto rows = make_rows(made, first, chunk);
         texts += count_texts(rows);
-        if (const auto written = write(rows); !written) fail(written.error());
+        if (const auto written = storage.import(no_end, rows); !written) fail(written.error());
     }
     std::printf("  texts: %.0f bytes a ticket\n", static_cast<double>(texts) / static_cast<double>(made.size()));
+    return static_cast<double>(texts);
 }
 
 /// Reads up to so many of a product's events in their order, so that they get their places.
@@ -78,6 +78,8 @@ std::size_t follow(Storage& storage, const std::string& product, std::size_t wan
     const auto reader = pleme_support::principal::agent(uuid{{1}}).within_all_products().with_internal_notes();
     std::size_t events = 0;
     std::string cursor;
+    support_repository desk{storage};
+    const auto reader = principal::agent(benchmarks::make_plain_id(1)).within_all_products().with_internal_notes();
     while (events < wanted) {
         const auto page = desk.with(reader).log().events_after(product, cursor, 1000);
         if (!page) fail(page.error());
@@ -101,6 +103,13 @@ void report(const char* what, double bytes, double of)
     std::fflush(stdout);
 }
 
+/// What tickets take, and how many times their texts.
+void report_tickets(const char* what, double bytes, double texts, std::int64_t tickets)
+{
+    std::printf("  %s: %.0f bytes a ticket, %.2f times the texts\n", what, bytes / static_cast<double>(tickets), bytes / texts);
+    std::fflush(stdout);
+}
+
 /// What this process has handed to the system to write.
 double written_bytes()
 {
@@ -121,9 +130,10 @@ void measure_sqlite(const stock& made, std::size_t placed)
         options.synchronous = adapters::sqlite_synchronous::normal;
         auto storage = adapters::sqlite_storage::open(options);
         if (!storage) fail(storage.error());
-        fill(made, 250, [&](const storage::batch& rows) { return (*storage)->commit(no_end, rows); });
+        const double texts = fill(**storage, made, 250);
         storage->reset();
-        report("tickets", static_cast<double>(std::filesystem::file_size(options.path)), static_cast<double>(made.size()));
+        const auto size = [&] { return static_cast<double>(std::filesystem::file_size(options.path)); };
+        report_tickets("tickets", size(), texts, made.size());
 
         storage = adapters::sqlite_storage::open(options);
         if (!storage) fail(storage.error());
@@ -138,8 +148,18 @@ void measure_sqlite(const stock& made, std::size_t placed)
         storage->reset();
         const auto connection = adapters::sqlite::detail::connection::open(options.path);
         if (!connection || (*connection)->execute("VACUUM") != 0) std::abort();
-        report("tickets, with all events placed, packed by VACUUM",
-               static_cast<double>(std::filesystem::file_size(options.path)), static_cast<double>(made.size()));
+        report_tickets("tickets, with all events placed, packed by VACUUM", size(), texts, made.size());
+        const auto listed =
+            (*connection)
+                ->query("SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name HAVING bytes > 65536 ORDER BY bytes DESC",
+                        {}, [&](const adapters::sqlite::detail::prepared& row) -> result<void> {
+                            const auto name = row.column(0, adapters::sql::column_type::text);
+                            const auto bytes = row.column(1, adapters::sql::column_type::integer);
+                            std::printf("    %-40s %6.0f a ticket\n", std::get<std::string>(name).c_str(),
+                                        static_cast<double>(std::get<std::int64_t>(bytes)) / static_cast<double>(made.size()));
+                            return {};
+                        });
+        if (!listed) std::puts("    (this SQLite can't tell which table has how many: it lacks dbstat)");
     }
     if (std::getenv("BYTES_BENCHMARK_KEEP") == nullptr) std::filesystem::remove_all(folder);
 }
@@ -154,25 +174,20 @@ void measure_postgres(const stock& made, std::size_t placed)
     options.connection = server;
     const auto storage = adapters::postgres_storage::open(options);
     if (!storage) fail(storage.error());
-    fill(made, 5000, [&](const storage::batch& rows) { return (*storage)->import(rows); });
+    const double texts = fill(**storage, made, 5000);
 
     pqxx::connection connection{server};
     pqxx::nontransaction ask{connection};
     const auto measure = [&](const char* what) {
         ask.exec("VACUUM ANALYZE");
         ask.exec("CHECKPOINT");
-        report(what,
-               ask.exec("SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
-                        "current_schema()::regnamespace")[0][0]
-                   .as<double>(),
-               static_cast<double>(made.size()));
+        report_tickets(what,
+                       ask.exec("SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+                                "current_schema()::regnamespace")[0][0]
+                           .as<double>(),
+                       texts, made.size());
     };
     measure("tickets");
-    for (const auto& row : ask.exec("SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relkind IN ('r', 'i') AND "
-                                    "relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) > 65536 "
-                                    "ORDER BY 2 DESC"))
-        std::printf("    %-40s %6.0f a ticket\n", row[0].c_str(), row[1].as<double>() / static_cast<double>(made.size()));
-
     const auto log_position = [&] { return ask.exec("SELECT pg_current_wal_lsn() - '0/0'")[0][0].as<double>(); };
     const double before = log_position();
     const auto events = follow(**storage, "product_1", placed);
@@ -180,6 +195,10 @@ void measure_postgres(const stock& made, std::size_t placed)
     follow_all(**storage);
     ask.exec("VACUUM FULL unplaced_ticket_events");
     measure("tickets, with all events placed");
+    for (const auto& row : ask.exec("SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relkind IN ('r', 'i') AND "
+                                    "relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) > 65536 "
+                                    "ORDER BY 2 DESC"))
+        std::printf("    %-40s %6.0f a ticket\n", row[0].c_str(), row[1].as<double>() / static_cast<double>(made.size()));
 }
 #endif
 
@@ -189,34 +208,38 @@ double used_memory()
 }
 
 /// The demo data of the example service.
-void measure_memory(std::size_t tickets)
+void measure_memory(std::size_t tickets, support_service::demo::text_lengths lengths)
 {
-    std::puts("memory, the service's demo data");
     support_service::storage_choice storage{std::make_unique<adapters::memory_storage>()};
     const double before = used_memory();
     {
         const auto now = *parse_timestamp("2026-11-29T12:00:00Z");
         examples::progress_bar progress{"demo data", tickets};
-        support_service::demo::playwright author{storage, tickets, now};
-        if (const auto failure = author.play(progress)) fail(*failure);
+        if (const auto failure = support_service::demo::fill(storage, tickets, now, progress, lengths)) fail(*failure);
     }
     const double after = used_memory();
-    std::size_t texts = 0;
-    std::size_t events = 0;
-    {
-        const auto all = storage.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_message>{},
-                                      storage::query<ticket_event>{}.select<>(), storage::query<ticket_cycle>{}.select<>());
-        if (!all) fail(all.error());
-        storage::batch rows;
-        for (const auto& each : std::get<0>(*all)) rows.insert(each);
-        for (const auto& each : std::get<1>(*all)) rows.insert(each);
-        texts = count_texts(rows);
-        events = std::get<2>(*all).size();
-        std::printf("  a ticket: %.1f messages, %.1f events, %.1f cycles\n", double(std::get<1>(*all).size()) / double(tickets),
-                    double(events) / double(tickets), double(std::get<3>(*all).size()) / double(tickets));
-    }
-    std::printf("  texts: %.0f bytes a ticket\n", static_cast<double>(texts) / static_cast<double>(tickets));
-    report("tickets", after - before, static_cast<double>(tickets));
+    const auto all = storage.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_message>{},
+                                  storage::query<ticket_event>{}.select<>(), storage::query<ticket_cycle>{}.select<>());
+    if (!all) fail(all.error());
+    storage::batch rows;
+    for (const auto& each : std::get<0>(*all)) rows.insert(each);
+    for (const auto& each : std::get<1>(*all)) rows.insert(each);
+    const auto texts = static_cast<double>(count_texts(rows));
+    const auto average = [&](const auto& records) { return double(records.size()) / double(tickets); };
+    std::printf("memory, the service's demo data: a ticket has %.1f messages, %.1f events, %.1f cycles\n",
+                average(std::get<1>(*all)), average(std::get<2>(*all)), average(std::get<3>(*all)));
+    std::printf("  texts: %.0f bytes a ticket\n", texts / static_cast<double>(tickets));
+    const double held = used_memory() - after;  // by what was read
+    report_tickets("tickets", after - before, texts, static_cast<std::int64_t>(tickets));
+    for (const auto& office : support_service::demo::offices)
+        static_cast<void>(follow(storage, std::string{office.product}, static_cast<std::size_t>(-1)));
+    report_tickets("tickets, with all events placed", used_memory() - before - held, texts, static_cast<std::int64_t>(tickets));
+}
+
+void measure_memory(std::size_t tickets)
+{
+    measure_memory(tickets, support_service::demo::text_lengths::short_ones);
+    measure_memory(tickets, support_service::demo::text_lengths::like_real_ones);
 }
 
 }  // namespace
@@ -226,24 +249,27 @@ int main(int argc, char** argv)
     std::int64_t tickets = 100'000;
     std::int64_t demo = 20'000;
     std::int64_t placed = 100'000;
+    std::int64_t words = 0;
     for (int i = 1; i < argc; i += 2) {
         const std::string_view name = argv[i];
         std::int64_t* const option = name == "--tickets" ? &tickets
                                      : name == "--demo"  ? &demo
                                      : name == "--place" ? &placed
+                                     : name == "--words" ? &words
                                                          : nullptr;
         if (option == nullptr || i + 1 == argc || (*option = std::atoll(argv[i + 1])) < 0) {
             std::fputs(
-                "Usage: bytes_benchmark [--tickets N] [--demo TICKETS] [--place EVENTS]\n"
+                "Usage: bytes_benchmark [--tickets N] [--demo TICKETS] [--place EVENTS] [--words 0|1]\n"
                 "Fills storages and prints what they take: SQLite in TMPDIR, memory, and the empty PostgreSQL of\n"
-                "PLEME_SUPPORT_POSTGRES (a connection string) if there is one. 0 leaves a part out.\n",
+                "PLEME_SUPPORT_POSTGRES (a connection string) if there is one. 0 leaves a part out. With --words 1 tickets\n"
+                "say a few words instead of as much as real ones.\n",
                 stderr);
             return 2;
         }
     }
     if (demo != 0) measure_memory(static_cast<std::size_t>(demo));
     if (tickets == 0) return 0;
-    const stock made{tickets};
+    const stock made{tickets, words == 0 ? benchmarks::stock_texts::like_real_ones : benchmarks::stock_texts::words};
     measure_sqlite(made, static_cast<std::size_t>(placed));
 #ifdef PLEME_SUPPORT_BENCHMARKS_POSTGRES
     measure_postgres(made, static_cast<std::size_t>(placed));

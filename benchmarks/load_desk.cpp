@@ -38,10 +38,10 @@ std::size_t count_rows(const storage::batch& rows)
 int usage()
 {
     std::fputs(
-        "Usage: load_desk [--tickets N] [--seed N] [--chunk TICKETS]\n"
+        "Usage: load_desk [--tickets N] [--seed N] [--chunk TICKETS] [--words 0|1]\n"
         "Fills the empty database of PLEME_SUPPORT_POSTGRES (a connection string) with N tickets (1,000,000) of three "
         "messages\n"
-        "each, with events and cycles. Then: ANALYZE.\n",
+        "each, with events and cycles; with texts as long as real ones, or of a few words. Then: ANALYZE.\n",
         stderr);
     return 2;
 }
@@ -53,13 +53,16 @@ int main(int argc, char** argv)
     std::int64_t tickets = 1'000'000;
     std::int64_t seed = 1;
     std::int64_t chunk = 5'000;
+    std::int64_t words = 0;
     for (int i = 1; i < argc; i += 2) {
         const std::string_view name = argv[i];
         std::int64_t* const option = name == "--tickets" ? &tickets
                                      : name == "--seed"  ? &seed
                                      : name == "--chunk" ? &chunk
+                                     : name == "--words" ? &words
                                                          : nullptr;
-        if (option == nullptr || i + 1 == argc || (*option = std::atoll(argv[i + 1])) < 1) return usage();
+        if (option == nullptr || i + 1 == argc || (*option = std::atoll(argv[i + 1])) < (option == &words ? 0 : 1))
+            return usage();
     }
     const char* const server = std::getenv("PLEME_SUPPORT_POSTGRES");
     if (server == nullptr || tickets > 100'000'000) return usage();
@@ -72,7 +75,8 @@ int main(int argc, char** argv)
         return 1;
     }
 
-    const stock made{tickets, static_cast<std::uint64_t>(seed)};
+    const stock made{tickets, words == 0 ? benchmarks::stock_texts::like_real_ones : benchmarks::stock_texts::words,
+                     static_cast<std::uint64_t>(seed)};
     const auto start = std::chrono::steady_clock::now();
     const auto seconds = [&] { return std::chrono::duration<double>{std::chrono::steady_clock::now() - start}.count(); };
     examples::progress_bar progress{"load_desk", static_cast<std::size_t>(tickets)};
@@ -85,7 +89,7 @@ int main(int argc, char** argv)
     for (std::int64_t first = 1; first <= tickets; first += chunk) {
         const auto batch = next.get();
         if (first + chunk <= tickets) next = make(first + chunk);
-        if (const auto imported = (*storage)->import(batch); !imported) {
+        if (const auto imported = (*storage)->import(no_end, batch); !imported) {
             std::fprintf(stderr, "load_desk: %s\n", imported.error().message.c_str());
             return 1;
         }

@@ -4,6 +4,9 @@
 #ifndef PLEME_SUPPORT_BENCHMARKS_STOCK_HPP
 #define PLEME_SUPPORT_BENCHMARKS_STOCK_HPP
 
+#include "../examples/common/random_numbers.hpp"
+#include "../examples/common/text_generator.hpp"
+
 #include <pleme_support/pleme_support.hpp>
 
 #include <array>
@@ -18,25 +21,10 @@
 
 namespace pleme_support::benchmarks {
 
-/// Numbers that follow from a seed alone, on every platform (splitmix64).
-class random_numbers {
-public:
-    explicit random_numbers(std::uint64_t seed) : state_{seed} {}
+using examples::random_numbers;
 
-    [[nodiscard]] std::uint64_t next()
-    {
-        state_ += 0x9E3779B97F4A7C15;
-        std::uint64_t mixed = state_;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return mixed ^ (mixed >> 31);
-    }
-    /// One of 0 to bound - 1.
-    [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return next() % bound; }
-
-private:
-    std::uint64_t state_;
-};
+/// What tickets say: a few words, 781 bytes a ticket, or texts like real ones.
+enum class stock_texts { words, like_real_ones };
 
 /// An id whose first six bytes are milliseconds, as in UUIDv7, and whose last eight are a number below 2^60.
 /// In SQL: (lpad(to_hex(MILLISECONDS), 12, '0') || '70008' || lpad(to_hex(NUMBER), 15, '0'))::uuid
@@ -68,7 +56,10 @@ public:
     static constexpr std::uint64_t customers = 50'000;                    ///< with the plain ids from 1,000,001
     static constexpr int messages = 3;                                    ///< of every ticket
 
-    explicit stock(std::int64_t size, std::uint64_t seed = 1) : size_{size}, seed_{seed} {}
+    explicit stock(std::int64_t size, stock_texts texts = stock_texts::like_real_ones, std::uint64_t seed = 1)
+        : size_{size}, seed_{seed}, texts_{texts}
+    {
+    }
 
     [[nodiscard]] std::int64_t size() const noexcept { return size_; }
     [[nodiscard]] std::int64_t millisecond_of(std::int64_t n) const noexcept { return first_millisecond + n * (span / size_); }
@@ -95,6 +86,7 @@ public:
 private:
     std::int64_t size_;
     std::uint64_t seed_;
+    stock_texts texts_;
 };
 
 namespace detail {
@@ -102,10 +94,13 @@ namespace detail {
 /// One ticket on its way through its commands.
 class history {
 public:
-    history(std::int64_t millisecond, std::uint64_t n, std::uint64_t seed)
+    history(std::int64_t millisecond, std::uint64_t n, std::uint64_t seed, stock_texts texts)
         : now_{from(millisecond)},
           n_{n},
           random_{seed ^ (n << 20)},
+          texts_{texts},
+          generator_{~seed ^ (n << 20)},
+          language_{generator_.pick_language()},
           customer_{principal::customer(make_plain_id(1'000'001 + random_.below(stock::customers)))},
           agent_{principal::agent(make_plain_id(1 + random_.below(stock::agents)))}
     {
@@ -115,8 +110,9 @@ public:
     {
         create_ticket_input input;
         input.customer_id = customer_.actor_id;
-        input.subject = sentence(4);
-        input.description = sentence(30);
+        input.subject =
+            texts_ == stock_texts::words ? sentence(4) : generator_.subject(language_, generator_.pick_topic(language_));
+        input.description = message(30);
         input.priority = static_cast<ticket_priority>(random_.below(4));
         if (random_.below(3) != 0) input.category = "category_" + std::to_string(random_.below(40));
         if (random_.below(4) == 0) input.tags = {word(), "tag"};
@@ -125,7 +121,7 @@ public:
     }
     void write(const principal& author, bool is_internal = false)
     {
-        const rules::add_message command{next_id(), author.actor_id, {state_.ticket.id, sentence(20), is_internal, {}}};
+        const rules::add_message command{next_id(), author.actor_id, {state_.ticket.id, message(20), is_internal, {}}};
         decide(author, command);
     }
     void answer() { write(agent_); }
@@ -180,6 +176,14 @@ private:
         return text;
     }
 
+    /// @param words  how many there are if texts are of words
+    std::string message(int words)
+    {
+        if (texts_ == stock_texts::words) return sentence(words);
+        last_message_ = generator_.message(language_, {}, {{}, now_, last_message_});
+        return last_message_;
+    }
+
     template <class Command>
     void decide(const principal& caller, const Command& command)
     {
@@ -203,6 +207,10 @@ private:
     timestamp now_;
     std::uint64_t n_;
     random_numbers random_;
+    stock_texts texts_;
+    examples::text_generator generator_;
+    const examples::phrasebook& language_;
+    std::string last_message_;
     std::uint64_t ids_ = 0;
     principal customer_;
     principal agent_;
@@ -219,7 +227,7 @@ private:
 inline void stock::add_to(storage::batch& rows, std::int64_t n) const
 {
     using enum ticket_status;
-    detail::history ticket{millisecond_of(n), static_cast<std::uint64_t>(n), seed_};
+    detail::history ticket{millisecond_of(n), static_cast<std::uint64_t>(n), seed_, texts_};
     ticket.create(id_of(n), product_of(n));
     if (awaits_answer(n)) {
         ticket.answer();

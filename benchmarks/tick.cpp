@@ -5,6 +5,7 @@
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
+#include <pleme_support/storage/importer.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #ifdef PLEME_SUPPORT_BENCHMARKS_POSTGRES
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
@@ -90,7 +91,7 @@ public:
         tick_until_done();
         storage::batch numbers;
         numbers.insert(number_block{product, 100'000'000, 1});
-        write(numbers);
+        check(storage_.commit(no_end, numbers));
     }
 
     /// Up to `size` open tickets, among which at even distances are those that are due in the next rounds.
@@ -99,9 +100,10 @@ public:
         examples::progress_bar progress{name_, static_cast<std::size_t>(size)};
         const int added = size - size_;
         const int apart = added / due_;
-        storage::batch batch;
+        storage::importer into{storage_};
         for (int i = 0; i < added; ++i) {
             const int n = ++size_;
+            storage::batch batch;
             create_ticket_input input = benchmarks::new_ticket(n);
             if (i % apart < rounds && i / apart < due_) input.category = category_of(round_ + i % apart);
             const rules::create_ticket command{benchmarks::make_timed_id(1'700'000'000'000 + n, static_cast<std::uint64_t>(n)),
@@ -113,13 +115,10 @@ public:
             batch.insert(std::move(state.ticket));
             batch.insert(*made.event);
             for (auto& cycle : state.running) batch.insert(std::move(cycle));
-            if constexpr (requires { storage_.import(batch); }) {
-                if (n % 5'000 != 0 && n != size) continue;
-            }
-            write(batch);
-            batch = {};
+            check(into.add(no_end, std::move(batch)));
             progress.advance_to(static_cast<std::size_t>(n));
         }
+        check(into.finish(no_end));
     }
 
     [[nodiscard]] times measure()
@@ -137,13 +136,8 @@ public:
     }
 
 private:
-    void write(const storage::batch& batch)
+    static void check(const result<void>& written)
     {
-        result<void> written;
-        if constexpr (requires { storage_.import(batch); })
-            written = storage_.import(batch);
-        else
-            written = storage_.commit(end, batch);
         if (written) return;
         std::fprintf(stderr, "tick_benchmark: %s\n", written.error().message.c_str());
         std::exit(1);

@@ -162,8 +162,7 @@ private:
         const caller* known = authenticate(asked);
         service_context context;
         context.is_known = known != nullptr;
-        context.expires_at = asked.end.expires_at;
-        context.stop = asked.end.stop;
+        context.end = {asked.end.expires_at, asked.end.stop};
         if (known != nullptr) {
             logged.actor_id = known->principal.actor_id;
             context.caller = known->principal;

@@ -1,13 +1,15 @@
-// Demo data: a help desk's last 90 days, told through the repository with a clock set in the past.
+// Demo data: a help desk's last 90 days, told through a repository in memory with a clock set in the past, and imported.
 // Example service: the same rules as for everybody, no rows made by hand. Guide: docs/guide/service.md.
-// Tests: tests/clients/options.test.mjs.
+// Tests: examples/support_service/demo_data.test.cpp, tests/clients/options.test.mjs.
 
 #ifndef SUPPORT_SERVICE_DEMO_DATA_HPP
 #define SUPPORT_SERVICE_DEMO_DATA_HPP
 
 #include "../common/progress_bar.hpp"
+#include "../common/text_generator.hpp"
 #include "demo_desk.hpp"
 #include "demo_texts.hpp"
+#include "staged_import.hpp"
 #include "storage_choice.hpp"
 #include "tokens.hpp"
 
@@ -44,18 +46,30 @@ struct past_clock {
     return id;
 }
 
+/// @param id  an `agent_id`
+[[nodiscard]] inline std::string_view name_of_agent(const pleme_support::uuid& id)
+{
+    return agents.at(static_cast<std::size_t>(*(id.end() - 1) - 0xA0));
+}
+
 inline void add_names(agent_names& names)
 {
     for (std::size_t i = 0; i < agents.size(); ++i) names.add(agent_id(i), std::string{agents[i]});
 }
+
+/// Whether texts are as long as those of real help desks, or just say what there is to say: 0.45 KB a ticket.
+enum class text_lengths { like_real_ones, short_ones };
 
 /// Plays one ticket after the other. An error of the repository ends the play.
 class playwright {
 public:
     using repository = pleme_support::support_repository<storage_choice, past_clock>;
 
-    /// @param now  where all stories end, finished or not
-    playwright(storage_choice& storage, std::size_t tickets, pleme_support::timestamp now) : desk_{storage}, now_{now}
+    /// @param stage  where the tickets are played
+    /// @param now    where all stories end, finished or not
+    /// @param texts  how long they are
+    playwright(storage_choice& stage, std::size_t tickets, pleme_support::timestamp now, text_lengths texts)
+        : desk_{stage}, now_{now}, lengths_{texts}
     {
         for (std::size_t i = 0; i < tickets; ++i)
             beginnings_.push_back(now - pick_duration(std::chrono::minutes{2}, std::chrono::days{90}));
@@ -63,15 +77,19 @@ public:
         for (std::size_t i = 0; i < tickets / 3 + 1; ++i) customers_.push_back(make_customer());
     }
 
+    /// The desks' settings, before the first ticket.
     /// @return why it failed; nothing if it did not
-    [[nodiscard]] std::optional<pleme_support::support_error> play(examples::progress_bar& progress)
+    [[nodiscard]] std::optional<pleme_support::support_error> set_up()
     {
-        desk_.clock().at = now_ - std::chrono::days{91};  // before the first ticket
-        failure_ = set_up_desks(desk_, agent_);
-        for (std::size_t i = 0; i < beginnings_.size() && !failure_; ++i) {
-            play_ticket(beginnings_[i]);
-            progress.advance_to(i + 1);
-        }
+        desk_.clock().at = now_ - std::chrono::days{91};
+        return set_up_desks(desk_, agent_);
+    }
+
+    /// Plays the next ticket.
+    /// @return why it failed; nothing if it did not
+    [[nodiscard]] std::optional<pleme_support::support_error> play_next()
+    {
+        play_ticket(beginnings_.at(played_++));
         return failure_;
     }
 
@@ -81,8 +99,8 @@ private:
     void play_ticket(pleme_support::timestamp beginning)
     {
         topic_ = &topics[pick(topics.size())];
-        const bool is_thai = static_cast<unsigned char>(topic_->category.front()) >= 0x80;  // ASCII ends there
-        order_ = (is_thai ? "TH-" : "A-") + std::to_string(100'000 + pick(900'000));
+        order_ = (topic_->product == "thai" ? "TH-" : "A-") + std::to_string(100'000 + pick(900'000));
+        last_ = {};
         customer_ =
             pleme_support::principal::customer(customers_[pick(customers_.size())]).within({std::string{topic_->product}});
         agent_ = make_agent(std::min(pick(agents.size()), pick(agents.size())));
@@ -100,8 +118,8 @@ private:
     {
         pleme_support::create_ticket_input input{
             .customer_id = customer_.actor_id,
-            .subject = filled(topic_->subject),
-            .description = filled(topic_->description),
+            .subject = make_subject(),
+            .description = make_message(customer_, topic_->description),
             .priority = chance(20) ? pleme_support::ticket_priority::low : topic_->priority,
             .category = std::string{topic_->category},
             .tags = std::vector<std::string>{std::string{topic_->tag}},
@@ -135,7 +153,7 @@ private:
     {
         using namespace std::chrono_literals;
         if (chance(9)) {
-            if (!(pass(3h, 60h) && say(customer_, reopenings[pick(reopenings.size())]))) return false;
+            if (!(pass(3h, 60h) && say(customer_, pick_reopening()))) return false;
             if (!(pass(30min, 8h) && say(agent_, topic_->reply) && pass(1h, 24h) && resolve())) return false;
         }
         if (chance(48)) {
@@ -168,8 +186,8 @@ private:
 
     bool say(const pleme_support::principal& who, std::string_view text, bool is_internal = false)
     {
-        return done(
-            desk_.with(who).conversations().add_message(who.actor_id, {ticket_, filled(text), is_internal, std::nullopt}));
+        return done(desk_.with(who).conversations().add_message(
+            who.actor_id, {ticket_, is_internal ? filled(text) : make_message(who, text), is_internal, std::nullopt}));
     }
 
     bool rate(bool glad)
@@ -184,6 +202,29 @@ private:
     {
         if (!outcome) failure_ = outcome.error();
         return outcome.has_value();
+    }
+
+    [[nodiscard]] std::string make_subject()
+    {
+        const std::string subject = filled(topic_->subject);
+        return lengths_ == text_lengths::short_ones ? subject : texts_.subject(*topic_->language, subject);
+    }
+
+    /// A message that begins with a text, and may quote the last one.
+    [[nodiscard]] std::string make_message(const pleme_support::principal& who, std::string_view text)
+    {
+        std::string made = filled(text);
+        if (lengths_ == text_lengths::short_ones) return made;
+        made = texts_.message(*topic_->language, made, {last_.author, last_.at, last_.text});
+        last_ = {who.kind == pleme_support::actor_kind::agent ? name_of_agent(who.actor_id) : std::string_view{},
+                 desk_.clock().at, made};
+        return made;
+    }
+
+    [[nodiscard]] std::string_view pick_reopening()
+    {
+        for (;;)
+            if (const reopening& one = reopenings[pick(reopenings.size())]; one.language == topic_->language) return one.text;
     }
 
     [[nodiscard]] std::string filled(std::string_view text) const
@@ -214,20 +255,53 @@ private:
         return id;
     }
 
+    struct said {
+        std::string_view author;  ///< empty: the customer
+        pleme_support::timestamp at{};
+        std::string text;
+    };
+
     repository desk_;
     pleme_support::timestamp now_;
+    text_lengths lengths_;
+    examples::text_generator texts_{20'261'122};
     std::mt19937_64 random_{20'261'122};  // the same desk every time
     std::vector<pleme_support::timestamp> beginnings_;
     std::vector<pleme_support::uuid> customers_;
     std::optional<pleme_support::support_error> failure_;
+    std::size_t played_ = 0;
 
     // The ticket that is being played.
     const topic* topic_ = nullptr;
     std::string order_;
+    said last_;
     pleme_support::principal customer_ = pleme_support::principal::nobody();
     pleme_support::principal agent_ = make_agent(0);
     pleme_support::uuid ticket_{};
 };
+
+/// Loads so many tickets into a storage that has none.
+/// @return why it failed; nothing if it did not
+[[nodiscard]] inline std::optional<pleme_support::support_error> fill(storage_choice& storage, std::size_t tickets,
+                                                                      pleme_support::timestamp now,
+                                                                      examples::progress_bar& progress,
+                                                                      text_lengths texts = text_lengths::like_real_ones)
+{
+    constexpr std::size_t played_at_once = 100;  // few enough that the stage stays small
+    staged_import into{storage};
+    {
+        playwright author{into.stage(), tickets, now, texts};
+        if (auto failure = author.set_up()) return failure;
+        if (auto failure = into.take_settings(tickets)) return failure;
+        for (std::size_t played = 1; played <= tickets; ++played) {
+            if (auto failure = author.play_next()) return failure;
+            if (played % played_at_once == 0 || played == tickets)
+                if (auto failure = into.take_tickets()) return failure;
+            progress.advance_to(played);
+        }
+    }  // what is left of the blocks of numbers goes back
+    return into.finish();
+}
 
 /// Loads tickets unless there are some.
 /// @return why it failed; nothing if it did not
@@ -242,7 +316,7 @@ private:
         return std::nullopt;
     }
     examples::progress_bar progress{"demo data", tickets};
-    return playwright{storage, tickets, pleme_support::wall_clock{}.now()}.play(progress);
+    return fill(storage, tickets, pleme_support::wall_clock{}.now(), progress);
 }
 
 }  // namespace support_service::demo

@@ -1,8 +1,10 @@
-// What people write to a help desk: the words of the demo data. Nobody in it is real.
+// What people write to a help desk: what the demo data is about. Nobody in it is real.
 // Example service: data only. Guide: docs/guide/service.md. Tests: tests/clients/options.test.mjs.
 
 #ifndef SUPPORT_SERVICE_DEMO_TEXTS_HPP
 #define SUPPORT_SERVICE_DEMO_TEXTS_HPP
+
+#include "../common/phrases.hpp"
 
 #include <pleme_support/model/ticket.hpp>
 
@@ -11,7 +13,7 @@
 
 namespace support_service::demo {
 
-/// One kind of request with what is said about it. `#` stands for an order number.
+/// One kind of request with how its texts begin. `#` stands for an order number.
 struct topic {
     std::string_view product;
     std::string_view category;
@@ -23,6 +25,7 @@ struct topic {
     std::string_view follow_up;   ///< the customer's
     std::string_view resolution;  ///< the agent's last
     std::string_view note;        ///< among agents
+    const examples::phrasebook* language = &examples::english_phrases;
 };
 
 using enum pleme_support::ticket_priority;
@@ -94,16 +97,17 @@ inline constexpr std::array topics{
     topic{"thai", "บัญชี", "เข้าสู่ระบบ", medium, "เข้าสู่ระบบไม่ได้",
           "ลองเปลี่ยนรหัสผ่านแล้วสองครั้ง แต่ระบบยังบอกว่ารหัสผ่านไม่ถูกต้อง ใช้อีเมลเดิมที่สมัครไว้ค่ะ",
           "สวัสดีค่ะ ตรวจสอบแล้วพบว่าบัญชีถูกล็อกชั่วคราวจากการใส่รหัสผิดหลายครั้ง ปลดล็อกให้เรียบร้อยแล้ว กรุณาลองอีกครั้งนะคะ",
-          "เข้าได้แล้วค่ะ ขอบคุณมากค่ะ", "ยินดีค่ะ หากมีปัญหาอีกแจ้งได้ตลอดเวลานะคะ", "บัญชีถูกล็อกจากการลองรหัสผ่านจากอุปกรณ์เก่า"},
+          "เข้าได้แล้วค่ะ ขอบคุณมากค่ะ", "ยินดีค่ะ หากมีปัญหาอีกแจ้งได้ตลอดเวลานะคะ", "บัญชีถูกล็อกจากการลองรหัสผ่านจากอุปกรณ์เก่า",
+          &examples::thai_phrases},
     topic{"thai", "การจัดส่ง", "พัสดุ", high, "ยังไม่ได้รับสินค้า คำสั่งซื้อ #",
           "สั่งซื้อไปตั้งแต่สัปดาห์ที่แล้ว สถานะขึ้นว่าจัดส่งแล้วแต่ยังไม่ได้รับของ รบกวนตรวจสอบให้หน่อยครับ",
           "ขออภัยในความล่าช้าค่ะ ติดต่อบริษัทขนส่งให้แล้ว พัสดุตกค้างที่ศูนย์กระจายสินค้า จะแจ้งความคืบหน้าภายในวันพรุ่งนี้ค่ะ",
           "ได้ครับ รบกวนช่วยเร่งให้หน่อยเพราะต้องใช้วันเสาร์นี้", "พัสดุจะถึงมือวันนี้ก่อนห้าโมงเย็นค่ะ ขออภัยในความไม่สะดวกอีกครั้งนะคะ",
-          "ศูนย์บางนาตกค้างหลายรายการ ประสานงานกับหัวหน้าเขตแล้ว"},
+          "ศูนย์บางนาตกค้างหลายรายการ ประสานงานกับหัวหน้าเขตแล้ว", &examples::thai_phrases},
     topic{"thai", "การชำระเงิน", "คืนเงิน", urgent, "ถูกตัดเงินซ้ำ คำสั่งซื้อ #",
           "จ่ายผ่านพร้อมเพย์ครั้งเดียวแต่ถูกตัดเงินสองครั้ง แนบสลิปไว้แล้ว ขอเงินคืนด้วยค่ะ",
           "ตรวจสอบพบรายการซ้ำจริงค่ะ ดำเนินการคืนเงินแล้ว จะเข้าบัญชีภายในสามวันทำการ", "ครบสามวันแล้วยังไม่เข้าเลยค่ะ",
-          "ธนาคารยืนยันว่าเงินเข้าบัญชีแล้วเมื่อสักครู่นี้ค่ะ ขอบคุณที่รอนะคะ", "รายการซ้ำจาก QR หมดอายุ แจ้งทีมการเงินแล้ว"},
+          "ธนาคารยืนยันว่าเงินเข้าบัญชีแล้วเมื่อสักครู่นี้ค่ะ ขอบคุณที่รอนะคะ", "รายการซ้ำจาก QR หมดอายุ แจ้งทีมการเงินแล้ว", &examples::thai_phrases},
     topic{"thai", "lessons", "audio", low, "The audio of lesson 12 stops halfway",
           "On the tablet the audio of lesson 12 (tones) stops after 40 seconds. All other lessons play to the end.",
           "Thank you for reporting it. The file was cut when we re-encoded it; a whole one is being uploaded.",
@@ -113,6 +117,15 @@ inline constexpr std::array topics{
           "I can't make it on Thursday. Is there a free hour on Saturday morning with the same teacher?",
           "Your teacher is free on Saturday at 9:00 and at 10:30. Which may I book?", "10:30, please.",
           "Done: Saturday at 10:30. The reminder has the new link.", "Free move, first one this month."},
+    topic{"novaskyn", "物流", "包裹", high, "订单#显示已签收，但是没有收到", "订单#昨天显示已经签收，家里和物业都没有收到。",
+          "很抱歉，我们已经请快递公司核实订单#的签收人，明天给您答复。", "物业查了监控，快递员昨天没有来过。",
+          "快递公司确认投错了楼栋，今天下午重新派送。", "本周第二次投错，已反馈给区域负责人。", &examples::chinese_phrases},
+    topic{"lilitu", "售后", "退款", medium, "申请退货退款，订单#", "订单#的手链颜色和图片差别比较大，没有佩戴过，想退货。",
+          "可以的，退货标签已经发到您的邮箱，收到后三天内退款。", "已经寄出了，单号在附件里。",
+          "款项今天已经原路退回，请您查收。", "颜色差异投诉较多，建议更换图片。", &examples::chinese_phrases},
+    topic{"thai", "课程", "预约", low, "第#课的预约想改到周末", "这周四临时有事，第#课能不能改到周六上午？还是同一位老师。",
+          "老师周六九点和十点半都有空，您选哪个时间？", "十点半可以，谢谢。", "已经改好了，新的链接在提醒邮件里。",
+          "本月第一次免费改期。", &examples::chinese_phrases},
 };
 
 inline constexpr std::array<std::string_view, 8> agents{"Anong Srisai",  "Marta Kowalska", "Jonas Weber", "Priya Nair",
@@ -125,9 +138,18 @@ inline constexpr std::array<std::string_view, 6> praise{"Quick and friendly.", "
 inline constexpr std::array<std::string_view, 4> complaints{"It took too long.", "I had to explain it twice.", "ตอบช้ามาก",
                                                             "Solved in the end, but nobody told me."};
 
-inline constexpr std::array<std::string_view, 4> reopenings{"I'm afraid it is not solved: the same thing happened again today.",
-                                                            "Sorry, one more question about this.", "ปัญหาเดิมกลับมาอีกแล้วค่ะ",
-                                                            "It worked for two days, now it is back."};
+/// What a customer says to whom it is not solved.
+struct reopening {
+    const examples::phrasebook* language;
+    std::string_view text;
+};
+
+inline constexpr std::array reopenings{
+    reopening{&examples::english_phrases, "I'm afraid it is not solved: the same thing happened again today."},
+    reopening{&examples::english_phrases, "Sorry, one more question about this."},
+    reopening{&examples::english_phrases, "It worked for two days, now it is back."},
+    reopening{&examples::thai_phrases, "ปัญหาเดิมกลับมาอีกแล้วค่ะ"},
+    reopening{&examples::chinese_phrases, "还是没有解决，今天又出现了同样的问题。"}};
 
 }  // namespace support_service::demo
 

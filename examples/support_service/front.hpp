@@ -83,8 +83,7 @@ public:
     {
         if (context.is_known) return whole_.execute(asked, context);
         open_context open;
-        open.expires_at = context.expires_at;
-        open.stop = context.stop;
+        open.end = context.end;
         pleme_support::graphql::response made = open_.execute(asked, open);
         context.needs_login = !open.is_answered;
         return made;

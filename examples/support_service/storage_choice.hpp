@@ -9,6 +9,7 @@
 #include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/import.hpp>
 #include <pleme_support/storage/stale.hpp>
 
 #ifdef SUPPORT_SERVICE_POSTGRES  // the build has that adapter
@@ -54,13 +55,20 @@ public:
     [[nodiscard]] pleme_support::result<pleme_support::storage::rows<R...>> read_stale(
         const pleme_support::call_end& end, const pleme_support::storage::query<R>&... queries)
     {
-        return std::visit([&](auto& storage) { return pleme_support::storage::read_stale(*storage, queries...); }, held_);
+        return std::visit([&](auto& storage) { return pleme_support::storage::read_stale(*storage, end, queries...); }, held_);
     }
 
     [[nodiscard]] pleme_support::result<void> commit(const pleme_support::call_end& end,
                                                      const pleme_support::storage::batch& batch)
     {
         return note(storage_use::write, std::visit([&](auto& storage) { return storage->commit(end, batch); }, held_));
+    }
+
+    [[nodiscard]] pleme_support::result<void> import(const pleme_support::call_end& end,
+                                                     const pleme_support::storage::batch& rows)
+    {
+        return note(storage_use::write,
+                    std::visit([&](auto& storage) { return pleme_support::storage::import(*storage, end, rows); }, held_));
     }
 
 private:
@@ -78,7 +86,7 @@ private:
     any held_;
     storage_health* health_ = nullptr;
 };
-static_assert(pleme_support::storage::adapter<storage_choice>);
+static_assert(pleme_support::storage::imports<storage_choice>);
 
 }  // namespace support_service
 

@@ -75,9 +75,10 @@ private:
         added.insert(record);
         pleme_support::storage::batch removed;
         removed.remove(std::move(record));
-        auto written = storage_.commit(end, added);
+        auto written = storage_.commit(pleme_support::no_end, added);
         // After a commit of unknown outcome the record may be there already, and can be removed all the same.
-        if (written || written.error().code == pleme_support::errc::conflict) written = storage_.commit(end, removed);
+        if (written || written.error().code == pleme_support::errc::conflict)
+            written = storage_.commit(pleme_support::no_end, removed);
         health_.note_probe(storage_use::write, written);
     }
 

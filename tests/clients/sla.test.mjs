@@ -101,7 +101,7 @@ for (const kind of ["sqlite", "postgres"]) {
   test(`a deadline that passed while nobody served is written down at the start: ${kind}`, { skip: skipOn(kind) }, async (t) => {
     const directory = makeDirectory(t);
     const storage = await makePlace(t, kind, directory);
-    const sleeper = await startService({ storage, args: ["--demo-data", "200", "--tick-seconds", "0"] });
+    const sleeper = await startService({ storage, args: ["--demo-data", "1000", "--tick-seconds", "0"] }); // so many that some are forgotten
     const tickets = (await post(sleeper, list)).body.data.it;
     let late;
     for (const ticket of tickets) {

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -86,6 +87,24 @@ public:
     {
         look_at(key);
         of<R>().absent.push_back(std::move(key));
+        return *this;
+    }
+
+    /// Adds all that another batch says, behind what this one says.
+    basic_batch& append(basic_batch&& other)
+    {
+        is_misplaced_ = is_misplaced_ || other.is_misplaced_;
+        [&]<class... R>(boost::mp11::mp_list<R...>) {
+            const auto move_all = [&]<class One>(std::type_identity<One>) {
+                record_changes<One>& from = other.template of<One>();
+                move_behind(of<One>().inserts, from.inserts);
+                move_behind(of<One>().updates, from.updates);
+                move_behind(of<One>().changed, from.changed);
+                move_behind(of<One>().removals, from.removals);
+                move_behind(of<One>().absent, from.absent);
+            };
+            (move_all(std::type_identity<R>{}), ...);
+        }(Records{});
         return *this;
     }
 
@@ -177,6 +196,12 @@ private:
             }
         }
         return false;
+    }
+
+    template <class T>
+    static void move_behind(std::vector<T>& to, std::vector<T>& from)
+    {
+        to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
     }
 
     scope scope_ = scope::any;

@@ -6,10 +6,12 @@
 #define PLEME_SUPPORT_TESTING_STORAGE_CONFORMANCE_HPP
 
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/import.hpp>
 #include <pleme_support/testing/conformance/call_ends.hpp>
 #include <pleme_support/testing/conformance/commits.hpp>
 #include <pleme_support/testing/conformance/concurrency.hpp>
 #include <pleme_support/testing/conformance/expectations.hpp>
+#include <pleme_support/testing/conformance/imports.hpp>
 #include <pleme_support/testing/conformance/queries.hpp>
 #include <pleme_support/testing/conformance/related.hpp>
 #include <pleme_support/testing/conformance/reopening.hpp>
@@ -20,8 +22,8 @@
 
 namespace pleme_support::testing {
 
-/// Checks that storages keep every promise of `storage::adapter`. Call it from a TEST_CASE that does nothing else: doctest
-/// runs that once for each subcase.
+/// Checks that storages keep every promise of `storage::adapter`, and of `storage::imports` if they have that. Call it from a
+/// TEST_CASE that does nothing else: doctest runs that once for each subcase.
 /// @param make_storage  `make_storage()` returns a holder (for example a `std::unique_ptr`) of a new, empty storage, and may be
 ///                      called again after the holder of the call before is gone
 template <class MakeStorage>
@@ -59,6 +61,12 @@ void check_storage(MakeStorage&& make_storage)
     SUBCASE("ends of calls")
     {
         conformance::check_call_ends(make_storage);
+    }
+    if constexpr (storage::imports<std::remove_reference_t<decltype(*make_storage())>>) {
+        SUBCASE("imports")
+        {
+            conformance::check_imports(make_storage);
+        }
     }
     SUBCASE("concurrency")
     {

@@ -33,4 +33,26 @@ TEST_CASE("batch: what is expected to be absent is neither inserted nor removed"
     CHECK(batch.removals<number_block>().empty());
 }
 
+TEST_CASE("batch: another one's records come behind its own, with what its updates change")
+{
+    const auto first = testing::make_ticket(1);
+    const auto second = testing::make_ticket(2);
+    storage::batch batch;
+    batch.insert(first).update(testing::make_next_version(first), storage::members_of<&support_ticket::status>);
+    storage::batch other;
+    other.insert(second).insert(testing::make_event(second)).remove(number_block{"thai", 1, 0});
+    other.update(testing::make_next_version(second), storage::members_of<&support_ticket::subject>);
+    other.expect_absent(number_block{"japanese", 1, 0});
+    batch.append(std::move(other));
+    CHECK((batch.inserts<support_ticket>() == std::vector{first, second}));
+    CHECK(batch.inserts<ticket_event>().size() == 1);
+    CHECK((batch.updates<support_ticket>() ==
+           std::vector{testing::make_next_version(first), testing::make_next_version(second)}));
+    constexpr auto version = storage::members_of<&support_ticket::version>;
+    CHECK((batch.changed<support_ticket>() == std::vector{storage::members_of<&support_ticket::status> | version,
+                                                          storage::members_of<&support_ticket::subject> | version}));
+    CHECK(batch.removals<number_block>().size() == 1);
+    CHECK(batch.absent<number_block>().size() == 1);
+}
+
 }  // namespace

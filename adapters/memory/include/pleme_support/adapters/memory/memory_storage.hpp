@@ -11,6 +11,7 @@
 #include <pleme_support/adapters/memory/detail/table_reader.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/count.hpp>
+#include <pleme_support/storage/import.hpp>
 
 #include <boost/mp11/algorithm.hpp>
 
@@ -91,6 +92,16 @@ public:
         }(List{});
     }
 
+    /// Inserts the records of many tickets, whole or not at all, in one step that keeps readers waiting.
+    /// @param end  as for `commit`
+    /// @return `errc::invalid_argument` if the batch has more than inserts; else as `commit`
+    template <class List>
+    [[nodiscard]] result<void> import(const call_end& end, const storage::basic_batch<List>& rows)
+    {
+        if (!storage::only_inserts(rows)) return storage::more_than_inserts();
+        return commit(end, rows);
+    }
+
 private:
     using tables = boost::mp11::mp_rename<boost::mp11::mp_transform<memory::detail::table, Records>, std::tuple>;
 
@@ -157,7 +168,7 @@ private:
 
 /// Of the library's own records.
 using memory_storage = basic_memory_storage<storage::record_types>;
-static_assert(storage::adapter<memory_storage> && storage::counts<memory_storage>);
+static_assert(storage::adapter<memory_storage> && storage::counts<memory_storage> && storage::imports<memory_storage>);
 
 }  // namespace pleme_support::adapters
 

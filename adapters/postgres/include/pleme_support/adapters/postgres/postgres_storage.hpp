@@ -14,6 +14,7 @@
 #include <pleme_support/adapters/postgres/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/count.hpp>
+#include <pleme_support/storage/import.hpp>
 #include <pleme_support/storage/stale.hpp>
 
 #include <chrono>
@@ -109,24 +110,25 @@ public:
     /// Inserts the records of many tickets by COPY, for bulk import, in one transaction: whole or not at all. Unlike a commit,
     /// the batch need not belong to one ticket. Once it has begun, what readers see of it is nothing, until it is done.
     /// Linear in the batch, which is held in memory: import a large stock in batches of some thousand tickets.
+    /// @param end   as for `commit`
     /// @param rows  inserts only; the records must be consistent, as nothing but keys and columns is checked
     /// @return `errc::invalid_argument` if the batch has more than inserts; `errc::conflict` if a record exists or its
     ///         ticket does not; `errc::outcome_unknown` if the connection is lost at the end; `errc::storage_unavailable`,
     ///         `errc::storage_corrupt`
     template <class Records>
-    [[nodiscard]] result<void> import(const storage::basic_batch<Records>& rows)
+    [[nodiscard]] result<void> import(const call_end& end, const storage::basic_batch<Records>& rows)
     {
-        if (!postgres::detail::only_inserts(rows)) return support_error{errc::invalid_argument, "an import only inserts"};
+        if (end.is_over()) return end.error();
+        if (!storage::only_inserts(rows)) return storage::more_than_inserts();
         if (!postgres::detail::can_be_copied(rows))
             return support_error{errc::storage_unavailable, "a text can't be kept by the database"};
-        return client_.transact(no_end,
-                                [&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {
-                                    if (auto begun = on.run("BEGIN"); !begun) return begun.error();
-                                    if (auto copied = postgres::detail::copy_batch(on, rows); !copied) return copied;
-                                    committing = true;
-                                    if (auto ended = on.run("COMMIT"); !ended) return ended.error();
-                                    return {};
-                                });
+        return client_.transact(end, [&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {
+            if (auto begun = on.run("BEGIN"); !begun) return begun.error();
+            if (auto copied = postgres::detail::copy_batch(on, rows); !copied) return copied;
+            committing = true;
+            if (auto ended = on.run("COMMIT"); !ended) return ended.error();
+            return {};
+        });
     }
 
     /// How the server would answer a query: the lines of EXPLAIN. For developers: what they say differs from version to
@@ -173,7 +175,7 @@ private:
     std::unique_ptr<postgres::detail::standbys> standbys_;  ///< null: there are none
 };
 static_assert(storage::adapter<postgres_storage> && storage::counts<postgres_storage> &&
-              storage::reads_stale<postgres_storage>);
+              storage::reads_stale<postgres_storage> && storage::imports<postgres_storage>);
 
 }  // namespace pleme_support::adapters
 

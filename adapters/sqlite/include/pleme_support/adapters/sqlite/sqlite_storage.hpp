@@ -15,6 +15,7 @@
 #include <pleme_support/adapters/sqlite/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/count.hpp>
+#include <pleme_support/storage/import.hpp>
 
 #include <memory>
 #include <string>
@@ -99,6 +100,20 @@ public:
         }();
         if (!counted) return sqlite::detail::end_or(end, std::move(counted).error());
         return static_cast<std::uint32_t>(*counted);
+    }
+
+    /// Inserts the records of many tickets in one transaction, the texts for search too: whole or not at all, also if the
+    /// process is killed. What it writes into the log is a multiple of the rows (adapters/sqlite/README.md): a large stock is
+    /// imported in many batches, which `storage::importer` cuts.
+    /// @param end   as for `commit`
+    /// @param rows  inserts only; the records must be consistent, as nothing but keys and columns is checked
+    /// @return `errc::invalid_argument` if the batch has more than inserts; `errc::conflict` if a record exists or its
+    ///         ticket does not; else as `commit`
+    template <class Records>
+    [[nodiscard]] result<void> import(const call_end& end, const storage::basic_batch<Records>& rows)
+    {
+        if (!storage::only_inserts(rows)) return storage::more_than_inserts();
+        return commit(end, rows);
     }
 
     /// What the database takes on the disk now.
@@ -209,7 +224,7 @@ private:
     sqlite::detail::pool writer_;   ///< one connection
     sqlite::detail::pool readers_;  ///< none in memory
 };
-static_assert(storage::adapter<sqlite_storage> && storage::counts<sqlite_storage>);
+static_assert(storage::adapter<sqlite_storage> && storage::counts<sqlite_storage> && storage::imports<sqlite_storage>);
 
 }  // namespace pleme_support::adapters
 

@@ -21,17 +21,18 @@
 
 namespace pleme_support::adapters::memory::detail {
 
-/// Its key, and one block of bytes: the product, then what else there is. Changes and cycles are the texts of
-/// storage/packed.hpp.
+/// Its ticket's id, and one block of bytes: the product, the version, then what else there is. Changes and cycles are the texts
+/// of storage/packed.hpp. With the version beside them it would not fit into as small a block of the heap, beside a set's own.
 class packed_event {
 public:
-    explicit packed_event(const ticket_event& event) : ticket_id_{event.ticket_id}, version_{event.version}
+    explicit packed_event(const ticket_event& event) : ticket_id_{event.ticket_id}
     {
         const std::string changes = storage::pack(event, event.changes);
         const std::string cycles = storage::pack(event, event.cycles);
         // Once to count the bytes, once to write them.
         for (writer to{nullptr, 0};;) {
             to.put_text(event.product);
+            to.put(event.version);
             to.put(event.id);
             to.put(event.at);
             to.put(static_cast<std::uint8_t>(event.kind));
@@ -57,8 +58,8 @@ public:
         reader from{bytes_.get()};
         ticket_event event;
         event.ticket_id = ticket_id_;
-        event.version = version_;
         event.product = from.get_text();
+        from.get(event.version);
         from.get(event.id);
         from.get(event.at);
         event.kind = from.get_enumerator<event_kind>();
@@ -82,8 +83,10 @@ public:
     [[nodiscard]] std::strong_ordering compare(const packed_event& other) const
     {
         if (const auto order = compare_values(ticket_id_, other.ticket_id_); order != 0) return order;
-        if (const auto order = product().compare(other.product()) <=> 0; order != 0) return order;
-        return version_ <=> other.version_;
+        const auto [product, version] = rest_of_key();
+        const auto [other_product, other_version] = other.rest_of_key();
+        if (const auto order = product.compare(other_product) <=> 0; order != 0) return order;
+        return version <=> other_version;
     }
     /// Orders one member of the key.
     /// @param place  among the members of the key, from 0
@@ -93,9 +96,9 @@ public:
             case 0:
                 return compare_to_value(ticket_id_, operand);
             case 1:
-                return product().compare(std::get<std::string>(operand)) <=> 0;
+                return rest_of_key().first.compare(std::get<std::string>(operand)) <=> 0;
             default:
-                return compare_to_value(version_, operand);
+                return compare_to_value(rest_of_key().second, operand);
         }
     }
 
@@ -166,10 +169,17 @@ private:
         }
     };
 
-    [[nodiscard]] std::string_view product() const { return reader{bytes_.get()}.get_text(); }
+    /// Product and version.
+    [[nodiscard]] std::pair<std::string_view, std::int32_t> rest_of_key() const
+    {
+        reader from{bytes_.get()};
+        const std::string_view product = from.get_text();
+        std::int32_t version = 0;
+        from.get(version);
+        return {product, version};
+    }
 
     uuid ticket_id_;
-    std::int32_t version_;
     std::unique_ptr<char[]> bytes_;
 };
 

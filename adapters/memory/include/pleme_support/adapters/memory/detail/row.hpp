@@ -15,25 +15,55 @@
 #include <bit>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace pleme_support::adapters::memory::detail {
 
-/// A record and its searchable texts, folded once when it is written rather than at every search.
+/// The searchable texts of a record, folded once when it is written rather than at every search: one behind the other in one
+/// block.
 template <storage::record R>
-class row {
+class folded_texts {
 public:
-    explicit row(const R& record) : record_{record}
+    explicit folded_texts(const R& record)
     {
         std::size_t at = 0;
         storage::for_each_member(record, [&](auto i, std::string_view, const auto& member) {
             if constexpr (((storage::record_traits<R>::searchable >> i()) & 1U) != 0) {
-                folded_[at] = rules::fold_case(member);
-                folded_[at++].shrink_to_fit();
+                all_ += rules::fold_case(member);
+                ends_[at++] = static_cast<std::uint32_t>(all_.size());
             }
         });
+        all_.shrink_to_fit();
     }
+
+    /// @param at  among the searchable members, from 0
+    [[nodiscard]] std::string_view get(std::size_t at) const noexcept
+    {
+        const std::size_t begin = at == 0 ? 0 : ends_[at - 1];
+        return std::string_view{all_}.substr(begin, ends_[at] - begin);
+    }
+
+private:
+    std::string all_;
+    std::array<std::uint32_t, static_cast<std::size_t>(std::popcount(storage::record_traits<R>::searchable))> ends_{};
+};
+
+/// Takes no room in records without such texts, of which there are millions.
+template <storage::record R>
+requires(storage::record_traits<R>::searchable == 0) class folded_texts<R> {
+public:
+    explicit folded_texts(const R&) noexcept {}
+
+    [[nodiscard]] std::string_view get(std::size_t) const noexcept { return {}; }
+};
+
+/// A record with its folded texts.
+template <storage::record R>
+class row {
+public:
+    explicit row(const R& record) : record_{record}, folded_{record} {}
 
     [[nodiscard]] const R& record() const noexcept { return record_; }
 
@@ -44,8 +74,8 @@ public:
             std::size_t at = 0;
             for (std::size_t i = 0; i < storage::member_count<R>; ++i) {
                 if (((storage::record_traits<R>::searchable >> i) & 1U) == 0) continue;
-                const std::string& folded = folded_[at++];
-                if (((text.members >> i) & 1U) != 0 && folded.find(word) != std::string::npos) return true;
+                const std::string_view folded = folded_.get(at++);
+                if (((text.members >> i) & 1U) != 0 && folded.find(word) != std::string_view::npos) return true;
             }
             return false;
         });
@@ -64,10 +94,7 @@ public:
 
 private:
     R record_;
-    // An empty array has no size to speak of, but an address: not for records by the million without texts.
-    [[no_unique_address]] std::array<std::string,
-                                     static_cast<std::size_t>(std::popcount(storage::record_traits<R>::searchable))>
-        folded_;
+    [[no_unique_address]] folded_texts<R> folded_;
 };
 
 /// An event is unpacked whenever it is looked at.

@@ -24,15 +24,6 @@
 
 namespace pleme_support::adapters::postgres::detail {
 
-template <class Records>
-[[nodiscard]] bool only_inserts(const storage::basic_batch<Records>& batch)
-{
-    return [&]<class... R>(boost::mp11::mp_list<R...>) {
-        return ((batch.template updates<R>().empty() && batch.template removals<R>().empty() && batch.template absent<R>().empty()) &&
-                ...);
-    }(Records{});
-}
-
 /// Whether no text holds U+0000, which PostgreSQL can't keep. Lists are JSON, which escapes it.
 template <class Records>
 [[nodiscard]] bool can_be_copied(const storage::basic_batch<Records>& batch)

@@ -206,7 +206,9 @@ template <class Records>
 {
     batch_writer writer{expects_absence(batch)};
     const auto& gone = batch.template removals<support_ticket>();
-    [&]<class... R>(boost::mp11::mp_list<R...>) { (writer.template add<R>(batch.template changes<R>(), gone), ...); }(Records{});
+    [&]<class... R>(boost::mp11::mp_list<R...>) {
+        (writer.template add<R>(batch.template changes<R>(), gone), ...);
+    }(Records{});
     return writer;
 }
 

@@ -141,27 +141,23 @@ inline void bind_texts(statement& to, const std::vector<value>& texts)
     for (const value& text : texts) to.append(", ").bind(text, sql::column_type::text);
 }
 
-/// Adds the folded texts of a new record, and their trigrams, under the number that its row has.
+/// Adds the folded texts of a record, and their trigrams.
+/// @param docid  the number of its row
 template <storage::record R>
-[[nodiscard]] result<void> insert_texts(connection& on, const R& record)
+[[nodiscard]] result<void> insert_texts(connection& on, std::int64_t docid, const R& record)
 {
     const std::string table{storage::record_traits<R>::name};
     const std::string columns = list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "");
     const auto folded = fold_searchable(record);
-
-    statement texts;
-    texts.append("INSERT INTO " + table + "_text (docid" + columns + ") SELECT docid");
-    bind_texts(texts, folded);
-    texts.append(" FROM " + table + " WHERE ");
-    sql::append_key(texts, record);
-    if (auto added = on.run(texts.text(), texts.parameters()); !added) return added;
-
-    statement trigrams;
-    trigrams.append("INSERT INTO " + table + "_trigrams (rowid" + columns + ") VALUES (")
-        .bind(on.last_rowid(), sql::column_type::integer);
-    bind_texts(trigrams, folded);
-    trigrams.append(")");
-    return on.run(trigrams.text(), trigrams.parameters());
+    for (const std::string_view number : {"_text (docid", "_trigrams (rowid"}) {
+        statement texts;
+        texts.append("INSERT INTO " + table).append(number).append(columns + ") VALUES (");
+        texts.bind(docid, sql::column_type::integer);
+        bind_texts(texts, folded);
+        texts.append(")");
+        if (auto added = on.run(texts.text(), texts.parameters()); !added) return added;
+    }
+    return {};
 }
 
 /// The folded texts that a record has, and where.

@@ -34,11 +34,29 @@ template <storage::record R>
     return {};
 }
 
+/// Inserts records one by one, with their texts. However many they are, it is the same statement, made once.
+template <storage::record R>
+[[nodiscard]] result<void> insert_records(connection& on, const std::vector<R>& records)
+{
+    if (records.empty()) return {};
+    statement insert;
+    sql::append_insert(insert, std::span<const R>{&records.front(), 1});
+    std::vector<value> values;
+    for (const R& record : records) {
+        values.clear();
+        storage::for_each_member(
+            record, [&](auto, std::string_view, const auto& member) { values.push_back(sql::to_column(record, member)); });
+        if (auto inserted = on.run(insert.text(), values); !inserted) return inserted;
+        if constexpr (storage::record_traits<R>::searchable != 0)
+            if (auto indexed = insert_texts(on, on.last_rowid(), record); !indexed) return indexed;
+    }
+    return {};
+}
+
 /// Writes one record type's part of a batch. Updates go first: they may not see what the batch inserts.
 template <storage::record R>
 [[nodiscard]] result<void> write_records(connection& on, const storage::record_changes<R>& asked)
 {
-    const auto& inserts = asked.inserts;
     for (std::size_t i = 0; i < asked.updates.size(); ++i) {
         const R& record = asked.updates[i];
         const storage::member_set changed = asked.changed[i];
@@ -50,14 +68,7 @@ template <storage::record R>
             if ((changed & storage::record_traits<R>::searchable) != 0)
                 if (auto indexed = update_texts(on, record); !indexed) return indexed;
     }
-    if (inserts.empty()) return {};
-    statement insert;
-    sql::append_insert(insert, std::span<const R>{inserts});
-    if (auto inserted = on.run(insert.text(), insert.parameters()); !inserted) return inserted;
-    if constexpr (storage::record_traits<R>::searchable != 0)
-        for (const R& record : inserts)
-            if (auto indexed = insert_texts(on, record); !indexed) return indexed;
-    return {};
+    return insert_records(on, asked.inserts);
 }
 
 /// Removes one record type's part of a batch, and what belongs to the tickets that it removes.
