@@ -8,6 +8,7 @@
 #include "../examples/common/text_generator.hpp"
 
 #include <pleme_support/pleme_support.hpp>
+#include <pleme_support/repository/tag_writes.hpp>
 
 #include <array>
 #include <chrono>
@@ -145,6 +146,7 @@ public:
 
     void add_to(storage::batch& rows) &&
     {
+        repository::write_tags(rows, {}, state_.ticket);
         rows.insert(std::move(state_.ticket));
         for (auto& each : events_) repository::insert_event(rows, std::move(each));
         for (auto& each : messages_) rows.insert(std::move(each));

@@ -53,7 +53,8 @@ public:
     {
         using namespace pleme_support;
         storage::batch rows;
-        if (auto failed = copy<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, unplaced_event>(rows))
+        if (auto failed =
+                copy<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, ticket_tag, unplaced_event>(rows))
             return failed;
         storage::batch cleared;
         for (const support_ticket& ticket : rows.inserts<support_ticket>()) cleared.remove(ticket);

@@ -190,6 +190,18 @@ CREATE TABLE IF NOT EXISTS csat_surveys (
 CREATE UNIQUE INDEX IF NOT EXISTS csat_surveys_token ON csat_surveys (token);
 CREATE INDEX IF NOT EXISTS csat_surveys_sent ON csat_surveys (product, sent_at);
 
+CREATE TABLE IF NOT EXISTS ticket_tags (
+    ticket_id uuid NOT NULL,
+    product text COLLATE "C" NOT NULL,
+    tag text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (ticket_id, product, tag),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+);
+
+-- The tickets of a tag, by creation.
+CREATE INDEX IF NOT EXISTS ticket_tags_created ON ticket_tags (product, tag, created_at, ticket_id);
+
 -- Every version of a calendar and of the settings is a row of its own, which never changes.
 CREATE TABLE IF NOT EXISTS support_calendars (
     product text COLLATE "C" NOT NULL,

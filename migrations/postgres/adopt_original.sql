@@ -100,7 +100,7 @@ BEGIN
                                        problem.name, problem.relation);
     END LOOP;
     FOR problem IN
-        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'support_calendars', 'desk_settings',
+        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'ticket_tags', 'support_calendars', 'desk_settings',
                                       'settings_rollouts', 'agent_rotations', 'ticket_number_blocks',
                                       'ticket_event_sequences', 'unplaced_ticket_events', 'ticket_event_places', 'idempotency_keys', 'support_tickets_text',
                                       'support_schema_migrations']) AS name

@@ -45,6 +45,7 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, (ARRAY['thai', 'japanese', 'spanish'])[1 
     timestamptz '2026-01-01' + n * interval '5 minutes', CASE WHEN n % 101 = 0 THEN timestamptz '2026-01-03' + n * interval '5 minutes' END
 FROM generate_series(1, :tickets) AS n;
 INSERT INTO support_tickets_text SELECT id, product, lower(subject), lower(description) FROM support_tickets;
+INSERT INTO ticket_tags SELECT id, product, 'tag ' || number % 50, created_at FROM support_tickets WHERE number % 3 = 0;
 INSERT INTO ticket_messages SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, customer_id, 'CUSTOMER', false, 'Message', created_at
 FROM support_tickets, generate_series(1, 3) AS n;
 INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, settings_version, changes, cycles)
@@ -423,6 +424,27 @@ TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the 
         check_reads(repository::open_tickets_of("thai", agents), "support_tickets_at_hand");
     }
     check_reads(repository::waiting_tickets("thai", 101), "using support_tickets_unassigned");
+}
+
+TEST_CASE("the tickets of a tag are listed by its index, and the latest messages of tickets by theirs")
+{
+    if (filled() == nullptr) return;
+    const auto tag = query<ticket_tag>{}.equal<&ticket_tag::product>("thai").equal<&ticket_tag::tag>("tag 7");
+    const auto tagged =
+        query<support_ticket>{}.order_by<&ticket_tag::created_at>(tag).descending<&support_ticket::id>().limit(20);
+    const std::string of_tag = plan(tagged);
+    CAPTURE(of_tag);
+    CHECK(of_tag.find("ticket_tags_created") != std::string::npos);
+    CHECK(of_tag.find("Seq Scan") == std::string::npos);
+    std::vector<support_ticket> tickets;
+    for (std::uint32_t n = 1; n <= 100; ++n) {
+        tickets.emplace_back().id = make_id(n);
+        tickets.back().product = "thai";
+    }
+    const std::string latest =
+        plan(query<ticket_message>{}.descending<&ticket_message::created_at, &ticket_message::id>().limit_each(tickets, 3));
+    CAPTURE(latest);
+    CHECK(latest.find("Seq Scan") == std::string::npos);
 }
 
 TEST_CASE("text search asks the trigram index")

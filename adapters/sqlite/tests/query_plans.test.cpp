@@ -66,6 +66,28 @@ TEST_CASE("a list reads its page from an index, with every filter")
           "SEARCH support_tickets USING INDEX support_tickets_category (product=? AND category=?)");
 }
 
+TEST_CASE("the tickets of a tag are listed by its index, and what a ticket has is looked up by its key")
+{
+    const auto tag = query<ticket_tag>{}.equal<&ticket_tag::product>("thai").equal<&ticket_tag::tag>("late");
+    const auto tagged =
+        query<support_ticket>{}.order_by<&ticket_tag::created_at>(tag).descending<&support_ticket::id>().limit(20);
+    const std::string of_tag = plan(tagged);
+    CAPTURE(of_tag);
+    CHECK(of_tag.find("SEARCH ticket_tags USING COVERING INDEX ticket_tags_created (product=? AND tag=?)") !=
+          std::string::npos);
+    CHECK(of_tag.find("SCAN") == std::string::npos);
+    const std::string listed = plan(list().has(tag));
+    CAPTURE(listed);
+    CHECK(listed.find("SEARCH support_tickets USING INDEX support_tickets_created (product=?)") != std::string::npos);
+    CHECK(listed.find("SEARCH ticket_tags USING PRIMARY KEY (ticket_id=? AND product=? AND tag=?)") != std::string::npos);
+    const std::string latest =
+        plan(query<ticket_message>{}.descending<&ticket_message::created_at, &ticket_message::id>().limit_each(
+            {testing::make_ticket(1), testing::make_ticket(2)}, 3));
+    CAPTURE(latest);
+    CHECK(latest.find("SCAN ticket_messages") == std::string::npos);
+    CHECK(latest.find("USE TEMP B-TREE") == std::string::npos);
+}
+
 TEST_CASE("the page after a place is found by a seek")
 {
     CHECK(plan(list().after(place)) ==

@@ -14,6 +14,7 @@
 #include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/repository/tag_writes.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
@@ -162,6 +163,7 @@ public:
             batch.insert(*after);
         else
             batch.update(*after, changed_members(*made.event));
+        write_tags(batch, before.ticket.tags, *after);
         insert_event(batch, *made.event);
         if (made.message) batch.insert(*made.message);
         for (const ticket_cycle& cycle : made.opened) batch.insert(cycle);

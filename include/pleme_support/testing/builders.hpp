@@ -162,6 +162,11 @@ namespace pleme_support::testing {
 }
 
 /// A survey that nobody has answered, sent when the ticket was last changed, for four weeks. Its token says whose it is.
+[[nodiscard]] inline ticket_tag make_tag(const support_ticket& ticket, std::string tag)
+{
+    return {ticket.id, ticket.product, std::move(tag), ticket.created_at};
+}
+
 [[nodiscard]] inline csat_survey make_survey(const support_ticket& ticket, std::int32_t ordinal = 1)
 {
     csat_survey survey;

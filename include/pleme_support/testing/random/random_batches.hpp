@@ -36,6 +36,8 @@ public:
             converse(random);
         else if (kind < 9)
             survey(random);
+        if (random.chance(50))
+            tag(random);
         else if (random.chance(25))
             remove(random);
         else if (kind < 10)
@@ -189,6 +191,16 @@ private:
             message.created_at = random.instant();
             pending_.insert(message);
         }
+    }
+
+    void tag(random_source& random)
+    {
+        ticket_tag tag = make_tag(random.pick(tickets_), std::string{random.word()});
+        tag.created_at = random.instant();
+        if (random.chance(80))
+            pending_.insert(tag);
+        else
+            pending_.remove(tag);
     }
 
     void survey(random_source& random)

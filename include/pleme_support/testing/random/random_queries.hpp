@@ -119,6 +119,11 @@ inline void add_order(storage::query<csat_survey>& query, random_source& random)
             break;
     }
 }
+inline void add_order(storage::query<ticket_tag>& query, random_source& random)
+{
+    if (random.chance(70))
+        query.descending<&ticket_tag::tag, &ticket_tag::created_at, &ticket_tag::ticket_id, &ticket_tag::product>();
+}
 inline void add_order(storage::query<support_calendar>& query, random_source& random)
 {
     if (random.chance(70)) query.ascending<&support_calendar::product, &support_calendar::name, &support_calendar::version>();
@@ -178,6 +183,10 @@ inline void add_selection(storage::query<csat_survey>& query)
 {
     query.select<&csat_survey::score, &csat_survey::comment>();
 }
+inline void add_selection(storage::query<ticket_tag>& query)
+{
+    query.select<>();
+}
 inline void add_selection(storage::query<support_calendar>& query)
 {
     query.select<&support_calendar::time_zone>();
@@ -233,10 +242,18 @@ void add_related(storage::query<R>& query, const random_batches& written, random
         if (random.chance(20)) relate(some(std::type_identity<ticket_cycle>{}));
         if (random.chance(10)) relate(some(std::type_identity<csat_survey>{}));
         if (random.chance(15)) {
-            // Of each ticket there is one such cycle at most.
+            storage::query<ticket_tag> tag;
+            tag.template equal<&ticket_tag::tag>(std::string{random.word()});
+            if (random.chance(50)) query.has(tag);
+            // Of each ticket there is one such cycle, and one such tag, at most.
             storage::query<ticket_cycle> first;
-            first.template equal<&ticket_cycle::metric>(random.pick(enum_values<cycle_metric>)).template equal<&ticket_cycle::ordinal>(1);
-            query.template order_by<&ticket_cycle::started_at>(first).order_by_key();
+            first.template equal<&ticket_cycle::metric>(random.pick(enum_values<cycle_metric>))
+                .template equal<&ticket_cycle::ordinal>(1);
+            if (random.chance(50))
+                query.template order_by<&ticket_cycle::started_at>(first);
+            else
+                query.template order_by<&ticket_tag::created_at>(tag);
+            query.order_by_key();
         }
     } else if constexpr (storage::belongs_to_ticket<R>) {
         if (random.chance(20)) relate(some(std::type_identity<support_ticket>{}));

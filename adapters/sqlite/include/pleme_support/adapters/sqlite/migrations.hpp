@@ -211,6 +211,18 @@ CREATE TABLE csat_surveys (
 CREATE UNIQUE INDEX csat_surveys_token ON csat_surveys (token);
 CREATE INDEX csat_surveys_sent ON csat_surveys (product, sent_at);
 
+CREATE TABLE ticket_tags (
+    ticket_id BLOB NOT NULL,
+    product TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (ticket_id, product, tag),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+) STRICT, WITHOUT ROWID;
+
+-- The tickets of a tag, by creation.
+CREATE INDEX ticket_tags_created ON ticket_tags (product, tag, created_at, ticket_id);
+
 -- Every version of a calendar and of the settings is a row of its own, which never changes.
 CREATE TABLE support_calendars (
     product TEXT NOT NULL,

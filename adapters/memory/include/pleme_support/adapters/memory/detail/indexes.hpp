@@ -112,6 +112,11 @@ inline constexpr std::array indexes_of<csat_survey>{
     index_on<false, &csat_survey::product, &csat_survey::sent_at, &csat_survey::ticket_id, &csat_survey::ordinal>,
 };
 
+template <>
+inline constexpr std::array indexes_of<ticket_tag>{
+    index_on<false, &ticket_tag::product, &ticket_tag::tag, &ticket_tag::created_at, &ticket_tag::ticket_id>,
+};
+
 /// A place between the entries of an index: before, or after, all entries that begin with these values.
 struct edge {
     std::vector<value> values;
