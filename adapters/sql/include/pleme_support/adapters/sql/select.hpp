@@ -313,9 +313,11 @@ void append_select(statement<D>& to, const storage::query_parts& parts, std::str
 template <storage::record R, dialect D>
 void append_count(statement<D>& to, const storage::query_parts& parts, std::uint32_t up_to)
 {
+    storage::query_parts whole = parts;
+    whole.after.clear();
     to.append("SELECT count(*) FROM (SELECT 1");
-    detail::append_from<R>(to, parts);
-    detail::append_where<R>(to, parts);
+    detail::append_from<R>(to, whole);
+    detail::append_where<R>(to, whole);
     detail::append_limit(to, up_to);
     to.append(") AS counted");
 }

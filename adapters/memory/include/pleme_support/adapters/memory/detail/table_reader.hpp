@@ -49,7 +49,9 @@ public:
     [[nodiscard]] std::uint32_t count(storage::query_parts parts, std::uint32_t up_to) const
     {
         if (up_to == 0) return 0;
-        if (!parts.by_other) parts.order.clear();
+        parts.order.clear();
+        parts.after.clear();
+        parts.offset = 0;
         parts.limit = up_to;
         return static_cast<std::uint32_t>((std::min)(find(parts).size(), std::size_t{up_to}));
     }
