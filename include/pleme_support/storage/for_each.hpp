@@ -10,6 +10,7 @@
 #include <pleme_support/storage/query.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -56,6 +57,7 @@ template <adapter S, record R, class Visitor>
     if constexpr (streams<S>) {
         return storage.for_each(end, asked, visit);
     } else {
+        assert(asked.parts().offset == 0 && !asked.parts().of_each && !asked.parts().by_other);
         asked.order_by_key();
         const member_set wanted = asked.parts().members;
         member_set with_place = wanted;

@@ -167,16 +167,16 @@ public:
         if (!words.empty()) parts_.text = text_match{members_of<Members...>, std::move(words)};
         return *this;
     }
-    /// By these members, the least first.
     /// The ticket has a record of another type, of which these conditions hold: of what belongs to it, or, for what belongs to
     /// a ticket, of that.
-    /// @param conditions  of `others` only the conditions count
+    /// @param others  only the conditions count
     template <record Other>
     query& has(const query<Other>& others)
     {
         return relate(others, true);
     }
     /// The ticket has no such record.
+    /// @param others  only the conditions count
     template <record Other>
     query& has_none(const query<Other>& others)
     {
@@ -255,17 +255,16 @@ public:
         return *this;
     }
 
-    /// What adapters read.
-    /// Asks for all that the conditions hold for, in any order.
-    query& all()
-    {
-        parts_ = without_page(std::move(parts_));
-        return *this;
-    }
     /// Orders by the key, ascending, if it has no order yet.
     query& order_by_key()
     {
         if (parts_.order.empty()) parts_.order.assign(record_traits<R>::key.begin(), record_traits<R>::key.end());
+        return *this;
+    }
+    /// Everything that the conditions hold for: without order and page. What `order_by` leaves out stays out.
+    query& without_page()
+    {
+        parts_ = storage::without_page(std::move(parts_));
         return *this;
     }
     /// As `select`, for members that are known at run time.
@@ -275,7 +274,7 @@ public:
         return *this;
     }
 
-    /// What it asks for.
+    /// What it asks for: adapters read that.
     [[nodiscard]] const query_parts& parts() const noexcept { return parts_; }
 
 private:

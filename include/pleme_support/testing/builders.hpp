@@ -161,12 +161,13 @@ namespace pleme_support::testing {
     return cycle;
 }
 
-/// A survey that nobody has answered, sent when the ticket was last changed, for four weeks. Its token says whose it is.
+/// A tag of a ticket.
 [[nodiscard]] inline ticket_tag make_tag(const support_ticket& ticket, std::string tag)
 {
     return {ticket.id, ticket.product, std::move(tag), ticket.created_at};
 }
 
+/// A survey that nobody has answered, sent when the ticket was last changed, for four weeks. Its token says whose it is.
 [[nodiscard]] inline csat_survey make_survey(const support_ticket& ticket, std::int32_t ordinal = 1)
 {
     csat_survey survey;

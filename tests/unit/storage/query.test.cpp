@@ -2,6 +2,8 @@
 
 #include "support/values.hpp"
 
+#include <pleme_support/testing/builders.hpp>
+
 namespace {
 
 using namespace pleme_support;
@@ -65,6 +67,63 @@ TEST_CASE("query: the last order given is the order")
           std::vector<member_index>{index_of<&support_ticket::created_at>, index_of<&support_ticket::id>});
     CHECK(made.parts().limit == 5U);
     CHECK(made.parts().offset == 2U);
+}
+
+TEST_CASE("query: what tickets have and have not, of others only their conditions")
+{
+    const auto internal = query<ticket_message>{}.equal<&ticket_message::is_internal>(true).limit(3);
+    const auto made = query<support_ticket>{}.has(internal).has_none(query<csat_survey>{});
+    const auto& related = made.parts().related;
+    REQUIRE(related.size() == 2);
+    CHECK(related[0].of == &info_of<ticket_message>);
+    CHECK(related[0].of->name == "ticket_messages");
+    CHECK(related[0].conditions.size() == 1);
+    CHECK(related[0].exist);
+    CHECK(related[1].of == &info_of<csat_survey>);
+    CHECK_FALSE(related[1].exist);
+    CHECK_FALSE(made.parts().limit);
+    const auto of_thai = query<ticket_message>{}.has(query<support_ticket>{}.equal<&support_ticket::product>("thai"));
+    CHECK(of_thai.parts().related.at(0).of == &info_of<support_ticket>);
+}
+
+TEST_CASE("query: the first of each of several tickets, each of them once")
+{
+    const auto first = testing::make_ticket(1);
+    const auto second = testing::make_ticket(2);
+    const auto made = query<ticket_message>{}.limit_each({first, second, first}, 3);
+    REQUIRE(made.parts().of_each.has_value());
+    CHECK(made.parts().of_each->limit == 3);
+    REQUIRE(made.parts().of_each->tickets.size() == 2);
+    CHECK((made.parts().of_each->tickets[1] == std::vector{to_value(second.id), to_value(second.product)}));
+}
+
+TEST_CASE("query: in the order of what belongs to tickets, whose place has one value more")
+{
+    auto made = query<support_ticket>{}
+                    .order_by<&ticket_cycle::started_at>(query<ticket_cycle>{}.equal<&ticket_cycle::ordinal>(1))
+                    .descending<&support_ticket::id>();
+    REQUIRE(made.parts().by_other.has_value());
+    CHECK(made.parts().by_other->by.of == &info_of<ticket_cycle>);
+    CHECK(made.parts().by_other->member == index_of<&ticket_cycle::started_at>);
+    made.after({value{std::int64_t{1}}, value{std::int64_t{2}}});
+    CHECK(made.parts().after.size() == 2);
+}
+
+TEST_CASE("query: without a page all that its conditions hold for is left")
+{
+    auto made = query<support_ticket>{}.equal<&support_ticket::product>("thai").ascending<&support_ticket::number>();
+    made.limit(3).offset(4).without_page();
+    CHECK(made.parts().conditions.size() == 1);
+    CHECK(made.parts().order.empty());
+    CHECK_FALSE(made.parts().limit);
+    CHECK(made.parts().offset == 0);
+}
+
+TEST_CASE("query: members that are known at run time come with the key, and what they can't be read without")
+{
+    CHECK(query<ticket_event>{}.members(members_of<&ticket_event::changes>).parts().members ==
+          (members_of<&ticket_event::changes, &ticket_event::at, &ticket_event::actor_id, &ticket_event::actor> |
+           key_members<ticket_event>));
 }
 
 }  // namespace

@@ -133,6 +133,10 @@ void check_related(MakeStorage&& make_storage)
         CHECK(count(tickets(), 0) == 0);
         CHECK(count(tickets().has(internal), 100) == 2);
         CHECK(count(any_message, 100) == 7);
+        // Order and page do not count.
+        auto page = tickets().template ascending<&support_ticket::id>().limit(1).offset(3);
+        CHECK(count(page, 100) == 5);
+        CHECK(count(page.offset(0).after({storage::to_value(made[2].id)}), 100) == 5);
         CHECK(count(tickets().template equal<&support_ticket::product>("lao"), 1) == 0);
     }
     SUBCASE("a walk through many")

@@ -14,6 +14,8 @@
 #include <pleme_support/storage/import.hpp>
 
 #include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
+#include <boost/mp11/set.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -65,13 +67,16 @@ public:
     }
 
     /// @param end  looked at while it waits for others; what has begun is done
-    /// @param batch  of any list of records that are kept here
+    /// @param batch  of any list of records that are kept here; with a removed ticket goes what belongs to it, on the list or
+    /// not
     /// @return `errc::conflict`, `errc::timed_out`, `errc::stopped`; `errc::invalid_argument` as `batch.check()` says
     /// @par Exception safety
     /// Strong: `std::bad_alloc` leaves everything as it was.
     template <class List>
     [[nodiscard]] result<void> commit(const call_end& end, const storage::basic_batch<List>& batch)
     {
+        static_assert(boost::mp11::mp_empty<boost::mp11::mp_set_difference<List, Records>>::value,
+                      "the batch may have records that this storage does not keep");
         if (auto wrong = batch.check()) return *std::move(wrong);
         using memory::detail::fair_mutex;
         const fair_mutex::hold held{mutex_, fair_mutex::mode::exclusive, end};
@@ -89,7 +94,7 @@ public:
             (std::get<memory::detail::table<R>>(tables_).apply(std::get<typename memory::detail::table<R>::change>(changes)),
              ...);
             return checked;
-        }(List{});
+        }(Records{});
     }
 
     /// Inserts the records of many tickets, whole or not at all, in one step that keeps readers waiting.
