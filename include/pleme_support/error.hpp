@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Why a call failed. Names are public: GraphQL shows them upper-cased in `extensions.code`.
 enum class errc {
@@ -55,6 +55,6 @@ using result = boost::system::result<T, support_error>;
     boost::throw_with_location(std::runtime_error{e.message}, where);
 }
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_ERROR_HPP

@@ -14,7 +14,7 @@
 
 #include <utility>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Every operation of the support desk: `desk.with(caller).tickets().find(id)`.
 /// @tparam Storage   where records are kept
@@ -35,6 +35,6 @@ public:
     using backend::ids;
 };
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_REPOSITORY_HPP

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// @return whether `point` may stand in a text: any code point but the surrogates
 [[nodiscard]] constexpr bool is_scalar_value(std::uint32_t point) noexcept
@@ -84,6 +84,6 @@ constexpr void append_utf8(std::string& out, std::uint32_t point)
            point == 0x3000;
 }
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_UTF8_HPP

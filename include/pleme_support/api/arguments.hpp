@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-namespace pleme_support::api {
+namespace pleme_support::inline v0::api {
 
 /// Arguments of `supportTicket`.
 struct support_ticket_args {
@@ -95,6 +95,6 @@ struct versioned_ticket_args {
 };
 BOOST_DESCRIBE_STRUCT(versioned_ticket_args, (), (id, expected_version))
 
-}  // namespace pleme_support::api
+}  // namespace pleme_support::inline v0::api
 
 #endif  // PLEME_SUPPORT_API_ARGUMENTS_HPP

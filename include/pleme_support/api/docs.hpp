@@ -18,16 +18,16 @@
 #include <array>
 #include <string_view>
 
-namespace pleme_support::api {
+namespace pleme_support::inline v0::api {
 
 template <class Repository>
 class support_queries;
 template <class Repository>
 class support_mutations;
 
-}  // namespace pleme_support::api
+}  // namespace pleme_support::inline v0::api
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 template <>
 struct docs<ticket_status> {
@@ -292,6 +292,6 @@ struct docs<api::support_mutations<Repository>> {
     };
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_API_DOCS_HPP

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 template <>
 struct scalar<uuid> {
@@ -65,6 +65,6 @@ struct scalar<timestamp> {
     }
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_API_SCALARS_HPP

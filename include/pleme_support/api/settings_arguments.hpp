@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::api {
+namespace pleme_support::inline v0::api {
 
 /// Arguments of the fields that are about one product's settings.
 struct of_product_args {
@@ -79,6 +79,6 @@ struct sla_dry_run_args {
 };
 BOOST_DESCRIBE_STRUCT(sla_dry_run_args, (), (product, policies, limit, after))
 
-}  // namespace pleme_support::api
+}  // namespace pleme_support::inline v0::api
 
 #endif  // PLEME_SUPPORT_API_SETTINGS_ARGUMENTS_HPP

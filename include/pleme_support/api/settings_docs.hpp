@@ -18,7 +18,7 @@
 #include <array>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 // ---------------------------------------------------------------- names
 
@@ -346,6 +346,6 @@ struct docs<api::sla_dry_run_args> {
     };
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_API_SETTINGS_DOCS_HPP

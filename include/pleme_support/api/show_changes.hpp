@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::api {
+namespace pleme_support::inline v0::api {
 
 namespace detail {
 
@@ -38,6 +38,6 @@ inline void show_changes(ticket_event& event)
     for (ticket_change& change : event.changes) change.field = graphql::to_field_name(*detail::shown_member(change.field));
 }
 
-}  // namespace pleme_support::api
+}  // namespace pleme_support::inline v0::api
 
 #endif  // PLEME_SUPPORT_API_SHOW_CHANGES_HPP

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::api {
+namespace pleme_support::inline v0::api {
 
 /// What every field gives that gives tickets.
 struct shown_ticket : support_ticket {
@@ -44,6 +44,6 @@ BOOST_DESCRIBE_STRUCT(shown_ticket, (support_ticket), (clocks))
     return shown;
 }
 
-}  // namespace pleme_support::api
+}  // namespace pleme_support::inline v0::api
 
 #endif  // PLEME_SUPPORT_API_SHOWN_TICKET_HPP

@@ -6,13 +6,13 @@
 
 #include <pleme_support/model/call_context.hpp>
 
-namespace pleme_support::api {
+namespace pleme_support::inline v0::api {
 
 /// Filled by the service from its own authentication, before the request is executed; nobody calls until then.
 struct support_context : call_context {
     support_context() : call_context{principal::nobody()} {}
 };
 
-}  // namespace pleme_support::api
+}  // namespace pleme_support::inline v0::api
 
 #endif  // PLEME_SUPPORT_API_SUPPORT_CONTEXT_HPP

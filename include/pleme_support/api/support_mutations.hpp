@@ -27,7 +27,7 @@
 #include <optional>
 #include <utility>
 
-namespace pleme_support::api {
+namespace pleme_support::inline v0::api {
 
 /// Every field is nullable: a mutation that fails is null beside its error, and the others of the request stand.
 /// @tparam Repository  a `support_repository<…>`
@@ -166,6 +166,6 @@ private:
     Repository* repository_;
 };
 
-}  // namespace pleme_support::api
+}  // namespace pleme_support::inline v0::api
 
 #endif  // PLEME_SUPPORT_API_SUPPORT_MUTATIONS_HPP

@@ -36,7 +36,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::api {
+namespace pleme_support::inline v0::api {
 
 /// @tparam Repository  a `support_repository<…>`
 template <class Repository>
@@ -163,6 +163,6 @@ private:
     Repository* repository_;
 };
 
-}  // namespace pleme_support::api
+}  // namespace pleme_support::inline v0::api
 
 #endif  // PLEME_SUPPORT_API_SUPPORT_QUERIES_HPP

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <variant>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// A byte offset into the source of the document that a node belongs to.
 using source_offset = std::uint32_t;
@@ -186,6 +186,6 @@ private:
     std::pmr::monotonic_buffer_resource arena_{&memory_};
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_AST_HPP

@@ -10,7 +10,7 @@
 #include <span>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// An argument of a field or directive, or a field of an input object.
 struct input_value_definition_node {
@@ -65,6 +65,6 @@ struct type_system_node {
     source_offset at = 0;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_AST_TYPE_SYSTEM_HPP

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <initializer_list>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -62,6 +62,6 @@ inline constexpr std::array<directive_view, 5> builtin_directives{{
      false},
 }};
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_BUILTIN_DIRECTIVES_HPP

@@ -23,7 +23,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Why arguments could not be coerced, and which part of the document is to blame.
 struct coercion_failure {
@@ -118,6 +118,6 @@ namespace detail {
     return true;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_COERCE_ARGUMENTS_HPP

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -140,6 +140,6 @@ inline std::optional<boost::json::value> coerce_object_literal(const type_view& 
     return coerce_leaf_literal(*type.named, literal, variables);
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_COERCE_LITERAL_HPP

@@ -20,7 +20,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -186,6 +186,6 @@ inline boost::json::value to_json_number(const value_node& literal)
     return value;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_COERCE_SCALAR_HPP

@@ -23,7 +23,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Resolves a type reference of a document.
 /// @return nothing if the schema has no such type, or it nests lists deeper than a `type_ref` can
@@ -194,6 +194,6 @@ private:
     return errors.empty();
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_COERCE_VARIABLES_HPP

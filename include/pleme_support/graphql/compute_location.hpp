@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -75,6 +75,6 @@ private:
     std::vector<location> marks_;  ///< the place of every byte whose offset is a multiple of `step`
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_COMPUTE_LOCATION_HPP

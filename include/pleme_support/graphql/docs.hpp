@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// What is to be said about one described member, function or enumerator.
 struct member_doc {
@@ -37,6 +37,6 @@ template <class T>
 struct docs {
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DOCS_HPP

@@ -14,7 +14,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Keeps the documents used last, by their text. Calls on one object from several threads do not race.
 /// Documents are counted by what they hold in memory, nodes included: by number, 400 documents of 128 KB were half a
@@ -81,6 +81,6 @@ private:
     std::unordered_map<std::string_view, documents::iterator> by_source_;  ///< keys live in the documents
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DOCUMENT_CACHE_HPP

@@ -34,7 +34,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// What a client asks (https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters).
 struct request {
@@ -276,6 +276,6 @@ private:
     mutable mutation_type mutation_;  ///< its field functions need not be const
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_ENGINE_HPP

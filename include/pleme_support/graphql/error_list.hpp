@@ -19,7 +19,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -115,6 +115,6 @@ private:
     bool is_closed_ = false;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_ERROR_LIST_HPP

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -49,6 +49,6 @@ struct error_mapping {
     }
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_ERROR_MAPPING_HPP

@@ -33,7 +33,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// What an execution is given besides its operation.
 struct execution_setting {
@@ -386,6 +386,6 @@ private:
     std::size_t size_ = 0;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_EXECUTE_HPP

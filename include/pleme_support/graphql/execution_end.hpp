@@ -7,7 +7,7 @@
 #include <atomic>
 #include <chrono>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// The end of a request. Execution looks at it before each root field and between the items of lists; a field that is
 /// being resolved is not interrupted.
@@ -27,6 +27,6 @@ struct execution_end {
     }
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_EXECUTION_END_HPP

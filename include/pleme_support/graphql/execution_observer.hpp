@@ -8,7 +8,7 @@
 
 #include <exception>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Called by the threads that execute, several at once if several do.
 class execution_observer {
@@ -25,6 +25,6 @@ protected:
     execution_observer& operator=(const execution_observer&) = default;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_EXECUTION_OBSERVER_HPP

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// A step of a response path: a response key, or an index into a list.
 using path_segment = std::variant<std::string, std::size_t>;
@@ -26,6 +26,6 @@ struct graphql_error {
     friend bool operator==(const graphql_error&, const graphql_error&) = default;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_GRAPHQL_ERROR_HPP

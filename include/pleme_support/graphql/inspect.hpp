@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -104,6 +104,6 @@ inline constexpr std::size_t inspected_bytes = 8192;
     return text;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_INSPECT_HPP

@@ -17,7 +17,7 @@
 #include <array>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace introspection {
 
@@ -121,6 +121,6 @@ inline constexpr std::array<field_view, 3> introspection_meta_fields{{
      }},
 }};
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_INTROSPECTION_HPP

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Reads one token at a time (https://spec.graphql.org/September2025/#sec-Language.Source-Text). After the first error
 /// every further token is `end_of_file`. Linear in the source, which must outlive the tokens.
@@ -195,6 +195,6 @@ private:
     detail::lexical_error error_;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_LEXER_HPP

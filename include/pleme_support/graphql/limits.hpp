@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Bounds that are checked before and while work is done, never after. The defaults fit hand-written clients and the
 /// full introspection query with room to spare.
@@ -85,6 +85,6 @@ struct limits {
     bool suggestions = true;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_LIMITS_HPP

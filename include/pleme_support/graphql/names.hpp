@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Specialise with `static constexpr std::string_view value = "Name"` to give a type another GraphQL name than the
 /// PascalCase of its own. A `std::variant` and an instance of a class template have no name of their own and need it.
@@ -136,6 +136,6 @@ inline constexpr auto described_name = convert_name<std::string_view{D::name}.si
     return std::string{detail::convert_name<longest>(name.substr(0, longest), name_style::camel).view()};
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_NAMES_HPP

@@ -19,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Plans an operation to its leaves and refuses it if it is too large, before any resolver runs: half a mutation would be
 /// worse than none.
@@ -127,6 +127,6 @@ private:
     std::map<std::string_view, std::size_t> variable_bytes_;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_OPERATION_CHECK_HPP

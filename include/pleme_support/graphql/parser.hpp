@@ -24,7 +24,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// A document, or why the source is none.
 struct parse_result {
@@ -120,6 +120,6 @@ inline void parse_definition(parse_context& parser, definition_lists& into)
     return parser.failed() || !parser.peek(token_kind::end_of_file) ? nullptr : parser.store(value);
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_PARSER_HPP

@@ -25,7 +25,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 struct planned_set;
 class coerced_arguments;
@@ -421,6 +421,6 @@ private:
     failure failure_;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_PLAN_HPP

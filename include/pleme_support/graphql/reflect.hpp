@@ -22,7 +22,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// For a schema without mutations.
 struct no_mutation {};
@@ -142,6 +142,6 @@ const schema_view& schema<Query, Mutation, Context>::view() noexcept
     return detail::view_of<schema>;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_REFLECT_HPP

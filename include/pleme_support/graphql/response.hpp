@@ -16,7 +16,7 @@
 #include <string_view>
 #include <variant>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -148,6 +148,6 @@ inline void append_errors(std::string& out, std::span<const graphql_error> error
     return out;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_RESPONSE_HPP

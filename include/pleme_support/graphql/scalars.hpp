@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// A value of type ID: text that a client passes back and does not read.
 struct id {
@@ -95,6 +95,6 @@ constexpr bool is_builtin_scalar(std::string_view name) noexcept
     return false;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_SCALARS_HPP

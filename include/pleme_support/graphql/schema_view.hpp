@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 struct type_view;
 struct planned_field;
@@ -156,6 +156,6 @@ struct schema_view {
     }
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_SCHEMA_VIEW_HPP

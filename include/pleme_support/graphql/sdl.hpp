@@ -17,7 +17,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace detail {
 
@@ -128,6 +128,6 @@ inline constexpr std::string_view sdl = detail::schema_sdl<Schema>.view();
     return out;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_SDL_HPP

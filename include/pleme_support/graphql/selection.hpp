@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// What a field function may ask for to do only what its answer needs.
 class selection {
@@ -49,6 +49,6 @@ private:
     const planned_field& field_;
 };
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_SELECTION_HPP

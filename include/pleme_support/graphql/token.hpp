@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 enum class token_kind : std::uint8_t {
     end_of_file,
@@ -98,6 +98,6 @@ struct token {
     return text;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_TOKEN_HPP

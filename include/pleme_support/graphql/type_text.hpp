@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Appends a named type with its wrappers.
 /// @param out  a string, or anything else with `push_back(char)`
@@ -34,6 +34,6 @@ constexpr void append_type(Out& out, std::string_view named, std::uint8_t lists,
     return text;
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_TYPE_TEXT_HPP

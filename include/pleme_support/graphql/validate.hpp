@@ -40,7 +40,7 @@
 
 #include <vector>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 /// Runs every rule of the specification that concerns executable documents
 /// (https://spec.graphql.org/September2025/#sec-Validation), and `max_introspection_depth`.
@@ -62,6 +62,6 @@ namespace pleme_support::graphql {
                      overlapping_fields_can_be_merged, unique_input_field_names, max_introspection_depth>(schema, tree, bounds);
 }
 
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATE_HPP

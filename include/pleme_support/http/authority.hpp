@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace pleme_support::http {
+namespace pleme_support::inline v0::http {
 
 /// Whom a request is for. Views of the text that was read.
 struct authority {
@@ -74,6 +74,6 @@ constexpr bool is_registered_name(std::string_view text) noexcept
     return is_port ? std::optional{read} : std::nullopt;
 }
 
-}  // namespace pleme_support::http
+}  // namespace pleme_support::inline v0::http
 
 #endif  // PLEME_SUPPORT_HTTP_AUTHORITY_HPP

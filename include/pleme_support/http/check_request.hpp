@@ -15,7 +15,7 @@
 #include <optional>
 #include <string_view>
 
-namespace pleme_support::http {
+namespace pleme_support::inline v0::http {
 
 /// The version of the request line.
 enum class http_version : std::uint8_t { http_1_0, http_1_1 };
@@ -95,6 +95,6 @@ constexpr std::optional<request_refusal> check_host(const request& asked, http_v
     return std::nullopt;
 }
 
-}  // namespace pleme_support::http
+}  // namespace pleme_support::inline v0::http
 
 #endif  // PLEME_SUPPORT_HTTP_CHECK_REQUEST_HPP

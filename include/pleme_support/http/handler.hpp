@@ -15,7 +15,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support::http {
+namespace pleme_support::inline v0::http {
 
 /// Bounds that are checked before anything is parsed.
 struct handler_options {
@@ -118,6 +118,6 @@ private:
     handler_options options_;
 };
 
-}  // namespace pleme_support::http
+}  // namespace pleme_support::inline v0::http
 
 #endif  // PLEME_SUPPORT_HTTP_HANDLER_HPP

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string_view>
 
-namespace pleme_support::http {
+namespace pleme_support::inline v0::http {
 
 /// The media type of a response decides how it maps GraphQL's outcomes to statuses
 /// (https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types).
@@ -160,6 +160,6 @@ constexpr void read_accept_element(std::string_view element, std::string_view ty
     return true;
 }
 
-}  // namespace pleme_support::http
+}  // namespace pleme_support::inline v0::http
 
 #endif  // PLEME_SUPPORT_HTTP_MEDIA_TYPE_HPP

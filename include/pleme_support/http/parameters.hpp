@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::http {
+namespace pleme_support::inline v0::http {
 
 /// https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters
 struct parameters {
@@ -183,6 +183,6 @@ struct url_parameters {
     return made;
 }
 
-}  // namespace pleme_support::http
+}  // namespace pleme_support::inline v0::http
 
 #endif  // PLEME_SUPPORT_HTTP_PARAMETERS_HPP

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::http {
+namespace pleme_support::inline v0::http {
 
 /// Whether two texts are equal but for the case of ASCII letters, as header names and media types are compared.
 [[nodiscard]] constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept
@@ -79,6 +79,6 @@ struct request {
     }
 };
 
-}  // namespace pleme_support::http
+}  // namespace pleme_support::inline v0::http
 
 #endif  // PLEME_SUPPORT_HTTP_REQUEST_HPP

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::http {
+namespace pleme_support::inline v0::http {
 
 /// One header field of a response. Names and values are constants of the library, so nothing from a request gets into them.
 struct response_header {
@@ -44,6 +44,6 @@ struct response {
             {refusal.code}};
 }
 
-}  // namespace pleme_support::http
+}  // namespace pleme_support::inline v0::http
 
 #endif  // PLEME_SUPPORT_HTTP_RESPONSE_HPP

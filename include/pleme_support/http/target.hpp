@@ -11,7 +11,7 @@
 #include <optional>
 #include <string_view>
 
-namespace pleme_support::http {
+namespace pleme_support::inline v0::http {
 
 /// A target in absolute form (https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2), in parts.
 struct absolute_target {
@@ -32,6 +32,6 @@ struct absolute_target {
     return absolute_target{authority, text.substr(authority.size())};
 }
 
-}  // namespace pleme_support::http
+}  // namespace pleme_support::inline v0::http
 
 #endif  // PLEME_SUPPORT_HTTP_TARGET_HPP

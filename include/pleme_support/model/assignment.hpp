@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// An agent who is there to take tickets now, as the host says.
 struct available_agent {
@@ -69,6 +69,6 @@ struct assignment_progress {
 };
 BOOST_DESCRIBE_STRUCT(assignment_progress, (), (assigned, more, nobody_free))
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_ASSIGNMENT_HPP

@@ -16,7 +16,7 @@
 #include <optional>
 #include <string>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Up to where a product's ticket numbers are handed out. Taken in a commit of its own, so that two creations never wait for
 /// each other; what a process does not use is a gap.
@@ -122,6 +122,6 @@ inline constexpr auto stored_names<idempotency_key> = std::to_array<stored_name>
                                                                                   "version", "fingerprint", "ticket_id",
                                                                                   "message_id", "used_at"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_BOOKKEEPING_HPP

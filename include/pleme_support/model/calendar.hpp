@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// In the order of ISO 8601.
 enum class day_of_week { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
@@ -94,6 +94,6 @@ template <>
 inline constexpr auto stored_names<support_calendar> = std::to_array<stored_name>({"product", "name", "version", "time_zone",
                                                                                    "hours", "holidays"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_CALENDAR_HPP

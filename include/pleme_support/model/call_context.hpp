@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Who calls, and when his call has to end. A `principal` alone is one without an end.
 struct call_context {
@@ -27,6 +27,6 @@ struct call_context {
     }
 };
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_CALL_CONTEXT_HPP

@@ -11,7 +11,7 @@
 #include <chrono>
 #include <optional>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Handed down with everything that may take time, from whoever waits for the answer to the driver of the database.
 struct call_end {
@@ -70,6 +70,6 @@ inline constexpr call_end no_end{};
     return code == errc::timed_out || code == errc::stopped;
 }
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_CALL_END_HPP

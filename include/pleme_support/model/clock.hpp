@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// How a clock stands.
 enum class clock_state {
@@ -130,6 +130,6 @@ struct preview_page {
 };
 BOOST_DESCRIBE_STRUCT(preview_page, (), (examined, changed, next))
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_CLOCK_HPP

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// What a cycle measures, and so what is owed.
 enum class cycle_metric {
@@ -92,6 +92,6 @@ inline constexpr auto stored_names<ticket_cycle> = std::to_array<stored_name>(
      "target_minutes",  "calendar", "calendar_version", "clock_started_at", "pauses",      "paused_since",
      "warnings_passed", "alarm_at", "resumed_breach_at"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_CYCLE_HPP

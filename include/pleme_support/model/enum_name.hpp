@@ -12,7 +12,7 @@
 #include <optional>
 #include <string_view>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 namespace detail {
 
@@ -78,6 +78,6 @@ template <class E>
     return std::nullopt;
 }
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_ENUM_NAME_HPP

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Which command made an event, or what time alone did.
 enum class event_kind {
@@ -136,6 +136,6 @@ struct ticket_event_page {
     std::string next;                  ///< the cursor to go on with, also after a page without events
 };
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_EVENT_HPP

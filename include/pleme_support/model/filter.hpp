@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// All that are given must hold.
 struct ticket_filter {
@@ -45,6 +45,6 @@ struct ticket_page {
     std::optional<std::string> next{};      ///< where the next page starts; absent after the last
 };
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_FILTER_HPP

@@ -21,7 +21,7 @@
 
 #include <pthread.h>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// 16 bytes, ordered byte by byte, as in RFC 9562.
 using uuid = boost::uuids::uuid;
@@ -171,6 +171,6 @@ private:
 };
 static_assert(id_source<uuid_v7_source>);
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_IDS_HPP

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// A new ticket; its product is a parameter of the call.
 struct create_ticket_input {
@@ -68,6 +68,6 @@ struct update_settings_input {
 BOOST_DESCRIBE_STRUCT(update_settings_input, (),
                       (close_resolved_after, purge_deleted_after, survey_expires_after, survey_changeable_for))
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_INPUTS_HPP

@@ -14,7 +14,7 @@
 #include <array>
 #include <string>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Never changed once written. Ordered within a ticket by `created_at`, which strictly rises.
 struct ticket_message {
@@ -35,6 +35,6 @@ inline constexpr auto stored_names<ticket_message> = std::to_array<stored_name>(
                                                                                  "author_kind", "is_internal", "content",
                                                                                  "created_at"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_MESSAGE_HPP

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Rates are percent, 0 to 100. A mean or rate of nothing is null; a count of nothing is 0.
 struct support_overview_metrics {
@@ -154,6 +154,6 @@ struct dashboard_request {
     bool with_trends = true;        ///< false: `ticket_trends` stays empty, and the window may be longer than 1,100 days
 };
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_METRICS_HPP

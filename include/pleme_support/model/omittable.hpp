@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Absent, null, or a `T`. Default-constructed it is absent.
 template <class T>
@@ -52,6 +52,6 @@ private:
     std::optional<T> value_;
 };
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_OMITTABLE_HPP

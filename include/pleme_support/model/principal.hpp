@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// What kind of actor does something. Only an agent's public message is a response.
 enum class actor_kind {
@@ -117,6 +117,6 @@ struct principal {
 };
 BOOST_DESCRIBE_STRUCT(principal, (), (actor_id, kind, products, all_products, internal_notes, acts_for))
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_PRINCIPAL_HPP

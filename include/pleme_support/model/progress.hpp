@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// What one step did. Call again while there is more: what is done stays done, whatever stops the rest.
 struct step_progress {
@@ -30,6 +30,6 @@ struct tick_report {
 };
 BOOST_DESCRIBE_STRUCT(tick_report, (), (events, purged_tickets, expired_keys, more))
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_PROGRESS_HPP

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Which version of a calendar a version of the settings reckons with.
 struct calendar_in_force {
@@ -71,6 +71,6 @@ template <>
 inline constexpr auto stored_names<settings_rollout> = std::to_array<stored_name>({"product", "version", "settings_version",
                                                                                    "done", "place"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_SETTINGS_HPP

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// What a reopen does to the clock of the resolution.
 enum class reopen_behaviour {
@@ -88,6 +88,6 @@ inline constexpr auto stored_names<sla_policy> = std::to_array<stored_name>({"na
                                                                              "targets", "calendar", "pauses", "on_reopen",
                                                                              "warnings"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_SLA_HPP

@@ -14,7 +14,7 @@
 #include <optional>
 #include <string_view>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// A member or an enumerator, and the name that stands for it wherever it is stored.
 struct stored_name {
@@ -101,6 +101,6 @@ template <class E>
     return lower != upper;
 }
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_STORED_NAMES_HPP

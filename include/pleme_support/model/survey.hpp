@@ -16,7 +16,7 @@
 #include <optional>
 #include <string>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// One survey. It can be answered as long as the resolution that it asks about stands: a reopen ends it.
 struct csat_survey {
@@ -40,6 +40,6 @@ inline constexpr auto stored_names<csat_survey> = std::to_array<stored_name>({"t
                                                                               "sent_at", "expires_at", "score", "comment",
                                                                               "answered_at", "changeable_until"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_SURVEY_HPP

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Hexadecimal digits of a token: 128 bits.
 inline constexpr std::size_t survey_token_digits = 32;
@@ -38,6 +38,6 @@ inline constexpr std::size_t survey_token_digits = 32;
     return text.size() == survey_token_digits && std::all_of(text.begin(), text.end(), is_digit);
 }
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_SURVEY_TOKEN_HPP

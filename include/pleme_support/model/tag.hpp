@@ -13,7 +13,7 @@
 #include <array>
 #include <string>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// One for each of `support_ticket::tags`, which says in what order a ticket has them.
 struct ticket_tag {
@@ -28,6 +28,6 @@ BOOST_DESCRIBE_STRUCT(ticket_tag, (), (ticket_id, product, tag, created_at))
 template <>
 inline constexpr auto stored_names<ticket_tag> = std::to_array<stored_name>({"ticket_id", "product", "tag", "created_at"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_TAG_HPP

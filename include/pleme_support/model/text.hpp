@@ -17,7 +17,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// The text itself.
 [[nodiscard]] inline std::string to_text(const std::string& value)
@@ -154,6 +154,6 @@ template <class T>
     }
 }
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_TEXT_HPP

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Where a ticket is in its life, in lifecycle order. `new_` is NEW in GraphQL and in storage.
 enum class ticket_status { new_, in_progress, waiting_on_customer, resolved, closed };
@@ -120,6 +120,6 @@ inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>(
                                                                                  "updated_at",
                                                                                  "deleted_at"});
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_TICKET_HPP

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// Microseconds since the Unix epoch, UTC (what PostgreSQL's TIMESTAMPTZ keeps): the core's only time type.
 using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
@@ -153,6 +153,6 @@ inline void append_timestamp(std::string& out, timestamp t)
     return utc;
 }
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_TIME_HPP

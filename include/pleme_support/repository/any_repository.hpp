@@ -15,7 +15,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 namespace repository {
 
@@ -121,6 +121,6 @@ private:
     repository::shared_state shared_;
 };
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_REPOSITORY_ANY_REPOSITORY_HPP

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Gives tickets to agents.
 template <class Context>
@@ -94,6 +94,6 @@ inline assignment_area<context> caller_areas::assignment() const
     return assignment_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_ASSIGNMENT_HPP

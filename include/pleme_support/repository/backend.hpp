@@ -20,7 +20,7 @@
 #include <tuple>
 #include <utility>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Which records the repository reads together, in one snapshot. Whatever it reads is one of these.
 using read_packs = boost::mp11::mp_append<
@@ -148,6 +148,6 @@ private:
     IdSource ids_;
 };
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_BACKEND_HPP

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// The members that the event's changes name, and those that every event changes: `version` and `updated_at`.
 [[nodiscard]] inline storage::member_set changed_members(const ticket_event& event)
@@ -24,6 +24,6 @@ namespace pleme_support::repository {
     return changed;
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_CHANGED_MEMBERS_HPP

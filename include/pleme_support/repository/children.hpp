@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Children of a ticket, if the ticket is there for the caller, from the snapshot that says so.
 /// @return the children; `errc::not_found`
@@ -28,6 +28,6 @@ template <class Context, storage::record R>
     return std::move(std::get<1>(*read));
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_CHILDREN_HPP

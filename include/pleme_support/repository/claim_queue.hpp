@@ -12,7 +12,7 @@
 #include <set>
 #include <string>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Lets threads that claim wait for each other rather than be each other's conflicts: 32 of them on PostgreSQL claimed a
 /// quarter of what one did, and some lost all their attempts. Nothing else rests on it, so who has waited for long, since
@@ -62,6 +62,6 @@ private:
     std::set<std::string> claiming_;  ///< products
 };
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_CLAIM_QUEUE_HPP

@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// A ticket with all its cycles.
 struct whole_ticket {
@@ -205,6 +205,6 @@ private:
     const Context& context_;
 };
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_CLOCK_READER_HPP

@@ -21,7 +21,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// What all calls of one repository share; safe to use from several threads.
 struct shared_state {
@@ -129,6 +129,6 @@ private:
 };
 static_assert(storage::bounded<const context> && clock_source<const context> && id_source<const context>);
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_CONTEXT_HPP

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// What is said on tickets.
 template <class Context>
@@ -93,6 +93,6 @@ inline conversations_area<context> caller_areas::conversations() const
     return conversations_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_CONVERSATIONS_HPP

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Microseconds of `created_at`, a dot, the id. Clients must not read it: another order would make it something else.
 [[nodiscard]] inline std::string make_cursor(const support_ticket& last)
@@ -39,6 +39,6 @@ namespace pleme_support::repository {
     return std::vector<storage::value>{timestamp{std::chrono::microseconds{microseconds}}, *id};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_CURSOR_HPP

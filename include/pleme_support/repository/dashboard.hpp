@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 namespace detail {
 
@@ -193,6 +193,6 @@ template <storage::bounded Storage>
     return detail::read_facts_of_product(storage, product, window);
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_DASHBOARD_HPP

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Each finds what happened in a window, by an index, and selects what the numbers need and no more.
 namespace dashboard_queries {
@@ -161,6 +161,6 @@ namespace dashboard_queries {
 
 }  // namespace dashboard_queries
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_DASHBOARD_QUERIES_HPP

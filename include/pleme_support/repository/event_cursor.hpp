@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Behind the event at `position`, which got its place in the row with `stamp`. A restored database has no such row, or
 /// another.
@@ -50,6 +50,6 @@ struct event_cursor {
     return place;
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_EVENT_CURSOR_HPP

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// How many events get their places in one commit: few enough that a database finds each by its key, and enough that the pages
 /// which every commit writes are shared by many.
@@ -185,6 +185,6 @@ template <storage::bounded Context>
     return support_error{errc::conflict, "others kept placing events first"};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_EVENT_LOG_HPP

@@ -15,7 +15,7 @@
 #include <tuple>
 #include <utility>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// What is known of an idempotency key, and what this call would write of it.
 struct key_use {
@@ -58,6 +58,6 @@ template <class Context>
     return key;
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_IDEMPOTENCY_HPP

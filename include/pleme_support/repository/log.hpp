@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// The append-only log of all that happened.
 template <class Context>
@@ -60,6 +60,6 @@ inline log_area<context> caller_areas::log() const
     return log_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_LOG_HPP

@@ -17,7 +17,7 @@
 #include <tuple>
 #include <utility>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Numbers unique per product across threads and processes. A process that is killed leaves a gap: the rest of its blocks. So
 /// does one that ends well, in products in which another took a block after it.
@@ -207,6 +207,6 @@ private:
     std::map<std::string, counter> counters_;
 };
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_NUMBER_ALLOCATOR_HPP

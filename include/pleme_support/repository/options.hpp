@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace pleme_support {
+namespace pleme_support::inline v0 {
 
 /// What a host may set about its support desk.
 struct repository_options {
@@ -22,6 +22,6 @@ struct repository_options {
     std::shared_ptr<const agent_directory> agents;  ///< what agents are called on dashboards; may be null
 };
 
-}  // namespace pleme_support
+}  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_REPOSITORY_OPTIONS_HPP

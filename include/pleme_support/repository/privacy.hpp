@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// What people may demand of what is known of them.
 template <class Context>
@@ -43,6 +43,6 @@ inline privacy_area<context> caller_areas::privacy() const
     return privacy_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_PRIVACY_HPP

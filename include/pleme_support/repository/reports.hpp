@@ -14,7 +14,7 @@
 
 #include <utility>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Numbers over many tickets.
 template <class Context>
@@ -49,6 +49,6 @@ inline reports_area<context> caller_areas::reports() const
     return reports_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_REPORTS_HPP

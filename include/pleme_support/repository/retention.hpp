@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// How many messages or idempotency keys are rewritten or removed in one commit.
 inline constexpr std::uint32_t erased_per_commit = 200;
@@ -233,6 +233,6 @@ template <class Context>
     return progress;
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_RETENTION_HPP

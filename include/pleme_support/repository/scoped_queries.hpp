@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// A customer sees his own tickets only.
 inline void narrow_to_caller(storage::query<support_ticket>& tickets, const principal& caller)
@@ -174,6 +174,6 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     return events;
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_SCOPED_QUERIES_HPP

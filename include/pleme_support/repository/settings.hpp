@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// The settings of products, each change of which makes a new version of the whole.
 template <class Context>
@@ -150,6 +150,6 @@ inline settings_area<context> caller_areas::settings() const
     return settings_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_SETTINGS_HPP

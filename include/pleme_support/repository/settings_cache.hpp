@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 [[nodiscard]] inline storage::query<desk_settings> settings_of(const std::string& product)
 {
@@ -280,6 +280,6 @@ private:
     std::map<std::tuple<std::string, std::string, std::int32_t>, std::shared_ptr<const rules::working_calendar>> calendars_;
 };
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_SETTINGS_CACHE_HPP

@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 [[nodiscard]] inline storage::query<settings_rollout> rollout_of(const std::string& product)
 {
@@ -152,6 +152,6 @@ template <class Context>
     return std::nullopt;
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_SETTINGS_CHANGE_HPP

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Clocks of tickets.
 template <class Context>
@@ -89,6 +89,6 @@ inline sla_area<context> caller_areas::sla() const
     return sla_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_SLA_HPP

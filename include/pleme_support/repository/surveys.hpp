@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Asks customers how a resolution was, and takes their answers.
 template <class Context>
@@ -176,6 +176,6 @@ inline surveys_area<context> caller_areas::surveys() const
     return surveys_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_SURVEYS_HPP

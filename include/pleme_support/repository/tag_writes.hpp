@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Adds to a batch what makes the records of a ticket's tags those of the ticket.
 /// @param before  the tags that have records now; none of a new ticket
@@ -28,6 +28,6 @@ inline void write_tags(storage::batch& batch, const std::vector<std::string>& be
         if (!has(before, tag)) batch.insert(make(tag));
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_TAG_WRITES_HPP

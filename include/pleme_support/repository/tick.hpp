@@ -9,7 +9,7 @@
 #include <pleme_support/repository/retention.hpp>
 #include <pleme_support/repository/tick_step.hpp>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 inline result<tick_report> caller_areas::tick(timestamp now, std::int32_t limit) const
 {
@@ -34,6 +34,6 @@ inline result<step_progress> caller_areas::purge_deleted(const std::string& prod
     return repository::purge_deleted(context_, product, context_.now() - age, static_cast<std::uint32_t>(limit));
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_TICK_HPP

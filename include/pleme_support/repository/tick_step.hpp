@@ -30,7 +30,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 namespace detail {
 
@@ -267,6 +267,6 @@ private:
     bool has_moved_ = false;                   ///< this tick, or another, got on without anything to report
 };
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_TICK_STEP_HPP

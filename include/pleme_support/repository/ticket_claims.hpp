@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 [[nodiscard]] inline storage::query<agent_rotation> rotation_of(const std::string& product)
 {
@@ -211,6 +211,6 @@ private:
     std::optional<rotation_state> last_state_;  ///< what the last claim left
 };
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_TICKET_CLAIMS_HPP

@@ -33,7 +33,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// A ticket as it is now, and the desk that it is governed by.
 struct loaded_ticket {
@@ -231,6 +231,6 @@ private:
     const Context& context_;
 };
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_TICKET_STORE_HPP

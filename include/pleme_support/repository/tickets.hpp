@@ -28,7 +28,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::repository {
+namespace pleme_support::inline v0::repository {
 
 /// Tickets, one by one and in lists.
 template <class Context>
@@ -191,6 +191,6 @@ inline tickets_area<context> caller_areas::tickets() const
     return tickets_area{context_};
 }
 
-}  // namespace pleme_support::repository
+}  // namespace pleme_support::inline v0::repository
 
 #endif  // PLEME_SUPPORT_REPOSITORY_TICKETS_HPP

@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// Chooses who gets a ticket. For `const F choose`, agents `loads` and the agent `last` who got the ticket before, if any:
 ///  - `choose(loads, last)` is the id of one of the agents, or nothing if none of them shall get it;
@@ -105,6 +105,6 @@ static_assert(agent_choice<decltype(&choose_least_loaded)>);
     return std::nullopt;
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_ASSIGNMENT_HPP

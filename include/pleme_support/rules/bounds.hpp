@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// Characters are Unicode code points. U+0000 and malformed UTF-8 are refused in every text: PostgreSQL cuts a text at NUL.
 namespace bounds {
@@ -218,6 +218,6 @@ enum class text_unit { characters, bytes };
     return std::nullopt;
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_BOUNDS_HPP

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 inline constexpr std::int32_t minutes_of_day = 1'440;
 
@@ -126,6 +126,6 @@ namespace detail {
     return std::nullopt;
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_CALENDAR_HPP

@@ -19,7 +19,7 @@
 #include <optional>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 namespace detail {
 
@@ -210,6 +210,6 @@ inline void stop_clock(ticket_cycle& cycle, const settings_snapshot& snapshot)
     cycle.due_at = instant_of(cycle, snapshot.calendar(cycle.calendar), std::chrono::minutes{*cycle.target_minutes});
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_CLOCK_HPP

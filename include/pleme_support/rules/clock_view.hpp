@@ -27,7 +27,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 namespace detail {
 
@@ -211,6 +211,6 @@ private:
     return timeline;
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_CLOCK_VIEW_HPP

@@ -16,7 +16,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// The window of a dashboard, and the local day that holds now.
 struct dashboard_window {
@@ -98,6 +98,6 @@ inline void add_facts(dashboard_facts& facts, const dashboard_window& window, co
         if (window.holds(survey.sent_at)) facts.surveys.push_back(survey);
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_DASHBOARD_FACTS_HPP

@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// Who commands, when, and under which rules. `event_id` is for the event that comes of it.
 struct command_context {
@@ -308,6 +308,6 @@ inline void take_rating(draft& made, const rating_input& input)
     return std::move(made).finish(event_kind::restored, context.event_id);
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_DECIDE_HPP

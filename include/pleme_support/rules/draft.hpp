@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// What a command starts from: the ticket's row and its running cycles.
 struct ticket_state {
@@ -287,6 +287,6 @@ private:
     std::optional<cycle_metric> fired_;
 };
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_DRAFT_HPP

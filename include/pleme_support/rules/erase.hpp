@@ -22,7 +22,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// What stands where a text was: not empty, so that the bounds of every text hold.
 inline constexpr std::string_view erased_text = "[erased]";
@@ -101,6 +101,6 @@ inline void erase(csat_survey& survey, std::string token, timestamp at)
     if (survey.changeable_until) survey.changeable_until = (std::min)(*survey.changeable_until, at);
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_ERASE_HPP

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 namespace detail {
 
@@ -173,6 +173,6 @@ inline std::optional<errc> apply_change(support_ticket& ticket, const ticket_cha
     return ticket;
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_EVOLVE_HPP

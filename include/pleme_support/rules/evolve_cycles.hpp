@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 namespace detail {
 
@@ -68,6 +68,6 @@ inline void revert(std::vector<ticket_cycle>& cycles, const ticket_event& event)
     }
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_EVOLVE_CYCLES_HPP

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 namespace detail {
 
@@ -67,6 +67,6 @@ void append_part(std::string& text, const std::optional<T>& part)
     return detail::hash_of(text);
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_FINGERPRINT_HPP

@@ -10,7 +10,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// For each status the statuses that may follow it. To itself is never a change, so the diagonal is not looked at.
 /// A step from RESOLVED or CLOSED to an open status is a reopen, whatever the table.
@@ -66,6 +66,6 @@ struct ticket_rules {
     std::chrono::hours rating_window{24 * 28};             ///< after `resolved_at`, how long a rating may be given or changed
 };
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_LIFECYCLE_HPP

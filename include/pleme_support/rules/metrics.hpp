@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 namespace detail {
 
@@ -255,6 +255,6 @@ inline std::size_t keep_distinct(std::vector<uuid>& ids)
     return dashboard;
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_METRICS_HPP

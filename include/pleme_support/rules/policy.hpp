@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// Which condition of a policy keeps a ticket from falling under it.
 enum class policy_mismatch { none, priority, category, tags };
@@ -191,6 +191,6 @@ template <class T, class Same>
     return detail::check_number("surveyChangeableFor", settings.survey_changeable_for, 0, 8'760);
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_POLICY_HPP

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// Unicode simple case folding (CaseFolding.txt, statuses C and S) of Latin, Greek, Cyrillic, Armenian and full-width
 /// letters; every other code point stays, as scripts like Thai have no case.
@@ -90,6 +90,6 @@ namespace pleme_support::rules {
     return words;
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_SEARCH_HPP

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// One version of a product's settings, ready for the rules; never changes, so that threads may share it.
 /// Default-constructed: a product without settings.
@@ -42,6 +42,6 @@ struct settings_snapshot {
     }
 };
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_SETTINGS_SNAPSHOT_HPP

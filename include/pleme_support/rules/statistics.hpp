@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// Lengths of cycles and the like, each zero or more.
 using durations = std::vector<std::chrono::microseconds>;
@@ -72,6 +72,6 @@ struct score_mean {
     }
 };
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_STATISTICS_HPP

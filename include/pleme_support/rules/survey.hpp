@@ -17,7 +17,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 struct request_satisfaction {
     std::string token;  ///< for the survey, if it has to be made
@@ -119,6 +119,6 @@ namespace detail {
     return detail::answer(std::move(made), survey, command.input, context);
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_SURVEY_HPP

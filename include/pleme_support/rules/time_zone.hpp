@@ -24,7 +24,7 @@
 #include <date/tz.h>
 #endif
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 namespace detail {
 #if PLEME_SUPPORT_HAS_STD_TIME_ZONES
@@ -121,6 +121,6 @@ private:
     const detail::zones::time_zone* zone_;
 };
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_TIME_ZONE_HPP

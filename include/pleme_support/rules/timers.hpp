@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// Versions of a product's settings, oldest first: the one that was in force before a ticket's last change, and all after it.
 using settings_history = std::vector<std::shared_ptr<const settings_snapshot>>;
@@ -122,6 +122,6 @@ template <class Ids>
     return state;
 }
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_TIMERS_HPP

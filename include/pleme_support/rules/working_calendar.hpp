@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules {
+namespace pleme_support::inline v0::rules {
 
 /// A calendar to reckon with. It never changes, so that threads may share it.
 ///
@@ -168,6 +168,6 @@ private:
     detail::bucket_index worked_;       ///< seconds of work before each span, and in the end all
 };
 
-}  // namespace pleme_support::rules
+}  // namespace pleme_support::inline v0::rules
 
 #endif  // PLEME_SUPPORT_RULES_WORKING_CALENDAR_HPP

@@ -13,7 +13,7 @@
 #include <tuple>
 #include <vector>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// What `read` returns for these queries: one list of records a query, in their order.
 template <record... R>
@@ -55,6 +55,6 @@ concept adapter = requires(S& s, const call_end& e, const batch& b, const query<
         } -> std::same_as<result<void>>;
 };
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_ADAPTER_HPP

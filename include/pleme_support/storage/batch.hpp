@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// Which ticket.
 struct ticket_key {
@@ -250,6 +250,6 @@ using ticket_batch = basic_ticket_batch<record_types>;            ///< of the li
 using ticket_pair_batch = basic_ticket_pair_batch<record_types>;  ///< of the library's records
 using product_batch = basic_product_batch<record_types>;          ///< of the library's records
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_BATCH_HPP

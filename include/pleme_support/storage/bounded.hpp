@@ -11,7 +11,7 @@
 
 #include <concepts>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// What reads and commits within one call: a storage whose calls know their end.
 template <class S>
@@ -68,6 +68,6 @@ private:
     call_end end_;
 };
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_BOUNDED_HPP

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <tuple>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// What an adapter may offer beside the rest. For `S s`, a query `q` and a number `n`:
 ///  - `s.count(e, q, n)` returns how many records the conditions and the text match of `q` hold for, and `n` if they are more;
@@ -42,6 +42,6 @@ template <adapter S, record R>
     }
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_COUNT_HPP

@@ -18,7 +18,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// What an adapter may offer beside the rest. For `S s`, a `call_end` `e` and a batch `b`:
 ///  - `s.import(e, b)` inserts all records of the batch or none, of however many tickets and products they are; readers see
@@ -91,6 +91,6 @@ template <adapter S>
     }
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_IMPORT_HPP

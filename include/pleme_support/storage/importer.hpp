@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 namespace detail {
 
@@ -108,6 +108,6 @@ private:
     std::size_t imported_ = 0;
 };
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_IMPORTER_HPP

@@ -18,7 +18,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 namespace detail {
 
@@ -57,6 +57,6 @@ template <class Rows, class Queries, class Read>
     return named;
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_NAMED_READ_HPP

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// A member that `pack` writes and `unpack` reads.
 template <class T>
@@ -48,6 +48,6 @@ template <packed_member T, class R>
         return unpack_event_keys(text);
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_PACKED_HPP

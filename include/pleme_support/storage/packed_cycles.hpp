@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 namespace detail {
 
@@ -189,6 +189,6 @@ inline void append_cycle(std::string& to, const ticket_event& event, const cycle
     return cycles;
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_PACKED_CYCLES_HPP

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// The ticket's id in 32 hexadecimal digits and the version, for each event, with blanks between them:
 /// `018f3c5e8a7b7c3d8e9fa0b1c2d3e4f5.3 018f…`.
@@ -62,6 +62,6 @@ namespace pleme_support::storage {
     return keys;
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_PACKED_PLACES_HPP

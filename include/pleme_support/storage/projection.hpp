@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 namespace detail {
 
@@ -89,6 +89,6 @@ template <record R>
     return (wanted & long_members) == 0 ? all_members<R> & ~long_members : all_members<R>;
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_PROJECTION_HPP

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// How a member is compared.
 enum class comparison : std::uint8_t {
@@ -299,6 +299,6 @@ private:
     query_parts parts_;
 };
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_QUERY_HPP

@@ -27,7 +27,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// The described members of `R`, in order: an mp11 list of descriptors with `pointer` and `name`.
 template <class R>
@@ -300,6 +300,6 @@ template <record R>
     return found;
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_RECORD_HPP

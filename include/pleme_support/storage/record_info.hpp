@@ -17,7 +17,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// What a member's `value` holds when it is not null. Lists have none, and stand in no condition.
 enum class member_kind : std::uint8_t { boolean, integer, text, uuid, timestamp, list };
@@ -85,6 +85,6 @@ template <record R>
 requires(std::is_same_v<R, support_ticket> || belongs_to_ticket<R>) inline constexpr record_info info_of{
     record_traits<R>::name, detail::member_infos<R>, {record_traits<R>::key[0], record_traits<R>::key[1]}};
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_RECORD_INFO_HPP

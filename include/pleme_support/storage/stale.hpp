@@ -9,7 +9,7 @@
 
 #include <concepts>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// What an adapter may offer beside the rest. For `S s` and queries `q...`:
 ///  - `s.read_stale(e, q...)` does what `s.read(e, q...)` does, but its one snapshot may be an earlier one: it may lack what a
@@ -34,6 +34,6 @@ template <adapter S, record... R>
         return storage.read(end, queries...);
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_STALE_HPP

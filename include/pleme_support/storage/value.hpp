@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <variant>
 
-namespace pleme_support::storage {
+namespace pleme_support::inline v0::storage {
 
 /// Null, or a value of one of the six kinds that every back end keeps exactly. Enumerators are their stored names.
 /// Values of one kind are ordered as the back ends must order them: integers and instants by size, text by bytes (UTF-8),
@@ -80,6 +80,6 @@ requires(scalar_member<T> || nullable_scalar_member<T>) [[nodiscard]] std::optio
     }
 }
 
-}  // namespace pleme_support::storage
+}  // namespace pleme_support::inline v0::storage
 
 #endif  // PLEME_SUPPORT_STORAGE_VALUE_HPP

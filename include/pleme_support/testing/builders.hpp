@@ -19,7 +19,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 /// A new ticket, created n seconds after `default_now`; what may be null is null.
 /// @param n  from 1 to 2^31 - 1: makes the id and is the number
@@ -205,6 +205,6 @@ namespace pleme_support::testing {
     return ticket;
 }
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_BUILDERS_HPP

@@ -10,7 +10,7 @@
 #include <atomic>
 #include <chrono>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 /// Where a `manual_clock` starts unless it is told otherwise: 2026-01-05, a Monday, 09:00 UTC.
 inline constexpr timestamp default_now =
@@ -39,6 +39,6 @@ private:
 };
 static_assert(clock_source<manual_clock>);
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_MANUAL_CLOCK_HPP

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 namespace detail {
 
@@ -150,6 +150,6 @@ template <class Storage, class MakeModel>
     return differences;
 }
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_RANDOM_STORAGE_OPERATIONS_HPP

@@ -10,7 +10,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 /// The n-th id: `00000000-0000-7000-8000-` and n in twelve hexadecimal digits.
 /// @param n  below 2^48
@@ -37,6 +37,6 @@ private:
 };
 static_assert(id_source<sequential_ids>);
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_SEQUENTIAL_IDS_HPP

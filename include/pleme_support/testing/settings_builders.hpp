@@ -17,7 +17,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 /// A calendar: Monday to Friday, 09:00 to 17:00 in Rome, with a day off and a part-day holiday.
 [[nodiscard]] inline support_calendar make_calendar(std::string name = "Office", std::int32_t version = 1,
@@ -91,6 +91,6 @@ namespace pleme_support::testing {
     return settings;
 }
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_SETTINGS_BUILDERS_HPP

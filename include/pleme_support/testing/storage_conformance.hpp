@@ -20,7 +20,7 @@
 
 #include <type_traits>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 /// Checks that storages keep every promise of `storage::adapter`, and of `storage::imports` if they have that. Call it from a
 /// TEST_CASE that does nothing else: doctest runs that once for each subcase.
@@ -88,6 +88,6 @@ void check_storage(MakeStorage&& make_storage, Reopen&& reopen)
     }
 }
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_STORAGE_CONFORMANCE_HPP

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string_view>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// Element i names the `directive_location` of bit i.
 inline constexpr std::string_view directive_location_names[] = {
@@ -52,6 +52,6 @@ inline constexpr std::string_view directive_location_names[] = {
     return directive_location_names[bit];
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_DIRECTIVE_LOCATIONS_HPP

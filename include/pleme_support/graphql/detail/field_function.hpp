@@ -8,7 +8,7 @@
 
 #include <type_traits>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 class selection;
 
@@ -117,6 +117,6 @@ template <class D>
 using member_type = typename pointee<std::remove_cv_t<decltype(D::pointer)>>::type;
 
 }  // namespace detail
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_FIELD_FUNCTION_HPP

@@ -11,7 +11,7 @@
 #include <array>
 #include <cstdint>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace introspection {
 
@@ -393,6 +393,6 @@ inline constexpr std::array<enum_value_view, 20> directive_locations{{
 }  // namespace detail
 
 }  // namespace introspection
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_INTROSPECTION_FIELDS_HPP

@@ -17,7 +17,7 @@
 #include <span>
 #include <string_view>
 
-namespace pleme_support::graphql {
+namespace pleme_support::inline v0::graphql {
 
 namespace introspection {
 
@@ -143,6 +143,6 @@ inline bool has_kind(const type_view* type, type_kind a, type_kind b)
 }  // namespace detail
 
 }  // namespace introspection
-}  // namespace pleme_support::graphql
+}  // namespace pleme_support::inline v0::graphql
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_INTROSPECTION_WRITERS_HPP

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 namespace mp11 = boost::mp11;
 
@@ -150,6 +150,6 @@ struct visible_enum {
 template <class T>
 using visible_enumerators = typename visible_enum<T>::values;
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_MEMBERS_HPP

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// Describes the meta fields for one schema (https://spec.graphql.org/September2025/#sec-Type-Name-Introspection).
 class meta_fields {
@@ -52,6 +52,6 @@ private:
     field_view type_;
 };
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_META_FIELDS_HPP

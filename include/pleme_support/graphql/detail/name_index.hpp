@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// The names of a list with the positions where they stand. Sorted rather than hashed: a client can choose names that
 /// collide.
@@ -77,6 +77,6 @@ template <class Node, class NameOf>
     return repeats;
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_NAME_INDEX_HPP

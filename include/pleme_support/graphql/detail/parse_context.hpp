@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// LL(1) parser state. After the first error the current token is `<EOF>` for good, so that every production that is
 /// under way ends without looking at the error itself.
@@ -221,6 +221,6 @@ private:
         stacks_;
 };
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_PARSE_CONTEXT_HPP

@@ -10,7 +10,7 @@
 
 #include <span>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 [[nodiscard]] inline selection_set_node parse_selection_set(parse_context& parser);
 
@@ -122,6 +122,6 @@ namespace pleme_support::graphql::detail {
     return node;
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_PARSE_EXECUTABLE_HPP

@@ -15,7 +15,7 @@
 #include <span>
 #include <string_view>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 [[nodiscard]] inline input_value_definition_node parse_input_value_definition(parse_context& parser)
 {
@@ -193,6 +193,6 @@ inline void parse_type_system_body(parse_context& parser, type_system_node& node
     return node;
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_PARSE_TYPE_SYSTEM_HPP

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// Whether variables may stand in a value: the grammar's `[Const]`.
 enum class constness : std::uint8_t { variables, constant };
@@ -163,6 +163,6 @@ enum class constness : std::uint8_t { variables, constant };
     return found ? parser.advance().text : std::string_view{};
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_PARSE_VALUES_HPP

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// Prints a type reference as it stands in the document, without blanks.
 [[nodiscard]] inline std::string print_type(const type_node& type)
@@ -72,6 +72,6 @@ inline void append_value(std::string& out, const value_node& value)
     return text;
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_PRINT_HPP

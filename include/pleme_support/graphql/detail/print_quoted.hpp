@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// @param out  anything with `push_back(char)`
 template <class Out>
@@ -30,6 +30,6 @@ constexpr void print_quoted(Out& out, std::string_view text)
     out.push_back('"');
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_PRINT_QUOTED_HPP

@@ -14,7 +14,7 @@
 #include <span>
 #include <string_view>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 // `Out` is whatever has `push_back(char)`. The types printed are `type_view` or `named_type_text`, which have members of the
 // same names; the overloads of `print_reference` and `reference_name` are all that tells them apart.
@@ -282,6 +282,6 @@ constexpr bool print_schema_definition(Out& out, std::string_view description, s
     return true;
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_PRINT_SDL_HPP

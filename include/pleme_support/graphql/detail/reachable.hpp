@@ -12,7 +12,7 @@
 
 #include <variant>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// A node of the graph of types.
 template <class T, position P>
@@ -86,6 +86,6 @@ struct reach<Found, mp11::mp_list<>, Schema> {
 template <class Schema, class Roots>
 using reachable = typename reach<Roots, Roots, Schema>::type;
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_REACHABLE_HPP

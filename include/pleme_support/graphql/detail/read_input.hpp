@@ -17,7 +17,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// What a custom scalar did not take, built up from the inside out as the recursion returns.
 struct input_failure {
@@ -149,6 +149,6 @@ bool read_input(const boost::json::value& value, T& out, input_failure& failure)
     }
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_READ_INPUT_HPP

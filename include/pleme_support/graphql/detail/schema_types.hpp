@@ -13,7 +13,7 @@
 #include <span>
 #include <string_view>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// Lists that a `type_ref` can hold; no schema has a type with more, so such a reference fits nowhere.
 inline constexpr int most_lists = 15;
@@ -76,6 +76,6 @@ inline constexpr int most_lists = 15;
            includes_type(a, b);
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_SCHEMA_TYPES_HPP

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// Why a source has no further token; no error if `message` is empty.
 struct lexical_error {
@@ -232,6 +232,6 @@ struct escape {
     return make_string_error(at, "Unterminated string.");
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_STRING_LITERAL_HPP

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// Longer wrong names get no suggestions: comparing is quadratic in their length.
 inline constexpr std::size_t longest_suggested_for = 128;
@@ -116,6 +116,6 @@ inline constexpr std::size_t longest_suggested_for = 128;
     return text.append("?");
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_SUGGESTIONS_HPP

@@ -16,7 +16,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 /// An input that tells absent, null and a value apart, such as `pleme_support::omittable<T>`.
 template <class T>
@@ -182,6 +182,6 @@ constexpr std::string_view name_of()
     }
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_TYPE_MAPPING_HPP

@@ -18,7 +18,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 // Types may refer to each other in circles, so no table can be constexpr that holds addresses of others. What SDL and the
 // compile-time checks need is therefore kept twice: as text, which is constexpr and names types, and as views, which are
@@ -333,6 +333,6 @@ template <class T, class Schema, position P>
 struct table<T, Schema, P, mapping::id> : builtin_table<id_type> {
 };
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_TYPE_TABLES_HPP

@@ -18,7 +18,7 @@
 #include <utility>
 #include <variant>
 
-namespace pleme_support::graphql::detail {
+namespace pleme_support::inline v0::graphql::detail {
 
 inline bool write_double(execution& run, double value, const planned_field& field)
 {
@@ -178,6 +178,6 @@ bool write_field(execution& run, const void* object, const planned_field& field)
     }
 }
 
-}  // namespace pleme_support::graphql::detail
+}  // namespace pleme_support::inline v0::graphql::detail
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_WRITE_VALUE_HPP

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// One validation under way.
 class context {
@@ -110,6 +110,6 @@ void for_each_usage(context& run, const operation_node& operation, Visitor visit
         for (const variable_usage& usage : run.index().usages_of_fragment(fragment)) visit(usage);
 }
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_CONTEXT_HPP

@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// A place where a variable stands.
 struct variable_usage {
@@ -151,6 +151,6 @@ private:
     std::vector<std::vector<variable_usage>> fragment_usages_;
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_DOCUMENT_INDEX_HPP

@@ -9,7 +9,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Executable-Definitions
 struct executable_definitions {
@@ -23,6 +23,6 @@ struct executable_definitions {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_EXECUTABLE_DEFINITIONS_HPP

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// Two fields, or the fields below them, that can't be merged.
 struct field_conflict {
@@ -196,6 +196,6 @@ private:
     bool gave_up_ = false;
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_FIELD_CONFLICTS_HPP

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Field-Selections
 struct fields_on_correct_type {
@@ -92,6 +92,6 @@ private:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_FIELDS_ON_CORRECT_TYPE_HPP

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Argument-Names
 struct known_argument_names {
@@ -32,6 +32,6 @@ struct known_argument_names {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_KNOWN_ARGUMENT_NAMES_HPP

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Directives-Are-Defined
 struct known_directives {
@@ -29,6 +29,6 @@ struct known_directives {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_KNOWN_DIRECTIVES_HPP

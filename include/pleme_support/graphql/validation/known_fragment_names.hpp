@@ -10,7 +10,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Fragment-Spread-Target-Defined
 struct known_fragment_names {
@@ -21,6 +21,6 @@ struct known_fragment_names {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_KNOWN_FRAGMENT_NAMES_HPP

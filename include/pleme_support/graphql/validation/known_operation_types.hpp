@@ -9,7 +9,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Operation-Type-Existence
 struct known_operation_types {
@@ -23,6 +23,6 @@ struct known_operation_types {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_KNOWN_OPERATION_TYPES_HPP

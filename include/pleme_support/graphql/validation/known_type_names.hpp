@@ -10,7 +10,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Fragment-Spread-Type-Existence
 struct known_type_names {
@@ -34,6 +34,6 @@ private:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_KNOWN_TYPE_NAMES_HPP

@@ -7,7 +7,7 @@
 #include <pleme_support/graphql/ast.hpp>
 #include <pleme_support/graphql/validation/context.hpp>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Lone-Anonymous-Operation
 struct lone_anonymous_operation {
@@ -18,6 +18,6 @@ struct lone_anonymous_operation {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_LONE_ANONYMOUS_OPERATION_HPP

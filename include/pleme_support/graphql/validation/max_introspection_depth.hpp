@@ -15,7 +15,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// Not a rule of the specification; graphql-js recommends it. The bound is `limits::introspection_lists`.
 class max_introspection_depth {
@@ -64,6 +64,6 @@ private:
     std::vector<std::size_t> lists_;  ///< of each fragment
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_MAX_INTROSPECTION_DEPTH_HPP

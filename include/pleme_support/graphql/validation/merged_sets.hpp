@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// @return whether no value could be of both types: the shapes of a response differ
 /// (https://spec.graphql.org/September2025/#SameResponseShape())
@@ -136,6 +136,6 @@ private:
     std::optional<std::pair<ordinal, ordinal>> conflict_;
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_MERGED_SETS_HPP

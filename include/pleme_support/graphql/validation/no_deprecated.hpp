@@ -10,7 +10,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// Not a rule of the specification; graphql-js calls it NoDeprecatedCustomRule.
 struct no_deprecated {
@@ -56,6 +56,6 @@ struct no_deprecated {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_NO_DEPRECATED_HPP

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// Not a rule of the specification; graphql-js calls it NoSchemaIntrospectionCustomRule.
 struct no_schema_introspection {
@@ -25,6 +25,6 @@ struct no_schema_introspection {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_NO_SCHEMA_INTROSPECTION_HPP

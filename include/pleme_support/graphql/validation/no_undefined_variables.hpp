@@ -11,7 +11,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-All-Variable-Uses-Defined
 struct no_undefined_variables {
@@ -28,6 +28,6 @@ struct no_undefined_variables {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_NO_UNDEFINED_VARIABLES_HPP

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Fragments-Must-Be-Used
 struct no_unused_fragments {
@@ -29,6 +29,6 @@ struct no_unused_fragments {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_NO_UNUSED_FRAGMENTS_HPP

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-All-Variables-Used
 struct no_unused_variables {
@@ -36,6 +36,6 @@ struct no_unused_variables {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_NO_UNUSED_VARIABLES_HPP

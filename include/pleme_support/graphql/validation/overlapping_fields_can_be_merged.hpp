@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Field-Selection-Merging
 ///
@@ -51,6 +51,6 @@ public:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_OVERLAPPING_FIELDS_CAN_BE_MERGED_HPP

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Fragment-Spread-Is-Possible
 struct possible_fragment_spreads {
@@ -50,6 +50,6 @@ private:
     std::map<std::pair<const type_view*, const type_view*>, bool> overlaps_;
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_POSSIBLE_FRAGMENT_SPREADS_HPP

@@ -14,7 +14,7 @@
 #include <span>
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Required-Arguments
 struct provided_required_arguments {
@@ -44,6 +44,6 @@ private:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_PROVIDED_REQUIRED_ARGUMENTS_HPP

@@ -15,7 +15,7 @@
 #include <tuple>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// Records where variables stand, for the rules about them.
 struct variable_usages {
@@ -46,6 +46,6 @@ template <class... Rules>
     return run.take_errors();
 }
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_RUN_RULES_HPP

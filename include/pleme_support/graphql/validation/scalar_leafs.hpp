@@ -11,7 +11,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Leaf-Field-Selections
 struct scalar_leafs {
@@ -31,6 +31,6 @@ struct scalar_leafs {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_SCALAR_LEAFS_HPP

@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// Which field, selection set, response key, call or fragment; `nothing` where there is none.
 using ordinal = std::uint32_t;
@@ -161,6 +161,6 @@ private:
     owner owner_ = owner::definition;
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_SELECTED_FIELDS_HPP

@@ -17,7 +17,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Single-Root-Field
 struct single_field_subscriptions {
@@ -96,6 +96,6 @@ private:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_SINGLE_FIELD_SUBSCRIPTIONS_HPP

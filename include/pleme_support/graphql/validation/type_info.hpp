@@ -7,7 +7,7 @@
 #include <pleme_support/graphql/ast.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// What the schema says about the node being visited. Pointers are null, and references name no type, where the document
 /// asks for what the schema lacks: a rule of its own reports that, the others keep quiet.
@@ -32,6 +32,6 @@ struct object_field {
     const argument_node& node;
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_TYPE_INFO_HPP

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Argument-Uniqueness
 struct unique_argument_names {
@@ -32,6 +32,6 @@ private:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_UNIQUE_ARGUMENT_NAMES_HPP

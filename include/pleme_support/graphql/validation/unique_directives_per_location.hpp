@@ -12,7 +12,7 @@
 #include <span>
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Directives-Are-Unique-Per-Location
 struct unique_directives_per_location {
@@ -36,6 +36,6 @@ private:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_UNIQUE_DIRECTIVES_PER_LOCATION_HPP

@@ -11,7 +11,7 @@
 #include <span>
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Fragment-Name-Uniqueness
 struct unique_fragment_names {
@@ -25,6 +25,6 @@ struct unique_fragment_names {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_UNIQUE_FRAGMENT_NAMES_HPP

@@ -10,7 +10,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Input-Object-Field-Uniqueness
 struct unique_input_field_names {
@@ -23,6 +23,6 @@ struct unique_input_field_names {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_UNIQUE_INPUT_FIELD_NAMES_HPP

@@ -12,7 +12,7 @@
 #include <span>
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Operation-Name-Uniqueness
 struct unique_operation_names {
@@ -28,6 +28,6 @@ struct unique_operation_names {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_UNIQUE_OPERATION_NAMES_HPP

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Variable-Uniqueness
 struct unique_variable_names {
@@ -28,6 +28,6 @@ struct unique_variable_names {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_UNIQUE_VARIABLE_NAMES_HPP

@@ -22,7 +22,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Values-of-Correct-Type
 struct values_of_correct_type {
@@ -163,6 +163,6 @@ private:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_VALUES_OF_CORRECT_TYPE_HPP

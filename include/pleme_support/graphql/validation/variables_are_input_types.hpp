@@ -12,7 +12,7 @@
 
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-Variables-Are-Input-Types
 struct variables_are_input_types {
@@ -26,6 +26,6 @@ struct variables_are_input_types {
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_VARIABLES_ARE_INPUT_TYPES_HPP

@@ -17,7 +17,7 @@
 #include <optional>
 #include <string>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// https://spec.graphql.org/September2025/#sec-All-Variable-Usages-Are-Allowed
 struct variables_in_allowed_position {
@@ -61,6 +61,6 @@ private:
     }
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_VARIABLES_IN_ALLOWED_POSITION_HPP

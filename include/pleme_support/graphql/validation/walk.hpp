@@ -15,7 +15,7 @@
 #include <tuple>
 #include <variant>
 
-namespace pleme_support::graphql::validation {
+namespace pleme_support::inline v0::graphql::validation {
 
 /// Visits operations and fragments in source order, every node before its children. A rule is an object with any of
 /// - `start(context&)` and `finish(context&)`, called before and after the walk;
@@ -275,6 +275,6 @@ private:
     std::tuple<Rules...>& rules_;
 };
 
-}  // namespace pleme_support::graphql::validation
+}  // namespace pleme_support::inline v0::graphql::validation
 
 #endif  // PLEME_SUPPORT_GRAPHQL_VALIDATION_WALK_HPP

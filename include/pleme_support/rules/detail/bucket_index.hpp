@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules::detail {
+namespace pleme_support::inline v0::rules::detail {
 
 /// Keys that never fall, the first of them 0. The values asked for are cut into buckets of equal width, about as many as there
 /// are keys: one look says between which keys of its bucket a value lies. Keys that crowd in one bucket are bisected, so that a
@@ -61,6 +61,6 @@ private:
     int shift_ = 0;
 };
 
-}  // namespace pleme_support::rules::detail
+}  // namespace pleme_support::inline v0::rules::detail
 
 #endif  // PLEME_SUPPORT_RULES_DETAIL_BUCKET_INDEX_HPP

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::rules::detail {
+namespace pleme_support::inline v0::rules::detail {
 
 /// [from, to) in seconds since 1970-01-01T00:00, of local time or of UTC.
 struct stretch {
@@ -97,6 +97,6 @@ inline void append_day(std::vector<stretch>& sorted, local_day day, const std::v
     return utc;
 }
 
-}  // namespace pleme_support::rules::detail
+}  // namespace pleme_support::inline v0::rules::detail
 
 #endif  // PLEME_SUPPORT_RULES_DETAIL_LOCAL_HOURS_HPP

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::storage::detail {
+namespace pleme_support::inline v0::storage::detail {
 
 enum class json_kind : std::uint8_t { null, boolean, number, string };
 
@@ -136,6 +136,6 @@ template <class T, class Read>
     return from.skip(']') ? result<void>{} : from.corrupt();
 }
 
-}  // namespace pleme_support::storage::detail
+}  // namespace pleme_support::inline v0::storage::detail
 
 #endif  // PLEME_SUPPORT_STORAGE_DETAIL_JSON_TEXT_HPP

@@ -15,7 +15,7 @@
 #include <tuple>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 template <class MakeStorage>
 void check_call_ends(MakeStorage&& make_storage)
@@ -120,6 +120,6 @@ void check_call_ends(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_CALL_ENDS_HPP

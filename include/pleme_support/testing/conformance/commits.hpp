@@ -10,7 +10,7 @@
 #include <string>
 #include <tuple>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 template <class MakeStorage>
 void check_commits(MakeStorage&& make_storage)
@@ -359,6 +359,6 @@ void check_commits(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_COMMITS_HPP

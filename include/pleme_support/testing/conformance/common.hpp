@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 /// Commits a batch that nothing speaks against.
 template <class Storage>
@@ -72,6 +72,6 @@ using found = std::vector<std::int32_t>;
     return {};
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_COMMON_HPP

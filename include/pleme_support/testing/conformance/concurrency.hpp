@@ -15,7 +15,7 @@
 #include <tuple>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 /// Calls `work(i)` on `count` threads at once and waits for all of them. Checks are made afterwards, by one thread.
 template <class Work>
@@ -154,6 +154,6 @@ void check_concurrency(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_CONCURRENCY_HPP

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 template <class MakeStorage>
 void check_expectations(MakeStorage&& make_storage)
@@ -130,6 +130,6 @@ void check_expectations(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_EXPECTATIONS_HPP

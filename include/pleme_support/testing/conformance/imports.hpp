@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 /// Tickets of two products, each with all that a ticket may have, and what those products have.
 [[nodiscard]] inline storage::batch make_stock(std::int32_t tickets)
@@ -142,6 +142,6 @@ void check_imports(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_IMPORTS_HPP

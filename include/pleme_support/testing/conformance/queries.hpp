@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 using storage::comparison;
 
@@ -240,6 +240,6 @@ void check_order_and_pages(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_QUERIES_HPP

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 /// Tickets 1 to 4 with as many messages as their number says, less one, and a cycle of each; 5 of another product with one.
 template <class Storage>
@@ -189,6 +189,6 @@ void check_related(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_RELATED_HPP

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 /// Everything that a storage holds, each type in the order of its key.
 using contents = boost::mp11::mp_rename<boost::mp11::mp_transform<std::vector, storage::record_types>, std::tuple>;
@@ -182,6 +182,6 @@ void check_reopening(MakeStorage&& make_storage, Reopen&& reopen)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_REOPENING_HPP

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 /// Text that a storage may be tempted to change: scripts, composed and decomposed letters, quotes, controls, blanks at the
 /// ends.
@@ -375,6 +375,6 @@ void check_round_trips(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_ROUND_TRIPS_HPP

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::testing::conformance {
+namespace pleme_support::inline v0::testing::conformance {
 
 template <class MakeStorage>
 void check_text_match(MakeStorage&& make_storage)
@@ -147,6 +147,6 @@ void check_text_match(MakeStorage&& make_storage)
     }
 }
 
-}  // namespace pleme_support::testing::conformance
+}  // namespace pleme_support::inline v0::testing::conformance
 
 #endif  // PLEME_SUPPORT_TESTING_CONFORMANCE_TEXT_MATCH_HPP

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 /// Makes one batch after the other; has to be told what became of each. Children are made only of tickets that exist.
 class random_batches {
@@ -343,6 +343,6 @@ private:
     std::uint64_t events_ = 0;
 };
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_RANDOM_RANDOM_BATCHES_HPP

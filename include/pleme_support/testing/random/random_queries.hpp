@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 namespace detail {
 
@@ -327,6 +327,6 @@ template <storage::record R>
     return query;
 }
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_RANDOM_RANDOM_QUERIES_HPP

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 /// A list of up to three things.
 template <class Make>
@@ -80,6 +80,6 @@ template <class Make>
     return calendar;
 }
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_RANDOM_RANDOM_SETTINGS_HPP

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::testing {
+namespace pleme_support::inline v0::testing {
 
 class random_source {
 public:
@@ -68,6 +68,6 @@ private:
     std::mt19937_64 engine_;
 };
 
-}  // namespace pleme_support::testing
+}  // namespace pleme_support::inline v0::testing
 
 #endif  // PLEME_SUPPORT_TESTING_RANDOM_RANDOM_SOURCE_HPP

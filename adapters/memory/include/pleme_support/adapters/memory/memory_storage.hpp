@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters {
+namespace pleme_support::inline v0::adapters {
 
 /// A `storage::adapter` that keeps its records until it is destroyed. Readers run in parallel, a writer alone.
 /// Look-ups by key and pages in the order of an index cost O(log n) and the page; other queries look at every record that
@@ -175,6 +175,6 @@ private:
 using memory_storage = basic_memory_storage<storage::record_types>;
 static_assert(storage::adapter<memory_storage> && storage::counts<memory_storage> && storage::imports<memory_storage>);
 
-}  // namespace pleme_support::adapters
+}  // namespace pleme_support::inline v0::adapters
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_MEMORY_STORAGE_HPP

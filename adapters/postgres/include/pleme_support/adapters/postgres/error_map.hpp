@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::adapters::postgres {
+namespace pleme_support::inline v0::adapters::postgres {
 
 /// What the driver said about a call that failed.
 struct failure {
@@ -112,6 +112,6 @@ struct verdict {
             recovery::none};
 }
 
-}  // namespace pleme_support::adapters::postgres
+}  // namespace pleme_support::inline v0::adapters::postgres
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_ERROR_MAP_HPP

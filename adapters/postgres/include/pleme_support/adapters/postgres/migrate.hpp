@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::postgres {
+namespace pleme_support::inline v0::adapters::postgres {
 
 namespace detail {
 
@@ -125,6 +125,6 @@ using migration_state = result<std::vector<const migration*>>;
     return detail::migrate(options, false);
 }
 
-}  // namespace pleme_support::adapters::postgres
+}  // namespace pleme_support::inline v0::adapters::postgres
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_MIGRATE_HPP

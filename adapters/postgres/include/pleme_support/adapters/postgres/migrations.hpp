@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-namespace pleme_support::adapters::postgres {
+namespace pleme_support::inline v0::adapters::postgres {
 
 /// A step from version - 1 to `version` of the schema.
 struct migration {
@@ -313,6 +313,6 @@ CREATE INDEX IF NOT EXISTS support_tickets_text_trigrams
     ON support_tickets_text USING gin (subject gin_trgm_ops, description gin_trgm_ops);
 )sql";
 
-}  // namespace pleme_support::adapters::postgres
+}  // namespace pleme_support::inline v0::adapters::postgres
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_MIGRATIONS_HPP

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string>
 
-namespace pleme_support::adapters {
+namespace pleme_support::inline v0::adapters {
 
 /// How statements are sent.
 enum class postgres_statements : std::uint8_t {
@@ -35,6 +35,6 @@ struct postgres_options {
     bool migrate = true;                                              ///< bring an older schema up to date; false: refuse it
 };
 
-}  // namespace pleme_support::adapters
+}  // namespace pleme_support::inline v0::adapters
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_OPTIONS_HPP

@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters {
+namespace pleme_support::inline v0::adapters {
 
 /// A `storage::adapter` on a PostgreSQL database (12 or later), which any number of processes may share, directly or through a
 /// pooler. A commit is one statement. A call waits for a connection and tries again after losing one for up to
@@ -177,6 +177,6 @@ private:
 static_assert(storage::adapter<postgres_storage> && storage::counts<postgres_storage> &&
               storage::reads_stale<postgres_storage> && storage::imports<postgres_storage>);
 
-}  // namespace pleme_support::adapters
+}  // namespace pleme_support::inline v0::adapters
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_POSTGRES_STORAGE_HPP

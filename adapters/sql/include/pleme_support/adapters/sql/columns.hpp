@@ -21,7 +21,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::adapters::sql {
+namespace pleme_support::inline v0::adapters::sql {
 
 using storage::value;
 
@@ -110,6 +110,6 @@ template <class T, class R>
     }
 }
 
-}  // namespace pleme_support::adapters::sql
+}  // namespace pleme_support::inline v0::adapters::sql
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQL_COLUMNS_HPP

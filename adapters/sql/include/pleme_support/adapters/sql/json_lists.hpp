@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::sql {
+namespace pleme_support::inline v0::adapters::sql {
 
 /// What is said of a column that does not hold its member.
 [[nodiscard]] inline support_error unreadable()
@@ -154,6 +154,6 @@ template <class List>
     return list;
 }
 
-}  // namespace pleme_support::adapters::sql
+}  // namespace pleme_support::inline v0::adapters::sql
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQL_JSON_LISTS_HPP

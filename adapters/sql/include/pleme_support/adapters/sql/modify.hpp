@@ -15,7 +15,7 @@
 #include <span>
 #include <string_view>
 
-namespace pleme_support::adapters::sql {
+namespace pleme_support::inline v0::adapters::sql {
 
 /// Whether a member belongs to the key of `R`.
 template <storage::record R>
@@ -112,6 +112,6 @@ requires(storage::belongs_to_ticket<R>) void append_delete_of(statement<D>& to, 
     to.bind(ticket.id, column_type::uuid).append(" AND product = ").bind(ticket.product, column_type::text);
 }
 
-}  // namespace pleme_support::adapters::sql
+}  // namespace pleme_support::inline v0::adapters::sql
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQL_MODIFY_HPP

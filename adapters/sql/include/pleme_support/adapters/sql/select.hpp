@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::sql {
+namespace pleme_support::inline v0::adapters::sql {
 
 /// A column of a record's table: it has its member's stored name.
 struct column {
@@ -321,6 +321,6 @@ void append_count(statement<D>& to, const storage::query_parts& parts, std::uint
     to.append(") AS counted");
 }
 
-}  // namespace pleme_support::adapters::sql
+}  // namespace pleme_support::inline v0::adapters::sql
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQL_SELECT_HPP

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::sql {
+namespace pleme_support::inline v0::adapters::sql {
 
 /// Text with placeholders, and their values. No value stands in the text, but the size of a page where the
 /// dialect wants it there, so equal shapes have equal texts.
@@ -94,6 +94,6 @@ void append_in_list(statement<D>& to, std::string_view column, column_type type,
     to.append(")");
 }
 
-}  // namespace pleme_support::adapters::sql
+}  // namespace pleme_support::inline v0::adapters::sql
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQL_STATEMENT_HPP

@@ -10,7 +10,7 @@
 
 #include <string_view>
 
-namespace pleme_support::adapters::sql {
+namespace pleme_support::inline v0::adapters::sql {
 
 /// Equal ids have equal texts, on every connection and in every process.
 [[nodiscard]] inline uuid make_text_id(std::string_view text)
@@ -19,6 +19,6 @@ namespace pleme_support::adapters::sql {
     return boost::uuids::name_generator_sha1{nil}(text.data(), text.size());
 }
 
-}  // namespace pleme_support::adapters::sql
+}  // namespace pleme_support::inline v0::adapters::sql
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQL_TEXT_ID_HPP

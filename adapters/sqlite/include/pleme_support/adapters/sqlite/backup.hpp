@@ -7,7 +7,7 @@
 #include <concepts>
 #include <cstdint>
 
-namespace pleme_support::adapters {
+namespace pleme_support::inline v0::adapters {
 
 /// How far a copy has come. Commits may let the database grow meanwhile, and those of another process let the copy start over.
 struct sqlite_backup_progress {
@@ -21,6 +21,6 @@ struct sqlite_backup_progress {
 template <class F>
 concept backup_observer = std::invocable<F&, const sqlite_backup_progress&>;
 
-}  // namespace pleme_support::adapters
+}  // namespace pleme_support::inline v0::adapters
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_BACKUP_HPP

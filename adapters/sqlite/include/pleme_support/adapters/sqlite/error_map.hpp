@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::adapters::sqlite {
+namespace pleme_support::inline v0::adapters::sqlite {
 
 /// One line of the table: a primary or an extended result code.
 struct error_row {
@@ -68,6 +68,6 @@ inline constexpr std::array error_table{
     return {errc::storage_unavailable, "the database failed in an unknown way"};
 }
 
-}  // namespace pleme_support::adapters::sqlite
+}  // namespace pleme_support::inline v0::adapters::sqlite
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_ERROR_MAP_HPP

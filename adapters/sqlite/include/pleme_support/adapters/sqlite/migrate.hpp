@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <string>
 
-namespace pleme_support::adapters::sqlite {
+namespace pleme_support::inline v0::adapters::sqlite {
 
 /// PRAGMA application_id of our files: "PlSu" in ASCII. PRAGMA user_version holds the version of the schema, and
 /// `support_schema_migrations` what each version was made by.
@@ -103,6 +103,6 @@ namespace detail {
     return {};
 }
 
-}  // namespace pleme_support::adapters::sqlite
+}  // namespace pleme_support::inline v0::adapters::sqlite
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_MIGRATE_HPP

@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-namespace pleme_support::adapters::sqlite {
+namespace pleme_support::inline v0::adapters::sqlite {
 
 /// A step from version - 1 to `version` of the schema.
 struct migration {
@@ -320,6 +320,6 @@ INSERT INTO commit_fence (only, passed) VALUES (1, 0);
 )sql"},
 }};
 
-}  // namespace pleme_support::adapters::sqlite
+}  // namespace pleme_support::inline v0::adapters::sqlite
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_MIGRATIONS_HPP

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace pleme_support::adapters {
+namespace pleme_support::inline v0::adapters {
 
 /// What a commit that returned success survives; see the table in adapters/sqlite/README.md.
 enum class sqlite_synchronous : std::uint8_t {
@@ -31,6 +31,6 @@ struct sqlite_status {
     std::int64_t log_bytes = 0;   ///< the write-ahead log beside it; bounded, see adapters/sqlite/README.md
 };
 
-}  // namespace pleme_support::adapters
+}  // namespace pleme_support::inline v0::adapters
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_OPTIONS_HPP

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters {
+namespace pleme_support::inline v0::adapters {
 
 /// A `storage::adapter` on one SQLite file, which several storages, of one process or of many on one machine, may share.
 /// Writes wait for each other; reads wait for nobody but the moment in which a log that has grown is begun anew. Every wait is
@@ -226,6 +226,6 @@ private:
 };
 static_assert(storage::adapter<sqlite_storage> && storage::counts<sqlite_storage> && storage::imports<sqlite_storage>);
 
-}  // namespace pleme_support::adapters
+}  // namespace pleme_support::inline v0::adapters
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP

@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <variant>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 using storage::member_index;
 using storage::value;
@@ -85,6 +85,6 @@ inline constexpr auto functions_of = []<class... D>(boost::mp11::mp_list<D...>) 
     return std::array{functions_of_member<R, D>...};
 }(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{});
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_COMPARE_HPP

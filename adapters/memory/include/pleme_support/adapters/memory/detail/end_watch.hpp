@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 /// One for each call.
 class end_watch {
@@ -31,6 +31,6 @@ private:
     std::uint32_t rows_ = 0;
 };
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_END_WATCH_HPP

@@ -20,7 +20,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 /// Orders the member at a position against an operand of its kind.
 /// @return nothing if the member is null
@@ -115,6 +115,6 @@ template <storage::record R, class Members>
     return values;
 }
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_EVALUATE_HPP

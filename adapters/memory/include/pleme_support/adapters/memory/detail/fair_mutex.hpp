@@ -12,7 +12,7 @@
 #include <list>
 #include <mutex>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 /// Readers share it, a writer has it alone, and all get it in the order in which they came. (glibc's `std::shared_mutex` lets
 /// readers pass a waiting writer, who then waits as long as there are readers.)
@@ -92,6 +92,6 @@ private:
     bool writing_ = false;
 };
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_FAIR_MUTEX_HPP

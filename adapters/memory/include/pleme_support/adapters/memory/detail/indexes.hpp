@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 using storage::member_index;
 using storage::value;
@@ -258,6 +258,6 @@ inline bool narrow(index_plan& plan, const storage::query_parts& parts, member_i
     return made;
 }
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_INDEXES_HPP

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 /// Its ticket's id, and one block of bytes: the product, the version, then what else there is. Changes and cycles are the texts
 /// of storage/packed.hpp. With the version beside them it would not fit into as small a block of the heap, beside a set's own.
@@ -183,6 +183,6 @@ private:
     std::unique_ptr<char[]> bytes_;
 };
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_PACKED_EVENT_HPP

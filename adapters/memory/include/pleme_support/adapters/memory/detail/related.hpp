@@ -10,7 +10,7 @@
 
 #include <vector>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 /// A ticket, and the member of what belongs to it that it is ordered by.
 struct ordered_ticket {
@@ -36,6 +36,6 @@ protected:
     ~related_tables() = default;
 };
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_RELATED_HPP

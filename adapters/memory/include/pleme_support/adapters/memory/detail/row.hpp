@@ -19,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 /// The searchable texts of a record, folded once when it is written rather than at every search: one behind the other in one
 /// block.
@@ -161,6 +161,6 @@ struct index_less {
     [[nodiscard]] bool operator()(const edge& place, const row<R>* row) const { return !(*this)(row, place); }
 };
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_ROW_HPP

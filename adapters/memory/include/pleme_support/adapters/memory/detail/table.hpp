@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 /// Rows and indexes are sorted by what the rows hold, so that no value is kept twice. A row keeps its address for life: indexes
 /// are sets of addresses.
@@ -208,6 +208,6 @@ private:
     index_sets indexes_ = make_indexes();
 };
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_TABLE_HPP

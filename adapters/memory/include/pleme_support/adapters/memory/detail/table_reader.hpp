@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::memory::detail {
+namespace pleme_support::inline v0::adapters::memory::detail {
 
 /// Once the watch says that the call is over, what is returned is not all of it.
 template <storage::record R>
@@ -192,6 +192,6 @@ private:
     end_watch& watch_;
 };
 
-}  // namespace pleme_support::adapters::memory::detail
+}  // namespace pleme_support::inline v0::adapters::memory::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_TABLE_READER_HPP

@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// Pauses between tries: none before the second, then longer ones of random length, until the time is over.
 class retry_pause {
@@ -243,6 +243,6 @@ private:
     const persistence tries_;
 };
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_CLIENT_HPP

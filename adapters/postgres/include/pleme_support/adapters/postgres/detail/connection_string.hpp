@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// Appends "keyword='value' ".
 inline void append_setting(std::string& to, std::string_view keyword, std::string_view setting)
@@ -92,6 +92,6 @@ inline constexpr std::chrono::seconds patience_among_several{2};
                                       PQlibVersion() >= first_that_prefers ? "prefer-standby" : "any");
 }
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_CONNECTION_STRING_HPP

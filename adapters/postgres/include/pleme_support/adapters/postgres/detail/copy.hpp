@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// Whether no text holds U+0000, which PostgreSQL can't keep. Lists are JSON, which escapes it.
 template <class Records>
@@ -100,6 +100,6 @@ template <class Records>
     return copied;
 }
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_COPY_HPP

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// The type of a parameter, said at every placeholder, so that the server never guesses.
 [[nodiscard]] constexpr std::string_view cast_to(sql::column_type type) noexcept
@@ -130,6 +130,6 @@ static_assert(sql::dialect<dialect>);
 
 using statement = sql::statement<dialect>;
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_DIALECT_HPP

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// Appends records as rows `v` of the columns in `members`: one array for each column, so that a statement has as many
 /// parameters for a thousand records as for two, and one text.
@@ -107,6 +107,6 @@ void append_searches(statement& to, const std::vector<R>& records)
     append_row_match<R>(to);
 }
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_MANY_HPP

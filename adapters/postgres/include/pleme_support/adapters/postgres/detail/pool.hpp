@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 class pool {
 public:
@@ -130,6 +130,6 @@ private:
     std::vector<std::unique_ptr<session>> idle_;
 };
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_POOL_HPP

@@ -22,7 +22,7 @@
 
 #define PLEME_SUPPORT_PQXX_HAS_PARAMS (PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10))
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// A `T`, or what the driver said.
 template <class T>
@@ -195,7 +195,7 @@ private:
 #endif
 };
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #undef PLEME_SUPPORT_PQXX_HAS_PARAMS
 

@@ -23,7 +23,7 @@
 #include <tuple>
 #include <utility>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 [[nodiscard]] inline std::size_t count_members(storage::member_set members) noexcept
 {
@@ -115,6 +115,6 @@ template <storage::record... R>
     return static_cast<std::uint32_t>(std::get<std::int64_t>(counted));
 }
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_READ_HPP

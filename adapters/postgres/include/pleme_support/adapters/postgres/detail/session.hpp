@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// A statement ready to be sent, as often as need be.
 struct request {
@@ -115,6 +115,6 @@ private:
     clock::time_point used_ = opened_;
 };
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_SESSION_HPP

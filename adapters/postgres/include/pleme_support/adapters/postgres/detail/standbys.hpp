@@ -16,7 +16,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// Whether to try something that may be down. After a failure it is not tried for `length`; then one caller tries, and the
 /// others go on without until that has succeeded, or again for `length`. So a server that is gone without a word, which takes
@@ -72,6 +72,6 @@ private:
     rest_after_failure rest_;
 };
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_STANDBYS_HPP

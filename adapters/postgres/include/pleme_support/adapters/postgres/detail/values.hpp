@@ -20,7 +20,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 using storage::value;
 
@@ -127,6 +127,6 @@ template <class R, class T>
     return std::nullopt;
 }
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_VALUES_HPP

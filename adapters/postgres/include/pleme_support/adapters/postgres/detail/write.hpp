@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::adapters::postgres::detail {
+namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// Whether a batch expects anything to be absent.
 template <class Records>
@@ -212,6 +212,6 @@ template <class Records>
     return writer;
 }
 
-}  // namespace pleme_support::adapters::postgres::detail
+}  // namespace pleme_support::inline v0::adapters::postgres::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_WRITE_HPP

@@ -23,7 +23,7 @@
 #include <system_error>
 #include <utility>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 /// The file that a backup is written to: under another name until it is whole and synced, so that a backup that was broken off
 /// is never taken for one.
@@ -202,6 +202,6 @@ template <backup_observer Progress>
     return {};
 }
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_BACKUP_HPP

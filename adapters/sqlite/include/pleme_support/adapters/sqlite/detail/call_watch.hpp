@@ -11,7 +11,7 @@
 
 #include <chrono>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 /// For as long as it lives, statements of a connection end with SQLITE_INTERRUPT and waits for locks with SQLITE_BUSY when the
 /// call is over. Costs nothing for a call without an end.
@@ -63,6 +63,6 @@ private:
     return failed.code == errc::storage_unavailable && end.is_over() ? end.error() : failed;
 }
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_CALL_WATCH_HPP

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 class connection {
 public:
@@ -192,6 +192,6 @@ private:
     connection& connection_;
 };
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_CONNECTION_HPP

@@ -10,7 +10,7 @@
 
 #include <sys/stat.h>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 inline constexpr std::string_view in_memory = ":memory:";
 
@@ -37,6 +37,6 @@ inline constexpr std::string_view in_memory = ":memory:";
     return ::stat(path.c_str(), &found) == 0 ? static_cast<std::int64_t>(found.st_size) : 0;
 }
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_FILE_HPP

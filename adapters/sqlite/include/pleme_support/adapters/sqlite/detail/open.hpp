@@ -17,7 +17,7 @@
 #include <string_view>
 #include <utility>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 /// Sets an integer pragma: SQLite ignores what it does not know, so the setting is asked for again.
 [[nodiscard]] inline result<void> set_pragma(connection& on, const std::string& name, std::int64_t wanted)
@@ -85,6 +85,6 @@ namespace pleme_support::adapters::sqlite::detail {
     return opened;
 }
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_OPEN_HPP

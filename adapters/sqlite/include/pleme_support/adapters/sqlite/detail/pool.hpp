@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 class pool {
 public:
@@ -145,6 +145,6 @@ private:
     bool held_back_ = false;
 };
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_POOL_HPP

@@ -21,7 +21,7 @@
 #include <variant>
 #include <vector>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 using storage::value;
 
@@ -166,6 +166,6 @@ private:
     std::unique_ptr<sqlite3_stmt, finalize> statement_;
 };
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_PREPARED_HPP

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 /// FTS5 refuses expressions of more than 256 parts; so many find few enough texts to look at.
 inline constexpr std::size_t max_trigrams = 64;
@@ -247,6 +247,6 @@ template <storage::record R>
     return on.run(add.text(), add.parameters());
 }
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_TEXT_SEARCH_HPP

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 /// Looks for the records of one type that a batch expects to be absent.
 /// @return `errc::conflict` if there is one
@@ -167,6 +167,6 @@ template <storage::record R>
     return {};
 }
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_WRITE_HPP

@@ -16,7 +16,7 @@
 #include <string>
 #include <utility>
 
-namespace pleme_support::adapters::sqlite::detail {
+namespace pleme_support::inline v0::adapters::sqlite::detail {
 
 /// What the log may grow to, in bytes, and how long anybody waits for that.
 struct log_bounds {
@@ -112,6 +112,6 @@ private:
     std::atomic<clock::duration> last_write_{clock::duration::zero()};  ///< `nothing`: none since the log was cut
 };
 
-}  // namespace pleme_support::adapters::sqlite::detail
+}  // namespace pleme_support::inline v0::adapters::sqlite::detail
 
 #endif  // PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_WRITE_AHEAD_LOG_HPP
