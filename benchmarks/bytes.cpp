@@ -155,7 +155,7 @@ void measure_postgres(const stock& made, std::size_t placed)
     options.connection = server;
     const auto storage = adapters::postgres_storage::open(options);
     if (!storage) fail(storage.error());
-    fill(made, 5000, [&](const storage::batch& rows) { return (*storage)->import(rows); });
+    fill(made, 5000, [&](const storage::batch& rows) { return (*storage)->import(no_end, rows); });
 
     pqxx::connection connection{server};
     pqxx::nontransaction ask{connection};

@@ -85,7 +85,7 @@ int main(int argc, char** argv)
     for (std::int64_t first = 1; first <= tickets; first += chunk) {
         const auto batch = next.get();
         if (first + chunk <= tickets) next = make(first + chunk);
-        if (const auto imported = (*storage)->import(batch); !imported) {
+        if (const auto imported = (*storage)->import(no_end, batch); !imported) {
             std::fprintf(stderr, "load_desk: %s\n", imported.error().message.c_str());
             return 1;
         }

@@ -113,7 +113,7 @@ public:
             batch.insert(std::move(state.ticket));
             batch.insert(*made.event);
             for (auto& cycle : state.running) batch.insert(std::move(cycle));
-            if constexpr (requires { storage_.import(batch); }) {
+            if constexpr (requires { storage_.import(no_end, batch); }) {
                 if (n % 5'000 != 0 && n != size) continue;
             }
             write(batch);
@@ -140,10 +140,10 @@ private:
     void write(const storage::batch& batch)
     {
         result<void> written;
-        if constexpr (requires { storage_.import(batch); })
-            written = storage_.import(batch);
+        if constexpr (requires { storage_.import(no_end, batch); })
+            written = storage_.import(no_end, batch);
         else
-            written = storage_.commit(end, batch);
+            written = storage_.commit(no_end, batch);
         if (written) return;
         std::fprintf(stderr, "tick_benchmark: %s\n", written.error().message.c_str());
         std::exit(1);

@@ -188,7 +188,7 @@ TEST_CASE("an import writes what commits write: every type, nulls, separators, e
         CAPTURE(through);
         const auto importing = postgres_test::open_empty(*server, *reached);
         REQUIRE(is_empty(*server));
-        REQUIRE(importing->import(join(batches)).has_value());
+        REQUIRE(importing->import(no_end, join(batches)).has_value());
         CHECK(read_tables(*server) == committed);
         const auto tickets =
             std::get<0>(importing->read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value());
@@ -203,7 +203,7 @@ TEST_CASE("search finds what was imported")
     const auto storage = postgres_test::open_empty(*server, *server);
     auto ticket = make_ticket(1);
     ticket.subject = "Die ÜBERWEISUNG ตั๋วไม่มา";
-    REQUIRE(storage->import(batch{}.insert(ticket).insert(make_ticket(2))).has_value());
+    REQUIRE(storage->import(no_end, batch{}.insert(ticket).insert(make_ticket(2))).has_value());
     for (const char* word : {"überweisung", "ไม่มา"}) {
         const auto found = storage->read(
             no_end, query<support_ticket>{}.matches<&support_ticket::subject, &support_ticket::description>({word}));
@@ -216,7 +216,7 @@ TEST_CASE("what was imported goes on by commits")
     const auto server = postgres_test::find_server();
     if (!server) return;
     const auto storage = postgres_test::open_empty(*server, *server);
-    REQUIRE(storage->import(make_stock(3)).has_value());
+    REQUIRE(storage->import(no_end, make_stock(3)).has_value());
     const auto next = testing::make_next_version(make_ticket(2));
     CHECK(storage->commit(no_end, batch{}.update(next).insert(make_event(next))).has_value());
     CHECK(storage->commit(no_end, batch{}.update(next).insert(make_event(next))).error().code == errc::conflict);
@@ -228,7 +228,7 @@ TEST_CASE("an import that can't be whole leaves nothing")
     if (!server) return;
     const auto storage = postgres_test::open_empty(*server, *server);
     const auto refusal = [&](const batch& rows) {
-        const auto imported = storage->import(rows);
+        const auto imported = storage->import(no_end, rows);
         REQUIRE_FALSE(imported.has_value());
         return imported.error().code;
     };
@@ -293,7 +293,7 @@ TEST_CASE("an import that can't be whole leaves nothing")
         raw_connection{*server}.run("ALTER TABLE ticket_number_blocks DROP CONSTRAINT temporary");
         CHECK(is_empty(*server));
     }
-    CHECK(storage->import(batch{}).has_value());
+    CHECK(storage->import(no_end, batch{}).has_value());
     CHECK(storage->read(no_end, query<support_ticket>{}).has_value());  // the connection, or another one, is of use
 }
 
@@ -305,7 +305,7 @@ TEST_CASE("an import that is cut off while rows are sent begins anew, and happen
         CAPTURE(where);
         postgres_test::empty_tables(with->server);
         with->proxy->arm(cut::before, where);
-        CHECK(with->storage->import(make_stock(2'000)).has_value());
+        CHECK(with->storage->import(no_end, make_stock(2'000)).has_value());
         CHECK(raw_connection{with->server}.run("SELECT count(*) FROM support_tickets_text") == "2000");
         CHECK(raw_connection{with->server}.run("SELECT count(*) FROM ticket_messages") == "2000");
     }
@@ -318,7 +318,7 @@ TEST_CASE("an import that is cut off for good while rows are sent leaves nothing
     if (!with) return;
     with->proxy->stay_down();
     with->proxy->arm(cut::before, "Ticket 1700");
-    CHECK(with->storage->import(make_stock(2'000)).error().code == errc::storage_unavailable);
+    CHECK(with->storage->import(no_end, make_stock(2'000)).error().code == errc::storage_unavailable);
     CHECK(with->proxy->cuts() == 1);
     CHECK(is_empty(with->server));
 }
@@ -328,14 +328,14 @@ TEST_CASE("an import that is cut off at its end is unknown, and is not sent agai
     const auto with = start_import(std::chrono::seconds{20});
     if (!with) return;
     with->proxy->arm(cut::before, "COMMIT");
-    CHECK(with->storage->import(make_stock(100)).error().code == errc::outcome_unknown);
+    CHECK(with->storage->import(no_end, make_stock(100)).error().code == errc::outcome_unknown);
     raw_connection watcher{with->server};
     while (watcher.run("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'") != "0") {
     }
     CHECK(is_empty(with->server));
 
     with->proxy->arm(cut::after, "COMMIT");
-    CHECK(with->storage->import(make_stock(100)).error().code == errc::outcome_unknown);
+    CHECK(with->storage->import(no_end, make_stock(100)).error().code == errc::outcome_unknown);
     CHECK(with->proxy->cuts() == 2);
     CHECK(raw_connection{with->server}.run("SELECT count(*) FROM ticket_events") == "100");
 }

@@ -105,7 +105,7 @@ template <storage::record R>
 std::string plan(const query<R>& query)
 {
     std::string lines;
-    for (const std::string& line : filled()->explain(query).value()) lines += line + "; ";
+    for (const std::string& line : filled()->explain(no_end, query).value()) lines += line + "; ";
     return lines;
 }
 
@@ -161,7 +161,7 @@ query<support_ticket> list()
 class explaining_storage {
 public:
     template <storage::record... R>
-    result<storage::rows<R...>> read(const query<R>&... queries)
+    result<storage::rows<R...>> read(const call_end& end, const query<R>&... queries)
     {
         const bool searches = (queries.parts().text.has_value() || ...);
         note(adapters::postgres::detail::write_queries(queries...), !searches);
@@ -170,7 +170,7 @@ public:
     result<void> commit(const call_end& end, const storage::batch& batch)
     {
         note(adapters::postgres::detail::write_batch(batch).finish(), true);
-        return filled()->commit(no_end, batch);
+        return filled()->commit(end, batch);
     }
 
     std::vector<std::string> scanning{};  ///< statements that read a whole table, with their plans
