@@ -114,6 +114,22 @@ void wait_until_locked_out(raw_connection& watcher)
         std::this_thread::yield();
 }
 
+/// Leaves several idle connections in the pool.
+void fill_pool(postgres_storage& storage, const std::string& server)
+{
+    raw_connection holder{server};
+    raw_connection watcher{server};
+    holder.run("BEGIN");
+    holder.run("LOCK TABLE ticket_number_blocks IN ACCESS EXCLUSIVE MODE");
+    std::vector<std::future<bool>> reading;
+    for (int i = 0; i < 6; ++i)
+        reading.push_back(
+            std::async(std::launch::async, [&] { return storage.read(no_end, query<number_block>{}).has_value(); }));
+    wait_until(watcher, std::to_string(reading.size()));
+    holder.run("COMMIT");
+    for (auto& each : reading) CHECK(each.get());
+}
+
 std::size_t count_events(postgres_storage& storage)
 {
     return std::get<0>(storage.read(no_end, query<ticket_event>{}).value()).size();
@@ -239,17 +255,22 @@ TEST_CASE("call_end: ten calls without an end on a server that stands still do n
     const auto folder = postgres_test::find_server("PLEME_SUPPORT_POSTGRES_FOLDER");
     if (!server || !folder) return;
     auto options = postgres_test::make_options(*server);
-    options.timeout = milliseconds{1'000};
+    options.timeout = milliseconds{2'000};
     const auto storage = postgres_storage::open(options).value();
+    fill_pool(*storage, *server);
     constexpr int reads = 10;
     {
         const frozen_server frozen{*folder};
-        const stopwatch watch;
+        stopwatch watch;
+        const call_end end = ends_in(time_of_a_call);
+        for (int i = 0; i < reads; ++i) CHECK(storage->read(end, query<number_block>{}).error().code == errc::timed_out);
+        watch.check_within(time_of_a_call);  // all of them together
+        watch.restart();
         for (int i = 0; i < reads; ++i)
             CHECK(storage->read(no_end, query<number_block>{}).error().code == errc::storage_unavailable);
         // One finds out, a second one that a second later is patient does; the others try for 100 ms.
         CHECK(watch.passed() < reads * options.timeout / 2);
-        MESSAGE("ten reads with a second each: ", watch.passed().count(), " ms");
+        MESSAGE("ten reads with two seconds each: ", watch.passed().count(), " ms");
     }
     while (!storage->read(no_end, query<number_block>{})) std::this_thread::yield();
 }

@@ -7,6 +7,7 @@
 #include <pleme_support/adapters/postgres/detail/pool.hpp>
 #include <pleme_support/adapters/postgres/detail/query_result.hpp>
 #include <pleme_support/adapters/postgres/detail/rest_after_failure.hpp>
+#include <pleme_support/adapters/postgres/detail/retry_pause.hpp>
 #include <pleme_support/adapters/postgres/detail/session.hpp>
 #include <pleme_support/adapters/postgres/detail/time_limit.hpp>
 #include <pleme_support/adapters/postgres/error_map.hpp>
@@ -16,52 +17,15 @@
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/storage/query.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace pleme_support::adapters::postgres::detail {
-
-/// Pauses between tries: none before the second, then longer ones of random length, until the time is over.
-class retry_pause {
-public:
-    explicit retry_pause(session::clock::time_point until) noexcept : until_{until} {}
-
-    /// @return false, at once, if the next try would come too late
-    [[nodiscard]] bool wait(const call_end& end)
-    {
-        constexpr std::chrono::milliseconds first{10};
-        constexpr std::chrono::milliseconds longest{200};
-        const auto now = session::clock::now();
-        if (now >= until_ || end.is_stopped()) return false;
-        if (length_.count() == 0) {
-            length_ = first;
-            return true;
-        }
-        thread_local std::minstd_rand random{std::random_device{}()};
-        const auto half = length_ / 2;
-        const auto jitter =
-            std::chrono::milliseconds{static_cast<std::int64_t>(random() % static_cast<unsigned>(half.count() + 1))};
-        std::mutex unshared;
-        std::unique_lock lock{unshared};
-        std::condition_variable never;
-        static_cast<void>(end.wait(never, lock, (std::min)(until_, now + half + jitter), [] { return false; }));
-        length_ = (std::min)(length_ * 2, longest);
-        return !end.is_stopped();
-    }
-
-private:
-    session::clock::time_point until_;
-    std::chrono::milliseconds length_{0};
-};
 
 /// How often a client tries.
 enum class persistence : std::uint8_t {
@@ -172,9 +136,8 @@ public:
     /// Runs something that ends with a COMMIT of its own. What fails before the COMMIT was not applied, and is tried again as a
     /// read is; when the connection is lost at the COMMIT, the end is unknown. A try may take as long as the server goes on
     /// with it, each wait no longer than `timeout`.
-    /// @param work  `work(session, limit, committing)` returns `outcome<void>` and sets `committing` before it sends COMMIT;
-    /// may
-    ///              run several times
+    /// @param work  `work(session, limit, committing)` returns `outcome<void>`, and sets `committing` before it
+    ///              sends COMMIT; may run several times
     template <class Work>
     [[nodiscard]] result<void> transact(const call_end& end, Work&& work)
     {
@@ -235,9 +198,11 @@ private:
         if (!on)
             return verdict{{errc::storage_unavailable, "the database can't be reached"},
                            of.patient ? recovery::reconnect : recovery::none};
-        unreachable_.succeeded();
         outcome<void> done = work(**on, prepared);
-        if (done) return std::nullopt;
+        if (done) {
+            unreachable_.succeeded();
+            return std::nullopt;
+        }
         if (done.error().expired != expiry::none) return end_of(of, **on, done.error(), judge_failure);
         verdict failed = judge_failure(done.error());
         if (failed.next == recovery::unnamed) {
@@ -276,8 +241,11 @@ private:
         constexpr std::chrono::milliseconds to_hear{30};
         if (on.process() == nullptr) return std::nullopt;
         const auto done = pool_.cancel(*on.process(), {no_end, to_ask});
-        // Not for want of time of this call, which may have had little, but of the storage's.
-        if (done == cancellation::unreachable && !of.end.is_over()) unreachable_.failed();
+        // A call with little time says nothing about the server; one that had all of the storage's does.
+        if (done == cancellation::unreachable && !of.end.is_over()) {
+            unreachable_.failed();
+            pool_.close_idle();
+        }
         if (done != cancellation::sent) return std::nullopt;
         const auto ended = on.wait_on({no_end, to_hear});
         if (ended || ended.error().expired != expiry::none) return std::nullopt;
