@@ -30,7 +30,7 @@ function(pleme_support_find_time_zones)
   endif()
 endfunction()
 
-# libpqxx, which comes without a package config in most distributions, with the libpq that it stands on.
+# libpq, and libpqxx, which comes without a package config in most distributions.
 function(pleme_support_find_pqxx)
   if(TARGET pleme_support::pqxx)
     return()
@@ -40,7 +40,7 @@ function(pleme_support_find_pqxx)
   find_library(PLEME_SUPPORT_PQXX_LIBRARY pqxx)
   mark_as_advanced(PLEME_SUPPORT_PQXX_INCLUDE_DIR PLEME_SUPPORT_PQXX_LIBRARY)
   if(NOT PostgreSQL_FOUND OR NOT PLEME_SUPPORT_PQXX_INCLUDE_DIR OR NOT PLEME_SUPPORT_PQXX_LIBRARY)
-    set(pleme_support_missing "libpqxx 6.4 or later, and libpq (Debian: libpqxx-dev)" PARENT_SCOPE)
+    set(pleme_support_missing "libpq, and libpqxx 6.4 or later (Debian: libpq-dev, libpqxx-dev)" PARENT_SCOPE)
     return()
   endif()
   add_library(pleme_support::pqxx INTERFACE IMPORTED GLOBAL)

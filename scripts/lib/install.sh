@@ -72,6 +72,7 @@ collect_missing() {
             want ccache ccache
             want_boost
             want libsqlite3-dev
+            want libpq-dev
             want libpqxx-dev
             want doctest-dev
             want libhowardhinnant-date-dev

@@ -6,6 +6,7 @@
 
 #include "support/values.hpp"
 
+#include <pleme_support/model/call_end.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/event.hpp>

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -72,6 +73,8 @@ public:
         const std::scoped_lock lock{mutex_};
         stay_down_ = true;
     }
+    /// From now on connections are taken, and nothing that is said on them or on older ones gets through.
+    void fall_silent() noexcept { silent_ = true; }
     [[nodiscard]] int cuts()
     {
         const std::scoped_lock lock{mutex_};
@@ -164,6 +167,7 @@ private:
     {
         const std::string bytes = receive(from.client);
         if (bytes.empty()) return close(from);
+        if (silent_) return;
         bool hit = false;
         cut where{};
         {
@@ -184,6 +188,7 @@ private:
     {
         const std::string bytes = receive(from.server);
         if (bytes.empty()) return close(from);
+        if (silent_) return;
         if (!from.swallows) return send(from.client, bytes);
         from.swallowed += bytes;
         constexpr std::string_view ready_for_query{"Z\0\0\0\5", 5};
@@ -214,6 +219,7 @@ private:
     std::function<void()> then_;
     bool stay_down_ = false;
     int cuts_ = 0;
+    std::atomic<bool> silent_{false};
     std::thread thread_;
 };
 

@@ -5,10 +5,12 @@
 
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
 #include <pleme_support/adapters/postgres/detail/pool.hpp>
-#include <pleme_support/adapters/postgres/detail/standbys.hpp>
+#include <pleme_support/adapters/postgres/detail/rest_after_failure.hpp>
+#include <pleme_support/adapters/postgres/detail/time_limit.hpp>
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -21,13 +23,12 @@ using adapters::postgres_options;
 using adapters::postgres::detail::make_connection_string;
 using adapters::postgres::detail::pool;
 using adapters::postgres::detail::session;
+using adapters::postgres::detail::time_limit;
 
 namespace {
 
-session::clock::time_point soon(std::chrono::milliseconds after = std::chrono::seconds{10})
-{
-    return session::clock::now() + after;
-}
+constexpr std::chrono::seconds long_enough{10};
+const time_limit enough{no_end, std::chrono::hours{1}, adapters::postgres::detail::time_of::each_wait};
 
 postgres_options few(const std::string& server, std::uint32_t connections)
 {
@@ -38,9 +39,9 @@ postgres_options few(const std::string& server, std::uint32_t connections)
 
 std::string process_of(pool::lease& lease)
 {
-    const auto connected = lease.connect();
+    const auto connected = lease.connect(enough);
     REQUIRE(connected.has_value());
-    return (*(*connected)->run("SELECT pg_backend_pid()"))[0][0].c_str();
+    return std::string{(*connected)->run("SELECT pg_backend_pid()", enough)->at(0, 0)};
 }
 
 }  // namespace
@@ -48,26 +49,31 @@ std::string process_of(pool::lease& lease)
 TEST_CASE("no more connections than allowed are lent; who waits too long is told")
 {
     pool connections{few("", 2), ""};  // nothing connects before it is asked to
-    auto first = std::optional{connections.borrow(soon()).value()};
-    const auto second = connections.borrow(soon()).value();
-    const auto third = connections.borrow(soon(std::chrono::milliseconds{1}));
+    auto first = std::optional{connections.borrow(no_end, long_enough).value()};
+    const auto second = connections.borrow(no_end, long_enough).value();
+    const auto third = connections.borrow(no_end, std::chrono::milliseconds{1});
     REQUIRE_FALSE(third.has_value());
     CHECK(third.error().code == errc::storage_unavailable);
     CHECK(connections.waiting() == 0);
+    CHECK(connections.borrow({call_end::clock::now() + std::chrono::milliseconds{1}}, long_enough).error().code ==
+          errc::timed_out);
+    const std::atomic<bool> stopped{true};
+    CHECK(connections.borrow({(call_end::instant::max)(), &stopped}, long_enough).error().code == errc::stopped);
+    CHECK(connections.waiting() == 0);
     first.reset();
-    CHECK(connections.borrow(soon(std::chrono::milliseconds{0})).has_value());
+    CHECK(connections.borrow(no_end, std::chrono::milliseconds{0}).has_value());
 }
 
 TEST_CASE("first come, first served")
 {
     pool connections{few("", 1), ""};
-    auto held = std::optional{connections.borrow(soon()).value()};
+    auto held = std::optional{connections.borrow(no_end, long_enough).value()};
     std::mutex mutex;
     std::vector<int> order;
     std::vector<std::thread> waiting;
     for (int i = 0; i < 5; ++i) {
         waiting.emplace_back([&, i] {
-            const auto mine = connections.borrow(soon());
+            const auto mine = connections.borrow(no_end, long_enough);
             const std::scoped_lock lock{mutex};
             order.push_back(mine ? i : -1);
         });
@@ -86,13 +92,13 @@ TEST_CASE("a connection is used again")
     pool connections{options, make_connection_string(options).value()};
     std::string process;
     {
-        auto lease = connections.borrow(soon()).value();
+        auto lease = connections.borrow(no_end, long_enough).value();
         process = process_of(lease);
         CHECK(process_of(lease) == process);
     }
-    auto again = connections.borrow(soon()).value();
+    auto again = connections.borrow(no_end, long_enough).value();
     CHECK(process_of(again) == process);
-    auto other = connections.borrow(soon()).value();
+    auto other = connections.borrow(no_end, long_enough).value();
     CHECK(process_of(other) != process);
 }
 
@@ -105,11 +111,11 @@ TEST_CASE("an idle connection that is dead is found out and replaced")
     pool connections{options, make_connection_string(options).value()};
     std::string process;
     {
-        auto lease = connections.borrow(soon()).value();
+        auto lease = connections.borrow(no_end, long_enough).value();
         process = process_of(lease);
     }
     postgres_test::raw_connection{*server}.run("SELECT pg_terminate_backend(" + process + ", 5000)");
-    auto lease = connections.borrow(soon()).value();
+    auto lease = connections.borrow(no_end, long_enough).value();
     CHECK(process_of(lease) != process);
 }
 
@@ -123,13 +129,13 @@ TEST_CASE("when an idle connection is dead, the others are not tried one after t
     std::string first;
     std::string last_back;
     {
-        auto kept_longer = connections.borrow(soon()).value();  // goes back last, and is taken first
-        auto other = connections.borrow(soon()).value();
+        auto kept_longer = connections.borrow(no_end, long_enough).value();  // goes back last, and is taken first
+        auto other = connections.borrow(no_end, long_enough).value();
         last_back = process_of(kept_longer);
         first = process_of(other);
     }
     postgres_test::raw_connection{*server}.run("SELECT pg_terminate_backend(" + last_back + ", 5000)");
-    auto lease = connections.borrow(soon()).value();
+    auto lease = connections.borrow(no_end, long_enough).value();
     const std::string used = process_of(lease);
     CHECK(used != last_back);
     CHECK(used != first);
@@ -145,7 +151,7 @@ TEST_CASE("among several hosts one that takes connections and says nothing does 
     options.timeout = std::chrono::seconds{60};
     pool connections{options, make_connection_string(options).value()};
     const auto from = session::clock::now();
-    auto lease = connections.borrow(soon()).value();
+    auto lease = connections.borrow(no_end, long_enough).value();
     CHECK_FALSE(process_of(lease).empty());
     CHECK(session::clock::now() - from < options.timeout / 2);
 }
@@ -158,12 +164,12 @@ bool is_used_again(const postgres_options& options, bool discard, bool close_idl
     pool connections{options, make_connection_string(options).value()};
     std::string process;
     {
-        auto lease = connections.borrow(soon()).value();
+        auto lease = connections.borrow(no_end, long_enough).value();
         process = process_of(lease);
         if (discard) lease.discard();
     }
     if (close_idle) connections.close_idle();
-    auto lease = connections.borrow(soon()).value();
+    auto lease = connections.borrow(no_end, long_enough).value();
     return process_of(lease) == process;
 }
 

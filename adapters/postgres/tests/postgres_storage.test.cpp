@@ -94,21 +94,22 @@ TEST_CASE("a connection remembers the statements that were used last, and no mor
     const auto server = postgres_test::find_server();
     if (!server) return;
     const auto string = adapters::postgres::detail::make_connection_string(postgres_test::make_options(*server)).value();
-    const auto opened = adapters::postgres::detail::session::open(string);
+    const adapters::postgres::detail::time_limit enough{no_end, std::chrono::minutes{5}};
+    const auto opened = adapters::postgres::detail::session::open(adapters::postgres::detail::make_attempts(string), enough);
     REQUIRE(opened.has_value());
     const auto& session = *opened;
     const auto run = [&](int n) {
-        const auto answer = session->run({"SELECT " + std::to_string(n) + " + $1::integer", {"1"}}, true);
+        const auto answer = session->run({"SELECT " + std::to_string(n) + " + $1::integer", {"1"}}, true, enough);
         REQUIRE(answer.has_value());
-        CHECK((*answer)[0][0].c_str() == std::to_string(n + 1));
+        CHECK(answer->at(0, 0) == std::to_string(n + 1));
     };
     for (int n = 0; n < 300; ++n) {
         run(n);
         run(1'000);  // used all the time
     }
     const auto count = [&](const std::string& of) {
-        return std::string{
-            (*session->run("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'pleme_%'" + of))[0][0].c_str()};
+        const auto answer = session->run("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'pleme_%'" + of, enough);
+        return std::string{answer->at(0, 0)};
     };
     CHECK(count("") == "128");
     CHECK(count(" AND statement LIKE 'SELECT 1000 +%'") == "1");

@@ -106,7 +106,7 @@ template <storage::record R>
 std::string plan(const query<R>& query)
 {
     std::string lines;
-    for (const std::string& line : filled()->explain(query).value()) lines += line + "; ";
+    for (const std::string& line : filled()->explain(no_end, query).value()) lines += line + "; ";
     return lines;
 }
 

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -253,6 +254,39 @@ TEST_CASE("several hosts: none is waited for so long that there is no time for a
     hasty.connection = "host=a,b";
     hasty.timeout = std::chrono::milliseconds{300};
     CHECK(make_connection_string(hasty)->find("tcp_user_timeout='300' ") != std::string::npos);
+}
+
+TEST_CASE("hosts are tried one by one, each by a string of its own")
+{
+    const auto attempts = make_attempts(connect("host=a,b hostaddr=127.0.0.1,127.0.0.2 port=1,2 connect_timeout=7"));
+    CHECK(attempts.patience == std::chrono::seconds{7});
+    REQUIRE(attempts.strings.size() == 2);
+    for (const auto* setting : {"host='a' ", "hostaddr='127.0.0.1' ", "port='1' ", "target_session_attrs='read-write' "})
+        CHECK(attempts.strings[0].find(setting) != std::string::npos);
+    for (const auto* setting : {"host='b' ", "hostaddr='127.0.0.2' ", "port='2' ", "target_session_attrs='read-write' "})
+        CHECK(attempts.strings[1].find(setting) != std::string::npos);
+
+    CHECK(make_attempts(connect("host=a,b,c port=5")).strings.back().find("host='c' ") != std::string::npos);
+    CHECK(make_attempts(connect("host=a,b,c port=5")).strings.back().find("port='5' ") != std::string::npos);
+    CHECK(make_attempts(connect("host=a,b,c")).patience == std::chrono::seconds{2});
+    CHECK(make_attempts(connect("")).strings.size() == 1);
+    const std::string uneven = connect("host=a,b,c port=1,2");
+    CHECK((make_attempts(uneven).strings == std::vector{uneven}));  // for libpq to refuse
+    CHECK(make_attempts(connect("host=a connect_timeout=0")).patience >= std::chrono::hours{1});
+}
+
+TEST_CASE("where a standby is preferred, all hosts are asked for one, and then for anything")
+{
+    postgres_options options;
+    options.standbys = "host=a,b";
+    const auto attempts = make_attempts(make_standby_connection_string(options).value());
+    REQUIRE(attempts.strings.size() == 4);
+    const std::vector<std::string> expected{"host='a' ", "host='b' ", "host='a' ", "host='b' "};
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        CHECK(attempts.strings[i].find(expected[i]) != std::string::npos);
+        CHECK(attempts.strings[i].find(i < 2 ? "target_session_attrs='standby' " : "target_session_attrs='any' ") !=
+              std::string::npos);
+    }
 }
 
 TEST_CASE("standbys: a standby if one answers, and nobody is waited for long")

@@ -1,6 +1,7 @@
 // Several processes write while the server is killed, four times for a restart and once for good: what each was told to be
 // done, noted in a file of its own, is in the promoted standby, once and whole, and nothing else is.
 
+#include "../every_ticket.hpp"
 #include "../test_server.hpp"
 #include "support/values.hpp"
 #include "support/whole_ticket.hpp"
@@ -297,31 +298,6 @@ gap find_gap(const std::vector<entry>& ledger, std::int64_t from, std::int64_t t
     return longest;
 }
 
-/// What the server has, by ticket.
-std::map<uuid, test::whole_ticket> read_everything(postgres_storage& storage)
-{
-    auto rows = storage
-                    .read(no_end, query<support_ticket>{}, query<ticket_event>{}.ascending<&ticket_event::version>(),
-                          query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
-                          query<ticket_cycle>{}.ascending<&ticket_cycle::ordinal>(),
-                          query<csat_survey>{}.ascending<&csat_survey::ordinal>())
-                    .value();
-    std::map<uuid, test::whole_ticket> tickets;
-    for (auto& ticket : std::get<0>(rows)) tickets[ticket.id].ticket = std::move(ticket);
-    const auto sort_in = [&](auto& children, auto member) {
-        for (auto& child : children) {
-            const auto found = tickets.find(child.ticket_id);
-            REQUIRE(found != tickets.end());
-            (found->second.*member).push_back(std::move(child));
-        }
-    };
-    sort_in(std::get<1>(rows), &test::whole_ticket::events);
-    sort_in(std::get<2>(rows), &test::whole_ticket::messages);
-    sort_in(std::get<3>(rows), &test::whole_ticket::cycles);
-    sort_in(std::get<4>(rows), &test::whole_ticket::surveys);
-    return tickets;
-}
-
 /// What the ledgers let be there: by key, what was sent and may have been applied, and whether somebody was told that it was.
 struct allowed {
     std::map<std::string, std::optional<std::string>> tickets;     ///< by key, the id if it was told
@@ -415,7 +391,7 @@ TEST_CASE("several processes through four kills and a failover: nothing is lost,
     std::vector<std::vector<entry>> ledgers;
     for (std::size_t i = 0; i < writers; ++i) ledgers.push_back(read_ledger(ledger_path + std::to_string(i)));
     const auto told = sum_up(ledgers);
-    const auto kept = read_everything(*postgres_storage::open(postgres_test::make_options(*standby)).value());
+    const auto kept = postgres_test::read_everything(*postgres_storage::open(postgres_test::make_options(*standby)).value());
     for (const auto& [id, state] : kept) test::check_whole(state);
     check_nothing_is_lost_or_doubled(kept, told);
 

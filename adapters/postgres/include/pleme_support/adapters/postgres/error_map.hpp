@@ -16,10 +16,19 @@
 
 namespace pleme_support::inline v0::adapters::postgres {
 
-/// What the driver said about a call that failed.
+/// Whether the time was over before the server said what came of a statement.
+enum class expiry : std::uint8_t {
+    none,
+    unsent,      ///< it was over before the server had to do anything
+    unprepared,  ///< the server parses the statement, and has not been told to run it
+    unanswered,  ///< the server has the statement, or may have it
+};
+
+/// What is known of a call that failed.
 struct failure {
     std::string sqlstate{};  ///< five characters, or empty if the server said nothing
-    bool connected = false;  ///< the connection is still open
+    bool connected = false;  ///< the connection is still open, and can be used again
+    expiry expired = expiry::none;
 };
 
 /// What to do after a failure.

@@ -304,7 +304,8 @@ CREATE TABLE IF NOT EXISTS support_tickets_text (
 }};
 
 /// optional_trigram_index.sql: for databases that have the extension.
-inline constexpr std::string_view trigram_index = R"sql(-- Optional: an index for text search, by the extension pg_trgm. Without it search gives the same answers, by reading every text.
+inline constexpr std::string_view trigram_index =
+    R"sql(-- Optional: an index for text search, by the extension pg_trgm. Without it search gives the same answers, by reading every text.
 -- The library runs this file by itself when it makes the schema in a database that has the extension already.
 -- By hand at any time after 001: psql -v ON_ERROR_STOP=1 -f optional_trigram_index.sql; doing so twice changes nothing.
 

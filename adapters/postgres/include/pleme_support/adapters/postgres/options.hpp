@@ -27,10 +27,12 @@ struct postgres_options {
     /// Where `read_stale` reads, in the form of `connection`: of several hosts a standby, if one answers
     /// (target_session_attrs=prefer-standby, unless the string says otherwise). Empty: where everything else is read.
     std::string standbys{};
-    std::uint32_t standby_connections = 8;    ///< how many stale reads run at once, 1 to 1000
-    std::chrono::milliseconds timeout{5000};  ///< for how long a call waits for a connection and tries again, up to an hour
-    std::chrono::seconds idle_check{30};      ///< a connection idle for so long is tried before it is used
-    std::chrono::minutes max_age{30};         ///< a connection this old is replaced when it comes back
+    std::uint32_t standby_connections = 8;  ///< how many stale reads run at once, 1 to 1000
+    /// How long a call may take that has no earlier end of its own, with all that it waits for and tries again; of an import
+    /// how long it waits for the server to go on. 1 ms to an hour.
+    std::chrono::milliseconds timeout{5000};
+    std::chrono::seconds idle_check{30};  ///< a connection idle for so long is tried before it is used
+    std::chrono::minutes max_age{30};     ///< a connection this old is replaced when it comes back
     postgres_statements statements = postgres_statements::automatic;  ///< how statements are sent
     bool migrate = true;                                              ///< bring an older schema up to date; false: refuse it
 };

@@ -7,8 +7,10 @@
 #include <pleme_support/adapters/postgres/detail/client.hpp>
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
 #include <pleme_support/adapters/postgres/detail/copy.hpp>
+#include <pleme_support/adapters/postgres/detail/query_result.hpp>
 #include <pleme_support/adapters/postgres/detail/read.hpp>
 #include <pleme_support/adapters/postgres/detail/standbys.hpp>
+#include <pleme_support/adapters/postgres/detail/time_limit.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
 #include <pleme_support/adapters/postgres/migrate.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
@@ -18,6 +20,7 @@
 #include <pleme_support/storage/stale.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -29,8 +32,8 @@
 namespace pleme_support::inline v0::adapters {
 
 /// A `storage::adapter` on a PostgreSQL database (12 or later), which any number of processes may share, directly or through a
-/// pooler. A commit is one statement. A call waits for a connection and tries again after losing one for up to
-/// `postgres_options::timeout`; how long the server works on a statement is the server's to bound (statement_timeout).
+/// pooler. A commit is one statement. A call ends with its `call_end`, and after `postgres_options::timeout` at the latest,
+/// whatever the server does: within 100 ms, in which the server is asked to end what it still does for the call.
 class postgres_storage {
 public:
     /// Connects and migrates.
@@ -42,22 +45,22 @@ public:
         constexpr std::uint32_t max_connections = 1000;
         if (options.connections < 1 || options.connections > max_connections)
             return support_error{errc::invalid_argument, "connections must be from 1 to 1000"};
-        if (options.timeout < std::chrono::milliseconds{0} || options.timeout > std::chrono::hours{1})
-            return support_error{errc::invalid_argument, "timeout must be from 0 to an hour"};
+        if (options.timeout < std::chrono::milliseconds{1} || options.timeout > std::chrono::hours{1})
+            return support_error{errc::invalid_argument, "timeout must be from 1 ms to an hour"};
         if (options.standby_connections < 1 || options.standby_connections > max_connections)
             return support_error{errc::invalid_argument, "standby_connections must be from 1 to 1000"};
         auto connection_string = postgres::detail::make_connection_string(options);
         if (!connection_string) return connection_string.error();
 
-        std::unique_ptr<postgres_storage> made{new postgres_storage{options, std::move(*connection_string)}};
+        std::unique_ptr<postgres_storage> made{new postgres_storage{options, *connection_string}};
         if (!options.standbys.empty()) {
             auto standby_string = postgres::detail::make_standby_connection_string(options);
             if (!standby_string) return standby_string.error();
             auto of_standbys = options;
             of_standbys.connections = options.standby_connections;
-            made->standbys_ = std::make_unique<postgres::detail::standbys>(of_standbys, std::move(*standby_string));
+            made->standbys_ = std::make_unique<postgres::detail::standbys>(of_standbys, *standby_string);
         }
-        const auto pending = postgres::detail::migrate(made->client_, options.migrate);
+        const auto pending = postgres::detail::migrate(made->client_, *connection_string, options.migrate);
         if (!pending) return pending.error();
         if (!options.migrate && !pending->empty())
             return support_error{errc::storage_corrupt, "the database lacks migrations, and migrating was not asked for"};
@@ -122,11 +125,12 @@ public:
         if (!storage::only_inserts(rows)) return storage::more_than_inserts();
         if (!postgres::detail::can_be_copied(rows))
             return support_error{errc::storage_unavailable, "a text can't be kept by the database"};
-        return client_.transact(end, [&](postgres::detail::session& on, bool& committing) -> postgres::detail::outcome<void> {
-            if (auto begun = on.run("BEGIN"); !begun) return begun.error();
-            if (auto copied = postgres::detail::copy_batch(on, rows); !copied) return copied;
+        namespace pg = postgres::detail;
+        return client_.transact(end, [&](pg::session& on, const pg::time_limit& limit, bool& committing) -> pg::outcome<void> {
+            if (auto begun = on.run("BEGIN", limit); !begun) return begun.error();
+            if (auto copied = pg::copy_batch(on, limit, rows); !copied) return copied;
             committing = true;
-            if (auto ended = on.run("COMMIT"); !ended) return ended.error();
+            if (auto ended = on.run("COMMIT", limit); !ended) return ended.error();
             return {};
         });
     }
@@ -134,23 +138,23 @@ public:
     /// How the server would answer a query: the lines of EXPLAIN. For developers: what they say differs from version to
     /// version, and with the data.
     template <storage::record R>
-    [[nodiscard]] result<std::vector<std::string>> explain(const storage::query<R>& query)
+    [[nodiscard]] result<std::vector<std::string>> explain(const call_end& end, const storage::query<R>& query)
     {
         postgres::detail::statement select;
         select.append("EXPLAIN (COSTS OFF) ");
         sql::append_select<R>(select, query.parts());
         const auto request = postgres::detail::make_request(select);
         if (!request) return request.error();
-        const auto answer = client_.read(no_end, *request);
+        const auto answer = client_.read(end, *request);
         if (!answer) return answer.error();
         std::vector<std::string> lines;
-        for (const auto& row : *answer) lines.emplace_back(row[0].c_str());
+        for (std::size_t row = 0; row < answer->size(); ++row) lines.emplace_back(answer->at(row, 0));
         return lines;
     }
 
 private:
-    postgres_storage(const postgres_options& options, std::string connection_string)
-        : client_{options, std::move(connection_string)}
+    postgres_storage(const postgres_options& options, const std::string& connection_string)
+        : client_{options, connection_string}
     {
     }
 
@@ -161,7 +165,7 @@ private:
     {
         const auto request = postgres::detail::make_request(postgres::detail::write_queries(queries...));
         if (!request) return request.error();
-        std::optional<pqxx::result> answer;
+        std::optional<postgres::detail::query_result> answer;
         if (standbys != nullptr) answer = standbys->read(end, *request);
         if (!answer) {
             auto read = client_.read(end, *request);

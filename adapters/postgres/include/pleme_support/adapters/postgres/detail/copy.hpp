@@ -6,14 +6,13 @@
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_COPY_HPP
 
 #include <pleme_support/adapters/postgres/detail/session.hpp>
+#include <pleme_support/adapters/postgres/detail/time_limit.hpp>
 #include <pleme_support/adapters/postgres/detail/values.hpp>
 #include <pleme_support/adapters/sql/modify.hpp>
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/batch.hpp>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -42,44 +41,76 @@ template <class Records>
     }(Records{});
 }
 
+/// Appends a field as COPY reads it: what would end it, or begin an escape, is escaped; nothing is \N.
+inline void append_copied(std::string& to, const parameter& field)
+{
+    if (!field) {
+        to += "\\N";
+        return;
+    }
+    for (const char c : *field) {
+        switch (c) {
+            case '\\':
+                to += "\\\\";
+                break;
+            case '\n':
+                to += "\\n";
+                break;
+            case '\r':
+                to += "\\r";
+                break;
+            case '\t':
+                to += "\\t";
+                break;
+            default:
+                to += c;
+        }
+    }
+}
+
 /// The rows of one table: some members of each record as text.
 /// @tparam Members    which members, in member order
 /// @param to_cell     `to_cell(record, index, member)` is the `parameter` of a member
 template <storage::record R, storage::member_set Members, class ToCell>
-[[nodiscard]] outcome<void> copy_members(session& on, const std::string& table, const std::vector<R>& records, ToCell&& to_cell)
+[[nodiscard]] outcome<void> copy_members(session& on, const time_limit& limit, const std::string& table,
+                                         const std::vector<R>& records, ToCell&& to_cell)
 {
-    constexpr auto width = static_cast<std::size_t>(std::popcount(Members));
-    std::vector<std::string> columns;
-    for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i)
-        if (((Members >> i) & 1U) != 0) columns.emplace_back(sql::columns_of<R>[i].name);
-    auto copied = on.copy(table, columns, [&](auto&& write) {
-        std::array<parameter, width> row;
-        for (const R& record : records) {
-            std::size_t at = 0;
-            storage::for_each_member(record, [&](auto index, std::string_view, const auto& member) {
-                if constexpr (((Members >> index()) & 1U) != 0) row[at++] = to_cell(record, index, member);
+    constexpr std::size_t chunk_size = 64 * 1024;
+    std::string chunk;
+    auto next = records.begin();
+    const auto next_chunk = [&] {
+        chunk.clear();
+        for (; next != records.end() && chunk.size() < chunk_size; ++next) {
+            std::string_view separator;
+            storage::for_each_member(*next, [&](auto index, std::string_view, const auto& member) {
+                if constexpr (((Members >> index()) & 1U) != 0) {
+                    chunk += std::exchange(separator, "\t");
+                    append_copied(chunk, to_cell(*next, index, member));
+                }
             });
-            write(row);
+            chunk += '\n';
         }
-    });
+        return std::string_view{chunk};
+    };
+    auto copied = on.copy("COPY " + table + " (" + list_columns<R>(Members) + ") FROM STDIN", next_chunk, limit);
     if (!copied) return copied.error();
     return {};
 }
 
 /// Copies the records into their table, and their folded texts into the one for search.
 template <storage::record R>
-[[nodiscard]] outcome<void> copy_records(session& on, const std::vector<R>& records)
+[[nodiscard]] outcome<void> copy_records(session& on, const time_limit& limit, const std::vector<R>& records)
 {
     if (records.empty()) return {};
     const std::string table{storage::record_traits<R>::name};
-    auto copied = copy_members<R, storage::all_members<R>>(on, table, records, [](const R& record, auto, const auto& member) {
-        return to_parameter(sql::to_column(record, member));
-    });
+    auto copied = copy_members<R, storage::all_members<R>>(
+        on, limit, table, records,
+        [](const R& record, auto, const auto& member) { return to_parameter(sql::to_column(record, member)); });
     constexpr auto searchable = storage::record_traits<R>::searchable;
     if constexpr (searchable != 0) {
         if (copied)
             copied = copy_members<R, storage::key_members<R> | searchable>(
-                on, table + "_text", records, [](const R& record, auto index, const auto& member) -> parameter {
+                on, limit, table + "_text", records, [](const R& record, auto index, const auto& member) -> parameter {
                     if constexpr (((searchable >> index()) & 1U) != 0)
                         return rules::fold_case(member);
                     else
@@ -91,11 +122,11 @@ template <storage::record R>
 
 /// Copies all of a batch's inserts, parents before children. Leaves off at the first failure: then the transaction must end.
 template <class Records>
-[[nodiscard]] outcome<void> copy_batch(session& on, const storage::basic_batch<Records>& batch)
+[[nodiscard]] outcome<void> copy_batch(session& on, const time_limit& limit, const storage::basic_batch<Records>& batch)
 {
     outcome<void> copied;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((copied = copy_records<R>(on, batch.template inserts<R>())).has_value() && ...));
+        static_cast<void>(((copied = copy_records<R>(on, limit, batch.template inserts<R>())).has_value() && ...));
     }(Records{});
     return copied;
 }

@@ -4,10 +4,14 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_POOL_HPP
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_POOL_HPP
 
+#include <pleme_support/adapters/postgres/detail/connection_string.hpp>
 #include <pleme_support/adapters/postgres/detail/session.hpp>
+#include <pleme_support/adapters/postgres/detail/time_limit.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/call_end.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +23,9 @@
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::postgres::detail {
+
+/// What came of asking the server to end a statement.
+enum class cancellation : std::uint8_t { sent, not_found, unreachable };
 
 class pool {
 public:
@@ -34,15 +41,17 @@ public:
         }
 
         /// The connection that this lease has, or an idle one that answers, or a new one.
-        [[nodiscard]] outcome<session*> connect()
+        [[nodiscard]] outcome<session*> connect(const time_limit& limit)
         {
             if (held_) return held_.get();
             while ((held_ = pool_->take_idle())) {
                 if (session::clock::now() - held_->used() < pool_->options_.idle_check) return held_.get();
-                if (held_->run("SELECT 1")) return held_.get();
+                if (held_->run("SELECT 1", limit.within(patience_among_several))) return held_.get();
+                held_.reset();
+                if (limit.is_over()) return failure{{}, false, expiry::unsent};
                 pool_->close_idle();  // to find out the same of each may take as long as it took with this one
             }
-            auto opened = session::open(pool_->connection_string_);
+            auto opened = session::open(pool_->attempts_, limit);
             if (!opened) return opened.error();
             held_ = std::move(*opened);
             return held_.get();
@@ -56,14 +65,14 @@ public:
     };
 
     /// Opens nothing yet.
-    pool(const postgres_options& options, std::string connection_string)
-        : options_{options}, connection_string_{std::move(connection_string)}, free_{options.connections}
+    pool(const postgres_options& options, const std::string& connection_string)
+        : options_{options}, attempts_{make_attempts(connection_string)}, free_{options.connections}
     {
         idle_.reserve(options.connections);  // so that giving back can't fail
     }
 
-    /// @return `errc::storage_unavailable` if all connections stayed in use until then
-    [[nodiscard]] result<lease> borrow(session::clock::time_point until)
+    /// @return `errc::storage_unavailable` if all connections stayed in use for so long; `errc::timed_out`, `errc::stopped`
+    [[nodiscard]] result<lease> borrow(const call_end& end, std::chrono::milliseconds wait)
     {
         std::unique_lock lock{mutex_};
         if (free_ > 0) {
@@ -72,8 +81,9 @@ public:
         }
         waiter self;
         const auto place = waiting_.insert(waiting_.end(), &self);
-        if (self.ready.wait_until(lock, until, [&] { return self.served; })) return lease{*this};
+        if (end.wait(self.ready, lock, call_end::clock::now() + wait, [&] { return self.served; })) return lease{*this};
         waiting_.erase(place);
+        if (end.is_over()) return end.error();
         return support_error{errc::storage_unavailable, "every connection of the pool stayed in use"};
     }
 
@@ -82,6 +92,32 @@ public:
     {
         while (take_idle()) {
         }
+    }
+
+    /// Has the server end what another session runs, by an idle connection or a new one.
+    [[nodiscard]] cancellation cancel(const server_process& process, const time_limit& limit)
+    {
+        // By the start, too: another server, or this one after a crash, may have given the number to somebody else.
+        const request ask{
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity "
+            "WHERE pid = $1::integer AND extract(epoch FROM backend_start)::text = $2::text",
+            {process.id, process.started}};
+        for (auto through = take_idle(); !limit.is_over(); through.reset()) {
+            const bool is_new = through == nullptr;
+            if (is_new) {
+                auto opened = session::open(attempts_, limit);
+                if (!opened) break;
+                through = std::move(*opened);
+            }
+            const auto told = through->run(ask, false, limit);
+            if (told) {
+                keep(std::move(through));
+                return !told->empty() && told->at(0, 0) == "t" ? cancellation::sent : cancellation::not_found;
+            }
+            if (told.error().connected) return cancellation::not_found;
+            if (is_new) break;
+        }
+        return cancellation::unreachable;
     }
 
     /// How many calls wait for a connection now.
@@ -106,12 +142,19 @@ private:
         return taken;
     }
 
+    /// Keeps a connection for the next one, if there is room: the one that cancels is one more.
+    void keep(std::unique_ptr<session> unused) noexcept
+    {
+        const std::scoped_lock lock{mutex_};
+        if (idle_.size() < options_.connections) idle_.push_back(std::move(unused));
+    }
+
     /// The right goes to the one who has waited longest.
     void give_back(std::unique_ptr<session> returned) noexcept
     {
         if (returned && session::clock::now() - returned->opened() >= options_.max_age) returned.reset();
+        if (returned) keep(std::move(returned));
         const std::scoped_lock lock{mutex_};
-        if (returned) idle_.push_back(std::move(returned));
         if (waiting_.empty()) {
             ++free_;
             return;
@@ -123,7 +166,7 @@ private:
     }
 
     const postgres_options options_;
-    const std::string connection_string_;
+    const connection_attempts attempts_;
     std::mutex mutex_;
     std::uint32_t free_;          ///< rights that nobody has; 0 while anybody waits
     std::list<waiter*> waiting_;  ///< longest first

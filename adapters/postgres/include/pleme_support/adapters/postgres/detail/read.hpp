@@ -5,13 +5,11 @@
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_READ_HPP
 
 #include <pleme_support/adapters/postgres/detail/dialect.hpp>
-#include <pleme_support/adapters/postgres/detail/session.hpp>
+#include <pleme_support/adapters/postgres/detail/query_result.hpp>
 #include <pleme_support/adapters/sql/columns.hpp>
 #include <pleme_support/adapters/sql/select.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/query.hpp>
-
-#include <pqxx/pqxx>
 
 #include <algorithm>
 #include <bit>
@@ -59,21 +57,20 @@ requires(sizeof...(R) > 1) [[nodiscard]] sql::statement<basic_dialect<true>> wri
 /// Decodes one row from column `first` on, and adds it.
 /// @return why it does not hold an `R`; nothing if it does
 template <storage::record R>
-[[nodiscard]] std::optional<support_error> read_row(const pqxx::row& row, std::size_t first, storage::member_set members,
-                                            std::vector<R>& to)
+[[nodiscard]] std::optional<support_error> read_row(const query_result& answer, std::size_t row, std::size_t first,
+                                                    storage::member_set members, std::vector<R>& to)
 {
-    // Steps to the next field without sharing in the result, as row[at] does for each.
-    auto field = row.begin() + static_cast<pqxx::row::difference_type>(first);
+    std::size_t column = first;
     std::optional<support_error> problem;
     R& record = to.emplace_back();
     storage::for_each_member(record, [&]<class T>(auto index, std::string_view, T& member) {
         if (problem || ((members >> index()) & 1U) == 0) return;
-        const std::string_view text = field.c_str();  // never holds U+0000
-        if (!text.empty() || !field.is_null())
+        const std::string_view text = answer.at(row, column);
+        if (!text.empty() || !answer.is_null(row, column))
             problem = read_field(record, text, member);
         else if (!storage::nullable_scalar_member<T>)
             problem = sql::unreadable();
-        ++field;
+        ++column;
     });
     return problem;
 }
@@ -81,25 +78,25 @@ template <storage::record R>
 /// The records of the answer to `write_queries`.
 /// @return `errc::storage_newer` or `errc::storage_corrupt` if a row does not hold what it has to
 template <storage::record... R>
-[[nodiscard]] result<storage::rows<R...>> read_answer(const pqxx::result& answer, const storage::query<R>&... queries)
+[[nodiscard]] result<storage::rows<R...>> read_answer(const query_result& answer, const storage::query<R>&... queries)
 {
     storage::rows<R...> rows;
     constexpr bool several = sizeof...(R) > 1;
     const std::tuple<const storage::query<R>&...> asked{queries...};
-    if constexpr (!several) std::get<0>(rows).reserve(static_cast<std::size_t>(answer.size()));
-    const auto read = [&]<std::size_t... I>(const pqxx::row& row, std::size_t number, std::index_sequence<I...>)
+    if constexpr (!several) std::get<0>(rows).reserve(answer.size());
+    const auto read = [&]<std::size_t... I>(std::size_t row, std::size_t number, std::index_sequence<I...>)
     {
         std::optional<support_error> problem = sql::unreadable();  // of a row of no query
-        static_cast<void>(
-            ((I == number &&
-              (problem = read_row(row, several ? 1 : 0, std::get<I>(asked).parts().members, std::get<I>(rows)), true)) ||
-             ...));
+        static_cast<void>((
+            (I == number &&
+             (problem = read_row(answer, row, several ? 1 : 0, std::get<I>(asked).parts().members, std::get<I>(rows)), true)) ||
+            ...));
         return problem;
     };
-    for (const auto& row : answer) {
+    for (std::size_t row = 0; row < answer.size(); ++row) {
         std::size_t number = 0;
         if constexpr (several) {
-            const value tag = from_field(row[0].c_str(), sql::column_type::integer);
+            const value tag = from_field(answer.at(row, 0), sql::column_type::integer);
             number = static_cast<std::size_t>(std::get<std::int64_t>(tag));
         }
         if (auto problem = read(row, number, std::index_sequence_for<R...>{})) return *std::move(problem);
@@ -108,10 +105,10 @@ template <storage::record... R>
 }
 
 /// The number that is the answer to a count.
-[[nodiscard]] inline result<std::uint32_t> read_count(const pqxx::result& answer)
+[[nodiscard]] inline result<std::uint32_t> read_count(const query_result& answer)
 {
     if (answer.empty()) return sql::unreadable();
-    const value counted = from_field(answer[0][0].c_str(), sql::column_type::integer);
+    const value counted = from_field(answer.at(0, 0), sql::column_type::integer);
     return static_cast<std::uint32_t>(std::get<std::int64_t>(counted));
 }
 
