@@ -28,7 +28,7 @@ enum class expiry : std::uint8_t {
 struct failure {
     std::string sqlstate{};  ///< five characters, or empty if the server said nothing
     bool connected = false;  ///< the connection is still open, and can be used again
-    expiry expired = expiry::none;
+    expiry expired = expiry::none;  ///< why it was given up, if it was
 };
 
 /// What to do after a failure.
