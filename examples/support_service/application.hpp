@@ -182,7 +182,7 @@ private:
     void tell_failures(const response& made) const
     {
         for (const std::string& code : made.error_codes)
-            for (const std::string_view trouble : {"STORAGE_UNAVAILABLE", "OUTCOME_UNKNOWN", "STORAGE_CORRUPT"})
+            for (const std::string_view trouble : {"STORAGE_UNAVAILABLE", "OUTCOME_UNKNOWN", "STORAGE_CORRUPT", "STORAGE_NEWER"})
                 if (code == trouble) log_.tell_seldom(code, "a request was answered with " + code);
     }
 

@@ -26,11 +26,11 @@ std::string read_migration(const std::string& name)
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-std::string corruption_found(const adapters::postgres_options& options)
+std::string refusal(const adapters::postgres_options& options, errc expected = errc::storage_corrupt)
 {
     const auto opened = postgres_storage::open(options);
     REQUIRE_FALSE(opened.has_value());
-    CHECK(opened.error().code == errc::storage_corrupt);
+    CHECK(opened.error().code == expected);
     return opened.error().message;
 }
 
@@ -139,17 +139,17 @@ TEST_CASE("a changed migration and a newer version are refused and not touched")
     SUBCASE("changed")
     {
         raw.run("UPDATE support_schema_migrations SET checksum = '00000000-0000-0000-0000-000000000000'");
-        CHECK(corruption_found(options) == "a migration was changed after it was applied");
+        CHECK(refusal(options) == "a migration was changed after it was applied");
     }
     SUBCASE("one is missing in between")
     {
         raw.run("UPDATE support_schema_migrations SET version = version + 1");
-        CHECK(corruption_found(options) == "a migration was changed after it was applied");
+        CHECK(refusal(options) == "a migration was changed after it was applied");
     }
     SUBCASE("newer")
     {
         raw.run("INSERT INTO support_schema_migrations VALUES (999, '999_later.sql', '00000000-0000-0000-0000-000000000000')");
-        CHECK(corruption_found(options) == "the database was made by a newer version of pleme-support");
+        CHECK(refusal(options, errc::storage_newer) == "the database was made by a newer version of pleme-support");
         CHECK(raw.run("SELECT max(version) FROM support_schema_migrations") == "999");
     }
     postgres_test::drop_everything(*server);
@@ -162,7 +162,7 @@ TEST_CASE("other tables of our names are refused, and nothing of the schema stay
     postgres_test::drop_everything(*server);
     postgres_test::raw_connection raw{*server};
     raw.run("CREATE TABLE support_tickets (id uuid PRIMARY KEY)");
-    CHECK(corruption_found(postgres_test::make_options(*server)) == "the database does not have the expected schema");
+    CHECK(refusal(postgres_test::make_options(*server)) == "the database does not have the expected schema");
     CHECK(raw.run("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "1");
     postgres_test::drop_everything(*server);
 }
@@ -174,7 +174,7 @@ TEST_CASE("a database that lacks migrations is refused if they are not to be app
     postgres_test::drop_everything(*server);
     auto options = postgres_test::make_options(*server);
     options.migrate = false;
-    CHECK(corruption_found(options) == "the database lacks migrations, and migrating was not asked for");
+    CHECK(refusal(options) == "the database lacks migrations, and migrating was not asked for");
     REQUIRE(postgres::migrate(options).has_value());
     CHECK(postgres_storage::open(options).has_value());
 }

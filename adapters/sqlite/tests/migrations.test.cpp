@@ -125,7 +125,7 @@ TEST_CASE("a newer version is refused and not touched")
     make_database(file.path(), "PRAGMA user_version = " + std::to_string(sqlite::newest_version + 1));
     const auto refused = sqlite_storage::open({file.path()});
     REQUIRE_FALSE(refused.has_value());
-    CHECK(refused.error().code == errc::storage_corrupt);
+    CHECK(refused.error().code == errc::storage_newer);
     CHECK(refused.error().message == "the database was made by a newer version of pleme-support");
     CHECK(connection::open(file.path()).value()->ask_integer("PRAGMA user_version").value() == sqlite::newest_version + 1);
 }

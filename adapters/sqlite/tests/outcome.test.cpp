@@ -25,15 +25,22 @@ struct failures {
     int after = 0;
 } planned;
 
+int fail_after(void*, sqlite3*, const char*, int)
+{
+    return planned.after > 0 ? (--planned.after, SQLITE_IOERR) : SQLITE_OK;
+}
+
+/// What happened, SQLite tells a hook that opening replaces by its own, so this one is set when the commit begins.
+int fail_before(void* connection)
+{
+    if (planned.after > 0) sqlite3_wal_hook(static_cast<sqlite3*>(connection), fail_after, nullptr);
+    return planned.before > 0 ? planned.before-- : 0;
+}
+
 /// Called for every new connection: hooks by which SQLite lets a COMMIT fail.
 int install_hooks(sqlite3* connection, const char**, const sqlite3_api_routines*)
 {
-    sqlite3_commit_hook(
-        connection, [](void*) { return planned.before > 0 ? planned.before-- : 0; }, nullptr);
-    sqlite3_wal_hook(
-        connection,
-        [](void*, sqlite3*, const char*, int) { return planned.after > 0 ? (--planned.after, SQLITE_IOERR) : SQLITE_OK; },
-        nullptr);
+    sqlite3_commit_hook(connection, fail_before, connection);
     return SQLITE_OK;
 }
 
@@ -69,6 +76,7 @@ TEST_CASE("a failed COMMIT is asked about")
     {
         planned.after = 1;
         CHECK(storage->commit(no_end, create).has_value());
+        CHECK(planned.after == 0);
         CHECK(count() == 1);
     }
     SUBCASE("the question fails too: outcome_unknown")

@@ -41,7 +41,7 @@ inline constexpr const char* list_migrations = "SELECT version, checksum FROM su
     std::size_t recorded = 0;
     for (const auto& [version, checksum] : applied) {
         if (recorded == migrations.size())
-            return support_error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"};
+            return support_error{errc::storage_newer, "the database was made by a newer version of pleme-support"};
         const migration& known = migrations[recorded++];
         if (version != std::to_string(known.version) || checksum != to_text(sql::make_text_id(known.sql)))
             return support_error{errc::storage_corrupt, "a migration was changed after it was applied"};

@@ -48,8 +48,8 @@ namespace detail {
     return checked;
 }
 
-/// @return the version of the schema, 0 of an empty database; `errc::storage_corrupt` if the file is another application's, of
-///         a newer version, or its schema was made by other migrations
+/// @return the version of the schema, 0 of an empty database; `errc::storage_corrupt` if the file is another application's, or
+///         its schema was made by other migrations; `errc::storage_newer` if a newer version made it
 [[nodiscard]] inline result<std::int64_t> ask_version(connection& on)
 {
     const auto owner = on.ask_integer("PRAGMA application_id");
@@ -61,7 +61,7 @@ namespace detail {
     if (*owner == 0 && *version == 0 && *objects == 0) return std::int64_t{0};
     if (*owner != application_id) return support_error{errc::storage_corrupt, "the file is a database of another application"};
     if (*version > newest_version)
-        return support_error{errc::storage_corrupt, "the database was made by a newer version of pleme-support"};
+        return support_error{errc::storage_newer, "the database was made by a newer version of pleme-support"};
     if (auto checked = check_applied(on, *version); !checked) return checked.error();
     return *version;
 }
