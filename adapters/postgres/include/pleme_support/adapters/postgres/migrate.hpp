@@ -127,8 +127,8 @@ inline constexpr const char* list_migrations = "SELECT version, checksum FROM su
 /// Applies the migrations that the database lacks, all of them or none. Any number of processes may do so at once: the first
 /// one works, the others wait and find it done. Reaching the database takes `timeout` at most, applying as long as it takes. In
 /// a new database that has pg_trgm the index for text search is made too.
-/// @return the names of the files that were applied; `errc::storage_corrupt` if an applied one was changed since, or the
-///         database is of a newer version; `errc::invalid_argument`, `errc::storage_unavailable`
+/// @return the names of the files that were applied; `errc::storage_corrupt` if an applied one was changed since;
+///         `errc::storage_newer` if a newer version made the database; `errc::invalid_argument`, `errc::storage_unavailable`
 [[nodiscard]] inline result<std::vector<std::string>> migrate(const postgres_options& options)
 {
     return detail::migrate(options, true);

@@ -38,8 +38,9 @@ class postgres_storage {
 public:
     /// Connects and migrates.
     /// @param options  see there
-    /// @return `errc::invalid_argument` if an option breaks its bounds; `errc::storage_corrupt` if the database is of a newer
-    ///         version, its schema was changed, or it is old and not to be migrated; `errc::storage_unavailable`
+    /// @return `errc::invalid_argument` if an option breaks its bounds; `errc::storage_newer` if a newer version made the
+    ///         database; `errc::storage_corrupt` if its schema was changed, or it is old and not to be migrated;
+    ///         `errc::storage_unavailable`
     [[nodiscard]] static result<std::unique_ptr<postgres_storage>> open(const postgres_options& options)
     {
         constexpr std::uint32_t max_connections = 1000;

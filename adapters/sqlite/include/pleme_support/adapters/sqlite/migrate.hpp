@@ -71,9 +71,9 @@ namespace detail {
 /// Applies the migrations that the database lacks, all of them or none. Any number of processes may do so at once: the first
 /// one works, the others wait and find it done.
 /// @param allowed  false: refuse a database that lacks some
-/// @return `errc::storage_corrupt` if the file is another application's, of a newer version, made by a migration that was
-/// changed
-///         since, or old and `allowed` is false; `errc::storage_unavailable`
+/// @return `errc::storage_corrupt` if the file is another application's, made by a migration that was
+///         changed since, or old and `allowed` is false; `errc::storage_newer` if a newer version made it;
+///         `errc::storage_unavailable`
 [[nodiscard]] inline result<void> migrate(detail::connection& on, bool allowed)
 {
     const auto before = detail::ask_version(on);

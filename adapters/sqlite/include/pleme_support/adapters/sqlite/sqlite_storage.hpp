@@ -33,8 +33,8 @@ public:
     /// Opens a database, makes it if there is none, and migrates it.
     /// @param options  see there
     /// @return `errc::invalid_argument` if an option breaks its bounds; `errc::storage_corrupt` if the file is not a database,
-    ///         another application's, of a newer version, made by other migrations, or old and not to be migrated;
-    ///         `errc::storage_unavailable`
+    ///         another application's, made by other migrations, or old and not to be migrated; `errc::storage_newer` if a newer
+    ///         version made it; `errc::storage_unavailable`
     [[nodiscard]] static result<std::unique_ptr<sqlite_storage>> open(sqlite_options options)
     {
         constexpr std::uint32_t max_readers = 64;
