@@ -5,9 +5,10 @@ import { randomInt, randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { people, tokens } from "./lib/people.mjs";
 import { post, startService } from "./lib/service.mjs";
+import { testSize } from "./lib/sizes.mjs";
 import { makeDatabase, makeDirectory, makePlace, skipOn } from "./lib/storages.mjs";
 
-const plan = Object.entries({ sqlite: 20, postgres: 8 }).map(([storage, rounds]) => ({ storage, rounds: Number(process.env.CRASH_ROUNDS ?? rounds) }));
+const plan = ["sqlite", "postgres"].map((storage) => ({ storage, rounds: testSize(`crash_rounds_${storage}`) }));
 const writers = 6;
 const product = "novaskyn";
 

@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { people, tokens } from "./lib/people.mjs";
 import { post, startServiceFor } from "./lib/service.mjs";
+import { testSize } from "./lib/sizes.mjs";
 import { makeDirectory, makePlace, skipOn } from "./lib/storages.mjs";
 
 const create = `mutation Create($input: CreateTicketInput!) { done: createSupportTicket(product: "thai", input: $input) { id number } }`;
 const say = `mutation Say($author: UUID!, $input: AddTicketMessageInput!) { done: addTicketMessage(authorId: $author, input: $input) { id } }`;
 const callers = 16;
-const rounds = 10;
+const rounds = testSize("process_rounds");
 
 for (const storage of ["sqlite", "postgres"]) test(`on ${storage}`, { skip: skipOn(storage) }, async (t) => {
   const directory = makeDirectory(t);

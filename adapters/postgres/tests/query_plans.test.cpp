@@ -2,6 +2,7 @@
 // database with enough rows that the planner has a choice.
 
 #include "governed_desk.hpp"
+#include "support/test_size.hpp"
 #include "test_server.hpp"
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
@@ -27,10 +28,9 @@ using testing::make_id;
 namespace {
 
 /// Tickets of three products with three messages each, made by the server, settings and bookkeeping of thousands of others, and
-/// statistics of them. 30,000 tickets, or as many as PLEME_SUPPORT_PLAN_TICKETS says.
+/// statistics of them.
 std::string make_fill()
 {
-    const char* const wanted = std::getenv("PLEME_SUPPORT_PLAN_TICKETS");
     std::string script = R"(
 INSERT INTO support_tickets (id, product, number, version, customer_id, subject, description, status, priority, category,
     assigned_to, tags, resolved_at, closed_at, reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, csat_rated_at,
@@ -80,7 +80,7 @@ INSERT INTO idempotency_keys SELECT 'thai', lpad(to_hex(n), 32, '0')::uuid, 'CRE
     lpad(to_hex(n), 32, '0')::uuid, NULL, timestamptz '2026-01-01' FROM generate_series(1, 5000) AS n;
 ANALYZE;)";
     const std::string_view parameter = ":tickets";
-    script.replace(script.find(parameter), parameter.size(), wanted != nullptr ? std::to_string(std::atol(wanted)) : "30000");
+    script.replace(script.find(parameter), parameter.size(), std::to_string(pleme_support::test::test_size("plan_tickets")));
     return script;
 }
 

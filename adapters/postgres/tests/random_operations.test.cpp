@@ -1,5 +1,6 @@
 // Random sequences of batches and queries: PostgreSQL must answer as the memory adapter does.
 
+#include "support/test_size.hpp"
 #include "test_server.hpp"
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
@@ -18,7 +19,8 @@ namespace {
 
 void check_random_operations(const std::string& direct, const std::string& through)
 {
-    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    for (std::uint64_t seed = 1; seed <= static_cast<std::uint64_t>(pleme_support::test::test_size("random_storages"));
+         ++seed) {
         const auto storage = postgres_test::open_empty(direct, through);
         adapters::memory_storage model;
         const auto difference = testing::find_difference(*storage, model, seed, 150);

@@ -1,5 +1,6 @@
 // Random sequences of batches and queries: SQLite must answer as the memory adapter does.
 
+#include "support/test_size.hpp"
 #include "temporary_file.hpp"
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
@@ -14,7 +15,8 @@ using namespace pleme_support;
 
 TEST_CASE("sqlite_storage answers as memory_storage does")
 {
-    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    for (std::uint64_t seed = 1; seed <= static_cast<std::uint64_t>(pleme_support::test::test_size("random_storages"));
+         ++seed) {
         auto storage = adapters::sqlite_storage::open({":memory:"}).value();
         adapters::memory_storage model;
         const auto difference = testing::find_difference(*storage, model, seed, 150);

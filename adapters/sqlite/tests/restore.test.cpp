@@ -1,6 +1,7 @@
 // A database that is restored to an earlier point, from a backup and by copies of the file, under followers of its event log.
 
 #include "support/restored_log.hpp"
+#include "support/test_size.hpp"
 #include "temporary_file.hpp"
 
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
@@ -74,7 +75,8 @@ TEST_CASE("restore: followers of the log of a SQLite database, from a backup tha
 TEST_CASE("restore: at random points, whoever is not refused has seen exactly the history that survived")
 {
     int lost = 0;
-    for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+    for (std::uint32_t seed = 1; seed <= static_cast<std::uint32_t>(pleme_support::test::test_size("restore_histories"));
+         ++seed) {
         CAPTURE(seed);
         std::minstd_rand random{seed};
         const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(random()) % bound; };

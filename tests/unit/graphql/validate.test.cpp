@@ -1,6 +1,8 @@
 // Tests include/pleme_support/graphql/validate.hpp and what its rules share: walk, suggestions, limits, hostile documents.
 // The rules one by one are tested by validation_conformance.test.cpp.
 
+#include "support/test_size.hpp"
+
 #include <pleme_support/graphql/detail/name_index.hpp>
 #include <pleme_support/graphql/detail/print.hpp>
 #include <pleme_support/graphql/detail/suggestions.hpp>
@@ -377,7 +379,7 @@ TEST_CASE("the fast check for conflicts misses none that comparing all pairs fin
     exhaustive.merge_steps = exhaustive.depth = 10'000'000;
     std::size_t clean = 0;
     std::size_t conflicting = 0;
-    for (int round = 0; round < 4'000; ++round) {
+    for (int round = 0; round < pleme_support::test::test_size("merge_documents"); ++round) {
         std::string source = "{ node(id: 1) " + selections(selections, 3) + " }";
         // A fragment spreads later ones only, so that there is an end to comparing.
         for (const char* const name : {"F0", "F1", "F2"}) {

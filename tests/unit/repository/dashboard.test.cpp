@@ -1,5 +1,6 @@
 #include "support/dashboard_oracle.hpp"
 #include "support/random_history.hpp"
+#include "support/test_size.hpp"
 
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -104,7 +105,7 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
                              at("2026-10-12T09:00:00.123457Z")};  // both changes of the clock
     std::int32_t met = 0;
     std::int32_t breached = 0;
-    for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+    for (std::uint32_t seed = 1; seed <= static_cast<std::uint32_t>(test_size("dashboard_histories")); ++seed) {
         const timestamp start = starts[seed % 2];
         desk<Storage> desk;
         desk.set_now(start - 24h);

@@ -1,4 +1,5 @@
 #include "support/random_history.hpp"
+#include "support/test_size.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -37,7 +38,7 @@ TEST_CASE_TEMPLATE("events_after: each event once, those of a ticket in their or
         random_history history{desk, 7, at("2026-03-02T09:00:00.123457Z")};
         std::string cursor;
         std::vector<placed_event> seen;
-        for (int round = 0; round < 5; ++round) {
+        for (int round = 0; round < test_size("log_rounds"); ++round) {
             for (int i = 0; i < 40; ++i) history.step();
             const auto more = follow(desk.repo, cursor, limit);
             seen.insert(seen.end(), more.begin(), more.end());

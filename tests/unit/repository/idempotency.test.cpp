@@ -1,4 +1,5 @@
 #include "support/storages.hpp"
+#include "support/test_size.hpp"
 
 #include <thread>
 #include <vector>
@@ -113,7 +114,7 @@ TEST_CASE_TEMPLATE("idempotency: a clock that goes back does not forget a key", 
 
 TEST_CASE_TEMPLATE("idempotency: threads with one key make one ticket and one message", Storage, EVERY_STORAGE)
 {
-    constexpr int rounds = 10;
+    const int rounds = test_size("idempotency_rounds");
     constexpr std::size_t callers = 2;
     desk<Storage> desk;
     for (int round = 0; round < rounds; ++round) {

@@ -1,4 +1,5 @@
 #include "support/storages.hpp"
+#include "support/test_size.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -110,7 +111,7 @@ TEST_CASE("numbers: with several that come and go at random no number is given t
     adapters::memory_storage storage;
     const storage::bounded_storage bounded{storage};
     std::minstd_rand random{20261129};
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < test_size("number_rounds"); ++round) {
         const std::string product = "p" + std::to_string(round);
         std::vector<std::unique_ptr<repository::number_allocator>> open(3);
         std::set<std::int32_t> all;

@@ -1,6 +1,7 @@
 // Properties that hold after every command of random histories, with a clock that also stands still and goes back.
 
 #include "support/random_history.hpp"
+#include "support/test_size.hpp"
 #include "support/whole_ticket.hpp"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ using namespace pleme_support;
 using namespace test;
 using enum cycle_metric;
 
-constexpr std::uint32_t command_seeds = 6;
+const auto command_seeds = static_cast<std::uint32_t>(test_size("random_commands"));
 constexpr int command_steps = 175;
 
 void check_step(const random_step& step, const whole_ticket& before, const whole_ticket& after)

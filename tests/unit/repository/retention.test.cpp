@@ -1,4 +1,5 @@
 #include "support/random_history.hpp"
+#include "support/test_size.hpp"
 
 #include <pleme_support/rules/erase.hpp>
 
@@ -60,7 +61,7 @@ std::int32_t finish(Step&& step)
 
 TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as it was", Storage, EVERY_STORAGE)
 {
-    for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+    for (std::uint32_t seed = 1; seed <= static_cast<std::uint32_t>(test_size("purge_histories")); ++seed) {
         CAPTURE(seed);
         desk<Storage> desk;
         random_history history{desk, seed, start};
@@ -336,7 +337,7 @@ TEST_CASE_TEMPLATE("erase_customer: while agents answer and readers give events 
 TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all that belongs to it, and nothing else", Storage,
                    EVERY_STORAGE)
 {
-    for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    for (std::uint32_t seed = 1; seed <= static_cast<std::uint32_t>(test_size("erasure_histories")); ++seed) {
         CAPTURE(seed);
         desk<Storage> desk;
         random_history history{desk, seed, start};

@@ -1,3 +1,4 @@
+#include "support/test_size.hpp"
 #include "support/values.hpp"
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
@@ -75,7 +76,7 @@ std::vector<std::int32_t> versions_of(const rules::settings_history& history)
 
 TEST_CASE("settings_cache: the settings since an instant, whatever was asked for before")
 {
-    for (std::uint32_t seed = 1; seed <= 50; ++seed) {
+    for (std::uint32_t seed = 1; seed <= static_cast<std::uint32_t>(test::test_size("settings_histories")); ++seed) {
         CAPTURE(seed);
         counting_storage storage;
         const storage::bounded_storage bounded{storage};

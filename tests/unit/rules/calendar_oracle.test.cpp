@@ -4,6 +4,7 @@
 
 #include <pleme_support/testing/random/random_source.hpp>
 
+#include "support/test_size.hpp"
 #include "support/values.hpp"
 
 #include <algorithm>
@@ -300,7 +301,7 @@ TEST_CASE("calendar oracle: random calendars in 50 zones, around the days on whi
     int around_changes = 0;
     for (const std::string_view zone : zone_names) {
         const auto changes = changes_of(zone);
-        for (int round = 0; round < 5; ++round) {
+        for (int round = 0; round < pleme_support::test::test_size("calendar_rounds"); ++round) {
             timestamp middle = at("2005-01-01T00:00:00Z") + std::chrono::days{draw.below(11'000)};
             if (!changes.empty()) middle = draw.pick(changes);
             around_changes += changes.empty() ? 0 : 1;

@@ -3,6 +3,7 @@
 #include <pleme_support/testing/random/random_source.hpp>
 
 #include "support/calendars.hpp"
+#include "support/test_size.hpp"
 #include "support/values.hpp"
 
 #include <algorithm>
@@ -290,7 +291,7 @@ TEST_CASE("working calendar: sums, differences and their inverses agree over 80 
 TEST_CASE("working calendar: look-ups find the last key at or below, however the keys crowd")
 {
     testing::random_source random{2};
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < pleme_support::test::test_size("working_calendars"); ++round) {
         const std::uint32_t limit = round % 3 == 0 ? 4'294'967'295U : static_cast<std::uint32_t>(random.below(100'000));
         std::vector<std::uint32_t> keys{0};
         const std::size_t count = random.below(300);

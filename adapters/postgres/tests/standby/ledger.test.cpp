@@ -3,6 +3,7 @@
 
 #include "../every_ticket.hpp"
 #include "../test_server.hpp"
+#include "support/test_size.hpp"
 #include "support/values.hpp"
 #include "support/whole_ticket.hpp"
 
@@ -44,7 +45,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t writers = 6;
-constexpr int kills = 4;
+const int kills = pleme_support::test::test_size("ledger_kills");
 constexpr seconds phase{5};  ///< between two kills
 
 /// In ns.
@@ -360,7 +361,7 @@ bool run_cluster(const char* what)
 
 }  // namespace
 
-TEST_CASE("several processes through four kills and a failover: nothing is lost, doubled or half-written")
+TEST_CASE("several processes through kills and a failover: nothing is lost, doubled or half-written")
 {
     const auto both = postgres_test::find_server("PLEME_SUPPORT_POSTGRES_BOTH");
     const auto folder = postgres_test::find_server("PLEME_SUPPORT_POSTGRES_FOLDER");  // no other servers may be killed
@@ -401,14 +402,15 @@ TEST_CASE("several processes through four kills and a failover: nothing is lost,
     for (std::size_t i = 0; i + 1 < disasters.size(); ++i) {
         std::ostringstream lengths;
         for (const auto& ledger : ledgers) lengths << ' ' << find_gap(ledger, disasters[i], disasters[i + 1]).length();
-        MESSAGE(std::string{i < kills ? "killed and restarted" : "failed over"},
+        MESSAGE(std::string{i < static_cast<std::size_t>(kills) ? "killed and restarted" : "failed over"},
                 ": longest gap of each process, s:", lengths.str());
     }
     // Shared machines are slow at times: only a defect takes this long.
     constexpr double bound = 10;
     std::ostringstream waits;
     for (const auto& ledger : ledgers) {
-        const gap last = find_gap(ledger, disasters[kills], disasters[kills + 1]);
+        const gap last =
+            find_gap(ledger, disasters[static_cast<std::size_t>(kills)], disasters[static_cast<std::size_t>(kills) + 1]);
         const double wait = static_cast<double>(last.end - promoted) * 1e-9;
         CHECK(wait < bound);
         waits << ' ' << wait;
