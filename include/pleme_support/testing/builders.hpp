@@ -10,6 +10,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/survey.hpp>
+#include <pleme_support/model/tag.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
