@@ -2,6 +2,7 @@
 
 #include <pleme_support/adapters/postgres/detail/connection_string.hpp>
 #include <pleme_support/adapters/postgres/detail/session.hpp>
+#include <pleme_support/adapters/postgres/detail/read.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
 #include <pleme_support/testing/builders.hpp>
 #include <pleme_support/testing/settings_builders.hpp>

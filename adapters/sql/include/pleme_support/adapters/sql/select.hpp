@@ -150,9 +150,13 @@ void append_conditions_on(statement<D>& to, const storage::related_records& othe
     }
 }
 
+/// Whether a record is a ticket or belongs to one.
+template <storage::record R>
+inline constexpr bool is_of_ticket = std::is_same_v<R, support_ticket> || storage::belongs_to_ticket<R>;
+
 /// A record of another type of the same ticket: its names need no table, but for the two that join it.
 template <storage::record R, dialect D>
-void append_related(statement<D>& to, const storage::related_records& others)
+requires(is_of_ticket<R>) void append_related(statement<D>& to, const storage::related_records& others)
 {
     to.append(others.exist ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ").append(others.of->name);
     std::string_view separator = " WHERE ";
@@ -166,24 +170,30 @@ void append_related(statement<D>& to, const storage::related_records& others)
     to.append(")");
 }
 
+/// What tickets are ordered by, and the tickets.
+template <dialect D>
+void append_from_other(statement<D>& to, const storage::related_order& order)
+{
+    using R = support_ticket;
+    const storage::related_records& others = order.by;
+    const auto name_of = [&](storage::member_index member) { return others.of->members[member].name; };
+    to.append("(SELECT ").append(name_of(others.of->ticket[0])).append(" AS ").append(other_ticket_id).append(", ");
+    to.append(name_of(others.of->ticket[1])).append(" AS ").append(other_product).append(", ");
+    to.append(name_of(order.member)).append(" AS ").append(other_member).append(" FROM ").append(others.of->name);
+    append_conditions_on(to, others, " WHERE ");
+    to.append(") AS other JOIN ").append(storage::record_traits<R>::name).append(" ON ");
+    to.append(columns_of<R>[storage::record_traits<R>::key[0]].name).append(" = ").append(other_ticket_id).append(" AND ");
+    to.append(columns_of<R>[storage::record_traits<R>::key[1]].name).append(" = ").append(other_product);
+}
+
 /// The table, and before it what its records are ordered by.
 template <storage::record R, dialect D>
 void append_from(statement<D>& to, const storage::query_parts& parts)
 {
     to.append(" FROM ");
-    if (!parts.by_other) {
-        to.append(storage::record_traits<R>::name);
-        return;
-    }
-    const storage::related_records& others = parts.by_other->by;
-    const auto name_of = [&](storage::member_index member) { return others.of->members[member].name; };
-    to.append("(SELECT ").append(name_of(others.of->ticket[0])).append(" AS ").append(other_ticket_id).append(", ");
-    to.append(name_of(others.of->ticket[1])).append(" AS ").append(other_product).append(", ");
-    to.append(name_of(parts.by_other->member)).append(" AS ").append(other_member).append(" FROM ").append(others.of->name);
-    append_conditions_on(to, others, " WHERE ");
-    to.append(") AS other JOIN ").append(storage::record_traits<R>::name).append(" ON ");
-    to.append(columns_of<R>[storage::record_traits<R>::key[0]].name).append(" = ").append(other_ticket_id).append(" AND ");
-    to.append(columns_of<R>[storage::record_traits<R>::key[1]].name).append(" = ").append(other_product);
+    if constexpr (std::is_same_v<R, support_ticket>)
+        if (parts.by_other) return append_from_other(to, *parts.by_other);
+    to.append(storage::record_traits<R>::name);
 }
 
 /// All conditions of a query.
@@ -196,10 +206,12 @@ void append_where(statement<D>& to, const storage::query_parts& parts, const std
         to.append(separator);
         separator = " AND ";
     };
-    for (std::size_t i = 0; ticket != nullptr && i < ticket->size(); ++i) {
-        begin_condition();
-        const column& of_key = columns_of<R>[storage::record_traits<R>::key[i]];
-        to.append(of_key.name).append(" = ").bind((*ticket)[i], of_key.type);
+    if constexpr (storage::belongs_to_ticket<R>) {
+        for (std::size_t i = 0; ticket != nullptr && i < ticket->size(); ++i) {
+            begin_condition();
+            const column& of_key = columns_of<R>[storage::record_traits<R>::key[i]];
+            to.append(of_key.name).append(" = ").bind((*ticket)[i], of_key.type);
+        }
     }
     for (const storage::condition& condition : parts.conditions) {
         begin_condition();
@@ -216,9 +228,11 @@ void append_where(statement<D>& to, const storage::query_parts& parts, const std
         begin_condition();
         D::template append_text_match<R>(to, *parts.text);
     }
-    for (const storage::related_records& others : parts.related) {
-        begin_condition();
-        append_related<R>(to, others);
+    if constexpr (is_of_ticket<R>) {
+        for (const storage::related_records& others : parts.related) {
+            begin_condition();
+            append_related<R>(to, others);
+        }
     }
     if (!parts.after.empty()) {
         begin_condition();
