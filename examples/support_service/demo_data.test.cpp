@@ -99,7 +99,7 @@ void check_desk(loaded_desk& desk)
             for (const ticket_event& event : whole.events) CHECK(versions.count(event.settings_version) == 1);
             events += whole.events.size();
         }
-        for (std::int64_t cursor = 0;;) {
+        for (std::string cursor;;) {
             const auto page = repository.with(host()).log().events_after(product, cursor, 1000).value();
             if (page.next == cursor) break;
             for (const placed_event& each : page.events) CHECK(each.event.version == ++placed[each.event.ticket_id]);
