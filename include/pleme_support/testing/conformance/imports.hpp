@@ -98,8 +98,8 @@ void check_imports(MakeStorage&& make_storage)
     {
         must_commit(storage, batch().insert(there).insert(make_survey(there)));
         const std::atomic<bool> stop{true};
-        CHECK(storage.import({call_end::instant::min(), nullptr}, stock).error().code == errc::timed_out);
-        CHECK(storage.import({call_end::instant::max(), &stop}, stock).error().code == errc::stopped);
+        CHECK(storage.import({(call_end::instant::min)(), nullptr}, stock).error().code == errc::timed_out);
+        CHECK(storage.import({(call_end::instant::max)(), &stop}, stock).error().code == errc::stopped);
         check_untouched();
     }
     SUBCASE("more than inserts is invalid_argument")
