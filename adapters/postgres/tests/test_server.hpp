@@ -4,6 +4,7 @@
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_TESTS_TEST_SERVER_HPP
 
 #include <pleme_support/adapters/postgres/postgres_storage.hpp>
+#include <pleme_support/storage/record.hpp>
 
 #include <doctest/doctest.h>
 
@@ -50,10 +51,11 @@ inline void drop_everything(const std::string& server)
 /// Takes the rows out of the tables, which must be there.
 inline void empty_tables(const std::string& server)
 {
-    raw_connection{server}.run(
-        "TRUNCATE support_tickets, ticket_messages, ticket_events, ticket_cycles, csat_surveys, support_calendars, "
-        "desk_settings, settings_rollouts, agent_rotations, ticket_number_blocks, ticket_event_sequences, idempotency_keys, "
-        "unplaced_ticket_events, ticket_event_places, support_tickets_text");
+    std::string tables = "support_tickets_text";
+    [&]<class... R>(boost::mp11::mp_list<R...>) {
+        (tables.append(", ").append(pleme_support::storage::record_traits<R>::name), ...);
+    }(pleme_support::storage::record_types{});
+    raw_connection{server}.run("TRUNCATE " + tables);
 }
 
 inline pleme_support::adapters::postgres_options make_options(std::string connection)

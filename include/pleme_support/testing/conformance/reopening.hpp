@@ -59,6 +59,7 @@ template <class Storage>
                 .insert(make_message(ticket, 2))
                 .insert(make_full_cycle(ticket))
                 .insert(survey)
+                .insert(make_tag(ticket, "late"))
                 .insert(key)
                 .insert(unplaced_event{"thai", event.at, ticket.id, event.version}),
             batch().insert(make_ticket(1, "japanese")).insert(make_event(make_ticket(1, "japanese"))),

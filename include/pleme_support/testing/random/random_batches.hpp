@@ -35,9 +35,7 @@ public:
         else if (kind < 8)
             converse(random);
         else if (kind < 9)
-            survey(random);
-        if (random.chance(50))
-            tag(random);
+            random.chance(50) ? survey(random) : tag(random);
         else if (random.chance(25))
             remove(random);
         else if (kind < 10)
