@@ -63,12 +63,20 @@ std::variant<storage_choice, obstacle> take(Opened opened)
     return obstacle{"The database can't be opened: " + opened.error().message + ".", is_option ? exit_bad_options : 1};
 }
 
+/// How long a storage waits for others: less than a request may take, so that who asks is told what was waited for, and the
+/// health is, rather than only that the time was over.
+std::chrono::milliseconds storage_patience(const options& chosen)
+{
+    return std::chrono::milliseconds{std::chrono::seconds{chosen.operation_timeout}} * 4 / 5;
+}
+
 std::variant<storage_choice, obstacle> open_postgres([[maybe_unused]] const options& chosen)
 {
 #ifdef SUPPORT_SERVICE_POSTGRES
     adapters::postgres_options made;
     made.connection = chosen.storage_place;
     made.standbys = chosen.standbys;
+    made.timeout = storage_patience(chosen);
     if (chosen.connections != 0) made.connections = made.standby_connections = chosen.connections;
     return take(adapters::postgres_storage::open(made));
 #else
@@ -83,7 +91,8 @@ std::variant<storage_choice, obstacle> open_storage(const options& chosen, bool 
         case storage_kind::sqlite:
             return take(adapters::sqlite_storage::open(
                 {.path = chosen.storage_place,
-                 .synchronous = loading ? adapters::sqlite_synchronous::normal : adapters::sqlite_synchronous::full}));
+                 .synchronous = loading ? adapters::sqlite_synchronous::normal : adapters::sqlite_synchronous::full,
+                 .busy_timeout = storage_patience(chosen)}));
         case storage_kind::postgres:
             return open_postgres(chosen);
         case storage_kind::memory:
