@@ -71,7 +71,8 @@ test("a database that another process keeps locked", { skip: skipLock }, async (
   await service.line((line) => line.startsWith("support_service: a request was answered with STORAGE_UNAVAILABLE"), "stderr");
 
   for (const { status, body, headers } of await Promise.all(writers)) {
-    if (status === 200) assert.equal(body.errors[0].extensions.code, "STORAGE_UNAVAILABLE");
+    // Who was begun late has less time left than the storage waits, and ends with it.
+    if (status === 200) assert.match(body.errors[0].extensions.code, /^(STORAGE_UNAVAILABLE|TIMED_OUT)$/);
     else assert.deepEqual([status, body.errors[0].extensions.code, headers.get("retry-after")], [503, "OVERLOADED", "1"], "who waited too long was not begun");
   }
   await held.release();
