@@ -70,10 +70,6 @@ template <record R>
     return std::all_of(conditions.begin(), conditions.end(), [&](const auto& each) { return holds(row, each); });
 }
 
-/// Whether a record is a ticket or belongs to one.
-template <record R>
-inline constexpr bool is_of_ticket = std::is_same_v<R, support_ticket> || storage::belongs_to_ticket<R>;
-
 /// Whether every word is in one of the members, however it is written.
 template <record R>
 [[nodiscard]] bool matches(const R& row, const storage::text_match& match)
@@ -157,7 +153,7 @@ private:
             if (query.keys && std::find(query.keys->begin(), query.keys->end(), key_of(row)) == query.keys->end()) continue;
             if (!all_hold(row, query.conditions) || (query.text && !matches(row, *query.text))) continue;
             auto place = values_of(row, query.order);
-            if constexpr (is_of_ticket<R>) {
+            if constexpr (storage::is_of_ticket<R>) {
                 const auto ticket = values_of(row, storage::info_of<R>.ticket);
                 const auto as_asked = [&](const auto& others) {
                     return find_related(others, ticket).has_value() == others.exist;
@@ -204,7 +200,7 @@ private:
     {
         std::optional<storage::value> found;
         const auto look_into = [&]<record R>(const std::vector<R>& table) {
-            if constexpr (is_of_ticket<R>)
+            if constexpr (storage::is_of_ticket<R>)
                 if (&storage::info_of<R> == others.of)
                     for (const R& row : table)
                         if (!found && values_of(row, others.of->ticket) == ticket && all_hold(row, others.conditions))

@@ -243,6 +243,9 @@ inline constexpr bool is_versioned = record_traits<R>::is_versioned;
 /// @see record_defaults
 template <record R>
 inline constexpr bool belongs_to_ticket = record_traits<R>::belongs_to_ticket;
+/// Whether a record is a ticket or belongs to one: what queries relate.
+template <record R>
+inline constexpr bool is_of_ticket = std::is_same_v<R, support_ticket> || belongs_to_ticket<R>;
 
 /// The members of the key of `R` as a set.
 template <record R>

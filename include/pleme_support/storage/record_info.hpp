@@ -82,7 +82,7 @@ inline constexpr bool are_related = (std::is_same_v<R, support_ticket> && belong
 
 /// The only one of `R`.
 template <record R>
-requires(std::is_same_v<R, support_ticket> || belongs_to_ticket<R>) inline constexpr record_info info_of{
+requires(is_of_ticket<R>) inline constexpr record_info info_of{
     record_traits<R>::name, detail::member_infos<R>, {record_traits<R>::key[0], record_traits<R>::key[1]}};
 
 }  // namespace pleme_support::inline v0::storage

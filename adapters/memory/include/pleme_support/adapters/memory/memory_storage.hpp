@@ -151,7 +151,7 @@ private:
         void visit(const storage::record_info* of, Work&& work, memory::detail::end_watch& watch) const
         {
             const auto try_one = [&]<class R>(const memory::detail::table<R>& table) {
-                if constexpr (std::is_same_v<R, support_ticket> || storage::belongs_to_ticket<R>)
+                if constexpr (storage::is_of_ticket<R>)
                     if (&storage::info_of<R> == of) work(memory::detail::table_reader<R>{table, *this, watch});
             };
             std::apply([&](const auto&... each) { (try_one(each), ...); }, all_);

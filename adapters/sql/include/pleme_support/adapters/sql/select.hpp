@@ -150,13 +150,9 @@ void append_conditions_on(statement<D>& to, const storage::related_records& othe
     }
 }
 
-/// Whether a record is a ticket or belongs to one.
-template <storage::record R>
-inline constexpr bool is_of_ticket = std::is_same_v<R, support_ticket> || storage::belongs_to_ticket<R>;
-
 /// A record of another type of the same ticket: its names need no table, but for the two that join it.
 template <storage::record R, dialect D>
-requires(is_of_ticket<R>) void append_related(statement<D>& to, const storage::related_records& others)
+requires(storage::is_of_ticket<R>) void append_related(statement<D>& to, const storage::related_records& others)
 {
     to.append(others.exist ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ").append(others.of->name);
     std::string_view separator = " WHERE ";
@@ -228,7 +224,7 @@ void append_where(statement<D>& to, const storage::query_parts& parts, const std
         begin_condition();
         D::template append_text_match<R>(to, *parts.text);
     }
-    if constexpr (is_of_ticket<R>) {
+    if constexpr (storage::is_of_ticket<R>) {
         for (const storage::related_records& others : parts.related) {
             begin_condition();
             append_related<R>(to, others);

@@ -132,7 +132,7 @@ private:
         decltype(auto) record = row.record();
         if (!comes_after(record, parts) || !hold(record, parts.conditions, decided)) return false;
         if (parts.text && !row.matches(*parts.text)) return false;
-        if constexpr (std::is_same_v<R, support_ticket> || storage::belongs_to_ticket<R>)
+        if constexpr (storage::is_of_ticket<R>)
             for (const storage::related_records& others : parts.related)
                 if (others_.has(others, values_at(record, storage::info_of<R>.ticket), watch_) != others.exist) return false;
         return true;
