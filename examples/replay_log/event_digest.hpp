@@ -20,7 +20,7 @@ namespace replay_log {
 class event_digest {
 public:
     /// @param events  all those of a case, oldest first; cases come in the same order in every replay
-    void add(std::uint64_t case_id, const std::vector<support::ticket_event>& events)
+    void add(std::uint64_t case_id, const support::record_list<support::ticket_event>& events)
     {
         add(support::to_text(case_id));
         for (const support::ticket_event& event : events) {

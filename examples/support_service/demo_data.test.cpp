@@ -45,7 +45,7 @@ struct loaded_desk {
     template <storage::record R>
     [[nodiscard]] std::vector<R> all(const storage::query<R>& query = {})
     {
-        return std::get<0>(kept.read(no_end, query).value());
+        return std::get<0>(kept.read(no_end, query).value()).take_all();
     }
     [[nodiscard]] std::vector<ticket_cycle> cycles(const uuid& ticket)
     {

@@ -8,11 +8,11 @@
 
 #include <pleme_support/api/arguments.hpp>
 #include <pleme_support/api/support_context.hpp>
-#include <pleme_support/error.hpp>
 #include <pleme_support/graphql/engine.hpp>
 #include <pleme_support/graphql/execution_observer.hpp>
 #include <pleme_support/graphql/reflect.hpp>
 #include <pleme_support/model/survey.hpp>
+#include <pleme_support/result.hpp>
 
 #include <boost/describe/class.hpp>
 

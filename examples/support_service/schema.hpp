@@ -11,10 +11,10 @@
 #include <pleme_support/api/support_context.hpp>
 #include <pleme_support/api/support_mutations.hpp>
 #include <pleme_support/api/support_queries.hpp>
-#include <pleme_support/error.hpp>
 #include <pleme_support/graphql/docs.hpp>
 #include <pleme_support/graphql/reflect.hpp>
 #include <pleme_support/repository.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/version.hpp>
 
 #include <boost/describe/class.hpp>

@@ -8,7 +8,7 @@
 #include "storage_choice.hpp"
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/importer.hpp>
 
 #include <cstddef>
@@ -91,10 +91,10 @@ private:
     {
         auto read = stage_.read(pleme_support::no_end, pleme_support::storage::query<R>{}...);
         if (!read) return read.error();
-        const auto insert = [&](auto& records) {
+        const auto insert = [&](auto records) {
             for (auto& each : records) to.insert(std::move(each));
         };
-        (insert(std::get<std::vector<R>>(*read)), ...);
+        (insert(std::get<pleme_support::record_list<R>>(*std::move(read)).take_all()), ...);
         return std::nullopt;
     }
 

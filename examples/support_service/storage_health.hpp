@@ -6,7 +6,7 @@
 
 #include "operator_log.hpp"
 
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <chrono>
 #include <condition_variable>

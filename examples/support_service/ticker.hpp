@@ -7,9 +7,9 @@
 
 #include "operator_log.hpp"
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/progress.hpp>
+#include <pleme_support/result.hpp>
 
 #include <chrono>
 #include <condition_variable>

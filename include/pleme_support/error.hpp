@@ -1,11 +1,11 @@
-// Errors and results: what every fallible call of pleme-support returns.
+// Why a call of pleme-support failed.
 // Core, no I/O. Guide: docs/guide/errors.md. Tests: tests/unit/error.test.cpp.
 
 #ifndef PLEME_SUPPORT_ERROR_HPP
 #define PLEME_SUPPORT_ERROR_HPP
 
 #include <boost/describe/enum.hpp>
-#include <boost/system/result.hpp>
+#include <boost/throw_exception.hpp>
 
 #include <stdexcept>
 #include <string>
@@ -44,10 +44,6 @@ struct support_error {
 
     friend bool operator==(const support_error&, const support_error&) = default;
 };
-
-/// A `T`, or the `error` that kept it from being made.
-template <class T>
-using result = boost::system::result<T, support_error>;
 
 /// Found by ADL when `value()` is called on a failed `result`.
 [[noreturn]] inline void throw_exception_from_error(const support_error& e, const boost::source_location& where)

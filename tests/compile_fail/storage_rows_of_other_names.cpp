@@ -3,8 +3,6 @@
 
 #include <boost/describe/class.hpp>
 
-#include <vector>
-
 using namespace pleme_support;
 
 struct asked {
@@ -14,8 +12,8 @@ struct asked {
 BOOST_DESCRIBE_STRUCT(asked, (), (tickets, messages))
 
 struct found {
-    std::vector<support_ticket> tickets;
-    std::vector<ticket_message> messages;
+    record_list<support_ticket> tickets;
+    record_list<ticket_message> messages;
 };
 #ifdef MISUSE
 BOOST_DESCRIBE_STRUCT(found, (), (messages, tickets))

@@ -6,7 +6,8 @@
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
-#include <boost/system/result.hpp>
+#include <boost/assert/source_location.hpp>
+#include <boost/throw_exception.hpp>
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid.hpp>
 

@@ -87,7 +87,7 @@ struct told_ticket {
 }
 
 /// Reads a ticket's life from its events, oldest first.
-[[nodiscard]] inline told_ticket tell(const std::vector<ticket_event>& events, const std::vector<ticket_message>& messages)
+[[nodiscard]] inline told_ticket tell(const record_list<ticket_event>& events, const record_list<ticket_message>& messages)
 {
     told_ticket told;
     std::optional<timestamp> first_owed, next_owed;

@@ -31,8 +31,8 @@ public:
     explicit deadline_teller(const std::vector<sla_policy>& policies) : policies_{policies} {}
 
     /// @param now  later deadlines have not passed, unless the ticket's own events say so
-    [[nodiscard]] std::vector<told_deadline> tell(const std::vector<ticket_event>& events,
-                                                  const std::vector<ticket_message>& messages, timestamp now)
+    [[nodiscard]] std::vector<told_deadline> tell(const record_list<ticket_event>& events,
+                                                  const record_list<ticket_message>& messages, timestamp now)
     {
         for (const ticket_event& event : events) follow(event, messages);
         now = std::max(now, events.back().at);
@@ -54,7 +54,7 @@ private:
         std::vector<std::pair<timestamp, std::optional<timestamp>>> counted;
     };
 
-    void follow(const ticket_event& event, const std::vector<ticket_message>& messages)
+    void follow(const ticket_event& event, const record_list<ticket_message>& messages)
     {
         using enum cycle_metric;
         const auto message =

@@ -6,13 +6,13 @@
 
 #include "support/repeat.hpp"
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/text.hpp>
+#include <pleme_support/result.hpp>
 
 #include <doctest/doctest.h>
 
@@ -149,8 +149,8 @@ struct StringMaker<std::optional<T>> {
     static String convert(const std::optional<T>& value) { return value ? toString(*value) : String{"nothing"}; }
 };
 template <class T>
-struct StringMaker<boost::system::result<T, pleme_support::support_error>> {
-    static String convert(const boost::system::result<T, pleme_support::support_error>& value)
+struct StringMaker<pleme_support::result<T>> {
+    static String convert(const pleme_support::result<T>& value)
     {
         return value ? String{"a value"} : toString(value.error().code) + ": " + value.error().message.c_str();
     }

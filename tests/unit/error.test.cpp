@@ -4,18 +4,9 @@
 
 #include <doctest/doctest.h>
 
-#include <stdexcept>
-
 namespace {
 
 using namespace pleme_support;
-
-TEST_CASE("error: a failed result throws its message from value()")
-{
-    const result<int> failed = support_error{errc::not_found, "no such ticket"};
-    CHECK_THROWS_WITH_AS(static_cast<void>(failed.value()), doctest::Contains("no such ticket"), std::runtime_error);
-    CHECK(result<int>{3}.value() == 3);
-}
 
 TEST_CASE("error: codes have their public names")
 {

@@ -164,7 +164,7 @@ struct history {
 template <class R>
 std::vector<R> read_all(postgres_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, query<R>{}).value());
+    return std::get<0>(storage.read(no_end, query<R>{}).value()).take_all();
 }
 
 std::map<uuid, history> read_histories(postgres_storage& storage)

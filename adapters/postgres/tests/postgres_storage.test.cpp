@@ -34,7 +34,7 @@ errc open_error(const postgres_options& options)
 
 std::vector<support_ticket> tickets(postgres_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, query<support_ticket>{}).value());
+    return std::get<0>(storage.read(no_end, query<support_ticket>{}).value()).take_all();
 }
 
 /// How many connections the server knows by our name.

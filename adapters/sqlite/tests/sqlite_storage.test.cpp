@@ -31,7 +31,7 @@ namespace {
 
 std::vector<support_ticket> all_tickets(sqlite_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value());
+    return std::get<0>(storage.read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value()).take_all();
 }
 
 }  // namespace

@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_API_SHOWN_TICKET_HPP
 #define PLEME_SUPPORT_API_SHOWN_TICKET_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/clock.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/sla.hpp>
+#include <pleme_support/result.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(shown_ticket, (support_ticket), (clocks))
 /// @param tickets  as it gave them to him
 /// @return an error of the storage
 [[nodiscard]] inline result<std::vector<shown_ticket>> show_tickets(const repository::caller_areas& desk,
-                                                                    std::vector<support_ticket> tickets,
+                                                                    record_list<support_ticket> tickets,
                                                                     const graphql::selection& selected)
 {
     std::vector<std::vector<sla_clock>> clocks(tickets.size());
@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(shown_ticket, (support_ticket), (clocks))
     }
     std::vector<shown_ticket> shown;
     shown.reserve(tickets.size());
-    for (std::size_t i = 0; i < tickets.size(); ++i) shown.push_back({std::move(tickets[i]), std::move(clocks[i])});
+    for (std::size_t i = 0; i < tickets.size(); ++i) shown.push_back({tickets.take(i), std::move(clocks[i])});
     return shown;
 }
 

@@ -11,7 +11,6 @@
 #include <pleme_support/api/settings_arguments.hpp>
 #include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/api/support_context.hpp>
-#include <pleme_support/error.hpp>
 #include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/settings.hpp>
@@ -21,6 +20,7 @@
 #include <pleme_support/repository/settings.hpp>
 #include <pleme_support/repository/surveys.hpp>
 #include <pleme_support/repository/tickets.hpp>
+#include <pleme_support/result.hpp>
 
 #include <boost/describe/class.hpp>
 

@@ -12,7 +12,6 @@
 #include <pleme_support/api/show_changes.hpp>
 #include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/api/support_context.hpp>
-#include <pleme_support/error.hpp>
 #include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/clock.hpp>
@@ -29,6 +28,7 @@
 #include <pleme_support/repository/sla.hpp>
 #include <pleme_support/repository/surveys.hpp>
 #include <pleme_support/repository/tickets.hpp>
+#include <pleme_support/result.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -154,10 +154,11 @@ private:
     }
 
     template <class R>
-    [[nodiscard]] static result<std::vector<R>> or_empty(result<std::vector<R>> found)
+    [[nodiscard]] static result<std::vector<R>> or_empty(result<record_list<R>> found)
     {
-        if (!found && found.error().code == errc::not_found) return std::vector<R>{};
-        return found;
+        if (found) return std::move(*found).take_all();
+        if (found.error().code == errc::not_found) return std::vector<R>{};
+        return found.error();
     }
 
     Repository* repository_;

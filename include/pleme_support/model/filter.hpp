@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_MODEL_FILTER_HPP
 #define PLEME_SUPPORT_MODEL_FILTER_HPP
 
+#include <pleme_support/model/record_list.hpp>
 #include <pleme_support/model/ticket.hpp>
 
 #include <boost/describe/class.hpp>
@@ -11,7 +12,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace pleme_support::inline v0 {
 
@@ -41,7 +41,7 @@ struct cursor_page {
 
 /// Newest first.
 struct ticket_page {
-    std::vector<support_ticket> tickets{};  ///< newest first
+    record_list<support_ticket> tickets{};  ///< newest first
     std::optional<std::string> next{};      ///< where the next page starts; absent after the last
 };
 

@@ -5,10 +5,10 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_ANY_REPOSITORY_HPP
 #define PLEME_SUPPORT_REPOSITORY_ANY_REPOSITORY_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_context.hpp>
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/repository/context.hpp>
+#include <pleme_support/result.hpp>
 
 #include <chrono>
 #include <cstdint>

@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_ASSIGNMENT_HPP
 #define PLEME_SUPPORT_REPOSITORY_ASSIGNMENT_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/assignment.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/ticket_claims.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/assignment.hpp>
 
 #include <cstdint>

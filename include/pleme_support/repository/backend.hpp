@@ -5,10 +5,10 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_BACKEND_HPP
 #define PLEME_SUPPORT_REPOSITORY_BACKEND_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_end.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/time.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/stale.hpp>
 
@@ -128,7 +128,7 @@ private:
     }
 
     template <bool Stale, class... R>
-    [[nodiscard]] static constexpr reader make_reader(std::tuple<std::vector<R>...>*)
+    [[nodiscard]] static constexpr reader make_reader(storage::rows<R...>*)
     {
         return [](Storage& storage, const call_end& end, const void* const* queries, void* answer) {
             [&]<std::size_t... I>(std::index_sequence<I...>)

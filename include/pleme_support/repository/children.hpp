@@ -4,20 +4,20 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_CHILDREN_HPP
 #define PLEME_SUPPORT_REPOSITORY_CHILDREN_HPP
 
-#include <pleme_support/error.hpp>
+#include <pleme_support/model/record_list.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/result.hpp>
 
 #include <tuple>
 #include <utility>
-#include <vector>
 
 namespace pleme_support::inline v0::repository {
 
 /// Children of a ticket, if the ticket is there for the caller, from the snapshot that says so.
 /// @return the children; `errc::not_found`
 template <class Context, storage::record R>
-[[nodiscard]] result<std::vector<R>> read_children(const Context& call, const uuid& ticket_id,
+[[nodiscard]] result<record_list<R>> read_children(const Context& call, const uuid& ticket_id,
                                                    const storage::query<R>& children)
 {
     storage::query<support_ticket> ticket = live_ticket(ticket_id, call.caller());

@@ -5,12 +5,12 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_CLOCK_READER_HPP
 #define PLEME_SUPPORT_REPOSITORY_CLOCK_READER_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/clock.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/context.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
@@ -44,7 +44,7 @@ public:
     /// Tickets as they are now with their cycles, from one snapshot, in the order given; those that are gone meanwhile without
     /// cycles.
     /// @return an error of the storage
-    [[nodiscard]] result<std::vector<whole_ticket>> read_whole(const std::vector<support_ticket>& tickets)
+    [[nodiscard]] result<std::vector<whole_ticket>> read_whole(const record_list<support_ticket>& tickets)
     {
         std::vector<whole_ticket> whole;
         std::vector<uuid> ids;
@@ -59,10 +59,10 @@ public:
         cycles.in<&ticket_cycle::ticket_id>(ids);
         auto read = context_.read(rows, cycles);
         if (!read) return read.error();
-        for (support_ticket& row : std::get<0>(*read))
+        for (const support_ticket& row : std::get<0>(*read))
             for (whole_ticket& each : whole)
                 if (each.state.ticket.id == row.id && each.state.ticket.product == row.product) each.state.ticket = row;
-        for (ticket_cycle& cycle : std::get<1>(*read)) {
+        for (ticket_cycle& cycle : std::get<1>(*std::move(read)).take_all()) {
             const auto owner = std::find_if(whole.begin(), whole.end(), [&](const whole_ticket& each) {
                 return each.state.ticket.id == cycle.ticket_id && each.state.ticket.product == cycle.product;
             });
@@ -114,7 +114,7 @@ public:
     /// How the clocks of tickets stand at an instant, in the order of the tickets.
     /// @param tickets  within the caller's scope
     /// @return an error of the storage
-    [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks_of(const std::vector<support_ticket>& tickets,
+    [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks_of(const record_list<support_ticket>& tickets,
                                                                         timestamp now)
     {
         auto read = read_as_of(tickets, now);
@@ -165,7 +165,7 @@ public:
     /// @param tickets   open ones of one product
     /// @param proposed  with the product's present calendars
     /// @return those whose clocks would stand otherwise; an error of the storage
-    [[nodiscard]] result<std::vector<ticket_preview>> preview(const std::vector<support_ticket>& tickets,
+    [[nodiscard]] result<std::vector<ticket_preview>> preview(const record_list<support_ticket>& tickets,
                                                               const rules::settings_snapshot& proposed, timestamp now)
     {
         auto read = read_as_of(tickets, now);
@@ -185,7 +185,7 @@ public:
 
 private:
     /// Tickets with their cycles as they stand at an instant, whether that is written down yet or not, in the order given.
-    [[nodiscard]] result<std::vector<whole_ticket>> read_as_of(const std::vector<support_ticket>& tickets, timestamp now)
+    [[nodiscard]] result<std::vector<whole_ticket>> read_as_of(const record_list<support_ticket>& tickets, timestamp now)
     {
         auto read = read_whole(tickets);
         if (!read) return read.error();

@@ -5,7 +5,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_CONTEXT_HPP
 #define PLEME_SUPPORT_REPOSITORY_CONTEXT_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_context.hpp>
 #include <pleme_support/model/call_end.hpp>
 #include <pleme_support/repository/backend.hpp>
@@ -13,6 +12,7 @@
 #include <pleme_support/repository/number_allocator.hpp>
 #include <pleme_support/repository/options.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/storage/bounded.hpp>
 

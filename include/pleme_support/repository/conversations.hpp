@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_CONVERSATIONS_HPP
 #define PLEME_SUPPORT_REPOSITORY_CONVERSATIONS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/repository/any_repository.hpp>
@@ -13,6 +12,7 @@
 #include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/fingerprint.hpp>
 
@@ -66,7 +66,7 @@ public:
 
     /// The conversation, oldest first; internal notes only for those who see them.
     /// @return the messages; `errc::not_found`
-    [[nodiscard]] result<std::vector<ticket_message>> messages(const uuid& ticket_id)
+    [[nodiscard]] result<record_list<ticket_message>> messages(const uuid& ticket_id)
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         return read_children(context_, ticket_id, messages_of(ticket_id, context_.caller()));
@@ -82,7 +82,7 @@ private:
         auto read = context_.read(query);
         if (!read) return read.error();
         if (std::get<0>(*read).empty()) return support_error{errc::not_found, "the message of the first call is gone"};
-        return std::move(std::get<0>(*read).front());
+        return std::get<0>(*read).take(0);
     }
 
     Context context_;

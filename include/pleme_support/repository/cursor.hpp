@@ -4,8 +4,8 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_CURSOR_HPP
 #define PLEME_SUPPORT_REPOSITORY_CURSOR_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/value.hpp>
 
 #include <charconv>

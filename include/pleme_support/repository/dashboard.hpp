@@ -28,7 +28,7 @@ namespace detail {
 /// Sorted ids, to ask whether one is among them.
 class id_set {
 public:
-    explicit id_set(const std::vector<support_ticket>& tickets)
+    explicit id_set(const record_list<support_ticket>& tickets)
     {
         ids_.reserve(tickets.size());
         for (const support_ticket& ticket : tickets) ids_.push_back(ticket.id);
@@ -65,7 +65,7 @@ struct as_queries {
 };
 struct as_lists {
     template <class R>
-    using of = std::vector<R>;
+    using of = record_list<R>;
 };
 
 /// What a dashboard of a product asks for, all of one snapshot: as queries, and as what they find.
@@ -123,25 +123,26 @@ template <storage::bounded Storage>
     dashboard_parts<as_lists>& rows = *read;
 
     rules::dashboard_facts facts;
-    facts.created = std::move(rows.created);
+    facts.created = std::move(rows.created).take_all();
     facts.created_today = static_cast<std::int32_t>(rows.today.size());
-    facts.resolved = std::move(rows.resolved);
-    facts.rated = std::move(rows.rated);
-    facts.responses = std::move(rows.responses);
-    facts.resolutions = std::move(rows.ended);
-    append(facts.resolutions, std::move(rows.ended_later));
-    append(facts.resolutions, std::move(rows.running));
-    facts.breaches = std::move(rows.breached);
-    append(facts.breaches, std::move(rows.overdue));
-    facts.surveys = std::move(rows.surveys);
+    facts.resolved = std::move(rows.resolved).take_all();
+    facts.rated = std::move(rows.rated).take_all();
+    facts.responses = std::move(rows.responses).take_all();
+    facts.resolutions = std::move(rows.ended).take_all();
+    append(facts.resolutions, std::move(rows.ended_later).take_all());
+    append(facts.resolutions, std::move(rows.running).take_all());
+    facts.breaches = std::move(rows.breached).take_all();
+    append(facts.breaches, std::move(rows.overdue).take_all());
+    facts.surveys = std::move(rows.surveys).take_all();
 
     const id_set gone{rows.deleted};
     gone.erase_from(facts.responses);
     gone.erase_from(facts.resolutions);
-    gone.erase_from(rows.ended_today);
+    auto ended_today = std::move(rows.ended_today).take_all();
+    gone.erase_from(ended_today);
     gone.erase_from(facts.breaches);
     gone.erase_from(facts.surveys);
-    facts.resolved_today = static_cast<std::int32_t>(rows.ended_today.size());
+    facts.resolved_today = static_cast<std::int32_t>(ended_today.size());
     return facts;
 }
 
@@ -160,7 +161,7 @@ template <storage::bounded Storage>
     namespace find = dashboard_queries;
     const auto known = storage.read_stale(find::ids_of_customer(product, customer_id));
     if (!known) return known.error();
-    const std::vector<support_ticket>& tickets = std::get<0>(*known);
+    const record_list<support_ticket>& tickets = std::get<0>(*known);
 
     rules::dashboard_facts facts;
     for (std::size_t first = 0; first < tickets.size(); first += own_tickets_at_once) {
@@ -171,7 +172,9 @@ template <storage::bounded Storage>
         auto read = storage.read_stale(find::tickets_by_id(product, ids), find::cycles_by_ticket(product, ids),
                                        find::surveys_by_ticket(product, ids));
         if (!read) return read.error();
-        auto& [found, cycles, surveys] = *read;
+        std::vector<support_ticket> found = std::get<0>(*std::move(read)).take_all();
+        std::vector<ticket_cycle> cycles = std::get<1>(*std::move(read)).take_all();
+        std::vector<csat_survey> surveys = std::get<2>(*std::move(read)).take_all();
         std::erase_if(found, [&](const support_ticket& ticket) { return ticket.customer_id != customer_id; });  // erased since
         const id_set there{found};
         there.keep_in(cycles);

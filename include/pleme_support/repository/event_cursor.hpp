@@ -4,7 +4,7 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_EVENT_CURSOR_HPP
 #define PLEME_SUPPORT_REPOSITORY_EVENT_CURSOR_HPP
 
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <algorithm>
 #include <charconv>

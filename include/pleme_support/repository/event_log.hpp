@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_EVENT_LOG_HPP
 #define PLEME_SUPPORT_REPOSITORY_EVENT_LOG_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/repository/event_cursor.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/bounded.hpp>
 
 #include <algorithm>
@@ -42,7 +42,7 @@ namespace detail {
 /// @param waiting   what was read in the same snapshot, one at least
 /// @param stamp     of these places
 [[nodiscard]] inline storage::product_batch place_events(const std::string& product,
-                                                         const std::vector<event_sequence>& sequence,
+                                                         const record_list<event_sequence>& sequence,
                                                          std::vector<unplaced_event> waiting, std::int64_t stamp)
 {
     storage::product_batch batch{product};
@@ -81,7 +81,7 @@ struct occupied_place {
 };
 
 /// The places behind a position, at most so many.
-[[nodiscard]] inline std::vector<occupied_place> places_behind(const std::vector<event_places>& read, std::int64_t passed,
+[[nodiscard]] inline std::vector<occupied_place> places_behind(const record_list<event_places>& read, std::int64_t passed,
                                                                std::size_t limit)
 {
     std::vector<occupied_place> places;
@@ -108,12 +108,13 @@ template <storage::bounded Storage>
     }
     auto read = storage.read(storage::query<ticket_event>{}.with_keys_of(keys));
     if (!read) return read.error();
-    std::map<std::pair<uuid, std::int32_t>, ticket_event*> found;
-    for (ticket_event& event : std::get<0>(*read)) found.emplace(std::pair{event.ticket_id, event.version}, &event);
+    auto& rows = std::get<0>(*read);
+    std::map<std::pair<uuid, std::int32_t>, std::size_t> found;
+    for (std::size_t i = 0; i < rows.size(); ++i) found.emplace(std::pair{rows[i].ticket_id, rows[i].version}, i);
     events.reserve(found.size());
     for (const occupied_place& place : places)
         if (const auto at = found.find({place.event.ticket_id, place.event.version}); at != found.end())
-            events.push_back({place.at.position, std::move(*at->second)});
+            events.push_back({place.at.position, rows.take(at->second)});
     return events;
 }
 
@@ -175,7 +176,7 @@ template <storage::bounded Context>
             continue;
         }
         const auto stamp = detail::make_stamp(context.next(context.now()));
-        const auto committed = context.commit(detail::place_events(product, sequence, std::move(waiting), stamp));
+        const auto committed = context.commit(detail::place_events(product, sequence, std::move(waiting).take_all(), stamp));
         if (committed) continue;
         // Of an unknown end the next read tells.
         if (committed.error().code != errc::conflict && committed.error().code != errc::outcome_unknown)

@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_IDEMPOTENCY_HPP
 #define PLEME_SUPPORT_REPOSITORY_IDEMPOTENCY_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/context.hpp>
+#include <pleme_support/result.hpp>
 
 #include <optional>
 #include <string>
@@ -46,7 +46,7 @@ template <class Context>
     }
     if (found.front().fingerprint != fingerprint)
         return support_error{errc::idempotency_mismatch, "idempotencyKey was used before with another input"};
-    return key_use{std::move(found.front()), true};
+    return key_use{found.take(0), true};
 }
 
 [[nodiscard]] inline key_use with_outcome(key_use key, const uuid& ticket_id, std::optional<uuid> message_id)

@@ -4,13 +4,13 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_LOG_HPP
 #define PLEME_SUPPORT_REPOSITORY_LOG_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/children.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/event_log.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/result.hpp>
 
 #include <cstdint>
 #include <string>
@@ -27,7 +27,7 @@ public:
 
     /// Everything that happened to a ticket, oldest first; `rules::fold` of all of them is the ticket.
     /// @return the events; `errc::not_found`, also for a deleted one
-    [[nodiscard]] result<std::vector<ticket_event>> events(const uuid& ticket_id)
+    [[nodiscard]] result<record_list<ticket_event>> events(const uuid& ticket_id)
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         return read_children(context_, ticket_id, events_of(ticket_id, context_.caller()));

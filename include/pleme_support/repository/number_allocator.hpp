@@ -160,7 +160,7 @@ private:
         if (!read) return read.error();
         auto& found = std::get<0>(*read);
         if (found.empty()) return std::optional<number_block>{};
-        return std::optional<number_block>{std::move(found.front())};
+        return std::optional<number_block>{found.take(0)};
     }
 
     /// @return the first number of the block

@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_PRIVACY_HPP
 #define PLEME_SUPPORT_REPOSITORY_PRIVACY_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/retention.hpp>
+#include <pleme_support/result.hpp>
 
 #include <cstdint>
 #include <string>

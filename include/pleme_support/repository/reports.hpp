@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_REPORTS_HPP
 #define PLEME_SUPPORT_REPOSITORY_REPORTS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/metrics.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/dashboard.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/metrics.hpp>
 

@@ -4,13 +4,13 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_RETENTION_HPP
 #define PLEME_SUPPORT_REPOSITORY_RETENTION_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/model/survey_token.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/event_log.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/erase.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -51,7 +51,7 @@ template <class R>
     return messages;
 }
 
-inline void add_erased(storage::batch& batch, std::vector<ticket_message>& messages, const rules::erasure& erased)
+inline void add_erased(storage::batch& batch, std::vector<ticket_message> messages, const rules::erasure& erased)
 {
     for (ticket_message& message : messages) {
         rules::erase(message, erased);
@@ -67,16 +67,16 @@ template <class Context>
     for (;;) {
         auto read = call.read(messages_behind(ticket, place));
         if (!read) return read.error();
-        auto& messages = std::get<0>(*read);
+        auto messages = std::get<0>(*std::move(read)).take_all();
         if (messages.size() < erased_per_commit) return {};
         place = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
         storage::ticket_batch batch{ticket};
-        add_erased(batch, messages, erased);
+        add_erased(batch, std::move(messages), erased);
         if (auto committed = call.commit(batch); !committed) return committed;
     }
 }
 
-inline void add_erased(storage::batch& batch, std::vector<csat_survey>& surveys, timestamp at)
+inline void add_erased(storage::batch& batch, std::vector<csat_survey> surveys, timestamp at)
 {
     for (csat_survey& survey : surveys) {
         rules::erase(survey, make_survey_token(), at);
@@ -110,7 +110,7 @@ template <class Context>
         auto& [rows, history, ended, surveys, messages] = *read;
         if (rows.empty() || rows.front().customer_id != found.customer_id) return {};  // purged or erased by another
         if (messages.size() == erased_per_commit) continue;
-        support_ticket ticket = std::move(rows.front());
+        support_ticket ticket = rows.take(0);
         const timestamp now = call.now();
         storage::ticket_batch batch{ticket};
         ticket_event done;
@@ -122,21 +122,21 @@ template <class Context>
         done.kind = event_kind::erased;
         done.actor_id = call.caller().actor_id;
         done.actor = call.caller().kind;
-        add_erased(batch, surveys, done.at);
+        add_erased(batch, std::move(surveys).take_all(), done.at);
         rules::erase(ticket, erased);
         ticket.version = done.version;
         ticket.updated_at = done.at;
         batch.update(std::move(ticket));
         insert_event(batch, std::move(done));
-        for (ticket_event& event : history) {
+        for (ticket_event& event : std::move(history).take_all()) {
             if (auto done_to = rules::erase(event, erased); !done_to) return done_to;
             batch.update(std::move(event), storage::members_of<&ticket_event::actor_id, &ticket_event::changes>);
         }
-        for (ticket_cycle& cycle : ended) {
+        for (ticket_cycle& cycle : std::move(ended).take_all()) {
             rules::erase(cycle, erased);
             batch.update(std::move(cycle), storage::members_of<&ticket_cycle::ended_by>);
         }
-        add_erased(batch, messages, erased);
+        add_erased(batch, std::move(messages).take_all(), erased);
         auto committed = call.commit(batch);
         if (committed || committed.error().code != errc::conflict) return committed;
         ++conflicts;
@@ -153,7 +153,7 @@ template <class Context>
         query.equal<&idempotency_key::product>(product).equal<&idempotency_key::actor_id>(actor_id).limit(erased_per_commit);
         auto read = call.read(query);
         if (!read) return read.error();
-        auto& keys = std::get<0>(*read);
+        auto keys = std::get<0>(*std::move(read)).take_all();
         if (keys.empty()) return {};
         storage::product_batch batch{product};
         for (idempotency_key& key : keys) batch.remove(std::move(key));
@@ -178,7 +178,7 @@ template <class Context>
         .select<&support_ticket::customer_id>();
     auto read = call.read(query);
     if (!read) return read.error();
-    auto& tickets = std::get<0>(*read);
+    auto tickets = std::get<0>(*std::move(read)).take_all();
     step_progress progress;
     progress.more = detail::cut_to(tickets, limit);
     for (const support_ticket& ticket : tickets) {
@@ -215,7 +215,7 @@ template <class Context>
 {
     auto read = call.read(deleted_tickets(product, before, limit + 1));
     if (!read) return read.error();
-    auto& tickets = std::get<0>(*read);
+    auto tickets = std::get<0>(*std::move(read)).take_all();
     step_progress progress;
     progress.more = detail::cut_to(tickets, limit);
     for (support_ticket& ticket : tickets) {

@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_SCOPED_QUERIES_HPP
 #define PLEME_SUPPORT_REPOSITORY_SCOPED_QUERIES_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/event.hpp>
@@ -14,6 +13,7 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/cursor.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/rules/survey.hpp>
 #include <pleme_support/storage/query.hpp>

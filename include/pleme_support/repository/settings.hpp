@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_SETTINGS_HPP
 #define PLEME_SUPPORT_REPOSITORY_SETTINGS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/settings.hpp>
@@ -14,6 +13,7 @@
 #include <pleme_support/repository/number_allocator.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/settings_change.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/calendar.hpp>
 

@@ -4,9 +4,9 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_SETTINGS_CACHE_HPP
 #define PLEME_SUPPORT_REPOSITORY_SETTINGS_CACHE_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/settings.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
 #include <pleme_support/rules/timers.hpp>
@@ -69,13 +69,13 @@ template <storage::bounded Storage>
         .template ascending<&support_calendar::name, &support_calendar::version>();
     auto read = storage.read(query);
     if (!read) return read.error();
-    auto& found = std::get<0>(*read);
+    auto found = std::get<0>(*std::move(read)).take_all();
     std::erase_if(found, [&](const support_calendar& calendar) {
         return std::find(wanted.begin(), wanted.end(), calendar_in_force{calendar.name, calendar.version}) == wanted.end();
     });
     if (found.size() != wanted.size())
         return support_error{errc::storage_corrupt, "settings name a calendar that is not there"};
-    return std::move(found);
+    return found;
 }
 
 /// Keeps the newest settings of each product that was asked for, and what older ones are made of.
@@ -109,7 +109,7 @@ public:
         auto whole = storage.read(settings);
         if (!whole) return whole.error();
         auto& found = std::get<0>(*whole);
-        auto made = found.empty() ? make_empty(product) : make_snapshot(storage, std::move(found.front()));
+        auto made = found.empty() ? make_empty(product) : make_snapshot(storage, found.take(0));
         if (!made) return made;
         const std::scoped_lock lock{mutex_};
         if (newest_.size() >= most_products) newest_.clear();

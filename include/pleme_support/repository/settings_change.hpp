@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_SETTINGS_CHANGE_HPP
 #define PLEME_SUPPORT_REPOSITORY_SETTINGS_CHANGE_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/principal.hpp>
@@ -12,6 +11,7 @@
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/calendar.hpp>
 #include <pleme_support/rules/policy.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -58,7 +58,7 @@ template <class Context, class Change>
         auto read = call.read(newest_settings(product), rollout_of(product));
         if (!read) return read.error();
         auto& [found, rollouts] = *read;
-        const desk_settings before = found.empty() ? desk_settings{} : std::move(found.front());
+        const desk_settings before = found.empty() ? desk_settings{} : found.take(0);
         desk_settings after = before;
         after.product = product;
         storage::product_batch batch{product};
@@ -70,7 +70,7 @@ template <class Context, class Change>
         after.changed_by = call.caller().actor_id;
         after.changed_by_kind = call.caller().kind;
         batch.insert(after);
-        settings_rollout rollout = rollouts.empty() ? settings_rollout{product, 0, 0, false, {}} : std::move(rollouts.front());
+        settings_rollout rollout = rollouts.empty() ? settings_rollout{product, 0, 0, false, {}} : rollouts.take(0);
         ++rollout.version;
         rollout.settings_version = after.version;
         rollout.done = false;

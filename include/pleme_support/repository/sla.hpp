@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_SLA_HPP
 #define PLEME_SUPPORT_REPOSITORY_SLA_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/clock.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/sla.hpp>
@@ -13,6 +12,7 @@
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/policy.hpp>
 
@@ -34,7 +34,7 @@ public:
     /// have fired are reckoned with, whether a tick has written it down or not.
     /// @param tickets  as another call returned them to this caller
     /// @return the clocks, in the order of the tickets
-    [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks(const std::vector<support_ticket>& tickets)
+    [[nodiscard]] result<std::vector<std::vector<sla_clock>>> clocks(const record_list<support_ticket>& tickets)
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         return clock_reader{context_}.clocks_of(tickets, context_.now());
@@ -51,7 +51,7 @@ public:
         if (!read) return read.error();
         auto& [tickets, events] = *read;
         if (tickets.empty()) return support_error{errc::not_found, "no such ticket"};
-        return clock_reader{context_}.explain(tickets.front(), std::move(events), context_.now());
+        return clock_reader{context_}.explain(tickets.front(), std::move(events).take_all(), context_.now());
     }
 
     /// A dry run: what these policies, instead of the product's, would do now to its open tickets. Nothing is written.

@@ -6,7 +6,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_SURVEYS_HPP
 #define PLEME_SUPPORT_REPOSITORY_SURVEYS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/survey_token.hpp>
@@ -15,6 +14,7 @@
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/survey.hpp>
 #include <pleme_support/rules/timers.hpp>
@@ -48,7 +48,7 @@ public:
 
     /// The surveys of a ticket with their tokens, oldest first.
     /// @return the surveys; `errc::forbidden` for a customer, `errc::not_found`
-    [[nodiscard]] result<std::vector<csat_survey>> list(const uuid& ticket_id)
+    [[nodiscard]] result<record_list<csat_survey>> list(const uuid& ticket_id)
     {
         if (auto refused = context_.check_staff()) return *std::move(refused);
         return read_children(context_, ticket_id, surveys_of(ticket_id));
@@ -152,7 +152,7 @@ private:
         auto read = context_.read(query);
         if (!read) return read.error();
         auto& found = std::get<0>(*read);
-        return found.empty() ? std::optional<csat_survey>{} : std::optional{std::move(found.front())};
+        return found.empty() ? std::optional<csat_survey>{} : std::optional{found.take(0)};
     }
 
     /// The survey with a token, whatever became of its ticket.

@@ -5,7 +5,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_TICK_STEP_HPP
 #define PLEME_SUPPORT_REPOSITORY_TICK_STEP_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/principal.hpp>
@@ -18,6 +17,7 @@
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <algorithm>
@@ -125,13 +125,13 @@ private:
             for (const std::string& product : context_.caller().products) products.try_emplace(product);
             auto read = context_.read(governed);
             if (!read) return read.error();
-            for (settings_rollout& each : std::get<0>(*read)) products[each.product] = std::move(each);
+            for (const settings_rollout& each : std::get<0>(*read)) products[each.product] = each;
             return products;
         }
         auto read = context_.read(governed, numbered);
         if (!read) return read.error();
-        for (number_block& each : std::get<1>(*read)) products.try_emplace(std::move(each.product));
-        for (settings_rollout& each : std::get<0>(*read)) products[each.product] = std::move(each);
+        for (const number_block& each : std::get<1>(*read)) products.try_emplace(each.product);
+        for (const settings_rollout& each : std::get<0>(*read)) products[each.product] = each;
         return products;
     }
 
@@ -140,7 +140,8 @@ private:
         auto read =
             context_.read(detail::alarms_before(product, now_, limit_), detail::keys_used_before(product, keys_before, limit_));
         if (!read) return read.error();
-        auto& [alarms, keys] = *read;
+        const auto alarms = std::get<0>(*std::move(read)).take_all();
+        const auto keys = std::get<1>(*std::move(read)).take_all();
         note_size(alarms);
         note_size(keys);
         if (auto done = fire_alarms(alarms); !done) return done;
@@ -190,8 +191,9 @@ private:
     {
         auto read = context_.read(query);
         if (!read) return read.error();
-        note_size(std::get<0>(*read));
-        return std::move(std::get<0>(*read));
+        auto part = std::get<0>(*std::move(read)).take_all();
+        note_size(part);
+        return part;
     }
 
     [[nodiscard]] result<void> fire_alarms(const std::vector<ticket_cycle>& alarms)

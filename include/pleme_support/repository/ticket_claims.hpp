@@ -4,13 +4,13 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_TICKET_CLAIMS_HPP
 #define PLEME_SUPPORT_REPOSITORY_TICKET_CLAIMS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/assignment.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/principal.hpp>
 #include <pleme_support/repository/claim_queue.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/assignment.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -134,7 +134,7 @@ public:
         auto& waiting = std::get<0>(*read);
         assignment_progress progress;
         progress.more = waiting.size() > limit;
-        if (progress.more) waiting.pop_back();
+        if (progress.more) waiting.truncate(limit);
         for (const support_ticket& ticket : waiting) {
             const auto made = claim(ticket.id);
             if (!made && (made.error().code == errc::ticket_deleted || made.error().code == errc::not_found)) continue;
@@ -169,7 +169,7 @@ private:
         if (!read) return read.error();
         auto& [rotations, tickets] = *read;
         rotation_state made;
-        made.rotation = rotations.empty() ? agent_rotation{product, 0, {}} : std::move(rotations.front());
+        made.rotation = rotations.empty() ? agent_rotation{product, 0, {}} : rotations.take(0);
         for (const available_agent& agent : agents_) made.loads.push_back({agent.id, agent.capacity, 0});
         std::sort(made.loads.begin(), made.loads.end(), [](const agent_load& a, const agent_load& b) { return a.id < b.id; });
         for (const support_ticket& ticket : tickets) ++find_load(made, *ticket.assigned_to).open_tickets;

@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_TICKET_STORE_HPP
 #define PLEME_SUPPORT_REPOSITORY_TICKET_STORE_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/time.hpp>
@@ -15,6 +14,7 @@
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/tag_writes.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
@@ -98,12 +98,12 @@ public:
         auto read = context_.read(any_ticket(id, caller), running_cycles(id));
         if (!read) return read.error();
         if (std::get<0>(*read).empty()) return support_error{errc::not_found, "no such ticket"};
-        rules::ticket_state state{std::move(std::get<0>(*read).front()), std::move(std::get<1>(*read)), {}, {}};
+        rules::ticket_state state{std::get<0>(*read).take(0), std::get<1>(*std::move(read)).take_all(), {}, {}};
         if (is_open(state.ticket.status)) return state;
         // Only what may be reopened needs what it would go on with: a second read for few commands.
         auto last = context_.read(last_resolution(state.ticket));
         if (!last) return last.error();
-        if (!std::get<0>(*last).empty()) state.last_resolution = std::move(std::get<0>(*last).front());
+        if (!std::get<0>(*last).empty()) state.last_resolution = std::get<0>(*last).take(0);
         return state;
     }
 

@@ -5,7 +5,6 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_TICKETS_HPP
 #define PLEME_SUPPORT_REPOSITORY_TICKETS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/ticket.hpp>
@@ -15,6 +14,7 @@
 #include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/decide.hpp>
@@ -47,7 +47,7 @@ public:
         if (auto problem = rules::check(product, input, caller)) return *std::move(problem);
         const uuid fingerprint = input.idempotency_key ? rules::fingerprint(input) : uuid{};
         const int attempts = context_.options().attempts;
-        std::optional<std::int32_t> number;
+        std::int32_t number = 0;  // of no ticket: they begin with 1
         for (int attempt = 0; attempt < attempts; ++attempt) {
             const timestamp now = context_.now();
             auto known =
@@ -56,19 +56,19 @@ public:
             if (known->repeated) return find(known->entry->ticket_id);
             auto snapshot = context_.settings().last_known(context_, product);
             if (!snapshot) return snapshot.error();
-            if (!number) {
+            if (number == 0) {
                 auto taken = context_.numbers().take(context_, product, attempts);
                 if (!taken) return taken.error();
                 number = *taken;
             }
             const uuid id = context_.next(now);
-            const auto made = rules::decide(rules::create_ticket{id, product, *number, input},
+            const auto made = rules::decide(rules::create_ticket{id, product, number, input},
                                             {caller, now, context_.next(now), context_.options().rules, **snapshot});
             auto committed = store().commit({}, made, **snapshot, {with_outcome(std::move(*known), id, std::nullopt)});
             if (committed || committed.error().code != errc::conflict) return committed;
-            auto taken = context_.numbers().give_up_if_taken(context_, product, *number);
+            auto taken = context_.numbers().give_up_if_taken(context_, product, number);
             if (!taken) return taken.error();
-            if (*taken) number.reset();
+            if (*taken) number = 0;
         }
         return too_many_conflicts();
     }
@@ -82,17 +82,17 @@ public:
         auto& found = std::get<0>(*read);
         if (found.empty()) return support_error{errc::not_found, "no such ticket"};
         show_breaches(found);
-        return std::move(found.front());
+        return found.take(0);
     }
 
     /// A part of a product's tickets by position, newest first.
     /// @return the tickets; `errc::invalid_argument`
-    [[nodiscard]] result<std::vector<support_ticket>> list(const std::string& product, const ticket_filter& filter = {},
+    [[nodiscard]] result<record_list<support_ticket>> list(const std::string& product, const ticket_filter& filter = {},
                                                            const offset_page& page = {})
     {
         if (auto refused = check_list(product, filter, page.limit)) return *std::move(refused);
         if (auto problem = rules::check_offset(page.offset)) return *std::move(problem);
-        if (!context_.caller().reaches(product)) return std::vector<support_ticket>{};
+        if (!context_.caller().reaches(product)) return record_list<support_ticket>{};
         auto query = list_tickets(product, filter, context_.caller());
         query.limit(static_cast<std::uint32_t>(page.limit)).offset(static_cast<std::uint32_t>(page.offset));
         auto read = context_.read(query);
@@ -120,7 +120,7 @@ public:
         ticket_page found{std::move(std::get<0>(*read)), std::nullopt};
         show_breaches(found.tickets);
         if (found.tickets.size() > limit) {
-            found.tickets.resize(limit);
+            found.tickets.truncate(limit);
             found.next = make_cursor(found.tickets.back());
         }
         return found;
@@ -156,10 +156,12 @@ private:
     [[nodiscard]] ticket_store<Context> store() const { return ticket_store{context_}; }
 
     /// A deadline that has passed is a breach, whether a tick has written it down or not.
-    void show_breaches(std::vector<support_ticket>& found) const
+    void show_breaches(record_list<support_ticket>& found) const
     {
         const timestamp now = context_.now();
-        for (support_ticket& ticket : found) ticket.sla_breach = rules::is_breached(ticket, now);
+        for (std::size_t i = 0; i < found.size(); ++i)
+            if (const bool breached = rules::is_breached(found[i], now); breached != found[i].sla_breach)
+                found.edit(i).sla_breach = breached;
     }
 
     [[nodiscard]] std::optional<support_error> check_list(const std::string& product, const ticket_filter& filter,

@@ -4,9 +4,9 @@
 #ifndef PLEME_SUPPORT_RULES_BOUNDS_HPP
 #define PLEME_SUPPORT_RULES_BOUNDS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/utf8.hpp>
 

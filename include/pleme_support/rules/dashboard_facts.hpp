@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_RULES_DASHBOARD_FACTS_HPP
 #define PLEME_SUPPORT_RULES_DASHBOARD_FACTS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/metrics.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/time_zone.hpp>
 
 #include <algorithm>

@@ -5,9 +5,9 @@
 #ifndef PLEME_SUPPORT_RULES_DECIDE_HPP
 #define PLEME_SUPPORT_RULES_DECIDE_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>

@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_RULES_ERASE_HPP
 #define PLEME_SUPPORT_RULES_ERASE_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
@@ -15,6 +14,7 @@
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/model/time.hpp>
+#include <pleme_support/result.hpp>
 
 #include <algorithm>
 #include <optional>

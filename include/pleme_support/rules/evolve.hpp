@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_RULES_EVOLVE_HPP
 #define PLEME_SUPPORT_RULES_EVOLVE_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/result.hpp>
 
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -163,7 +163,9 @@ inline std::optional<errc> apply_change(support_ticket& ticket, const ticket_cha
 }
 
 /// Folds all events of a ticket, oldest first.
-[[nodiscard]] inline result<support_ticket> fold(const std::vector<ticket_event>& events)
+/// @param events  a range of `ticket_event`
+template <class Events = std::vector<ticket_event>>
+[[nodiscard]] result<support_ticket> fold(const Events& events)
 {
     result<support_ticket> ticket = support_ticket{};
     for (const ticket_event& event : events) {

@@ -4,10 +4,10 @@
 #ifndef PLEME_SUPPORT_RULES_SURVEY_HPP
 #define PLEME_SUPPORT_RULES_SURVEY_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/survey.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/draft.hpp>
 

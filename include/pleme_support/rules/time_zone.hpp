@@ -5,8 +5,8 @@
 #ifndef PLEME_SUPPORT_RULES_TIME_ZONE_HPP
 #define PLEME_SUPPORT_RULES_TIME_ZONE_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/time.hpp>
+#include <pleme_support/result.hpp>
 
 #include <algorithm>
 #include <chrono>

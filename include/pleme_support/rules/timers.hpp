@@ -5,9 +5,9 @@
 #ifndef PLEME_SUPPORT_RULES_TIMERS_HPP
 #define PLEME_SUPPORT_RULES_TIMERS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/evolve.hpp>
 #include <pleme_support/rules/lifecycle.hpp>

@@ -5,9 +5,9 @@
 #ifndef PLEME_SUPPORT_RULES_WORKING_CALENDAR_HPP
 #define PLEME_SUPPORT_RULES_WORKING_CALENDAR_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/time.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/rules/calendar.hpp>
 #include <pleme_support/rules/detail/bucket_index.hpp>
 #include <pleme_support/rules/detail/local_hours.hpp>

@@ -4,8 +4,8 @@
 #ifndef PLEME_SUPPORT_STORAGE_BOUNDED_HPP
 #define PLEME_SUPPORT_STORAGE_BOUNDED_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_end.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/stale.hpp>
 

@@ -4,8 +4,8 @@
 #ifndef PLEME_SUPPORT_STORAGE_COUNT_HPP
 #define PLEME_SUPPORT_STORAGE_COUNT_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_end.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/query.hpp>
 

@@ -4,8 +4,8 @@
 #ifndef PLEME_SUPPORT_STORAGE_FOR_EACH_HPP
 #define PLEME_SUPPORT_STORAGE_FOR_EACH_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_end.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/query.hpp>
 
@@ -74,8 +74,8 @@ template <adapter S, record R, class Visitor>
             for (const member_index member : asked.parts().order) place.push_back(value_at(records.back(), member));
             const bool last = records.size() < page;
             left -= records.size();
-            for (R& each : records)
-                if (auto visited = visit(std::move(each)); !visited) return visited;
+            for (std::size_t i = 0; i < records.size(); ++i)
+                if (auto visited = visit(records.take(i)); !visited) return visited;
             if (last) return {};
             asked.after(std::move(place));
         }

@@ -5,8 +5,8 @@
 #ifndef PLEME_SUPPORT_STORAGE_IMPORT_HPP
 #define PLEME_SUPPORT_STORAGE_IMPORT_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_end.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/batch.hpp>
 

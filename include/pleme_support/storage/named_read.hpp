@@ -4,7 +4,7 @@
 #ifndef PLEME_SUPPORT_STORAGE_NAMED_READ_HPP
 #define PLEME_SUPPORT_STORAGE_NAMED_READ_HPP
 
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/query.hpp>
 
@@ -38,7 +38,7 @@ template <class... A, class... B>
 }  // namespace detail
 
 /// Reads a struct of queries into a struct of rows, in one snapshot.
-/// @tparam Rows   described, its members are `std::vector<R>`, named and ordered as the queries
+/// @tparam Rows   described, its members are `record_list<R>`, named and ordered as the queries
 /// @param read    `read(queries...)` is a storage's `read` or `read_stale`, bound to the end of the call
 /// @param queries described, its members are `query<R>`
 /// @return the rows; as `read`

@@ -4,7 +4,7 @@
 #ifndef PLEME_SUPPORT_STORAGE_PACKED_HPP
 #define PLEME_SUPPORT_STORAGE_PACKED_HPP
 
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/packed_changes.hpp>
 #include <pleme_support/storage/packed_cycles.hpp>
 #include <pleme_support/storage/packed_places.hpp>

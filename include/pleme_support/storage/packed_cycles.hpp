@@ -5,9 +5,9 @@
 #ifndef PLEME_SUPPORT_STORAGE_PACKED_CYCLES_HPP
 #define PLEME_SUPPORT_STORAGE_PACKED_CYCLES_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/text.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/detail/json_text.hpp>
 
 #include <array>

@@ -4,10 +4,10 @@
 #ifndef PLEME_SUPPORT_STORAGE_PACKED_PLACES_HPP
 #define PLEME_SUPPORT_STORAGE_PACKED_PLACES_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/text.hpp>
+#include <pleme_support/result.hpp>
 
 #include <cstddef>
 #include <string>

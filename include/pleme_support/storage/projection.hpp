@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_STORAGE_PROJECTION_HPP
 #define PLEME_SUPPORT_STORAGE_PROJECTION_HPP
 
+#include <pleme_support/model/record_list.hpp>
 #include <pleme_support/storage/query.hpp>
 #include <pleme_support/storage/record.hpp>
 
@@ -72,11 +73,11 @@ requires(projection_of<Projected, R>) [[nodiscard]] Projected project(R&& whole)
 
 /// The part of each record.
 template <class Projected, record R>
-requires(projection_of<Projected, R>) [[nodiscard]] std::vector<Projected> project(std::vector<R>&& whole)
+requires(projection_of<Projected, R>) [[nodiscard]] std::vector<Projected> project(record_list<R>&& whole)
 {
     std::vector<Projected> parts;
     parts.reserve(whole.size());
-    for (R& each : whole) parts.push_back(project<Projected>(std::move(each)));
+    for (std::size_t i = 0; i < whole.size(); ++i) parts.push_back(project<Projected>(whole.take(i)));
     return parts;
 }
 

@@ -4,7 +4,7 @@
 #ifndef PLEME_SUPPORT_STORAGE_STALE_HPP
 #define PLEME_SUPPORT_STORAGE_STALE_HPP
 
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <concepts>

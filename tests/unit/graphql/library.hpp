@@ -3,11 +3,11 @@
 #ifndef PLEME_SUPPORT_TESTS_UNIT_GRAPHQL_LIBRARY_HPP
 #define PLEME_SUPPORT_TESTS_UNIT_GRAPHQL_LIBRARY_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/graphql/engine.hpp>
 #include <pleme_support/graphql/reflect.hpp>
 #include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/omittable.hpp>
+#include <pleme_support/result.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>

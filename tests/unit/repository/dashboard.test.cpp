@@ -53,7 +53,8 @@ std::vector<ticket_story> read_stories(desk<Storage>& desk, const std::vector<uu
     for (const uuid& id : ids)
         if (auto events = desk.repo.with(host()).log().events(id))
             stories.push_back(
-                {desk.find(id).customer_id, *std::move(events), desk.repo.with(host()).conversations().messages(id).value()});
+                {desk.find(id).customer_id, std::move(*events).take_all(),
+                               desk.repo.with(host()).conversations().messages(id).value().take_all()});
     return stories;
 }
 

@@ -7,7 +7,7 @@ namespace {
 using namespace pleme_support;
 using namespace test;
 
-std::vector<std::string> subjects(const std::vector<support_ticket>& tickets)
+std::vector<std::string> subjects(const record_list<support_ticket>& tickets)
 {
     std::vector<std::string> found;
     for (const auto& ticket : tickets) found.push_back(ticket.subject);

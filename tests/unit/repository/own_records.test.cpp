@@ -69,9 +69,9 @@ struct pleme_support::storage::record_traits<own_records::canned_reply> : pleme_
 
 namespace own_records {
 
-using record_list = boost::mp11::mp_push_back<support::storage::record_types, agent_note, canned_reply>;
-using ticket_batch = support::storage::basic_ticket_batch<record_list>;
-using product_batch = support::storage::basic_product_batch<record_list>;
+using desk_record_types = boost::mp11::mp_push_back<support::storage::record_types, agent_note, canned_reply>;
+using ticket_batch = support::storage::basic_ticket_batch<desk_record_types>;
+using product_batch = support::storage::basic_product_batch<desk_record_types>;
 using support::storage::query;
 
 /// A storage that keeps them.
@@ -80,7 +80,7 @@ struct opened;
 
 template <>
 struct opened<support::test::memory> {
-    support::adapters::basic_memory_storage<record_list> storage;
+    support::adapters::basic_memory_storage<desk_record_types> storage;
 };
 
 template <>
@@ -167,7 +167,7 @@ std::vector<R> must_read(Storage& storage, const query<R>& asked)
 {
     auto rows = storage.read(support::no_end, asked);
     REQUIRE_MESSAGE(rows.has_value(), (rows ? std::string{} : rows.error().message));
-    return std::get<0>(std::move(*rows));
+    return std::get<0>(std::move(*rows)).take_all();
 }
 
 template <class Storage, class Batch>

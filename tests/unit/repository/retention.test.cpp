@@ -35,7 +35,7 @@ std::vector<support_dashboard_metrics> all_metrics(Desk& desk)
 template <class Desk>
 auto read_everything(Desk& desk)
 {
-    return desk.storage()
+    auto rows = desk.storage()
         .read(
             no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>(),
             storage::query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
@@ -44,6 +44,7 @@ auto read_everything(Desk& desk)
             storage::query<idempotency_key>{},
             storage::query<csat_survey>{}.ascending<&csat_survey::ticket_id, &csat_survey::ordinal>())
         .value();
+    return std::apply([](auto&... lists) { return std::tuple{std::move(lists).take_all()...}; }, rows);
 }
 
 /// Calls `step` until there is no more.

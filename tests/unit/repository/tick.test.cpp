@@ -170,7 +170,7 @@ TEST_CASE_TEMPLATE("tick: whether ticks come doubled, shuffled, late or never, e
     CHECK(of_time > (is_memory ? 200 : 10));  // the histories reach what time does
 }
 
-std::vector<event_kind> kinds_of(const std::vector<ticket_event>& events)
+std::vector<event_kind> kinds_of(const record_list<ticket_event>& events)
 {
     std::vector<event_kind> kinds;
     for (const ticket_event& event : events) kinds.push_back(event.kind);
@@ -392,7 +392,7 @@ struct damaged_storage {
 
 private:
     template <class R>
-    bool meets_damage(const std::vector<R>& records_read) const
+    bool meets_damage(const record_list<R>& records_read) const
     {
         if constexpr (std::is_same_v<R, support_ticket>)
             return std::any_of(records_read.begin(), records_read.end(),

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using enum ticket_status;
 using enum cycle_metric;
 
-std::size_t count_kind(const std::vector<ticket_event>& events, event_kind kind)
+std::size_t count_kind(const record_list<ticket_event>& events, event_kind kind)
 {
     return static_cast<std::size_t>(
         std::count_if(events.begin(), events.end(), [kind](const auto& event) { return event.kind == kind; }));

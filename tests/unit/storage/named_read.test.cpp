@@ -22,9 +22,9 @@ struct desk_queries {
 BOOST_DESCRIBE_STRUCT(desk_queries, (), (open, running, newest))
 
 struct desk_rows {
-    std::vector<support_ticket> open;
-    std::vector<ticket_cycle> running;
-    std::vector<support_ticket> newest;
+    record_list<support_ticket> open;
+    record_list<ticket_cycle> running;
+    record_list<support_ticket> newest;
 };
 BOOST_DESCRIBE_STRUCT(desk_rows, (), (open, running, newest))
 

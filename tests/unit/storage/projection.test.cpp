@@ -55,7 +55,7 @@ TEST_CASE("projection: of many, read with its members and no others")
     const auto lines = storage::project<ticket_line>(std::get<0>(std::move(read)));
     REQUIRE(lines.size() == 3);
     CHECK(lines[2].subject == "Ticket 3");
-    CHECK(storage::project<ticket_line>(std::vector<support_ticket>{}).empty());
+    CHECK(storage::project<ticket_line>(record_list<support_ticket>{}).empty());
 }
 
 TEST_CASE("projection: a selection is widened to all but what is long, or to all")

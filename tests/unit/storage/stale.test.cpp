@@ -26,7 +26,7 @@ struct current_only {
         storage::rows<R...> rows;
         support_ticket ticket;
         ticket.number = number;
-        std::get<0>(rows).push_back(ticket);
+        std::get<0>(rows) = {ticket};
         return rows;
     }
 };

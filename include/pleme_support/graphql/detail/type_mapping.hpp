@@ -37,7 +37,7 @@ concept omittable_like = requires(const T& input)
         } -> std::same_as<T>;
 };
 
-/// What a fallible function returns, such as `boost::system::result<T, E>`.
+/// What a fallible function returns, such as `pleme_support::result<T>` or `boost::system::result<T, E>`.
 template <class T>
 concept result_like = requires(const T& outcome)
 {

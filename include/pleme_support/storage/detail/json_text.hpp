@@ -4,9 +4,9 @@
 #ifndef PLEME_SUPPORT_STORAGE_DETAIL_JSON_TEXT_HPP
 #define PLEME_SUPPORT_STORAGE_DETAIL_JSON_TEXT_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/time.hpp>
+#include <pleme_support/result.hpp>
 
 #include <chrono>
 #include <cstddef>

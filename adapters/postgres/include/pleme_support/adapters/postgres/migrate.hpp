@@ -12,7 +12,7 @@
 #include <pleme_support/adapters/postgres/migrations.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
 #include <pleme_support/adapters/sql/text_id.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <cstddef>
 #include <optional>

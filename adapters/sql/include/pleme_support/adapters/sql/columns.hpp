@@ -5,8 +5,8 @@
 #define PLEME_SUPPORT_ADAPTERS_SQL_COLUMNS_HPP
 
 #include <pleme_support/adapters/sql/json_lists.hpp>
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/text.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/packed.hpp>
 #include <pleme_support/storage/record.hpp>
 #include <pleme_support/storage/record_info.hpp>

@@ -4,8 +4,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_SQL_JSON_LISTS_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQL_JSON_LISTS_HPP
 
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/stored_names.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/record.hpp>
 
 #include <boost/json/parse.hpp>

@@ -7,7 +7,7 @@
 #include <pleme_support/adapters/sql/text_id.hpp>
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
 #include <pleme_support/adapters/sqlite/migrations.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <cstddef>
 #include <cstdint>

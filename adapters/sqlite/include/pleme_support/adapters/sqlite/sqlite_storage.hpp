@@ -210,7 +210,7 @@ private:
     sqlite::detail::pool& readers() noexcept { return readers_.empty() ? writer_ : readers_; }
 
     template <storage::record R>
-    static result<void> read_into(sqlite::detail::connection& on, std::vector<R>& rows, const storage::query<R>& query)
+    static result<void> read_into(sqlite::detail::connection& on, record_list<R>& rows, const storage::query<R>& query)
     {
         auto records = sqlite::detail::read_records<R>(on, query.parts());
         if (!records) return records.error();

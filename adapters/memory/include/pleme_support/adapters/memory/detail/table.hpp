@@ -8,7 +8,7 @@
 #include <pleme_support/adapters/memory/detail/evaluate.hpp>
 #include <pleme_support/adapters/memory/detail/indexes.hpp>
 #include <pleme_support/adapters/memory/detail/row.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 #include <pleme_support/storage/batch.hpp>
 
 #include <algorithm>

@@ -8,10 +8,10 @@
 #include <pleme_support/adapters/postgres/detail/query_result.hpp>
 #include <pleme_support/adapters/postgres/detail/time_limit.hpp>
 #include <pleme_support/adapters/postgres/error_map.hpp>
+#include <pleme_support/result.hpp>
 
 #include <libpq-fe.h>
 #include <poll.h>
-#include <boost/system/result.hpp>
 
 #include <memory>
 #include <new>
@@ -25,7 +25,7 @@ namespace pleme_support::inline v0::adapters::postgres::detail {
 
 /// A `T`, or what is known of the failure.
 template <class T>
-using outcome = boost::system::result<T, failure>;
+using outcome = result<T, failure>;
 
 /// A parameter as text; nothing is NULL. Never with U+0000, at which libpq would cut it.
 using parameter = std::optional<std::string>;

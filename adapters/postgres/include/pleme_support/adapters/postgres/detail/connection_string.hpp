@@ -5,7 +5,7 @@
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_CONNECTION_STRING_HPP
 
 #include <pleme_support/adapters/postgres/options.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <libpq-fe.h>
 

@@ -8,8 +8,8 @@
 #include <pleme_support/adapters/postgres/detail/session.hpp>
 #include <pleme_support/adapters/postgres/detail/time_limit.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_end.hpp>
+#include <pleme_support/result.hpp>
 
 #include <chrono>
 #include <condition_variable>

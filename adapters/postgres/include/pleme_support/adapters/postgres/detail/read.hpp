@@ -80,7 +80,7 @@ template <storage::record R>
 template <storage::record... R>
 [[nodiscard]] result<storage::rows<R...>> read_answer(const query_result& answer, const storage::query<R>&... queries)
 {
-    storage::rows<R...> rows;
+    std::tuple<std::vector<R>...> rows;
     constexpr bool several = sizeof...(R) > 1;
     const std::tuple<const storage::query<R>&...> asked{queries...};
     if constexpr (!several) std::get<0>(rows).reserve(answer.size());
@@ -101,7 +101,7 @@ template <storage::record... R>
         }
         if (auto problem = read(row, number, std::index_sequence_for<R...>{})) return *std::move(problem);
     }
-    return rows;
+    return storage::rows<R...>{std::move(rows)};
 }
 
 /// The number that is the answer to a count.

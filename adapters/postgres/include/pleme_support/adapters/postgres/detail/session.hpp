@@ -9,7 +9,7 @@
 #include <pleme_support/adapters/postgres/detail/dialect.hpp>
 #include <pleme_support/adapters/postgres/detail/time_limit.hpp>
 #include <pleme_support/adapters/sql/text_id.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -11,7 +11,7 @@
 #include <pleme_support/adapters/sqlite/detail/pool.hpp>
 #include <pleme_support/adapters/sqlite/error_map.hpp>
 #include <pleme_support/adapters/sqlite/options.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <cerrno>
 #include <chrono>

@@ -7,7 +7,7 @@
 #include <pleme_support/adapters/sqlite/detail/file.hpp>
 #include <pleme_support/adapters/sqlite/detail/prepared.hpp>
 #include <pleme_support/adapters/sqlite/error_map.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <sqlite3.h>
 

@@ -8,7 +8,7 @@
 #include <pleme_support/adapters/sqlite/detail/write_ahead_log.hpp>
 #include <pleme_support/adapters/sqlite/migrate.hpp>
 #include <pleme_support/adapters/sqlite/options.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <chrono>
 #include <cstdint>

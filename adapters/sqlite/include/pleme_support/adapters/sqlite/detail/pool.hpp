@@ -5,8 +5,8 @@
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_POOL_HPP
 
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
-#include <pleme_support/error.hpp>
 #include <pleme_support/model/call_end.hpp>
+#include <pleme_support/result.hpp>
 
 #include <chrono>
 #include <condition_variable>

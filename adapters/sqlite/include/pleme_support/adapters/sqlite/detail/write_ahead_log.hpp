@@ -7,7 +7,7 @@
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
 #include <pleme_support/adapters/sqlite/detail/file.hpp>
 #include <pleme_support/adapters/sqlite/detail/pool.hpp>
-#include <pleme_support/error.hpp>
+#include <pleme_support/result.hpp>
 
 #include <algorithm>
 #include <atomic>

@@ -1,0 +1,148 @@
+// Records that a read found. A storage that keeps records as they are hands them out themselves; nobody copies them on the way.
+// Model layer. Guide: docs/concepts/storage.md. Tests: tests/unit/model/record_list.test.cpp.
+
+#ifndef PLEME_SUPPORT_MODEL_RECORD_LIST_HPP
+#define PLEME_SUPPORT_MODEL_RECORD_LIST_HPP
+
+#include <cassert>
+#include <compare>
+#include <cstddef>
+#include <initializer_list>
+#include <iterator>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::inline v0 {
+
+/// Records in the order of the read, each as it was at the read for as long as the list is there. Either a block of them, as SQL
+/// makes it, or pinned ones that stay where the storage has them. Read it like a `const std::vector<R>`; whoever wants a
+/// record for himself takes it.
+template <class R>
+class record_list {
+public:
+    using value_type = R;
+
+    /// Through the list, from its first record; valid as long as the list is not changed.
+    class const_iterator {
+    public:
+        using iterator_category = std::random_access_iterator_tag;
+        using value_type = R;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const R*;
+        using reference = const R&;
+
+        const_iterator() = default;
+
+        [[nodiscard]] reference operator*() const { return (*list_)[at_]; }
+        [[nodiscard]] pointer operator->() const { return &(*list_)[at_]; }
+        [[nodiscard]] reference operator[](difference_type n) const { return *(*this + n); }
+
+        const_iterator& operator++() { return *this += 1; }
+        const_iterator& operator--() { return *this -= 1; }
+        const_iterator operator++(int) { return std::exchange(*this, *this + 1); }
+        const_iterator operator--(int) { return std::exchange(*this, *this - 1); }
+        const_iterator& operator+=(difference_type n)
+        {
+            at_ = static_cast<std::size_t>(static_cast<difference_type>(at_) + n);
+            return *this;
+        }
+        const_iterator& operator-=(difference_type n) { return *this += -n; }
+        [[nodiscard]] friend const_iterator operator+(const_iterator it, difference_type n) { return it += n; }
+        [[nodiscard]] friend const_iterator operator+(difference_type n, const_iterator it) { return it += n; }
+        [[nodiscard]] friend const_iterator operator-(const_iterator it, difference_type n) { return it -= n; }
+        [[nodiscard]] friend difference_type operator-(const const_iterator& a, const const_iterator& b)
+        {
+            return static_cast<difference_type>(a.at_) - static_cast<difference_type>(b.at_);
+        }
+        [[nodiscard]] friend bool operator==(const const_iterator& a, const const_iterator& b) { return a.at_ == b.at_; }
+        [[nodiscard]] friend auto operator<=>(const const_iterator& a, const const_iterator& b) { return a.at_ <=> b.at_; }
+
+    private:
+        friend record_list;
+        const_iterator(const record_list& list, std::size_t at) : list_{&list}, at_{at} {}
+
+        const record_list* list_ = nullptr;
+        std::size_t at_ = 0;
+    };
+    using iterator = const_iterator;
+
+    record_list() = default;
+    /// A block of records.
+    record_list(std::vector<R> block) noexcept : block_{std::move(block)} {}
+    record_list(std::initializer_list<R> block) : block_{block} {}
+    /// Records that their storage keeps as they are.
+    /// @param pinned  none is null
+    explicit record_list(std::vector<std::shared_ptr<const R>> pinned) noexcept : pinned_{std::move(pinned)} {}
+
+    [[nodiscard]] std::size_t size() const noexcept { return block_.size() + pinned_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    /// @param at  below `size()`
+    [[nodiscard]] const R& operator[](std::size_t at) const
+    {
+        assert(at < size());
+        return pinned_.empty() ? block_[at] : *pinned_[at];
+    }
+    /// Throws `std::out_of_range` behind the last.
+    [[nodiscard]] const R& at(std::size_t at) const
+    {
+        if (at >= size()) throw std::out_of_range{"record_list::at"};
+        return (*this)[at];
+    }
+    [[nodiscard]] const R& front() const { return (*this)[0]; }
+    [[nodiscard]] const R& back() const { return (*this)[size() - 1]; }
+    [[nodiscard]] const_iterator begin() const { return {*this, 0}; }
+    [[nodiscard]] const_iterator end() const { return {*this, size()}; }
+
+    /// A record to be changed: a copy, from then on, of one that was pinned.
+    [[nodiscard]] R& edit(std::size_t at)
+    {
+        assert(at < size());
+        if (pinned_.empty()) return block_[at];
+        auto copy = std::make_shared<R>(*pinned_[at]);
+        R& changed = *copy;
+        pinned_[at] = std::move(copy);
+        return changed;
+    }
+    /// A record for the caller: moved out of a block, copied if it was pinned. The list keeps its size.
+    [[nodiscard]] R take(std::size_t at)
+    {
+        assert(at < size());
+        return pinned_.empty() ? std::move(block_[at]) : *pinned_[at];
+    }
+    /// All of them, as `take`.
+    [[nodiscard]] std::vector<R> take_all() &&
+    {
+        for (const auto& record : pinned_) block_.push_back(*record);
+        pinned_.clear();
+        return std::move(block_);
+    }
+    /// Keeps the first ones.
+    /// @param size  at most `size()`
+    void truncate(std::size_t size)
+    {
+        assert(size <= this->size());
+        if (pinned_.empty())
+            block_.erase(block_.begin() + static_cast<std::ptrdiff_t>(size), block_.end());
+        else
+            pinned_.resize(size);
+    }
+
+    [[nodiscard]] friend bool operator==(const record_list& a, const record_list& b)
+    {
+        if (a.size() != b.size()) return false;
+        for (std::size_t i = 0; i < a.size(); ++i)
+            if (!(a[i] == b[i])) return false;
+        return true;
+    }
+
+private:
+    // One of the two is empty.
+    std::vector<R> block_;
+    std::vector<std::shared_ptr<const R>> pinned_;
+};
+
+}  // namespace pleme_support::inline v0
+
+#endif  // PLEME_SUPPORT_MODEL_RECORD_LIST_HPP
