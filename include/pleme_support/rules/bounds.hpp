@@ -77,6 +77,10 @@ struct text_facts {
 {
     text_facts facts;
     for (std::size_t at = 0; at < text.size(); ++facts.characters) {
+        if (const auto byte = static_cast<unsigned char>(text[at]); byte - 1U < 0x7FU && !facts.blank) {
+            ++at;  // ASCII but U+0000, behind something that is not blank: most of what there is
+            continue;
+        }
         const std::uint32_t point = next_code_point(text, at);
         facts.well_formed = facts.well_formed && point != malformed_utf8;
         facts.has_nul = facts.has_nul || point == 0;

@@ -6,6 +6,8 @@
 
 #include <pleme_support/utf8.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -50,6 +52,25 @@ namespace pleme_support::inline v0::rules {
     return c;
 }
 
+namespace detail {
+
+/// What each byte becomes whatever stands beside it; 0 where that has to be looked at: what begins two bytes or is U+1xxx or
+/// U+Fxxx may fold. No other code point beyond ASCII does, Thai and Chinese among them.
+inline constexpr auto folded_bytes = [] {
+    std::array<char, 256> bytes{};
+    for (std::uint32_t byte = 0; byte < bytes.size(); ++byte)
+        if (!(byte >= 0xC0 && byte <= 0xDF) && byte != 0xE1 && byte != 0xEF)
+            bytes[byte] = static_cast<char>(static_cast<unsigned char>(byte < 0x80 ? fold_code_point(byte) : byte));
+    return bytes;
+}();
+
+[[nodiscard]] inline char fold_byte(char byte) noexcept
+{
+    return folded_bytes[static_cast<unsigned char>(byte)];
+}
+
+}  // namespace detail
+
 /// Folds a whole text.
 /// @param text  UTF-8
 [[nodiscard]] inline std::string fold_case(std::string_view text)
@@ -57,12 +78,14 @@ namespace pleme_support::inline v0::rules {
     std::string folded;
     folded.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {  // most texts, in a few instructions
-            folded.push_back(static_cast<char>(fold_code_point(byte)));
-            ++at;
+        const std::size_t start = at;
+        while (at < text.size() && detail::fold_byte(text[at]) != 0) ++at;  // most texts, in a few instructions a byte
+        if (at > start) {
+            const auto begin = static_cast<std::ptrdiff_t>(folded.size());
+            folded.append(text.substr(start, at - start));
+            std::transform(folded.begin() + begin, folded.end(), folded.begin() + begin, detail::fold_byte);
             continue;
         }
-        const std::size_t start = at;
         const std::uint32_t point = next_code_point(text, at);
         if (point == malformed_utf8)
             folded.append(text.substr(start, at - start));
