@@ -6,7 +6,6 @@
 
 #include <pleme_support/utf8.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -64,34 +63,30 @@ inline constexpr auto folded_bytes = [] {
     return bytes;
 }();
 
-[[nodiscard]] inline char fold_byte(char byte) noexcept
-{
-    return folded_bytes[static_cast<unsigned char>(byte)];
-}
-
 }  // namespace detail
 
 /// Folds a whole text.
 /// @param text  UTF-8
 [[nodiscard]] inline std::string fold_case(std::string_view text)
 {
-    std::string folded;
-    folded.reserve(text.size());
+    std::string folded(text.size(), '\0');
+    char* to = folded.data();  // never overtakes what is read: no code point takes more bytes when it is folded
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t start = at;
-        while (at < text.size() && detail::fold_byte(text[at]) != 0) ++at;  // most texts, in a few instructions a byte
-        if (at > start) {
-            const auto begin = static_cast<std::ptrdiff_t>(folded.size());
-            folded.append(text.substr(start, at - start));
-            std::transform(folded.begin() + begin, folded.end(), folded.begin() + begin, detail::fold_byte);
+        if (const char byte = detail::folded_bytes[static_cast<unsigned char>(text[at])]; byte != 0) {
+            *to++ = byte;  // most texts, in a few instructions a byte
+            ++at;
             continue;
         }
+        const std::size_t start = at;
         const std::uint32_t point = next_code_point(text, at);
+        std::string one;
         if (point == malformed_utf8)
-            folded.append(text.substr(start, at - start));
+            one = text.substr(start, at - start);
         else
-            append_utf8(folded, fold_code_point(point));
+            append_utf8(one, fold_code_point(point));
+        to += one.copy(to, one.size());
     }
+    folded.resize(static_cast<std::size_t>(to - folded.data()));
     return folded;
 }
 
