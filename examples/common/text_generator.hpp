@@ -109,22 +109,23 @@ private:
         return static_cast<std::size_t>((std::min)(size, static_cast<double>(most_message)));
     }
 
+    [[nodiscard]] static bool is_placeholder(char c) { return c == '#' || c == '&' || c == '%' || c == '@'; }
+
     [[nodiscard]] std::string filled(const phrasebook& in, std::string_view phrase)
     {
         std::string made;
-        for (const char c : phrase) {
-            if (c == '#')
+        for (std::size_t at = 0;; ++at) {
+            const std::size_t plain = at;
+            while (at < phrase.size() && !is_placeholder(phrase[at])) ++at;
+            made.append(phrase, plain, at - plain);
+            if (at == phrase.size()) return made;
+            if (phrase[at] == '#')
                 made += std::to_string(10'000 + random_.below(990'000));
-            else if (c == '&')
+            else if (phrase[at] == '&')
                 made += std::to_string(2 + random_.below(40));
-            else if (c == '%')
-                made += pick(in.things);
-            else if (c == '@')
-                made += pick(in.days);
             else
-                made += c;
+                made += pick(phrase[at] == '%' ? in.things : in.days);
         }
-        return made;
     }
 
     /// A few words, as near to a size as there are.

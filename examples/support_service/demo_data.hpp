@@ -63,12 +63,12 @@ enum class text_lengths { like_real_ones, short_ones };
 /// Plays one ticket after the other. An error of the repository ends the play.
 class playwright {
 public:
-    using repository = pleme_support::support_repository<storage_choice, past_clock>;
+    using repository = pleme_support::support_repository<demo_stage, past_clock>;
 
     /// @param stage  where the tickets are played
     /// @param now    where all stories end, finished or not
     /// @param texts  how long they are
-    playwright(storage_choice& stage, std::size_t tickets, pleme_support::timestamp now, text_lengths texts)
+    playwright(demo_stage& stage, std::size_t tickets, pleme_support::timestamp now, text_lengths texts)
         : desk_{stage}, now_{now}, lengths_{texts}
     {
         for (std::size_t i = 0; i < tickets; ++i)
@@ -230,8 +230,13 @@ private:
     [[nodiscard]] std::string filled(std::string_view text) const
     {
         std::string made;
-        for (const char c : text) c == '#' ? made.append(order_) : made.append(1, c);
-        return made;
+        for (std::size_t at = 0;; ++at) {
+            const std::size_t plain = at;
+            at = (std::min)(text.find('#', at), text.size());
+            made.append(text, plain, at - plain);
+            if (at == text.size()) return made;
+            made += order_;
+        }
     }
 
     [[nodiscard]] std::size_t pick(std::size_t below) { return random_() % below; }
@@ -287,7 +292,7 @@ private:
                                                                       examples::progress_bar& progress,
                                                                       text_lengths texts = text_lengths::like_real_ones)
 {
-    constexpr std::size_t played_at_once = 100;  // few enough that the stage stays small
+    constexpr std::size_t played_at_once = 400;  // a batch of the import, which is written while the next is played
     staged_import into{storage};
     {
         playwright author{into.stage(), tickets, now, texts};

@@ -1,20 +1,19 @@
-// A stage in memory on which the demo data is played, and from which it is imported into the storage of the service.
+// The import of the demo data into the storage of the service, from the stage on which it is played.
 // Example service. Guide: docs/guide/importing.md. Tests: examples/support_service/demo_data.test.cpp.
 
 #ifndef SUPPORT_SERVICE_STAGED_IMPORT_HPP
 #define SUPPORT_SERVICE_STAGED_IMPORT_HPP
 
 #include "demo_desk.hpp"
+#include "demo_stage.hpp"
 #include "storage_choice.hpp"
 
-#include <pleme_support/adapters/memory/memory_storage.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/storage/importer.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <future>
-#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -30,9 +29,9 @@ public:
     using failure = std::optional<pleme_support::support_error>;
 
     /// @param storage  must outlive it, and be without tickets
-    explicit staged_import(storage_choice& storage) : storage_{storage}, importer_{storage} {}
+    explicit staged_import(storage_choice& storage) : storage_{storage}, importer_{storage, batch_bytes} {}
 
-    [[nodiscard]] storage_choice& stage() noexcept { return stage_; }
+    [[nodiscard]] demo_stage& stage() noexcept { return stage_; }
 
     /// Takes over the desks' settings. Until `finish` as many numbers are taken in each product as there will be tickets, so
     /// that none is handed out twice, whatever happens meanwhile.
@@ -51,16 +50,9 @@ public:
     /// @return why it failed, or the part before did; nothing if they did not
     [[nodiscard]] failure take_tickets()
     {
-        using namespace pleme_support;
-        storage::batch rows;
-        if (auto failed =
-                copy<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, ticket_tag, unplaced_event>(rows))
-            return failed;
-        storage::batch cleared;
-        for (const support_ticket& ticket : rows.inserts<support_ticket>()) cleared.remove(ticket);
-        for (const unplaced_event& event : rows.inserts<unplaced_event>()) cleared.remove(event);
-        if (auto done = stage_.commit(no_end, cleared); !done) return done.error();
-        return import_beside(std::move(rows));
+        auto rows = stage_.take_tickets();
+        if (!rows) return rows.error();
+        return import_beside(*std::move(rows));
     }
 
     /// Imports what is left, and gives back the numbers that no ticket has. Nobody writes to the stage any more.
@@ -85,6 +77,10 @@ public:
     }
 
 private:
+    /// Four times as much as the importer's own: texts for search are indexed the cheaper the more come at once, and tickets in
+    /// the order of their creation fall on few pages, so that SQLite still writes less than 32 MB for it.
+    static constexpr std::size_t batch_bytes = 4 * pleme_support::storage::importer<storage_choice>::default_batch_bytes;
+
     /// Adds all records of these types that the stage has.
     template <pleme_support::storage::record... R>
     [[nodiscard]] failure copy(pleme_support::storage::batch& to)
@@ -114,7 +110,7 @@ private:
         return done ? failure{} : done.error();
     }
 
-    storage_choice stage_{std::make_unique<pleme_support::adapters::memory_storage>()};
+    demo_stage stage_;
     storage_choice& storage_;
     pleme_support::storage::importer<storage_choice> importer_;
     std::future<pleme_support::result<void>> importing_;  ///< last: its end waits for the import

@@ -9,8 +9,10 @@
 #include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/time.hpp>
 
+#include <array>
 #include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +49,14 @@ requires std::is_enum_v<E>
 
 namespace detail {
 
+/// Whether a character of a JSON string is written as an escape.
+inline constexpr auto is_escaped = [] {
+    std::array<bool, 256> escaped{};
+    for (std::size_t c = 0; c < 0x20; ++c) escaped[c] = true;
+    escaped['"'] = escaped['\\'] = true;
+    return escaped;
+}();
+
 /// Appends a JSON string. Only `"`, `\` and control characters are escaped, as PostgreSQL's to_json does it.
 inline void append_quoted(std::string& to, std::string_view text)
 {
@@ -54,16 +64,18 @@ inline void append_quoted(std::string& to, std::string_view text)
     constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
     constexpr std::string_view escapes = "\"\\bfnrt";
     to.push_back('"');
-    for (const char c : text) {
-        if (const auto known = escaped.find(c); known != std::string_view::npos) {
+    for (std::size_t at = 0;; ++at) {
+        const std::size_t plain = at;
+        while (at < text.size() && !is_escaped[static_cast<unsigned char>(text[at])]) ++at;
+        to.append(text, plain, at - plain);
+        if (at == text.size()) break;
+        if (const auto known = escaped.find(text[at]); known != std::string_view::npos) {
             to.push_back('\\');
             to.push_back(escapes[known]);
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            to.append("\\u00");
-            to.push_back(hex[static_cast<unsigned char>(c) >> 4]);
-            to.push_back(hex[static_cast<unsigned char>(c) & 0x0F]);
         } else {
-            to.push_back(c);
+            to.append("\\u00");
+            to.push_back(hex[static_cast<unsigned char>(text[at]) >> 4]);
+            to.push_back(hex[static_cast<unsigned char>(text[at]) & 0x0F]);
         }
     }
     to.push_back('"');
@@ -79,7 +91,9 @@ inline void append_quoted(std::string& to, std::string_view text)
     std::string value;
     for (++at; at < text.size() && text[at] != '"';) {
         if (text[at] != '\\') {
-            value.push_back(text[at++]);
+            const std::size_t plain = at;
+            while (at < text.size() && text[at] != '"' && text[at] != '\\') ++at;
+            value.append(text, plain, at - plain);
         } else if (++at < text.size() && escapes.find(text[at]) != std::string_view::npos) {
             value.push_back(meanings[escapes.find(text[at++])]);
         } else if (text.substr(at).starts_with("u00") && at + 5 <= text.size()) {

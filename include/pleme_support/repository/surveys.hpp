@@ -126,8 +126,8 @@ private:
     {
         if (!made) return made.error();
         ticket_write whole{std::move(made->made), {}};
-        whole.second.survey = std::move(made->survey);
-        whole.second.is_new_survey = made->is_new;
+        whole.extra.survey = std::move(made->survey);
+        whole.extra.is_new_survey = made->is_new;
         return whole;
     }
 

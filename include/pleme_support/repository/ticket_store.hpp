@@ -56,7 +56,10 @@ struct extra_writes {
 }
 
 /// A decision and what is committed with it.
-using ticket_write = std::pair<rules::decision, extra_writes>;
+struct ticket_write {
+    rules::decision made{};
+    extra_writes extra{};
+};
 
 /// Refers to what decides on a loaded ticket: a callable that returns `result<ticket_write>`, and outlives the reference.
 class ticket_decider {
@@ -152,7 +155,7 @@ public:
 
     /// Writes a decision with all that belongs to it.
     /// @return the ticket after it; `errc::conflict` if the ticket or the settings changed meanwhile
-    [[nodiscard]] result<support_ticket> commit(const rules::ticket_state& before, const rules::decision& made,
+    [[nodiscard]] result<support_ticket> commit(const rules::ticket_state& before, rules::decision made,
                                                 const rules::settings_snapshot& snapshot, extra_writes extra) const
     {
         const bool is_new = before.ticket.version == 0;
@@ -164,10 +167,10 @@ public:
         else
             batch.update(*after, changed_members(*made.event));
         write_tags(batch, before.ticket.tags, *after);
-        insert_event(batch, *made.event);
-        if (made.message) batch.insert(*made.message);
-        for (const ticket_cycle& cycle : made.opened) batch.insert(cycle);
-        for (const ticket_cycle& cycle : made.changed) batch.update(cycle);
+        insert_event(batch, *std::move(made.event));
+        if (made.message) batch.insert(*std::move(made.message));
+        for (ticket_cycle& cycle : made.opened) batch.insert(std::move(cycle));
+        for (ticket_cycle& cycle : made.changed) batch.update(std::move(cycle));
         if (extra.key.entry && extra.key.entry->version == 1)
             batch.insert(std::move(*extra.key.entry));
         else if (extra.key.entry)
@@ -204,7 +207,7 @@ public:
             if (!decided) return decided.error();
             auto& [made, extra] = *decided;
             if (!made.event) return std::move(loaded->state.ticket);
-            auto committed = commit(loaded->state, made, *loaded->snapshot, std::move(extra));
+            auto committed = commit(loaded->state, std::move(made), *loaded->snapshot, std::move(extra));
             if (committed || committed.error().code != errc::conflict) return committed;
         }
         return too_many_conflicts();

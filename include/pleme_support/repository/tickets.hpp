@@ -62,9 +62,10 @@ public:
                 number = *taken;
             }
             const uuid id = context_.next(now);
-            const auto made = rules::decide(rules::create_ticket{id, product, number, input},
-                                            {caller, now, context_.next(now), context_.options().rules, **snapshot});
-            auto committed = store().commit({}, made, **snapshot, {with_outcome(std::move(*known), id, std::nullopt)});
+            auto made = rules::decide(rules::create_ticket{id, product, number, input},
+                                      {caller, now, context_.next(now), context_.options().rules, **snapshot});
+            auto committed =
+                store().commit({}, std::move(made), **snapshot, {with_outcome(std::move(*known), id, std::nullopt)});
             if (committed || committed.error().code != errc::conflict) return committed;
             auto taken = context_.numbers().give_up_if_taken(context_, product, number);
             if (!taken) return taken.error();

@@ -103,7 +103,7 @@ namespace detail {
     if (auto problem =
             detail::check_text("name", calendar.name, 1, bounds::calendar_name_characters, detail::text_unit::characters))
         return problem;
-    if (detail::examine(calendar.name).blank) return detail::bad("name", "must not be blank");
+    if (detail::is_blank(calendar.name)) return detail::bad("name", "must not be blank");
     if (const auto zone = time_zone::find(calendar.time_zone); !zone) return zone.error();
 
     if (auto problem = detail::check_count("hours", calendar.hours.size(), 1, bounds::calendar_hours)) return problem;

@@ -151,7 +151,7 @@ template <class T, class Same>
     if (auto problem = detail::check_text("name of a policy", policy.name, 1, bounds::policy_name_characters,
                                           detail::text_unit::characters))
         return problem;
-    if (detail::examine(policy.name).blank) return detail::bad("name of a policy", "must not be blank");
+    if (detail::is_blank(policy.name)) return detail::bad("name of a policy", "must not be blank");
     if (auto problem = detail::check_conditions(policy)) return problem;
     if (auto problem = detail::check_targets(policy)) return problem;
     if (auto problem = detail::check_pauses(policy)) return problem;

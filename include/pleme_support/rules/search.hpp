@@ -6,6 +6,7 @@
 
 #include <pleme_support/utf8.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -50,25 +51,42 @@ namespace pleme_support::inline v0::rules {
     return c;
 }
 
+namespace detail {
+
+/// What each byte becomes whatever stands beside it; 0 where that has to be looked at: what begins two bytes or is U+1xxx or
+/// U+Fxxx may fold. No other code point beyond ASCII does, Thai and Chinese among them.
+inline constexpr auto folded_bytes = [] {
+    std::array<char, 256> bytes{};
+    for (std::uint32_t byte = 0; byte < bytes.size(); ++byte)
+        if (!(byte >= 0xC0 && byte <= 0xDF) && byte != 0xE1 && byte != 0xEF)
+            bytes[byte] = static_cast<char>(static_cast<unsigned char>(byte < 0x80 ? fold_code_point(byte) : byte));
+    return bytes;
+}();
+
+}  // namespace detail
+
 /// Folds a whole text.
 /// @param text  UTF-8
 [[nodiscard]] inline std::string fold_case(std::string_view text)
 {
-    std::string folded;
-    folded.reserve(text.size());
+    std::string folded(text.size(), '\0');
+    char* to = folded.data();  // never overtakes what is read: no code point takes more bytes when it is folded
     for (std::size_t at = 0; at < text.size();) {
-        if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {  // most texts, in a few instructions
-            folded.push_back(static_cast<char>(fold_code_point(byte)));
+        if (const char byte = detail::folded_bytes[static_cast<unsigned char>(text[at])]; byte != 0) {
+            *to++ = byte;  // most texts, in a few instructions a byte
             ++at;
             continue;
         }
         const std::size_t start = at;
         const std::uint32_t point = next_code_point(text, at);
+        std::string one;
         if (point == malformed_utf8)
-            folded.append(text.substr(start, at - start));
+            one = text.substr(start, at - start);
         else
-            append_utf8(folded, fold_code_point(point));
+            append_utf8(one, fold_code_point(point));
+        to += one.copy(to, one.size());
     }
+    folded.resize(static_cast<std::size_t>(to - folded.data()));
     return folded;
 }
 

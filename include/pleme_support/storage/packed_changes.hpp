@@ -12,6 +12,7 @@
 #include <pleme_support/storage/detail/json_text.hpp>
 #include <pleme_support/storage/record_info.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -75,11 +76,24 @@ inline constexpr auto ticket_field_kinds =
     return std::nullopt;
 }
 
+/// How many members have an initial value.
+[[nodiscard]] inline std::size_t count_initial()
+{
+    static const std::size_t counted = [] {
+        const auto& names = stored_member_names<support_ticket>;
+        const ticket_event any{};
+        return static_cast<std::size_t>(
+            std::count_if(names.begin(), names.end(), [&](auto name) { return initial_value(any, name).has_value(); }));
+    }();
+    return counted;
+}
+
 /// Whether changes are those of a new ticket: all from nothing to something, in order, with all that has an initial value.
 [[nodiscard]] inline bool are_initial(const ticket_event& event)
 {
     const auto& names = stored_member_names<support_ticket>;
-    std::size_t next = 0;  // the first member that may come
+    if (event.changes.size() < count_initial()) return false;  // most events change little
+    std::size_t next = 0;                                      // the first member that may come
     std::size_t expected = 0;
     for (const ticket_change& change : event.changes) {
         const std::size_t field = find_ticket_field(change.field);
@@ -87,10 +101,7 @@ inline constexpr auto ticket_field_kinds =
         next = field + 1;
         if (initial_value(event, change.field)) ++expected;
     }
-    std::size_t all = 0;
-    for (const std::string_view name : names)
-        if (initial_value(event, name)) ++all;
-    return expected == all;
+    return expected == count_initial();
 }
 
 /// Instants are microseconds from the event's, ids `true` for the event's actor, numbers and truth values as they are. What has

@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_STORAGE_QUERY_HPP
 #define PLEME_SUPPORT_STORAGE_QUERY_HPP
 
+#include <pleme_support/model/record_list.hpp>
 #include <pleme_support/storage/record.hpp>
 #include <pleme_support/storage/record_info.hpp>
 
@@ -185,7 +186,7 @@ public:
     /// Of each of these tickets at most `count` records: the first in the query's order. Those of one ticket come in that
     /// order, the tickets in any.
     /// @param tickets  whose keys count, at most 200; one that is named twice counts once
-    query& limit_each(const std::vector<support_ticket>& tickets, std::uint32_t count)
+    query& limit_each(const record_list<support_ticket>& tickets, std::uint32_t count)
     {
         static_assert(belongs_to_ticket<R>, "only of what belongs to a ticket there are several for each ticket");
         assert(tickets.size() <= 200 && count > 0);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,9 +46,29 @@ TEST_CASE("search: folding what is folded changes nothing, for every code point"
     }
 }
 
+TEST_CASE("search: a text is folded code point by code point, for every code point among others")
+{
+    for (std::uint32_t point = 0; point <= 0x10FFFF; ++point) {
+        if (!is_scalar_value(point)) continue;
+        std::string text = "A";
+        append_utf8(text, point);
+        text += "ZÄ";
+        std::string expected = "a";
+        append_utf8(expected, rules::fold_code_point(point));
+        expected += "zä";
+        if (rules::fold_case(text) != expected) FAIL("code point ", point);
+    }
+}
+
 TEST_CASE("search: malformed bytes stay as they are in a text, and part words in a search")
 {
     CHECK(rules::fold_case("A\xFFZ") == "a\xFFz");
+    for (const std::string_view cut :
+         {"\x80", "\xC3", "\xDF", "\xE0\xB8", "\xE1\xB8", "\xEF\xBC", "\xF0\x9F\x98", "\xED\xA0\x80"}) {
+        const std::string malformed{cut};
+        CHECK(rules::fold_case(malformed + "A") == malformed + "a");
+        CHECK(rules::fold_case(malformed + "Ä" + malformed) == malformed + "ä" + malformed);
+    }
     CHECK(rules::split_search("A\xFFZ") == words{"a", "z"});
 }
 
