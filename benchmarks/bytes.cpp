@@ -74,8 +74,6 @@ double fill(Storage& storage, const stock& made, std::int64_t chunk)
 template <class Storage>
 std::size_t follow(Storage& storage, const std::string& product, std::size_t wanted)
 {
-    support_repository desk{storage};
-    const auto reader = pleme_support::principal::agent(uuid{{1}}).within_all_products().with_internal_notes();
     std::size_t events = 0;
     std::string cursor;
     support_repository desk{storage};
