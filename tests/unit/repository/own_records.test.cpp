@@ -7,6 +7,7 @@
 
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/for_each.hpp>
+#include <pleme_support/storage/record_indexes.hpp>
 #include <pleme_support/testing/builders.hpp>
 
 #include <boost/describe/class.hpp>
@@ -61,6 +62,9 @@ struct pleme_support::storage::record_traits<own_records::agent_note> : pleme_su
     static constexpr bool belongs_to_ticket = true;
 };
 template <>
+inline constexpr std::array pleme_support::storage::indexes_of<own_records::agent_note>{
+    index_on<&own_records::agent_note::product, &own_records::agent_note::text>};
+template <>
 struct pleme_support::storage::record_traits<own_records::canned_reply> : pleme_support::storage::record_defaults {
     static constexpr std::string_view name = "canned_replies";
     static constexpr std::array key{index_of<&own_records::canned_reply::product>, index_of<&own_records::canned_reply::name>};
@@ -104,6 +108,7 @@ struct opened<support::test::sqlite> {
                 PRIMARY KEY (ticket_id, product, number),
                 FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product) ON DELETE CASCADE
             ) STRICT;
+            CREATE INDEX agent_notes_text ON agent_notes (product, text);
             CREATE TABLE canned_replies (
                 product TEXT NOT NULL,
                 name TEXT NOT NULL,
@@ -136,6 +141,7 @@ struct opened<support::test::postgres> {
                 PRIMARY KEY (ticket_id, product, number),
                 FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product) ON DELETE CASCADE
             );
+            CREATE INDEX agent_notes_text ON agent_notes (product, text);
             CREATE TABLE canned_replies (
                 product text COLLATE "C" NOT NULL,
                 name text COLLATE "C" NOT NULL,
@@ -316,6 +322,26 @@ TEST_CASE_TEMPLATE("own records: keys, versions and expectations are kept as of 
     CHECK((must_read(storage, query<agent_note>{}) == std::vector{note_on(ticket, 1, "one")}));
     CHECK(must_read(storage, query<support_ticket>{}).at(0).version == 1);
     CHECK((must_read(storage, query<canned_reply>{}) == std::vector{reply}));
+}
+
+TEST_CASE("own records: memory finds them by the index that is declared with them, SQLite by that of the host's migration")
+{
+    const auto by_text = query<agent_note>{}.equal<&agent_note::product>("thai").equal<&agent_note::text>("Note 7");
+    opened<test::memory> made;
+    ticket_batch stock{testing::make_ticket(1)};
+    for (std::int32_t n = 1; n <= 500; ++n) stock.insert(note_on(testing::make_ticket(1), n, "Note " + std::to_string(n)));
+    must_commit(made.storage, stock);
+    CHECK((must_read(made.storage, by_text) == std::vector{note_on(testing::make_ticket(1), 7, "Note 7")}));
+    const auto plan = made.storage.explain(by_text);
+    CHECK((plan.members == std::vector<std::string_view>{"product", "text", "ticket_id", "number"}));
+    CHECK(plan.fixed == 2);
+    CHECK(plan.rows == 1);
+    CHECK(made.storage.explain(query<agent_note>{}.equal<&agent_note::number>(7)).rows == 500);
+
+    opened<test::sqlite> on_disk;
+    const auto lines = on_disk.storage.explain(by_text).value();
+    REQUIRE(lines.size() == 1);
+    CHECK(lines.front() == "SEARCH agent_notes USING INDEX agent_notes_text (product=? AND text=?)");
 }
 
 }  // namespace own_records

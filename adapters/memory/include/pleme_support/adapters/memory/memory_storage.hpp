@@ -4,11 +4,10 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_MEMORY_STORAGE_HPP
 #define PLEME_SUPPORT_ADAPTERS_MEMORY_MEMORY_STORAGE_HPP
 
-#include <pleme_support/adapters/memory/detail/end_watch.hpp>
-#include <pleme_support/adapters/memory/detail/fair_mutex.hpp>
-#include <pleme_support/adapters/memory/detail/related.hpp>
-#include <pleme_support/adapters/memory/detail/table.hpp>
-#include <pleme_support/adapters/memory/detail/table_reader.hpp>
+#include <pleme_support/adapters/memory/detail/record_type.hpp>
+#include <pleme_support/adapters/memory/detail/table_change.hpp>
+#include <pleme_support/adapters/memory/detail/tables.hpp>
+#include <pleme_support/adapters/memory/read_plan.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/import.hpp>
@@ -17,12 +16,11 @@
 #include <boost/mp11/list.hpp>
 #include <boost/mp11/set.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <tuple>
-#include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace pleme_support::inline v0::adapters {
 
@@ -33,7 +31,10 @@ namespace pleme_support::inline v0::adapters {
 template <class Records>
 class basic_memory_storage {
 public:
-    basic_memory_storage() = default;
+    basic_memory_storage()
+    {
+        [&]<class... R>(boost::mp11::mp_list<R...>) { (tables_.add(memory::detail::type_of<R>()), ...); }(Records{});
+    }
     basic_memory_storage(const basic_memory_storage&) = delete;
     basic_memory_storage& operator=(const basic_memory_storage&) = delete;
 
@@ -42,13 +43,12 @@ public:
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries) const
     {
-        using memory::detail::fair_mutex;
-        const fair_mutex::hold held{mutex_, fair_mutex::mode::shared, end};
-        if (!held || end.is_over()) return end.error();
-        memory::detail::end_watch watch{end};
-        // Braces, so that the lists are made from left to right.
-        storage::rows<R...> rows{reader_of<R>(watch).read(queries.parts())...};
-        if (watch.is_over()) return watch.error();
+        storage::rows<R...> rows;
+        const auto failed = [&]<std::size_t... I>(std::index_sequence<I...>) {
+            const memory::detail::requested_records requested[]{{place_of<R>, queries.parts(), &std::get<I>(rows)}...};
+            return tables_.read(end, requested);
+        }(std::index_sequence_for<R...>{});
+        if (failed) return *failed;
         return rows;
     }
 
@@ -57,13 +57,17 @@ public:
     template <storage::record R>
     [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<R>& query, std::uint32_t up_to) const
     {
-        using memory::detail::fair_mutex;
-        const fair_mutex::hold held{mutex_, fair_mutex::mode::shared, end};
-        if (!held || end.is_over()) return end.error();
-        memory::detail::end_watch watch{end};
-        const std::uint32_t counted = reader_of<R>(watch).count(storage::without_page(query.parts()), up_to);
-        if (watch.is_over()) return watch.error();
+        std::uint32_t counted = 0;
+        if (auto failed = tables_.count(end, place_of<R>, storage::without_page(query.parts()), up_to, counted))
+            return *std::move(failed);
         return counted;
+    }
+
+    /// How a query is answered, and how many rows are looked at for it, by answering it.
+    template <storage::record R>
+    [[nodiscard]] memory::read_plan explain(const storage::query<R>& query) const
+    {
+        return tables_.explain(place_of<R>, query.parts());
     }
 
     /// @param end  looked at while it waits for others; what has begun is done
@@ -78,23 +82,11 @@ public:
         static_assert(boost::mp11::mp_empty<boost::mp11::mp_set_difference<List, Records>>::value,
                       "the batch may have records that this storage does not keep");
         if (auto wrong = batch.check()) return *std::move(wrong);
-        using memory::detail::fair_mutex;
-        const fair_mutex::hold held{mutex_, fair_mutex::mode::exclusive, end};
-        if (!held || end.is_over()) return end.error();
-        return [&]<class... R>(boost::mp11::mp_list<R...>) -> result<void> {
-            std::tuple<typename memory::detail::table<R>::change...> changes;
-            result<void> checked;
-            const auto prepare = [&]<class T>(memory::detail::table<T>& table) {
-                auto change = table.prepare(batch.template changes<T>(), batch.template removals<support_ticket>());
-                if (!change) return checked = change.error(), false;
-                std::get<typename memory::detail::table<T>::change>(changes) = std::move(*change);
-                return true;
-            };
-            if (!(prepare(std::get<memory::detail::table<R>>(tables_)) && ...)) return checked;
-            (std::get<memory::detail::table<R>>(tables_).apply(std::get<typename memory::detail::table<R>::change>(changes)),
-             ...);
-            return checked;
+        const auto requested = [&]<class... R>(boost::mp11::mp_list<R...>) {
+            return std::array{memory::detail::requested_changes{batch.template changes<R>()}...};
         }(Records{});
+        if (auto failed = tables_.commit(end, requested, batch.template removals<support_ticket>())) return *std::move(failed);
+        return {};
     }
 
     /// Inserts the records of many tickets, whole or not at all, in one step that keeps readers waiting.
@@ -108,67 +100,10 @@ public:
     }
 
 private:
-    using tables = boost::mp11::mp_rename<boost::mp11::mp_transform<memory::detail::table, Records>, std::tuple>;
-
-    /// The tables as they ask each other.
-    class related final : public memory::detail::related_tables {
-    public:
-        explicit related(const tables& all) noexcept : all_{all} {}
-
-        [[nodiscard]] bool has(const storage::related_records& others, std::vector<storage::value> ticket,
-                               memory::detail::end_watch& watch) const override
-        {
-            storage::query_parts parts;
-            parts.conditions = others.conditions;
-            for (std::size_t i = 0; i < ticket.size(); ++i)
-                parts.conditions.push_back({others.of->ticket[i], storage::comparison::equal, {std::move(ticket[i])}});
-            bool found = false;
-            visit(
-                others.of, [&](const auto& reader) { found = reader.count(std::move(parts), 1) == 1; }, watch);
-            return found;
-        }
-        [[nodiscard]] std::vector<memory::detail::ordered_ticket> list(const storage::related_order& order,
-                                                                       memory::detail::end_watch& watch) const override
-        {
-            storage::query_parts parts;
-            parts.conditions = order.by.conditions;
-            const auto& ticket = order.by.of->ticket;
-            for (const storage::member_index member : {ticket[0], ticket[1], order.member})
-                parts.members |= storage::member_set{1} << member;
-            std::vector<memory::detail::ordered_ticket> listed;
-            const auto add = [&](const auto& reader) {
-                for (const auto& record : reader.read(parts))
-                    listed.push_back({storage::value_at(record, order.member),
-                                      {storage::value_at(record, ticket[0]), storage::value_at(record, ticket[1])}});
-            };
-            visit(order.by.of, add, watch);
-            return listed;
-        }
-
-    private:
-        /// Calls `work` with a reader of the table of these records.
-        template <class Work>
-        void visit(const storage::record_info* of, Work&& work, memory::detail::end_watch& watch) const
-        {
-            const auto try_one = [&]<class R>(const memory::detail::table<R>& table) {
-                if constexpr (storage::is_of_ticket<R>)
-                    if (&storage::info_of<R> == of) work(memory::detail::table_reader<R>{table, *this, watch});
-            };
-            std::apply([&](const auto&... each) { (try_one(each), ...); }, all_);
-        }
-
-        const tables& all_;
-    };
-
     template <storage::record R>
-    [[nodiscard]] memory::detail::table_reader<R> reader_of(memory::detail::end_watch& watch) const
-    {
-        return {std::get<memory::detail::table<R>>(tables_), related_, watch};
-    }
+    static constexpr std::size_t place_of = boost::mp11::mp_find<Records, R>::value;
 
-    mutable memory::detail::fair_mutex mutex_;
-    tables tables_;
-    related related_{tables_};
+    memory::detail::tables tables_;
 };
 
 /// Of the library's own records.

@@ -4,7 +4,7 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_PACKED_EVENT_HPP
 #define PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_PACKED_EVENT_HPP
 
-#include <pleme_support/adapters/memory/detail/compare.hpp>
+#include <pleme_support/adapters/memory/detail/member_functions.hpp>
 #include <pleme_support/storage/packed.hpp>
 
 #include <algorithm>
@@ -14,48 +14,41 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace pleme_support::inline v0::adapters::memory::detail {
 
-/// Its ticket's id, and one block of bytes: the product, the version, then what else there is. Changes and cycles are the texts
-/// of storage/packed.hpp. With the version beside them it would not fit into as small a block of the heap, beside a set's own.
+/// One block of the heap: the ticket's id, then the product, the version and what else there is. Changes and cycles are the
+/// texts of storage/packed.hpp.
 class packed_event {
 public:
-    explicit packed_event(const ticket_event& event) : ticket_id_{event.ticket_id}
+    packed_event(const packed_event&) = delete;
+    packed_event& operator=(const packed_event&) = delete;
+
+    /// @return a new one, to be destroyed
+    [[nodiscard]] static const packed_event* make(const ticket_event& event)
     {
         const std::string changes = storage::pack(event, event.changes);
         const std::string cycles = storage::pack(event, event.cycles);
-        // Once to count the bytes, once to write them.
-        for (writer to{nullptr, 0};;) {
-            to.put_text(event.product);
-            to.put(event.version);
-            to.put(event.id);
-            to.put(event.at);
-            to.put(static_cast<std::uint8_t>(event.kind));
-            to.put(event.actor_id);
-            to.put(static_cast<std::uint8_t>(event.actor));
-            to.put_number(static_cast<std::uint32_t>(event.settings_version));
-            to.put(static_cast<std::uint8_t>((event.message_id ? has_message : 0) | (event.metric ? has_metric : 0) |
-                                             (event.due_at ? has_due : 0)));
-            if (event.message_id) to.put(*event.message_id);
-            if (event.metric) to.put(static_cast<std::uint8_t>(*event.metric));
-            if (event.due_at) to.put(*event.due_at);
-            to.put_text(changes);
-            to.put_text(cycles);
-            if (to.to != nullptr) break;
-            bytes_ = std::make_unique<char[]>(to.size);
-            to = writer{bytes_.get(), 0};
-        }
+        writer counted{nullptr, 0};
+        write(counted, event, changes, cycles);
+        auto* const made = new (::operator new(sizeof(packed_event) + counted.size)) packed_event{event.ticket_id};
+        writer to{reinterpret_cast<char*>(made + 1), 0};
+        write(to, event, changes, cycles);
+        return made;
     }
+    static void destroy(const packed_event* event) noexcept { ::operator delete(const_cast<packed_event*>(event)); }
+    /// @param kept  what `make` returned
+    [[nodiscard]] static const packed_event& of(const void* kept) noexcept { return *static_cast<const packed_event*>(kept); }
 
     /// The event as it was given.
-    [[nodiscard]] ticket_event unpack() const
+    /// @param with_lists  false: without changes and cycles
+    [[nodiscard]] ticket_event unpack(bool with_lists) const
     {
-        reader from{bytes_.get()};
+        reader from{bytes()};
         ticket_event event;
         event.ticket_id = ticket_id_;
         event.product = from.get_text();
@@ -71,6 +64,7 @@ public:
         if ((has & has_message) != 0) from.get(event.message_id.emplace());
         if ((has & has_metric) != 0) event.metric = from.get_enumerator<cycle_metric>();
         if ((has & has_due) != 0) from.get(event.due_at.emplace());
+        if (!with_lists) return event;
         auto changes = storage::unpack_changes(event, from.get_text());
         auto cycles = storage::unpack_cycles(event, from.get_text());
         assert(changes && cycles);
@@ -90,13 +84,13 @@ public:
     }
     /// Orders one member of the key.
     /// @param place  among the members of the key, from 0
-    [[nodiscard]] std::strong_ordering compare(std::size_t place, const value& operand) const
+    [[nodiscard]] std::partial_ordering compare_to(std::size_t place, const value& operand) const
     {
         switch (place) {
             case 0:
                 return compare_to_value(ticket_id_, operand);
             case 1:
-                return rest_of_key().first.compare(std::get<std::string>(operand)) <=> 0;
+                return rest_of_key().first.compare(*std::get_if<std::string>(&operand)) <=> 0;
             default:
                 return compare_to_value(rest_of_key().second, operand);
         }
@@ -133,6 +127,25 @@ private:
             put_bytes(text.data(), text.size());
         }
     };
+
+    static void write(writer& to, const ticket_event& event, std::string_view changes, std::string_view cycles)
+    {
+        to.put_text(event.product);
+        to.put(event.version);
+        to.put(event.id);
+        to.put(event.at);
+        to.put(static_cast<std::uint8_t>(event.kind));
+        to.put(event.actor_id);
+        to.put(static_cast<std::uint8_t>(event.actor));
+        to.put_number(static_cast<std::uint32_t>(event.settings_version));
+        to.put(static_cast<std::uint8_t>((event.message_id ? has_message : 0) | (event.metric ? has_metric : 0) |
+                                         (event.due_at ? has_due : 0)));
+        if (event.message_id) to.put(*event.message_id);
+        if (event.metric) to.put(static_cast<std::uint8_t>(*event.metric));
+        if (event.due_at) to.put(*event.due_at);
+        to.put_text(changes);
+        to.put_text(cycles);
+    }
 
     struct reader {
         const char* from;
@@ -172,15 +185,18 @@ private:
     /// Product and version.
     [[nodiscard]] std::pair<std::string_view, std::int32_t> rest_of_key() const
     {
-        reader from{bytes_.get()};
+        reader from{bytes()};
         const std::string_view product = from.get_text();
         std::int32_t version = 0;
         from.get(version);
         return {product, version};
     }
 
+    explicit packed_event(const uuid& ticket_id) noexcept : ticket_id_{ticket_id} {}
+
+    [[nodiscard]] const char* bytes() const noexcept { return reinterpret_cast<const char*>(this + 1); }
+
     uuid ticket_id_;
-    std::unique_ptr<char[]> bytes_;
 };
 
 }  // namespace pleme_support::inline v0::adapters::memory::detail

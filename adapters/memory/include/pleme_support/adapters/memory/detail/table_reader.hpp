@@ -1,5 +1,5 @@
 // Answering one query from a table.
-// Memory adapter: no locks; `memory_storage` has them. Guide: adapters/memory/README.md.
+// Memory adapter: no locks; `tables` has them. Guide: adapters/memory/README.md.
 // Tests: adapters/memory/tests/memory_storage.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_DETAIL_TABLE_READER_HPP
@@ -7,189 +7,192 @@
 
 #include <pleme_support/adapters/memory/detail/end_watch.hpp>
 #include <pleme_support/adapters/memory/detail/evaluate.hpp>
-#include <pleme_support/adapters/memory/detail/indexes.hpp>
-#include <pleme_support/adapters/memory/detail/related.hpp>
+#include <pleme_support/adapters/memory/detail/index_plan.hpp>
+#include <pleme_support/adapters/memory/detail/related_lookup.hpp>
 #include <pleme_support/adapters/memory/detail/table.hpp>
 #include <pleme_support/storage/query.hpp>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <utility>
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::memory::detail {
 
+/// The table that holds the records of a type.
+[[nodiscard]] inline const table& table_of(const std::deque<table>& all, const storage::record_info* type)
+{
+    return *std::find_if(all.begin(), all.end(), [&](const table& each) { return each.type().info == type; });
+}
+
+/// How a query was answered.
+struct chosen_order {
+    std::size_t order = 0;  ///< 0: by key; else which index, from 1
+    bool by_keys = false;   ///< the query names the keys
+    index_fit fit;
+};
+
 /// Once the watch says that the call is over, what is returned is not all of it.
-template <storage::record R>
 class table_reader {
-    using found_rows = std::vector<const row<R>*>;
-
 public:
-    table_reader(const table<R>& from, const related_tables& others, end_watch& watch) noexcept
-        : table_{from}, others_{others}, watch_{watch}
+    /// @param all    all tables, for what belongs together
+    /// @param parts  outlives it; may be changed between two calls, but for `related`
+    table_reader(const std::deque<table>& all, const table& from, const storage::query_parts& parts, end_watch& watch)
+        : all_{all}, table_{from}, type_{from.type()}, parts_{parts}, watch_{watch}
     {
+        for (const storage::related_records& each : parts.related) related_.emplace_back(table_of(all, each.of), each);
+    }
+    table_reader(const table_reader&) = delete;
+    table_reader& operator=(const table_reader&) = delete;
+
+    /// The rows that the query asks for, in its order.
+    [[nodiscard]] std::vector<row> find()
+    {
+        std::vector<row> rows = find_all();
+        const auto first = (std::min)(std::size_t{parts_.offset}, rows.size());
+        if (parts_.limit && *parts_.limit < rows.size() - first) rows.resize(first + *parts_.limit);
+        rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(first));
+        return rows;
     }
 
-    /// The records that a query asks for.
-    [[nodiscard]] std::vector<R> read(const storage::query_parts& parts) const
-    {
-        std::vector<R> records;
-        if constexpr (storage::belongs_to_ticket<R>) {
-            if (parts.of_each) {
-                read_of_each(parts, records);
-                return records;
-            }
-        }
-        append_page(records, find(parts), parts);
-        return records;
-    }
-
-    /// @param parts  without a page
-    /// @return how many records the conditions hold for, `up_to` at most
-    [[nodiscard]] std::uint32_t count(storage::query_parts parts, std::uint32_t up_to) const
-    {
-        if (up_to == 0) return 0;
-        parts.limit = up_to;
-        return static_cast<std::uint32_t>((std::min)(find(parts).size(), std::size_t{up_to}));
-    }
+    /// Which order `find` used last.
+    [[nodiscard]] const chosen_order& chosen() const noexcept { return chosen_; }
 
 private:
-    /// The rows that a query asks for, in its order, from the first of all to the last of its page.
-    [[nodiscard]] found_rows find(const storage::query_parts& parts) const
+    /// From the first of all at least to the last of the page.
+    [[nodiscard]] std::vector<row> find_all()
     {
-        if constexpr (std::is_same_v<R, support_ticket>)
-            if (parts.by_other) return find_by_other(parts);
-        found_rows found;
-        bool in_order = false;
-        if (parts.keys) {
-            found = look_up(parts);
-        } else {
-            constexpr std::size_t index_count = indexes_of<R>.size();
-            index_plan best = make_index_plan(storage::record_traits<R>::key, parts);
-            std::size_t chosen = index_count;
-            for (std::size_t i = 0; i < index_count; ++i) {
-                if (!covers(indexes_of<R>[i], parts)) continue;
-                index_plan candidate = make_index_plan(indexes_of<R>[i], parts);
-                if (candidate.rank() > best.rank()) best = std::move(candidate), chosen = i;
-            }
-            in_order = best.in_order;
-            found = chosen == index_count ? scan(table_.rows(), best, parts) : scan(table_.entries(chosen), best, parts);
+        if (parts_.by_other) return find_by_other();
+        if (parts_.keys) {
+            chosen_ = {0, true, {}};
+            return sort(look_up());
         }
-        if (in_order || watch_.is_over()) return found;
-        placed_rows placed;
-        placed.reserve(found.size());
-        for (const row<R>* row : found) placed.emplace_back(values_at(row->record(), parts.order), row);
-        return sort(std::move(placed), parts.descending);
+        const index_plan plan = choose();
+        std::vector<row> found = scan(plan);
+        return plan.fit.in_order ? found : sort(std::move(found));
     }
 
-    /// The first of each ticket, ticket by ticket.
-    void read_of_each(const storage::query_parts& parts, std::vector<R>& records) const
+    struct placed_row {
+        std::vector<value> place;
+        row at;
+    };
+
+    [[nodiscard]] index_plan choose()
     {
-        storage::query_parts of_one = parts;
-        of_one.of_each.reset();
-        of_one.limit = parts.of_each->limit;
-        const auto conditions = of_one.conditions;
-        for (const std::vector<value>& ticket : parts.of_each->tickets) {
-            of_one.conditions = conditions;
-            for (std::size_t i = 0; i < ticket.size(); ++i)
-                of_one.conditions.push_back({storage::record_traits<R>::key[i], storage::comparison::equal, {ticket[i]}});
-            append_page(records, find(of_one), of_one);
+        const compared_members compared{parts_.conditions};
+        chosen_ = {0, false, fit_index(type_, type_.key, parts_, compared)};
+        for (std::size_t i = 0; i < type_.indexes.size(); ++i) {
+            const storage::record_index& index = type_.indexes[i];
+            if (!compared.is_within(index)) continue;
+            index_fit fit = fit_index(type_, index.order(), parts_, compared);
+            fit.left_out = static_cast<std::size_t>(std::popcount(index.null | index.not_null));
+            if (fit.rank() > chosen_.fit.rank()) chosen_ = {i + 1, false, fit};
         }
+        index_plan plan = make_index_plan(table_.orders()[chosen_.order].order().members(), parts_, chosen_.fit);
+        if (chosen_.order > 0) decide_by_index(plan, parts_, type_.indexes[chosen_.order - 1]);
+        return plan;
     }
 
-    /// Tickets in the order of what belongs to them.
-    [[nodiscard]] found_rows find_by_other(const storage::query_parts& parts) const
+    /// The matching rows of the plan's stretches, as the index has them; no more than the page needs if that is the order.
+    [[nodiscard]] std::vector<row> scan(const index_plan& plan)
     {
-        storage::query_parts anywhere = parts;
-        anywhere.after.clear();
-        placed_rows placed;
-        for (ordered_ticket& each : others_.list(*parts.by_other, watch_)) {
-            if (parts.keys && std::find(parts.keys->begin(), parts.keys->end(), each.ticket) == parts.keys->end()) continue;
-            const auto at = table_.find(std::move(each.ticket));
-            if (watch_.is_over()) break;
-            if (at == table_.rows().end() || !matches(at->held, anywhere, 0)) continue;
-            std::vector<value> place = values_at(at->held.record(), parts.order);
-            place.insert(place.begin(), std::move(each.by));
-            if (parts.after.empty() || (parts.descending ? place < parts.after : parts.after < place))
-                placed.emplace_back(std::move(place), &at->held);
-        }
-        return sort(std::move(placed), parts.descending);
-    }
-
-    void append_page(std::vector<R>& records, const found_rows& found, const storage::query_parts& parts) const
-    {
-        const auto first = std::min<std::size_t>(parts.offset, found.size());
-        const auto last = parts.limit ? std::min<std::size_t>(first + *parts.limit, found.size()) : found.size();
-        records.reserve(records.size() + last - first);
-        for (std::size_t i = first; i < last && !watch_.is_over(); ++i)
-            append_projected(records, found[i]->record(), parts.members);
-    }
-
-    /// @param decided  conditions that are known to hold: bit i stands for condition i
-    [[nodiscard]] bool matches(const row<R>& row, const storage::query_parts& parts, std::uint64_t decided) const
-    {
-        decltype(auto) record = row.record();
-        if (!comes_after(record, parts) || !hold(record, parts.conditions, decided)) return false;
-        if (parts.text && !row.matches(*parts.text)) return false;
-        if constexpr (storage::is_of_ticket<R>)
-            for (const storage::related_records& others : parts.related)
-                if (others_.has(others, values_at(record, storage::info_of<R>.ticket), watch_) != others.exist) return false;
-        return true;
+        std::vector<row> found;
+        const auto wanted =
+            plan.fit.in_order && parts_.limit ? std::size_t{parts_.offset} + *parts_.limit : static_cast<std::size_t>(-1);
+        if (wanted == 0) return found;
+        walk(table_.orders()[chosen_.order], plan, parts_.descending, [&](row each) {
+            if (matches(each, parts_, plan.decided)) found.push_back(each);
+            return !watch_.look_at_row() && found.size() < wanted;
+        });
+        return found;
     }
 
     /// The matching rows with the keys that the query names, each once.
-    [[nodiscard]] found_rows look_up(const storage::query_parts& parts) const
+    [[nodiscard]] std::vector<row> look_up()
     {
-        found_rows found;
-        for (const std::vector<value>& key : *parts.keys) {
-            if (watch_.is_over()) break;
-            const auto at = table_.find(key);
-            if (at != table_.rows().end() && matches(at->held, parts, 0)) found.push_back(&at->held);
+        std::vector<row> found;
+        for (const std::vector<value>& key : *parts_.keys) {
+            if (watch_.look_at_row()) break;
+            const row at = table_.find(key);
+            if (at != nullptr && matches(at, parts_, 0)) found.push_back(at);
         }
         std::sort(found.begin(), found.end());
         found.erase(std::unique(found.begin(), found.end()), found.end());
         return found;
     }
 
-    /// The matching rows of the plan's stretches, as the index has them; no more than the page needs if that is the order.
-    template <class Set>
-    [[nodiscard]] found_rows scan(const Set& set, const index_plan& plan, const storage::query_parts& parts) const
+    /// Tickets in the order of what belongs to them.
+    [[nodiscard]] std::vector<row> find_by_other()
     {
-        found_rows found;
-        const auto wanted =
-            plan.in_order && parts.limit ? std::size_t{parts.offset} + *parts.limit : static_cast<std::size_t>(-1);
-        const auto take = [&](const auto& candidate) {
-            const row<R>& row = table<R>::row_of(candidate);
-            if (matches(row, parts, plan.decided)) found.push_back(&row);
-        };
-        for (const auto& [low, high] : plan.stretches) {
-            if (cross(low, high)) continue;
-            auto from = set.lower_bound(low);
-            auto to = set.lower_bound(high);
-            if (parts.descending)
-                while (to != from && found.size() < wanted && !watch_.is_over()) take(*--to);
-            else
-                for (; from != to && found.size() < wanted && !watch_.is_over(); ++from) take(*from);
+        storage::query_parts of_others;
+        of_others.conditions = parts_.by_other->by.conditions;
+        const table& others = table_of(all_, parts_.by_other->by.of);
+        const auto& ticket = others.type().info->ticket;
+        table_reader reader{all_, others, of_others, watch_};
+        storage::query_parts anywhere = parts_;
+        anywhere.after.clear();
+        std::vector<placed_row> placed;
+        opened_row opened;
+        for (const row each : reader.find()) {
+            const void* const other = opened.open(others.type(), each);
+            std::vector<value> key = values_at(others.type(), other, ticket);
+            if (parts_.keys && std::find(parts_.keys->begin(), parts_.keys->end(), key) == parts_.keys->end()) continue;
+            const row at = table_.find(std::move(key));
+            if (watch_.look_at_row()) break;
+            if (at == nullptr || !matches(at, anywhere, 0)) continue;
+            std::vector<value> place{others.type().members[parts_.by_other->member].get(other)};
+            for (const member_index member : parts_.order) place.push_back(type_.members[member].get(at));
+            if (parts_.after.empty() || (parts_.descending ? place < parts_.after : parts_.after < place))
+                placed.push_back({std::move(place), at});
         }
-        return found;
+        chosen_ = reader.chosen();
+        return sort(std::move(placed));
     }
 
-    using placed_rows = std::vector<std::pair<std::vector<value>, const row<R>*>>;
-
-    [[nodiscard]] static found_rows sort(placed_rows placed, bool descending)
+    /// @param decided  conditions that are known to hold: bit i stands for condition i
+    [[nodiscard]] bool matches(row kept, const storage::query_parts& parts, std::uint64_t decided)
     {
-        std::sort(placed.begin(), placed.end(),
-                  [&](const auto& a, const auto& b) { return descending ? b.first < a.first : a.first < b.first; });
-        found_rows sorted;
+        const void* const record = opened_.open(type_, kept);
+        if (!comes_after(type_, record, parts) || !hold(type_, record, parts.conditions, decided)) return false;
+        if (parts.text && !detail::matches(type_, kept, *parts.text)) return false;
+        if (related_.empty()) return true;
+        const auto& members = type_.info->ticket;
+        const std::array ticket{type_.members[members[0]].get(record), type_.members[members[1]].get(record)};
+        return std::all_of(related_.begin(), related_.end(),
+                           [&](related_lookup& each) { return each.holds_for(ticket, watch_); });
+    }
+
+    [[nodiscard]] std::vector<row> sort(std::vector<row> found)
+    {
+        if (parts_.order.empty() || watch_.is_over()) return found;
+        std::vector<placed_row> placed;
+        placed.reserve(found.size());
+        for (const row each : found) placed.push_back({values_at(type_, opened_.open(type_, each), parts_.order), each});
+        return sort(std::move(placed));
+    }
+    [[nodiscard]] std::vector<row> sort(std::vector<placed_row> placed) const
+    {
+        std::sort(placed.begin(), placed.end(), [&](const placed_row& a, const placed_row& b) {
+            return parts_.descending ? b.place < a.place : a.place < b.place;
+        });
+        std::vector<row> sorted;
         sorted.reserve(placed.size());
-        for (const auto& each : placed) sorted.push_back(each.second);
+        for (const placed_row& each : placed) sorted.push_back(each.at);
         return sorted;
     }
 
-    const table<R>& table_;
-    const related_tables& others_;
+    const std::deque<table>& all_;
+    const table& table_;
+    const record_type& type_;
+    const storage::query_parts& parts_;
     end_watch& watch_;
+    std::deque<related_lookup> related_;
+    opened_row opened_;
+    chosen_order chosen_;
 };
 
 }  // namespace pleme_support::inline v0::adapters::memory::detail
