@@ -28,7 +28,8 @@ struct journal_file {
 
 std::vector<support_ticket> all_tickets(journal_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value()).take_all();
+    return std::get<0>(storage.read(no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value())
+        .take_all();
 }
 
 }  // namespace

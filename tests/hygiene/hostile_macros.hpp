@@ -1,15 +1,15 @@
 // Macros that platform headers are known to define. What third-party headers need is included before them.
 #include <doctest/doctest.h>
 #include <libpq-fe.h>
-#include <pqxx/pqxx>
 #include <sqlite3.h>
+#include <boost/assert/source_location.hpp>
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
-#include <boost/assert/source_location.hpp>
 #include <boost/throw_exception.hpp>
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid.hpp>
+#include <pqxx/pqxx>
 
 #include <algorithm>
 #include <array>

@@ -16,17 +16,18 @@
 
 namespace pleme_support::inline v0 {
 
-/// Records in the order of the read, each as it was at the read for as long as the list is there. Either a block of them, as SQL
-/// makes it, or pinned ones that stay where the storage has them. Read it like a `const std::vector<R>`; whoever wants a
+/// Records in the order of the read, each as it was at the read for as long as the list is there. Either a block of them, as
+/// SQL makes it, or pinned ones that stay where the storage has them. Read it like a `const std::vector<R>`; whoever wants a
 /// record for himself takes it.
 template <class R>
 class record_list {
 public:
-    using value_type = R;
+    using value_type = R;  ///< a record
 
     /// Through the list, from its first record; valid as long as the list is not changed.
     class const_iterator {
     public:
+        /// @cond iterator requirements, as the standard has them
         using iterator_category = std::random_access_iterator_tag;
         using value_type = R;
         using difference_type = std::ptrdiff_t;
@@ -59,6 +60,8 @@ public:
         [[nodiscard]] friend bool operator==(const const_iterator& a, const const_iterator& b) { return a.at_ == b.at_; }
         [[nodiscard]] friend auto operator<=>(const const_iterator& a, const const_iterator& b) { return a.at_ <=> b.at_; }
 
+        /// @endcond
+
     private:
         friend record_list;
         const_iterator(const record_list& list, std::size_t at) : list_{&list}, at_{at} {}
@@ -66,19 +69,24 @@ public:
         const record_list* list_ = nullptr;
         std::size_t at_ = 0;
     };
-    using iterator = const_iterator;
+    using iterator = const_iterator;  ///< nothing is changed through it
 
+    /// No records.
     record_list() = default;
     /// A block of records.
     record_list(std::vector<R> block) noexcept : block_{std::move(block)} {}
+    /// A block of records.
     record_list(std::initializer_list<R> block) : block_{block} {}
     /// Records that their storage keeps as they are.
     /// @param pinned  none is null
     explicit record_list(std::vector<std::shared_ptr<const R>> pinned) noexcept : pinned_{std::move(pinned)} {}
 
+    /// How many records.
     [[nodiscard]] std::size_t size() const noexcept { return block_.size() + pinned_.size(); }
+    /// Whether there are none.
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
     /// @param at  below `size()`
+    /// @return the record at a place
     [[nodiscard]] const R& operator[](std::size_t at) const
     {
         assert(at < size());
@@ -90,9 +98,13 @@ public:
         if (at >= size()) throw std::out_of_range{"record_list::at"};
         return (*this)[at];
     }
+    /// The first; there must be one.
     [[nodiscard]] const R& front() const { return (*this)[0]; }
+    /// The last; there must be one.
     [[nodiscard]] const R& back() const { return (*this)[size() - 1]; }
+    /// From the first record on.
     [[nodiscard]] const_iterator begin() const { return {*this, 0}; }
+    /// Behind the last record.
     [[nodiscard]] const_iterator end() const { return {*this, size()}; }
 
     /// A record to be changed: a copy, from then on, of one that was pinned.
@@ -129,6 +141,7 @@ public:
             pinned_.resize(size);
     }
 
+    /// Equal records in the same order, however they are held.
     [[nodiscard]] friend bool operator==(const record_list& a, const record_list& b)
     {
         if (a.size() != b.size()) return false;

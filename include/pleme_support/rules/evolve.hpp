@@ -152,8 +152,8 @@ inline std::optional<errc> apply_change(support_ticket& ticket, const ticket_cha
 [[nodiscard]] inline result<support_ticket> revert(support_ticket ticket, const ticket_event& event, timestamp updated_at)
 {
     if (event.version != ticket.version)
-        return support_error{errc::storage_corrupt, "event version " + std::to_string(event.version) + " is not that of the ticket, " +
-                                                std::to_string(ticket.version)};
+        return support_error{errc::storage_corrupt, "event version " + std::to_string(event.version) +
+                                                        " is not that of the ticket, " + std::to_string(ticket.version)};
     if (event.version == 1) return support_ticket{};
     for (const ticket_change& change : event.changes)
         if (const auto problem = detail::apply_change(ticket, change, change.before)) return detail::describe(*problem, change);

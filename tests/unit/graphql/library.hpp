@@ -28,9 +28,9 @@ namespace library {
 
 namespace graphql = pleme_support::graphql;
 using pleme_support::errc;
-using pleme_support::support_error;
 using pleme_support::omittable;
 using pleme_support::result;
+using pleme_support::support_error;
 
 /// A custom scalar: "1999-12" and no other form.
 struct month {

@@ -52,8 +52,7 @@ std::vector<ticket_story> read_stories(desk<Storage>& desk, const std::vector<uu
     std::vector<ticket_story> stories;
     for (const uuid& id : ids)
         if (auto events = desk.repo.with(host()).log().events(id))
-            stories.push_back(
-                {desk.find(id).customer_id, std::move(*events).take_all(),
+            stories.push_back({desk.find(id).customer_id, std::move(*events).take_all(),
                                desk.repo.with(host()).conversations().messages(id).value().take_all()});
     return stories;
 }

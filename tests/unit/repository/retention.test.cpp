@@ -36,14 +36,14 @@ template <class Desk>
 auto read_everything(Desk& desk)
 {
     auto rows = desk.storage()
-        .read(
-            no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>(),
-            storage::query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
-            storage::query<ticket_event>{}.ascending<&ticket_event::ticket_id, &ticket_event::version>(),
-            storage::query<ticket_cycle>{}.ascending<&ticket_cycle::ticket_id, &ticket_cycle::metric, &ticket_cycle::ordinal>(),
-            storage::query<idempotency_key>{},
-            storage::query<csat_survey>{}.ascending<&csat_survey::ticket_id, &csat_survey::ordinal>())
-        .value();
+                    .read(no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>(),
+                          storage::query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
+                          storage::query<ticket_event>{}.ascending<&ticket_event::ticket_id, &ticket_event::version>(),
+                          storage::query<ticket_cycle>{}
+                              .ascending<&ticket_cycle::ticket_id, &ticket_cycle::metric, &ticket_cycle::ordinal>(),
+                          storage::query<idempotency_key>{},
+                          storage::query<csat_survey>{}.ascending<&csat_survey::ticket_id, &csat_survey::ordinal>())
+                    .value();
     return std::apply([](auto&... lists) { return std::tuple{std::move(lists).take_all()...}; }, rows);
 }
 

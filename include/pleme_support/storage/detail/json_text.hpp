@@ -33,7 +33,10 @@ public:
     explicit json_reader(std::string_view text) noexcept : text_{text} {}
 
     [[nodiscard]] static support_error corrupt() { return {errc::storage_corrupt, "a stored text is not what was written"}; }
-    [[nodiscard]] static support_error newer() { return {errc::storage_newer, "a newer version of the library has stored this"}; }
+    [[nodiscard]] static support_error newer()
+    {
+        return {errc::storage_newer, "a newer version of the library has stored this"};
+    }
 
     [[nodiscard]] bool at_end() const noexcept { return at_ == text_.size(); }
 

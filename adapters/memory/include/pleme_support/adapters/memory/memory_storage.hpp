@@ -44,10 +44,12 @@ public:
     [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries) const
     {
         storage::rows<R...> rows;
-        const auto failed = [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto failed = [&]<std::size_t... I>(std::index_sequence<I...>)
+        {
             const memory::detail::requested_records requested[]{{place_of<R>, queries.parts(), &std::get<I>(rows)}...};
             return tables_.read(end, requested);
-        }(std::index_sequence_for<R...>{});
+        }
+        (std::index_sequence_for<R...>{});
         if (failed) return *failed;
         return rows;
     }
