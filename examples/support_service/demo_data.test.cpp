@@ -181,7 +181,8 @@ TEST_CASE("a few demo tickets, in fewer products than there are, leave no number
     REQUIRE_FALSE(support_service::demo::fill(kept, 1, now, progress, text_lengths::short_ones));
     storage::query<number_block> blocks;
     blocks.ascending<&number_block::product>();
+    const auto read = kept.read(no_end, blocks).value();
     std::int32_t taken = 0;
-    for (const number_block& block : std::get<0>(kept.read(no_end, blocks).value())) taken += block.next - 1;
+    for (const number_block& block : std::get<0>(read)) taken += block.next - 1;
     CHECK(taken == 1);
 }
