@@ -34,11 +34,24 @@ void* operator new(std::size_t size)
 {
     return memory_commit_atomicity::allocate(size);
 }
+// As the library's own does; those of the sanitizers don't.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept
+{
+    try {
+        return operator new(size);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
 void operator delete(void* gone) noexcept
 {
     std::free(gone);
 }
 void operator delete(void* gone, std::size_t) noexcept
+{
+    std::free(gone);
+}
+void operator delete(void* gone, const std::nothrow_t&) noexcept
 {
     std::free(gone);
 }
