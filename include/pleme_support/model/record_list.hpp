@@ -126,6 +126,7 @@ public:
     /// All of them, as `take`.
     [[nodiscard]] std::vector<R> take_all() &&
     {
+        block_.reserve(size());
         for (const auto& record : pinned_) block_.push_back(*record);
         pinned_.clear();
         return std::move(block_);

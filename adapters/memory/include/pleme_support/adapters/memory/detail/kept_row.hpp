@@ -23,37 +23,45 @@ namespace pleme_support::inline v0::adapters::memory::detail {
 /// another row.
 using row = const void*;
 
-/// How rows of a record type are made and ended. The table holds each, and so does every list that has it pinned; the last ends
-/// it.
-template <storage::record R>
-struct kept_row : R {
-    explicit kept_row(const R& record) : R{record} {}
+/// A record that its table holds, and every list that has it pinned; the last of them ends it.
+/// @tparam Kept  what is kept of it, derived from this
+template <class Kept, storage::record R>
+struct counted_record : R {
+    explicit counted_record(const R& record) : R{record} {}
 
     [[nodiscard]] static row keep(const void* record)
     {
-        return static_cast<const R*>(new kept_row{*static_cast<const R*>(record)});
+        return static_cast<const R*>(new Kept{*static_cast<const R*>(record)});
     }
     static void drop(row kept) noexcept
     {
-        const kept_row& self = *static_cast<const kept_row*>(static_cast<const R*>(kept));
-        if (self.holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete &self;
+        if (of(kept).holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete &of(kept);
     }
-    [[nodiscard]] static std::string_view folded(row, std::size_t) { return {}; }
     [[nodiscard]] static std::shared_ptr<const R> pin(row kept)
     {
-        const auto* const record = static_cast<const R*>(kept);
-        static_cast<const kept_row*>(record)->holders_.fetch_add(1, std::memory_order_relaxed);
-        return {record, [](const R* pinned) { drop(pinned); }};
+        of(kept).holders_.fetch_add(1, std::memory_order_relaxed);
+        return {static_cast<const R*>(kept), [](const R* pinned) { drop(pinned); }};
     }
+
+protected:
+    [[nodiscard]] static const Kept& of(row kept) noexcept { return *static_cast<const Kept*>(static_cast<const R*>(kept)); }
 
 private:
     mutable std::atomic<std::uint32_t> holders_ = 1;
 };
 
+/// How rows of a record type are made, pinned and ended.
+template <storage::record R>
+struct kept_row : counted_record<kept_row<R>, R> {
+    explicit kept_row(const R& record) : counted_record<kept_row, R>{record} {}
+
+    [[nodiscard]] static std::string_view folded(row, std::size_t) { return {}; }
+};
+
 /// The searchable texts are folded once when they are written rather than at every search: one behind the other in one block.
 template <storage::record R>
-requires(storage::record_traits<R>::searchable != 0) struct kept_row<R> : R {
-    explicit kept_row(const R& record) : R{record}
+requires(storage::record_traits<R>::searchable != 0) struct kept_row<R> : counted_record<kept_row<R>, R> {
+    explicit kept_row(const R& record) : counted_record<kept_row, R>{record}
     {
         std::size_t at = 0;
         storage::for_each_member(record, [&](auto i, std::string_view, const auto& member) {
@@ -65,33 +73,17 @@ requires(storage::record_traits<R>::searchable != 0) struct kept_row<R> : R {
         folded_.shrink_to_fit();
     }
 
-    [[nodiscard]] static row keep(const void* record)
-    {
-        return static_cast<const R*>(new kept_row{*static_cast<const R*>(record)});
-    }
-    static void drop(row kept) noexcept
-    {
-        if (of(kept).holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete &of(kept);
-    }
-    [[nodiscard]] static std::shared_ptr<const R> pin(row kept)
-    {
-        of(kept).holders_.fetch_add(1, std::memory_order_relaxed);
-        return {static_cast<const R*>(kept), [](const R* pinned) { drop(pinned); }};
-    }
     /// @param at  among the searchable members, from 0
     [[nodiscard]] static std::string_view folded(row kept, std::size_t at)
     {
-        const kept_row& self = of(kept);
+        const kept_row& self = kept_row::of(kept);
         const std::size_t begin = at == 0 ? 0 : self.ends_[at - 1];
         return std::string_view{self.folded_}.substr(begin, self.ends_[at] - begin);
     }
 
 private:
-    static const kept_row& of(row kept) noexcept { return *static_cast<const kept_row*>(static_cast<const R*>(kept)); }
-
     std::string folded_;
     std::array<std::uint32_t, static_cast<std::size_t>(std::popcount(storage::record_traits<R>::searchable))> ends_{};
-    mutable std::atomic<std::uint32_t> holders_ = 1;
 };
 
 template <>
