@@ -55,8 +55,9 @@ public:
     [[nodiscard]] pleme_support::result<pleme_support::storage::batch> take_tickets()
     {
         using namespace pleme_support;
-        auto read = kept_.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_cycle>{},
-                               storage::query<csat_survey>{}, storage::query<ticket_tag>{});
+        auto read =
+            kept_.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_cycle>{}, storage::query<csat_survey>{},
+                       storage::query<ticket_tag>{}, storage::query<ticket_participant>{});
         if (!read) return read.error();
         storage::basic_batch<kept> gone;
         for (const support_ticket& ticket : std::get<0>(*read)) gone.remove(ticket);

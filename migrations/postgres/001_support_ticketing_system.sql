@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS support_tickets (
     category text COLLATE "C",
     assigned_to uuid,
     tags text COLLATE "C" NOT NULL,
+    participant_ids text COLLATE "C" NOT NULL,
     first_response_at timestamptz,
     resolved_at timestamptz,
     resolved_by uuid,
@@ -201,6 +202,20 @@ CREATE TABLE IF NOT EXISTS ticket_tags (
 
 -- The tickets of a tag, by creation.
 CREATE INDEX IF NOT EXISTS ticket_tags_created ON ticket_tags (product, tag, created_at, ticket_id);
+
+CREATE TABLE IF NOT EXISTS ticket_participants (
+    ticket_id uuid NOT NULL,
+    product text COLLATE "C" NOT NULL,
+    participant_id uuid NOT NULL,
+    added_at timestamptz NOT NULL,
+    added_by uuid NOT NULL,
+    added_by_kind text COLLATE "C" NOT NULL,
+    PRIMARY KEY (ticket_id, product, participant_id),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+);
+
+-- The tickets of a participant.
+CREATE INDEX IF NOT EXISTS ticket_participants_person ON ticket_participants (product, participant_id, ticket_id);
 
 -- Every version of a calendar and of the settings is a row of its own, which never changes.
 CREATE TABLE IF NOT EXISTS support_calendars (

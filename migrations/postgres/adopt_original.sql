@@ -80,7 +80,7 @@ BEGIN
         SELECT attrelid::regclass AS relation, attname AS name FROM pg_attribute
         WHERE NOT attisdropped
             AND (attrelid = tickets AND attname IN
-                     ('number', 'version', 'tags', 'resolved_by', 'resolved_by_kind', 'reopen_count', 'customer_turns',
+                     ('number', 'version', 'tags', 'participant_ids', 'resolved_by', 'resolved_by_kind', 'reopen_count', 'customer_turns',
                       'agent_replies', 'replies_to_resolution', 'sla_breaches', 'first_response_due_at',
                       'next_response_due_at', 'resolution_due_at', 'csat_comment', 'csat_rated_at')
                  OR attrelid = messages AND attname IN ('product', 'author_kind'))
@@ -100,7 +100,7 @@ BEGIN
                                        problem.name, problem.relation);
     END LOOP;
     FOR problem IN
-        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'ticket_tags', 'support_calendars', 'desk_settings',
+        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'ticket_tags', 'ticket_participants', 'support_calendars', 'desk_settings',
                                       'settings_rollouts', 'agent_rotations', 'ticket_number_blocks',
                                       'ticket_event_sequences', 'unplaced_ticket_events', 'ticket_event_places', 'idempotency_keys', 'support_tickets_text',
                                       'support_schema_migrations']) AS name
@@ -366,7 +366,8 @@ BEGIN
     END LOOP;
 
     ALTER TABLE support_tickets
-        ADD COLUMN number integer, ADD COLUMN version integer, ADD COLUMN tags text COLLATE "C", ADD COLUMN resolved_by uuid,
+        ADD COLUMN number integer, ADD COLUMN version integer, ADD COLUMN tags text COLLATE "C",
+        ADD COLUMN participant_ids text COLLATE "C", ADD COLUMN resolved_by uuid,
         ADD COLUMN resolved_by_kind text COLLATE "C", ADD COLUMN reopen_count integer, ADD COLUMN customer_turns integer,
         ADD COLUMN agent_replies integer, ADD COLUMN replies_to_resolution integer, ADD COLUMN sla_breaches integer,
         ADD COLUMN first_response_due_at timestamptz, ADD COLUMN next_response_due_at timestamptz,
@@ -375,7 +376,7 @@ BEGIN
     ALTER TABLE ticket_messages ADD COLUMN product text COLLATE "C", ADD COLUMN author_kind text COLLATE "C";
 
     UPDATE support_tickets t
-    SET number = told.number, version = s.version, tags = '[]', first_response_at = s.first_response_at,
+    SET number = told.number, version = s.version, tags = '[]', participant_ids = '[]', first_response_at = s.first_response_at,
         resolved_at = s.resolved_at, closed_at = s.closed_at, reopen_count = s.reopen_count,
         customer_turns = s.customer_turns, agent_replies = s.agent_replies, replies_to_resolution = s.replies_to_resolution,
         sla_breaches = 0, csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
@@ -395,7 +396,7 @@ BEGIN
         ALTER COLUMN id SET NOT NULL, ALTER COLUMN product SET NOT NULL, ALTER COLUMN number SET NOT NULL,
         ALTER COLUMN version SET NOT NULL, ALTER COLUMN customer_id SET NOT NULL, ALTER COLUMN subject SET NOT NULL,
         ALTER COLUMN description SET NOT NULL, ALTER COLUMN status SET NOT NULL, ALTER COLUMN priority SET NOT NULL,
-        ALTER COLUMN tags SET NOT NULL, ALTER COLUMN reopen_count SET NOT NULL, ALTER COLUMN customer_turns SET NOT NULL,
+        ALTER COLUMN tags SET NOT NULL, ALTER COLUMN participant_ids SET NOT NULL, ALTER COLUMN reopen_count SET NOT NULL, ALTER COLUMN customer_turns SET NOT NULL,
         ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN sla_breaches SET NOT NULL,
         ALTER COLUMN sla_breach SET NOT NULL, ALTER COLUMN created_at SET NOT NULL, ALTER COLUMN updated_at SET NOT NULL,
         ALTER COLUMN category DROP NOT NULL, ALTER COLUMN assigned_to DROP NOT NULL,

@@ -32,13 +32,16 @@ enum class event_kind {
     restored,
     erased,
     satisfaction_requested,
-    sla_warned,    ///< a deadline comes near
-    sla_breached,  ///< a deadline passed
-    sla_changed,   ///< other settings moved the ticket's deadlines
-    auto_closed,   ///< it had been resolved for long enough
+    sla_warned,           ///< a deadline comes near
+    sla_breached,         ///< a deadline passed
+    sla_changed,          ///< other settings moved the ticket's deadlines
+    auto_closed,          ///< it had been resolved for long enough
+    participant_added,    ///< somebody else is helped along with the customer
+    participant_removed,  ///< and is no longer
 };
 BOOST_DESCRIBE_ENUM(event_kind, created, updated, message_added, note_added, rated, deleted, restored, erased,
-                    satisfaction_requested, sla_warned, sla_breached, sla_changed, auto_closed)
+                    satisfaction_requested, sla_warned, sla_breached, sla_changed, auto_closed, participant_added,
+                    participant_removed)
 template <>
 inline constexpr auto stored_names<event_kind> = std::to_array<stored_name>({{"created", "CREATED"},
                                                                              {"updated", "UPDATED"},
@@ -53,7 +56,9 @@ inline constexpr auto stored_names<event_kind> = std::to_array<stored_name>({{"c
                                                                              {"sla_warned", "SLA_WARNED"},
                                                                              {"sla_breached", "SLA_BREACHED"},
                                                                              {"sla_changed", "SLA_CHANGED"},
-                                                                             {"auto_closed", "AUTO_CLOSED"}});
+                                                                             {"auto_closed", "AUTO_CLOSED"},
+                                                                             {"participant_added", "PARTICIPANT_ADDED"},
+                                                                             {"participant_removed", "PARTICIPANT_REMOVED"}});
 
 /// One member of the ticket before and after, as canonical text (model/text.hpp); null is "not set".
 struct ticket_change {

@@ -24,8 +24,9 @@ struct ticket_filter {
     std::optional<std::string> category{};      ///< it has this one, letter by letter
     std::optional<std::string>
         search_query{};  ///< every word occurs in the subject or the description, ignoring case; to 500 characters, 16 words
+    std::optional<uuid> participant_id{};  ///< he takes part in it; a customer finds so what he takes part in himself
 };
-BOOST_DESCRIBE_STRUCT(ticket_filter, (), (status, priority, assigned_to, customer_id, category, search_query))
+BOOST_DESCRIBE_STRUCT(ticket_filter, (), (status, priority, assigned_to, customer_id, category, search_query, participant_id))
 
 /// A part of a list by position. Its cost grows with `offset`; a `cursor` costs the same at any depth.
 struct offset_page {

@@ -48,8 +48,10 @@ struct add_ticket_message_input {
     std::string content{};                         ///< 1 to 65,536 bytes
     bool is_internal = false;                      ///< a note that customers don't see
     std::optional<std::string> idempotency_key{};  ///< 1 to 200 characters
+    /// BOT or SYSTEM for an automatic message in somebody's name, by who may act for others; null: as what the author is.
+    std::optional<actor_kind> author_kind{};
 };
-BOOST_DESCRIBE_STRUCT(add_ticket_message_input, (), (ticket_id, content, is_internal, idempotency_key))
+BOOST_DESCRIBE_STRUCT(add_ticket_message_input, (), (ticket_id, content, is_internal, idempotency_key, author_kind))
 
 /// A customer's judgement of how a ticket was handled.
 struct rating_input {

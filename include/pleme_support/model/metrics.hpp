@@ -136,15 +136,6 @@ BOOST_DESCRIBE_STRUCT(support_dashboard_metrics, (),
                       (overview, ticket_by_status, ticket_by_priority, sla_metrics, response_metrics, top_agents,
                        ticket_trends))
 
-/// Where a host says what its agents are called.
-class agent_directory {
-public:
-    virtual ~agent_directory() = default;
-
-    /// May be called from several threads at once; nothing for an agent it does not know.
-    [[nodiscard]] virtual std::optional<std::string> name_of(const uuid& agent_id) const = 0;
-};
-
 /// Which period of which product a dashboard is about.
 struct dashboard_request {
     std::string product{};          ///< whose tickets

@@ -22,15 +22,22 @@ namespace pleme_support::inline v0 {
 
 /// What kind of actor does something. Only an agent's public message is a response.
 enum class actor_kind {
-    customer,  ///< whose ticket it is
-    agent,     ///< a human who works for the help desk
-    bot,       ///< an automation that talks
-    system,    ///< the host itself
+    customer,     ///< whose ticket it is
+    agent,        ///< a human who works for the help desk
+    bot,          ///< an automation that talks
+    system,       ///< the host itself
+    participant,  ///< somebody else who is helped: what a customer is on a ticket that is not his
 };
-BOOST_DESCRIBE_ENUM(actor_kind, customer, agent, bot, system)
+BOOST_DESCRIBE_ENUM(actor_kind, customer, agent, bot, system, participant)
 template <>
-inline constexpr auto stored_names<actor_kind> =
-    std::to_array<stored_name>({{"customer", "CUSTOMER"}, {"agent", "AGENT"}, {"bot", "BOT"}, {"system", "SYSTEM"}});
+inline constexpr auto stored_names<actor_kind> = std::to_array<stored_name>(
+    {{"customer", "CUSTOMER"}, {"agent", "AGENT"}, {"bot", "BOT"}, {"system", "SYSTEM"}, {"participant", "PARTICIPANT"}});
+
+/// Whether actors of a kind are helped, rather than helping: their public messages wait for an answer, and they see no notes.
+[[nodiscard]] constexpr bool is_helped(actor_kind kind) noexcept
+{
+    return kind == actor_kind::customer || kind == actor_kind::participant;
+}
 
 /// In whose name somebody may act besides his own. Each includes the one before.
 enum class delegation {
@@ -106,12 +113,12 @@ struct principal {
         return all_products || std::find(products.begin(), products.end(), product) != products.end();
     }
     /// Whether he sees internal notes.
-    [[nodiscard]] bool sees_internal_notes() const noexcept { return internal_notes && kind != actor_kind::customer; }
+    [[nodiscard]] bool sees_internal_notes() const noexcept { return internal_notes && !is_helped(kind); }
 
     /// A customer who acts for nobody else: he sees his own tickets only.
-    [[nodiscard]] bool is_customer() const noexcept { return kind == actor_kind::customer && acts_for == delegation::none; }
+    [[nodiscard]] bool is_customer() const noexcept { return is_helped(kind) && acts_for == delegation::none; }
     /// Whether he belongs to the help desk, rather than being helped by it: who acts for customers alone is as one of them.
-    [[nodiscard]] bool is_staff() const noexcept { return kind != actor_kind::customer || acts_for == delegation::anyone; }
+    [[nodiscard]] bool is_staff() const noexcept { return !is_helped(kind) || acts_for == delegation::anyone; }
 
     friend bool operator==(const principal&, const principal&) = default;
 };

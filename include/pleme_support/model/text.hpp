@@ -127,6 +127,20 @@ inline void append_quoted(std::string& to, std::string_view text)
     return values;
 }
 
+[[nodiscard]] inline std::optional<std::vector<uuid>> parse_uuid_array(std::string_view text)
+{
+    const auto strings = parse_string_array(text);
+    if (!strings) return std::nullopt;
+    std::vector<uuid> ids;
+    ids.reserve(strings->size());
+    for (const std::string& string : *strings) {
+        const auto id = parse_uuid(string);
+        if (!id) return std::nullopt;
+        ids.push_back(*id);
+    }
+    return ids;
+}
+
 }  // namespace detail
 
 /// A JSON array of strings, without blanks: `["billing","late"]`. Only `"`, `\` and control characters are escaped.
@@ -140,6 +154,22 @@ inline void append_quoted(std::string& to, std::string_view text)
     text.push_back(']');
     return text;
 }
+
+/// The same of their canonical texts.
+[[nodiscard]] inline std::string to_text(const std::vector<uuid>& ids)
+{
+    std::string text{'['};
+    for (const uuid& id : ids) {
+        if (text.size() > 1) text.push_back(',');
+        detail::append_quoted(text, to_text(id));
+    }
+    text.push_back(']');
+    return text;
+}
+
+/// Lists that have a canonical text.
+template <class T>
+concept text_list = std::same_as<T, std::vector<std::string>> || std::same_as<T, std::vector<uuid>>;
 
 /// Reads what `to_text` of a `T` wrote.
 /// @return nothing for any other text
@@ -162,6 +192,8 @@ template <class T>
         return parse_uuid(text);
     } else if constexpr (std::same_as<T, timestamp>) {
         return parse_timestamp(text);
+    } else if constexpr (std::same_as<T, std::vector<uuid>>) {
+        return detail::parse_uuid_array(text);
     } else {
         static_assert(std::same_as<T, std::vector<std::string>>, "this member type has no canonical text");
         return detail::parse_string_array(text);

@@ -57,6 +57,7 @@ struct support_ticket {
     std::optional<std::string> category;                 ///< 1 to 100 characters
     std::optional<uuid> assigned_to;                     ///< the agent
     std::vector<std::string> tags;                       ///< up to 20 of 1 to 50 characters, in order, no repeats
+    std::vector<uuid> participant_ids;                   ///< up to 50 others who are helped along with the customer, in order
     std::optional<timestamp> first_response_at;          ///< of the first public message of a human agent
     std::optional<timestamp> resolved_at;                ///< end of the last resolution; cleared by a reopen
     std::optional<uuid> resolved_by;                     ///< who made that change
@@ -82,10 +83,10 @@ struct support_ticket {
 };
 BOOST_DESCRIBE_STRUCT(support_ticket, (),
                       (id, product, number, version, customer_id, subject, description, status, priority, category, assigned_to,
-                       tags, first_response_at, resolved_at, resolved_by, resolved_by_kind, closed_at, reopen_count,
-                       customer_turns, agent_replies, replies_to_resolution, sla_breaches, sla_breach, first_response_due_at,
-                       next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at, created_at, updated_at,
-                       deleted_at))
+                       tags, participant_ids, first_response_at, resolved_at, resolved_by, resolved_by_kind, closed_at,
+                       reopen_count, customer_turns, agent_replies, replies_to_resolution, sla_breaches, sla_breach,
+                       first_response_due_at, next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at,
+                       created_at, updated_at, deleted_at))
 template <>
 inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>({"id",
                                                                                  "product",
@@ -99,6 +100,7 @@ inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>(
                                                                                  "category",
                                                                                  "assigned_to",
                                                                                  "tags",
+                                                                                 "participant_ids",
                                                                                  "first_response_at",
                                                                                  "resolved_at",
                                                                                  "resolved_by",

@@ -27,6 +27,7 @@ using read_packs = boost::mp11::mp_append<
     boost::mp11::mp_transform<storage::rows, storage::record_types>,
     boost::mp11::mp_list<storage::rows<support_ticket, ticket_cycle>, storage::rows<support_ticket, ticket_event>,
                          storage::rows<support_ticket, ticket_message>, storage::rows<support_ticket, csat_survey>,
+                         storage::rows<support_ticket, ticket_participant>,
                          storage::rows<support_ticket, ticket_event, ticket_cycle, csat_survey, ticket_message>,
                          storage::rows<event_places, event_places, unplaced_event, event_sequence>,
                          storage::rows<ticket_cycle, idempotency_key>, storage::rows<desk_settings, desk_settings>,

@@ -21,10 +21,11 @@ template <class Context, storage::record R>
                                                    const storage::query<R>& children)
 {
     storage::query<support_ticket> ticket = live_ticket(ticket_id, call.caller());
-    ticket.select<>();
+    ticket.select<&support_ticket::customer_id, &support_ticket::participant_ids>();
     auto read = call.read(ticket, children);
     if (!read) return read.error();
-    if (std::get<0>(*read).empty()) return support_error{errc::not_found, "no such ticket"};
+    const auto& found = std::get<0>(*read);
+    if (find_visible(found, call.caller()) == found.size()) return no_such_ticket();
     return std::move(std::get<1>(*read));
 }
 

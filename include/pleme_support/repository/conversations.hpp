@@ -6,6 +6,7 @@
 
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/participant.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/children.hpp>
 #include <pleme_support/repository/context.hpp>
@@ -31,14 +32,15 @@ public:
 
     /// Adds a message, with what it does to the ticket. With an idempotency key that the caller used before for the same
     /// input, returns the message of that call.
-    /// @param author_id  the caller's own, or that of whom he acts for: the ticket's customer, or an agent
+    /// @param author_id  the caller's own, or that of whom he acts for; what he is on the ticket decides what the message does
     /// @return the message; `errc::invalid_argument`, `errc::forbidden`, `errc::not_found`, `errc::ticket_deleted`,
     ///         `errc::reopen_window_over`, `errc::idempotency_mismatch`
     [[nodiscard]] result<ticket_message> add_message(const uuid& author_id, const add_ticket_message_input& input)
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         const principal& caller = context_.caller();
-        if (auto problem = rules::check(author_id, input, caller)) return *std::move(problem);
+        if (auto problem = rules::check(author_id, input, caller, context_.options().rules.permissions))
+            return *std::move(problem);
         const uuid fingerprint = input.idempotency_key ? rules::fingerprint(author_id, input) : uuid{};
         const ticket_store store{context_};
         std::optional<ticket_message> added;
@@ -64,6 +66,29 @@ public:
         return *std::move(added);
     }
 
+    /// Makes somebody a participant: he sees the ticket and its public messages, his own messages do what its customer's do,
+    /// and they are never a response. Adding who takes part already changes nothing.
+    /// @return the ticket after it; `errc::invalid_argument` for its customer, an agent of the directory, and for more than 50;
+    ///         `errc::forbidden`, `errc::not_found`, `errc::ticket_deleted`
+    [[nodiscard]] result<support_ticket> add_participant(const uuid& ticket_id, const uuid& participant_id)
+    {
+        return change_participants(ticket_id, rules::ticket_command::add_participant, rules::add_participant{participant_id});
+    }
+    /// Ends that. What he wrote stays. Removing who does not take part changes nothing.
+    /// @return the ticket after it; `errc::invalid_argument`, `errc::forbidden`, `errc::not_found`, `errc::ticket_deleted`
+    [[nodiscard]] result<support_ticket> remove_participant(const uuid& ticket_id, const uuid& participant_id)
+    {
+        return change_participants(ticket_id, rules::ticket_command::remove_participant,
+                                   rules::remove_participant{participant_id});
+    }
+    /// Who takes part in a ticket besides its customer, since when, and who added him; those first who were added first.
+    /// @return the participants; `errc::not_found`
+    [[nodiscard]] result<record_list<ticket_participant>> participants(const uuid& ticket_id)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        return read_children(context_, ticket_id, participants_of(ticket_id));
+    }
+
     /// The conversation, oldest first; internal notes only for those who see them.
     /// @return the messages; `errc::not_found`
     [[nodiscard]] result<record_list<ticket_message>> messages(const uuid& ticket_id)
@@ -73,6 +98,24 @@ public:
     }
 
 private:
+    template <class Command>
+    [[nodiscard]] result<support_ticket> change_participants(const uuid& ticket_id, rules::ticket_command name,
+                                                             const Command& command)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        const principal& caller = context_.caller();
+        if (command.participant_id.is_nil())
+            return support_error{errc::invalid_argument, "participantId must not be the nil UUID"};
+        if (auto problem = rules::check(name, caller, context_.options().rules.permissions)) return *std::move(problem);
+        const ticket_store store{context_};
+        return store.change(caller, ticket_id, std::nullopt,
+                            [&](const loaded_ticket& loaded, timestamp now) -> result<ticket_write> {
+                                auto made = rules::decide(loaded.state, command, store.command(caller, now, loaded));
+                                if (!made) return made.error();
+                                return ticket_write{*std::move(made), {}};
+                            });
+    }
+
     [[nodiscard]] result<ticket_message> find_message(const idempotency_key& entry) const
     {
         storage::query<ticket_message> query;

@@ -4,7 +4,7 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_OPTIONS_HPP
 #define PLEME_SUPPORT_REPOSITORY_OPTIONS_HPP
 
-#include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/agent_directory.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
 
 #include <chrono>
@@ -19,7 +19,7 @@ struct repository_options {
     int attempts = 64;                              ///< how often a command that meets a conflict is decided anew; 1 or more
     std::int32_t number_block = 50;                 ///< ticket numbers taken from storage at a time; 1 or more
     std::chrono::hours idempotency_lifetime{48};    ///< how long a key is remembered; 24 h or more
-    std::shared_ptr<const agent_directory> agents;  ///< what agents are called on dashboards; may be null
+    std::shared_ptr<const agent_directory> agents;  ///< who is an agent, and what he is called; may be null
 };
 
 }  // namespace pleme_support::inline v0

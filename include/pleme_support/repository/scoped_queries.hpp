@@ -9,15 +9,19 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/participant.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/record_list.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/result.hpp>
+#include <pleme_support/rules/people.hpp>
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/rules/survey.hpp>
 #include <pleme_support/storage/query.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -25,19 +29,39 @@
 
 namespace pleme_support::inline v0::repository {
 
-/// A customer sees his own tickets only.
+[[nodiscard]] inline support_error no_such_ticket()
+{
+    return {errc::not_found, "no such ticket"};
+}
+
+/// Whether a ticket within reach exists for the caller: a customer sees his own, and those that he takes part in.
+[[nodiscard]] inline bool is_visible(const support_ticket& ticket, const principal& caller)
+{
+    return !caller.is_customer() || ticket.customer_id == caller.actor_id || rules::takes_part(ticket, caller.actor_id);
+}
+
+/// @param found  what was read by `any_ticket` or `live_ticket`
+/// @return which of them exists for the caller; how many there are if none does
+[[nodiscard]] inline std::size_t find_visible(const record_list<support_ticket>& found, const principal& caller)
+{
+    std::size_t at = 0;
+    while (at < found.size() && !is_visible(found[at], caller)) ++at;
+    return at;
+}
+
+/// The lists and numbers of a customer are those of his own tickets.
 inline void narrow_to_caller(storage::query<support_ticket>& tickets, const principal& caller)
 {
     if (caller.is_customer()) tickets.equal<&support_ticket::customer_id>(caller.actor_id);
 }
 
-/// The ticket with this id, if it is within reach; deleted or not.
+/// The ticket with this id, if its product is within reach; deleted or not. Whether it exists for the caller says
+/// `find_visible`.
 [[nodiscard]] inline storage::query<support_ticket> any_ticket(const uuid& id, const principal& caller)
 {
     storage::query<support_ticket> ticket;
     ticket.equal<&support_ticket::id>(id);
     if (!caller.all_products) ticket.in<&support_ticket::product>(caller.products);
-    narrow_to_caller(ticket, caller);
     return ticket;
 }
 
@@ -67,12 +91,20 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
 [[nodiscard]] inline storage::query<support_ticket> list_tickets(const std::string& product, const ticket_filter& filter,
                                                                  const principal& caller)
 {
-    auto tickets = live_tickets(product, caller);
+    // Asking for those that he takes part in, a customer gets them, whosever they are.
+    const bool takes_part = caller.is_customer() && filter.participant_id == caller.actor_id;
+    auto tickets = takes_part ? live_tickets(product) : live_tickets(product, caller);
     if (filter.status) tickets.equal<&support_ticket::status>(*filter.status);
     if (filter.priority) tickets.equal<&support_ticket::priority>(*filter.priority);
     if (filter.assigned_to) tickets.equal<&support_ticket::assigned_to>(*filter.assigned_to);
     if (filter.customer_id) tickets.equal<&support_ticket::customer_id>(*filter.customer_id);
     if (filter.category) tickets.equal<&support_ticket::category>(*filter.category);
+    if (filter.participant_id) {
+        storage::query<ticket_participant> taking_part;
+        taking_part.equal<&ticket_participant::product>(product).equal<&ticket_participant::participant_id>(
+            *filter.participant_id);
+        tickets.has(taking_part);
+    }
     if (filter.search_query)
         tickets.matches<&support_ticket::subject, &support_ticket::description>(rules::split_search(*filter.search_query));
     tickets.descending<&support_ticket::created_at, &support_ticket::id>();
@@ -150,6 +182,15 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     if (!caller.sees_internal_notes()) messages.equal<&ticket_message::is_internal>(false);
     messages.ascending<&ticket_message::created_at, &ticket_message::id>();
     return messages;
+}
+
+/// Who takes part in a ticket, those first who were added first.
+[[nodiscard]] inline storage::query<ticket_participant> participants_of(const uuid& ticket_id)
+{
+    storage::query<ticket_participant> people;
+    people.equal<&ticket_participant::ticket_id>(ticket_id)
+        .ascending<&ticket_participant::added_at, &ticket_participant::participant_id>();
+    return people;
 }
 
 /// Whether an event is among agents: hidden from those who don't see notes.

@@ -50,7 +50,7 @@ public:
         auto read = context_.read(live_ticket(ticket_id, context_.caller()), history);
         if (!read) return read.error();
         auto& [tickets, events] = *read;
-        if (tickets.empty()) return support_error{errc::not_found, "no such ticket"};
+        if (tickets.empty()) return no_such_ticket();
         return clock_reader{context_}.explain(tickets.front(), std::move(events).take_all(), context_.now());
     }
 

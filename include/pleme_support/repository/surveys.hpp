@@ -36,8 +36,10 @@ public:
     /// @return the survey; `errc::forbidden` for a customer, `errc::not_found`, `errc::ticket_deleted`, `errc::not_resolved`
     [[nodiscard]] result<csat_survey> request(const uuid& ticket_id)
     {
-        if (auto refused = context_.check_staff()) return *std::move(refused);
+        if (auto refused = context_.check_caller()) return *std::move(refused);
         const principal& caller = context_.caller();
+        const auto& permissions = context_.options().rules.permissions;
+        if (auto problem = rules::check(rules::ticket_command::request_survey, caller, permissions)) return *std::move(problem);
         return change(caller, ticket_id, [&](const loaded_ticket& loaded, timestamp now) -> result<rules::survey_decision> {
             auto present = read_one(present_survey(loaded.state.ticket));
             if (!present) return present.error();
@@ -103,7 +105,7 @@ public:
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         const principal& caller = context_.caller();
-        if (auto problem = rules::check(input, caller)) return *std::move(problem);
+        if (auto problem = rules::check(input, caller, context_.options().rules.permissions)) return *std::move(problem);
         const rules::rate_ticket command{input};
         return store().change(caller, ticket_id, std::nullopt,
                               [&](const loaded_ticket& loaded, timestamp now) -> result<ticket_write> {

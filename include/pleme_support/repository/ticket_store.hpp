@@ -11,6 +11,7 @@
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/event_log.hpp>
 #include <pleme_support/repository/idempotency.hpp>
+#include <pleme_support/repository/participant_writes.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/tag_writes.hpp>
@@ -24,6 +25,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -91,7 +93,8 @@ public:
     /// What a decision on a loaded ticket is made with, and refers to.
     [[nodiscard]] rules::command_context command(const principal& caller, timestamp now, const loaded_ticket& loaded) const
     {
-        return {caller, now, context_.next(now), context_.options().rules, *loaded.snapshot};
+        const repository_options& options = context_.options();
+        return {caller, now, context_.next(now), options.rules, *loaded.snapshot, options.agents.get()};
     }
 
     /// The ticket as storage has it.
@@ -100,8 +103,10 @@ public:
     {
         auto read = context_.read(any_ticket(id, caller), running_cycles(id));
         if (!read) return read.error();
-        if (std::get<0>(*read).empty()) return support_error{errc::not_found, "no such ticket"};
-        rules::ticket_state state{std::get<0>(*read).take(0), std::get<1>(*std::move(read)).take_all(), {}, {}};
+        auto& found = std::get<0>(*read);
+        const std::size_t at = find_visible(found, caller);
+        if (at == found.size()) return no_such_ticket();
+        rules::ticket_state state{found.take(at), std::get<1>(*std::move(read)).take_all(), {}, {}};
         if (is_open(state.ticket.status)) return state;
         // Only what may be reopened needs what it would go on with: a second read for few commands.
         auto last = context_.read(last_resolution(state.ticket));
@@ -167,6 +172,7 @@ public:
         else
             batch.update(*after, changed_members(*made.event));
         write_tags(batch, before.ticket.tags, *after);
+        write_participants(batch, before.ticket.participant_ids, *after, *made.event);
         insert_event(batch, *std::move(made.event));
         if (made.message) batch.insert(*std::move(made.message));
         for (ticket_cycle& cycle : made.opened) batch.insert(std::move(cycle));

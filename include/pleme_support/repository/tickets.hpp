@@ -44,7 +44,8 @@ public:
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         const principal& caller = context_.caller();
-        if (auto problem = rules::check(product, input, caller)) return *std::move(problem);
+        if (auto problem = rules::check(product, input, caller, context_.options().rules.permissions))
+            return *std::move(problem);
         const uuid fingerprint = input.idempotency_key ? rules::fingerprint(input) : uuid{};
         const int attempts = context_.options().attempts;
         std::int32_t number = 0;  // of no ticket: they begin with 1
@@ -62,8 +63,9 @@ public:
                 number = *taken;
             }
             const uuid id = context_.next(now);
+            const repository_options& options = context_.options();
             auto made = rules::decide(rules::create_ticket{id, product, number, input},
-                                      {caller, now, context_.next(now), context_.options().rules, **snapshot});
+                                      {caller, now, context_.next(now), options.rules, **snapshot, options.agents.get()});
             auto committed =
                 store().commit({}, std::move(made), **snapshot, {with_outcome(std::move(*known), id, std::nullopt)});
             if (committed || committed.error().code != errc::conflict) return committed;
@@ -81,9 +83,10 @@ public:
         auto read = context_.read(live_ticket(id, context_.caller()));
         if (!read) return read.error();
         auto& found = std::get<0>(*read);
-        if (found.empty()) return support_error{errc::not_found, "no such ticket"};
+        const std::size_t at = find_visible(found, context_.caller());
+        if (at == found.size()) return no_such_ticket();
         show_breaches(found);
-        return found.take(0);
+        return found.take(at);
     }
 
     /// A part of a product's tickets by position, newest first.
@@ -128,33 +131,42 @@ public:
     }
 
     /// Changes what the input names. An input that changes nothing leaves version and events as they are.
-    /// @return the ticket after it; `errc::invalid_argument`, `errc::not_found`, `errc::ticket_deleted`,
-    ///         `errc::invalid_transition`, `errc::conflict` for another version than expected
+    /// @return the ticket after it; `errc::invalid_argument`, `errc::forbidden` for a member that the caller may not change,
+    ///         `errc::not_found`, `errc::ticket_deleted`, `errc::invalid_transition`, `errc::conflict` for another version than
+    ///         expected
     [[nodiscard]] result<support_ticket> update(const uuid& id, const update_ticket_input& input)
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
-        if (auto problem = rules::check(input)) return *std::move(problem);
+        if (auto problem = rules::check(input, context_.caller(), context_.options().rules.permissions))
+            return *std::move(problem);
         return apply(id, rules::update_ticket{input}, input.expected_version);
     }
 
     /// Hides a ticket from every list, look-up and number; its history is kept.
-    /// @return the ticket with `deleted_at`; `errc::not_found`, `errc::conflict` for another version than expected
+    /// @return the ticket with `deleted_at`; `errc::forbidden`, `errc::not_found`, `errc::conflict` for another version than
+    /// expected
     [[nodiscard]] result<support_ticket> remove(const uuid& id, std::optional<std::int32_t> expected_version = {})
     {
-        if (auto refused = context_.check_caller()) return *std::move(refused);
+        if (auto refused = check_command(rules::ticket_command::remove)) return *std::move(refused);
         return apply(id, rules::delete_ticket{expected_version}, expected_version);
     }
 
     /// Brings a deleted ticket back.
-    /// @return the ticket; `errc::not_found`, `errc::conflict` for another version than expected
+    /// @return the ticket; `errc::forbidden`, `errc::not_found`, `errc::conflict` for another version than expected
     [[nodiscard]] result<support_ticket> restore(const uuid& id, std::optional<std::int32_t> expected_version = {})
     {
-        if (auto refused = context_.check_caller()) return *std::move(refused);
+        if (auto refused = check_command(rules::ticket_command::restore)) return *std::move(refused);
         return apply(id, rules::restore_ticket{expected_version}, expected_version);
     }
 
 private:
     [[nodiscard]] ticket_store<Context> store() const { return ticket_store{context_}; }
+
+    [[nodiscard]] std::optional<support_error> check_command(rules::ticket_command command) const
+    {
+        if (auto refused = context_.check_caller()) return refused;
+        return rules::check(command, context_.caller(), context_.options().rules.permissions);
+    }
 
     /// A deadline that has passed is a breach, whether a tick has written it down or not.
     void show_breaches(record_list<support_ticket>& found) const

@@ -11,11 +11,15 @@
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
+#include <pleme_support/rules/people.hpp>
+#include <pleme_support/rules/permissions.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,7 +31,8 @@ struct command_context {
     timestamp now;
     uuid event_id;
     const ticket_rules& rules;
-    const settings_snapshot& snapshot;  ///< the product's newest settings
+    const settings_snapshot& snapshot;        ///< the product's newest settings
+    const agent_directory* agents = nullptr;  ///< who is an agent; null: whoever is not helped
 };
 
 struct create_ticket {
@@ -53,11 +58,62 @@ struct delete_ticket {
 struct restore_ticket {
     std::optional<std::int32_t> expected_version;
 };
+struct add_participant {
+    uuid participant_id;
+};
+struct remove_participant {
+    uuid participant_id;
+};
 
-/// Each `check` looks at what needs no ticket: bounds, and what the caller may never do.
+/// How many people take part in a ticket at most, besides its customer.
+inline constexpr std::size_t max_participants = 50;
+
+/// What a new ticket of the caller's may have.
+/// @return nothing, or `errc::forbidden`
+[[nodiscard]] inline std::optional<support_error> check_allowed(const permission_check& may, const create_ticket_input& input)
+{
+    if (auto problem = may.command(ticket_command::create)) return problem;
+    if (auto problem = may.creation(ticket_member::subject, "subject")) return problem;
+    if (auto problem = may.creation(ticket_member::description, "description")) return problem;
+    if (input.priority.value_or(ticket_priority::medium) != ticket_priority::medium)
+        if (auto problem = may.creation(ticket_member::priority, "priority")) return problem;
+    if (input.category)
+        if (auto problem = may.creation(ticket_member::category, "category")) return problem;
+    if (input.tags && !input.tags->empty())
+        if (auto problem = may.creation(ticket_member::tags, "tags")) return problem;
+    return std::nullopt;
+}
+
+/// What the caller may change.
+/// @return nothing, or `errc::forbidden`
+[[nodiscard]] inline std::optional<support_error> check_allowed(const permission_check& may, const update_ticket_input& input)
+{
+    const auto check_member = [&](const auto& given, ticket_member member, std::string_view field) {
+        return given.is_absent() ? std::nullopt : may.change(member, field);
+    };
+    if (auto problem = check_member(input.subject, ticket_member::subject, "subject")) return problem;
+    if (auto problem = check_member(input.description, ticket_member::description, "description")) return problem;
+    if (auto problem = check_member(input.status, ticket_member::status, "status")) {
+        const bool closes = input.status.has_value() && input.status.value() == ticket_status::closed;
+        if (!closes || may.command(ticket_command::close)) return problem;
+    }
+    if (auto problem = check_member(input.priority, ticket_member::priority, "priority")) return problem;
+    if (auto problem = check_member(input.category, ticket_member::category, "category")) return problem;
+    if (auto problem = check_member(input.assigned_to, ticket_member::assigned_to, "assignedTo")) return problem;
+    return check_member(input.tags, ticket_member::tags, "tags");
+}
+
+/// @return nothing, or `errc::forbidden`
+[[nodiscard]] inline std::optional<support_error> check_allowed(const permission_check& may,
+                                                                const add_ticket_message_input& input)
+{
+    return may.command(input.is_internal ? ticket_command::write_note : ticket_command::write_message);
+}
+
+/// Each `check` looks at what needs no ticket: bounds, and what the caller may do on none.
 /// @return nothing, `errc::invalid_argument`, or `errc::forbidden`
 [[nodiscard]] inline std::optional<support_error> check(const std::string& product, const create_ticket_input& input,
-                                                        const principal& caller)
+                                                        const principal& caller, const permission_table& permissions)
 {
     if (auto problem = check_product(product)) return problem;
     if (auto problem = check_subject(input.subject)) return problem;
@@ -67,13 +123,15 @@ struct restore_ticket {
     if (input.tags)
         if (auto tags = normalize_tags(*input.tags); !tags) return tags.error();
     if (auto problem = check_idempotency_key(input.idempotency_key)) return problem;
+    if (input.customer_id.is_nil()) return detail::bad("customerId", "must not be the nil UUID");
     if (!caller.reaches(product)) return support_error{errc::forbidden, "product is outside the caller's scope"};
     if (caller.is_customer() && input.customer_id != caller.actor_id)
         return support_error{errc::forbidden, "customerId must be the caller's own"};
-    return std::nullopt;
+    return check_allowed(permission_check{permissions, caller}, input);
 }
 
-[[nodiscard]] inline std::optional<support_error> check(const update_ticket_input& input)
+[[nodiscard]] inline std::optional<support_error> check(const update_ticket_input& input, const principal& caller,
+                                                        const permission_table& permissions)
 {
     if (input.subject.is_null()) return detail::bad("subject", "must not be null");
     if (input.description.is_null()) return detail::bad("description", "must not be null");
@@ -87,27 +145,36 @@ struct restore_ticket {
         if (auto problem = check_category(input.category.value())) return problem;
     if (input.tags.has_value())
         if (auto tags = normalize_tags(input.tags.value()); !tags) return tags.error();
-    return std::nullopt;
+    return check_allowed(permission_check{permissions, caller}, input);
 }
 
 [[nodiscard]] inline std::optional<support_error> check(const uuid& author_id, const add_ticket_message_input& input,
-                                                        const principal& caller)
+                                                        const principal& caller, const permission_table& permissions)
 {
     if (auto problem = check_content(input.content)) return problem;
     if (auto problem = check_idempotency_key(input.idempotency_key)) return problem;
+    if (author_id.is_nil()) return detail::bad("authorId", "must not be the nil UUID");
+    if (input.author_kind && *input.author_kind != actor_kind::bot && *input.author_kind != actor_kind::system)
+        return detail::bad("authorKind", "must be BOT or SYSTEM: what people are follows from who they are");
+    if (input.author_kind && caller.acts_for == delegation::none && caller.kind != *input.author_kind)
+        return support_error{errc::forbidden, "authorKind can be said only by who may act for others"};
     if (caller.acts_for == delegation::none && author_id != caller.actor_id)
         return support_error{errc::forbidden, "authorId must be the caller's own"};
-    if (input.is_internal && caller.kind == actor_kind::customer)
-        return support_error{errc::forbidden, "isInternal: a customer can't write internal notes"};
-    return std::nullopt;
+    return check_allowed(permission_check{permissions, caller}, input);
 }
 
-[[nodiscard]] inline std::optional<support_error> check(const rating_input& input, const principal& caller)
+[[nodiscard]] inline std::optional<support_error> check(const rating_input& input, const principal& caller,
+                                                        const permission_table& permissions)
 {
     if (auto problem = check_rating(input)) return problem;
-    if (caller.kind == actor_kind::customer || caller.kind == actor_kind::system || caller.acts_for != delegation::none)
-        return std::nullopt;
-    return support_error{errc::forbidden, "only the customer can rate a ticket"};
+    return permission_check{permissions, caller}.command(ticket_command::rate);
+}
+
+/// A command that has no input to look at.
+[[nodiscard]] inline std::optional<support_error> check(ticket_command command, const principal& caller,
+                                                        const permission_table& permissions)
+{
+    return permission_check{permissions, caller}.command(command);
 }
 
 namespace detail {
@@ -159,25 +226,13 @@ inline void take_rating(draft& made, const rating_input& input)
     made.ticket.csat_rated_at = made.at();
 }
 
-/// As what somebody writes on a ticket: as its customer, as the bot or the system that he is, or else as an agent.
-[[nodiscard]] inline actor_kind author_kind(const principal& caller, const uuid& author_id, const support_ticket& ticket)
+/// What the caller may do on this ticket.
+[[nodiscard]] inline permission_check may_on(const support_ticket& ticket, const command_context& context)
 {
-    const bool is_himself = author_id == caller.actor_id;
-    if (is_himself && (caller.kind == actor_kind::bot || caller.kind == actor_kind::system)) return caller.kind;
-    if (author_id == ticket.customer_id || (is_himself && caller.kind == actor_kind::customer)) return actor_kind::customer;
-    return actor_kind::agent;
+    return {context.rules.permissions, context.caller, ticket};
 }
 
-/// Who acts for customers alone writes as himself or as the ticket's customer.
-[[nodiscard]] inline std::optional<support_error> check_author(const principal& caller, const uuid& author_id,
-                                                               const support_ticket& ticket)
-{
-    if (author_id == caller.actor_id || caller.acts_for == delegation::anyone) return std::nullopt;
-    if (caller.acts_for == delegation::customers && author_id == ticket.customer_id) return std::nullopt;
-    return support_error{errc::forbidden, "authorId must be the caller's own, or that of the ticket's customer"};
-}
-
-/// A customer's public message on a ticket that is not being worked on puts it back to work.
+/// A public message of who is helped, on a ticket that is not being worked on puts it back to work.
 [[nodiscard]] inline std::optional<support_error> take_up_again(draft& made, const ticket_rules& rules)
 {
     const ticket_status from = made.ticket.status;
@@ -222,6 +277,7 @@ inline void take_rating(draft& made, const rating_input& input)
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const update_ticket& command,
                                              const command_context& context)
 {
+    if (auto problem = check_allowed(detail::may_on(state.ticket, context), command.input)) return *problem;
     if (auto problem = detail::check_live(state.ticket)) return *problem;
     if (auto problem = detail::check_version(state, command.input.expected_version)) return *problem;
     draft made{state, context.caller, context.now, context.snapshot};
@@ -244,18 +300,22 @@ inline void take_rating(draft& made, const rating_input& input)
     return std::move(made).finish(event_kind::updated, context.event_id);
 }
 
-/// @return `errc::ticket_deleted`, `errc::reopen_window_over`, or `errc::forbidden` for a note in a customer's name, or an
-/// author
-///         in whose name the caller may not act
+/// @return `errc::ticket_deleted`, `errc::reopen_window_over`, or `errc::forbidden` for what the caller may not write, a note
+/// in
+///         the name of who is helped, or an author in whose name the caller may not act
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const add_message& command,
                                              const command_context& context)
 {
-    if (auto problem = detail::check_live(state.ticket)) return *problem;
     const support_ticket& ticket = state.ticket;
-    if (auto problem = detail::check_author(context.caller, command.author_id, ticket)) return *problem;
-    const actor_kind author = detail::author_kind(context.caller, command.author_id, ticket);
-    if (command.input.is_internal && author == actor_kind::customer)
-        return support_error{errc::forbidden, "isInternal: a customer can't write internal notes"};
+    if (auto problem = check_allowed(detail::may_on(ticket, context), command.input)) return *problem;
+    if (auto problem = detail::check_live(ticket)) return *problem;
+    if (auto problem = check_author(ticket, context.caller, command.author_id)) return *problem;
+    const actor_kind author = command.input.author_kind
+                                  ? *command.input.author_kind
+                                  : author_kind(ticket, context.caller, command.author_id, context.agents);
+    if (command.input.is_internal && is_helped(author))
+        return support_error{errc::forbidden,
+                             "isInternal: a " + std::string{enum_name(author)} + " can't write internal notes"};
 
     draft made{state, context.caller, context.now, context.snapshot};
     if (!command.input.is_internal && author == actor_kind::agent) {
@@ -264,7 +324,7 @@ inline void take_rating(draft& made, const rating_input& input)
             context.rules.transitions.allows(ticket_status::new_, ticket_status::in_progress))
             made.move_to(ticket_status::in_progress);
     }
-    if (!command.input.is_internal && author == actor_kind::customer) {
+    if (!command.input.is_internal && is_helped(author)) {
         if (auto problem = detail::take_up_again(made, context.rules)) return *problem;
         made.await_response();
     }
@@ -279,6 +339,7 @@ inline void take_rating(draft& made, const rating_input& input)
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const rate_ticket& command,
                                              const command_context& context)
 {
+    if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::rate)) return *problem;
     draft made{state, context.caller, context.now, context.snapshot};
     if (auto problem = detail::check_rateable(state.ticket, made.at(), context.rules)) return *problem;
     if (!detail::is_rated_so(state.ticket, command.input)) detail::take_rating(made, command.input);
@@ -289,6 +350,7 @@ inline void take_rating(draft& made, const rating_input& input)
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const delete_ticket& command,
                                              const command_context& context)
 {
+    if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::remove)) return *problem;
     if (auto problem = detail::check_version(state, command.expected_version)) return *problem;
     draft made{state, context.caller, context.now, context.snapshot};
     if (!state.ticket.deleted_at) {
@@ -302,10 +364,46 @@ inline void take_rating(draft& made, const rating_input& input)
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const restore_ticket& command,
                                              const command_context& context)
 {
+    if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::restore)) return *problem;
     if (auto problem = detail::check_version(state, command.expected_version)) return *problem;
     draft made{state, context.caller, context.now, context.snapshot};
     made.ticket.deleted_at.reset();
     return std::move(made).finish(event_kind::restored, context.event_id);
+}
+
+/// Adding who takes part already changes nothing.
+/// @return `errc::forbidden`, `errc::ticket_deleted`, `errc::invalid_argument` for the ticket's customer, for an agent whom the
+///         directory knows, and for more than `max_participants`
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const add_participant& command,
+                                             const command_context& context)
+{
+    const support_ticket& ticket = state.ticket;
+    if (auto problem = detail::may_on(ticket, context).command(ticket_command::add_participant)) return *problem;
+    if (auto problem = detail::check_live(ticket)) return *problem;
+    if (command.participant_id == ticket.customer_id)
+        return detail::bad("participantId", "must not be the ticket's customer, who takes part anyway");
+    if (context.agents != nullptr && context.agents->name_of(command.participant_id))
+        return detail::bad("participantId", "must not be an agent: agents see the ticket anyway, and answer it");
+    draft made{state, context.caller, context.now, context.snapshot};
+    if (!takes_part(ticket, command.participant_id)) {
+        if (ticket.participant_ids.size() >= max_participants)
+            return detail::bad("participantId", "would be one more than the " + std::to_string(max_participants) +
+                                                    " participants that a ticket may have");
+        made.ticket.participant_ids.push_back(command.participant_id);
+    }
+    return std::move(made).finish(event_kind::participant_added, context.event_id);
+}
+
+/// Removing who does not take part changes nothing.
+/// @return `errc::forbidden`, `errc::ticket_deleted`
+[[nodiscard]] inline result<decision> decide(const ticket_state& state, const remove_participant& command,
+                                             const command_context& context)
+{
+    if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::remove_participant)) return *problem;
+    if (auto problem = detail::check_live(state.ticket)) return *problem;
+    draft made{state, context.caller, context.now, context.snapshot};
+    std::erase(made.ticket.participant_ids, command.participant_id);
+    return std::move(made).finish(event_kind::participant_removed, context.event_id);
 }
 
 }  // namespace pleme_support::inline v0::rules

@@ -64,6 +64,7 @@ void append_part(std::string& text, const std::optional<T>& part)
     detail::append_part(text, to_text(input.ticket_id));
     detail::append_part(text, input.content);
     detail::append_part(text, to_text(input.is_internal));
+    detail::append_part(text, input.author_kind);
     return detail::hash_of(text);
 }
 

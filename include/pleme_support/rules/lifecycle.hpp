@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_RULES_LIFECYCLE_HPP
 
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/rules/permissions.hpp>
 
 #include <array>
 #include <chrono>
@@ -61,6 +62,7 @@ private:
 
 /// What a host may set about tickets' lives.
 struct ticket_rules {
+    permission_table permissions = default_permissions();  ///< who may do what
     transition_table transitions = default_transitions();  ///< which status may follow which
     std::chrono::hours reopen_window{24 * 7};              ///< after `closed_at`, how long a customer's message reopens
     std::chrono::hours rating_window{24 * 28};             ///< after `resolved_at`, how long a rating may be given or changed

@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_RULES_METRICS_HPP
 #define PLEME_SUPPORT_RULES_METRICS_HPP
 
+#include <pleme_support/model/agent_directory.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/metrics.hpp>

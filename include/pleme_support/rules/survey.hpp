@@ -74,6 +74,7 @@ namespace detail {
 [[nodiscard]] inline result<survey_decision> decide(const ticket_state& state, const std::optional<csat_survey>& survey,
                                                     const request_satisfaction& command, const command_context& context)
 {
+    if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::request_survey)) return *problem;
     if (auto problem = detail::check_live(state.ticket)) return *problem;
     if (auto problem = detail::check_resolved(state.ticket)) return *problem;
     if (survey) return survey_decision{{}, *survey};
@@ -114,6 +115,7 @@ namespace detail {
 [[nodiscard]] inline result<survey_decision> decide(const ticket_state& state, const csat_survey& survey,
                                                     const rate_ticket& command, const command_context& context)
 {
+    if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::rate)) return *problem;
     draft made{state, context.caller, context.now, context.snapshot};
     if (auto problem = detail::check_rateable(state.ticket, made.at(), context.rules)) return *problem;
     return detail::answer(std::move(made), survey, command.input, context);

@@ -69,7 +69,7 @@ inline constexpr auto ticket_field_kinds =
     if (stored == "created_at") return to_text(event.at);
     if (stored == "status") return "NEW";
     if (stored == "priority") return "MEDIUM";
-    if (stored == "tags") return "[]";
+    if (stored == "tags" || stored == "participant_ids") return "[]";
     if (stored == "reopen_count" || stored == "customer_turns" || stored == "agent_replies" || stored == "sla_breaches")
         return "0";
     if (stored == "sla_breach") return "false";

@@ -9,6 +9,7 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/participant.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/survey.hpp>
@@ -162,6 +163,14 @@ struct record_traits<ticket_tag> : record_defaults {
 };
 
 template <>
+struct record_traits<ticket_participant> : record_defaults {
+    static constexpr std::string_view name = "ticket_participants";
+    static constexpr std::array key{index_of<&ticket_participant::ticket_id>, index_of<&ticket_participant::product>,
+                                    index_of<&ticket_participant::participant_id>};
+    static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
 struct record_traits<support_calendar> : record_defaults {
     static constexpr std::string_view name = "support_calendars";
     static constexpr std::array key{index_of<&support_calendar::product>, index_of<&support_calendar::name>,
@@ -226,8 +235,8 @@ struct record_traits<idempotency_key> : record_defaults {
 /// The library's records, parents before children: the order in which a batch is applied. A host that keeps records of its own
 /// beside them makes a longer list, for `basic_batch` and for a storage that has to know it.
 using record_types = boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, ticket_tag,
-                                          support_calendar, desk_settings, settings_rollout, agent_rotation, number_block,
-                                          event_sequence, unplaced_event, event_places, idempotency_key>;
+                                          ticket_participant, support_calendar, desk_settings, settings_rollout, agent_rotation,
+                                          number_block, event_sequence, unplaced_event, event_places, idempotency_key>;
 
 /// A struct that a storage can keep.
 template <class R>

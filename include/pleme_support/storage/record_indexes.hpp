@@ -156,6 +156,11 @@ inline constexpr std::array indexes_of<ticket_tag>{
 };
 
 template <>
+inline constexpr std::array indexes_of<ticket_participant>{
+    index_on<&ticket_participant::product, &ticket_participant::participant_id, &ticket_participant::ticket_id>,
+};
+
+template <>
 inline constexpr std::array indexes_of<idempotency_key>{
     index_on<&idempotency_key::product, &idempotency_key::used_at>,
 };

@@ -9,6 +9,7 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/participant.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/tag.hpp>
 #include <pleme_support/model/ticket.hpp>
@@ -50,6 +51,7 @@ namespace pleme_support::inline v0::testing {
     ticket.category = "billing";
     ticket.assigned_to = make_id(2'000'000);
     ticket.tags = {"late", "refund"};
+    ticket.participant_ids = {make_id(1'000'007), make_id(1'000'003)};
     ticket.first_response_at = later();
     ticket.resolved_at = later();
     ticket.resolved_by = make_id(2'000'001);
@@ -166,6 +168,12 @@ namespace pleme_support::inline v0::testing {
 [[nodiscard]] inline ticket_tag make_tag(const support_ticket& ticket, std::string tag)
 {
     return {ticket.id, ticket.product, std::move(tag), ticket.created_at};
+}
+
+/// Somebody who takes part in a ticket since it was created.
+[[nodiscard]] inline ticket_participant make_participant(const support_ticket& ticket, const uuid& participant_id)
+{
+    return {ticket.id, ticket.product, participant_id, ticket.created_at, make_id(2'000'000), actor_kind::agent};
 }
 
 /// A survey that nobody has answered, sent when the ticket was last changed, for four weeks. Its token says whose it is.

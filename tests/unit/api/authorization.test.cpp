@@ -60,7 +60,9 @@ TEST_CASE("authorization: what lies outside the caller's scope does not exist fo
               .empty());
     CHECK(
         desk.run(stranger, R"({ supportTickets(product: "thai") { id } })").at("data").at("supportTickets").as_array().empty());
-    CHECK(code_of(desk.run(stranger, "mutation($id: UUID!) { deleteSupportTicket(id: $id) { id } }", id)) == "NOT_FOUND");
+    CHECK(code_of(desk.run(stranger, "mutation($id: UUID!) { deleteSupportTicket(id: $id) { id } }", id)) == "FORBIDDEN");
+    CHECK(code_of(desk.run(stranger, "mutation($id: UUID!) { updateSupportTicket(id: $id, input: {status: CLOSED}) { id } }",
+                           id)) == "NOT_FOUND");
     CHECK(desk.repo.with(host()).tickets().find(ticket.id).value().version == 1);
 }
 

@@ -75,17 +75,24 @@ TEST_CASE("mutations: every refusal has its code, and the other mutations of the
 {
     graphql_desk desk;
     const auto ticket = desk.create();
-    const auto answer = desk.run(customer(), R"(mutation($id: UUID!) {
+    const auto answer = desk.run(customer(),
+                                 R"(mutation($id: UUID!) {
         early: rateSupportTicket(id: $id, score: 5) { id }
         much: rateSupportTicket(id: $id, score: 6) { id }
-        back: updateSupportTicket(id: $id, input: {status: NEW, subject: "Now"}) { subject }
+        mine: updateSupportTicket(id: $id, input: {subject: "Now"}) { subject }
+        back: addTicketMessage(authorId: ")" +
+                                     to_text(customer().actor_id) +
+                                     R"(", input: {ticketId: $id, content: "Now"}) { content }
     })",
                                  id_of(ticket));
     CHECK(answer.at("data").at("early").is_null());
     CHECK(answer.at("data").at("much").is_null());
-    CHECK(answer.at("data").at("back").at("subject") == "Now");
+    CHECK(answer.at("data").at("mine").is_null());
+    CHECK(answer.at("data").at("back").at("content") == "Now");
     CHECK(answer.at("errors").at(0).at("extensions").at("code") == "NOT_RESOLVED");
     CHECK(answer.at("errors").at(1).at("message") == "score must be 1 to 5");
+    CHECK(answer.at("errors").at(2).at("message") == "subject can't be changed by a CUSTOMER");
+    CHECK(answer.at("errors").at(2).at("extensions").at("code") == "FORBIDDEN");
 
     CHECK(code_of(desk.run(agent(), "mutation($id: UUID!) { rateSupportTicket(id: $id, score: 5) { id } }", id_of(ticket))) ==
           "FORBIDDEN");

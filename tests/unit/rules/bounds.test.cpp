@@ -39,11 +39,7 @@ std::vector<text_field> text_fields()
              return rules::check_rating({5, text});
          },
          0, 5'000, false},
-        {"searchQuery",
-         [](const auto& text) {
-             return rules::check_filter({{}, {}, {}, {}, {}, text});
-         },
-         0, 500, false},
+        {"searchQuery", [](const auto& text) { return rules::check_filter({.search_query = text}); }, 0, 500, false},
     };
 }
 
@@ -136,7 +132,7 @@ TEST_CASE("bounds: numbers at their bounds and one beyond")
 
 TEST_CASE("bounds: a search has 16 words at most, repeats counted")
 {
-    const auto check = [](const std::string& text) { return rules::check_filter({{}, {}, {}, {}, {}, text}); };
+    const auto check = [](const std::string& text) { return rules::check_filter({.search_query = text}); };
     CHECK(failure(check(repeat("e ", 16))) == std::nullopt);
     CHECK(failure(check(repeat(" ", 500))) == std::nullopt);
     CHECK(complaint(check(repeat("e ", 17))) == "searchQuery must be at most 16 words");

@@ -31,10 +31,10 @@ TEST_CASE("rating: only RESOLVED and CLOSED tickets are rated")
 TEST_CASE("rating: by the customer or the host, never by an agent or a bot")
 {
     const rating_input rating{5, {}};
-    CHECK(failure(rules::check(rating, customer())) == std::nullopt);
-    CHECK(failure(rules::check(rating, host())) == std::nullopt);
-    CHECK(failure(rules::check(rating, agent())) == errc::forbidden);
-    CHECK(failure(rules::check(rating, bot())) == errc::forbidden);
+    CHECK(failure(rules::check(rating, customer(), rules::default_permissions())) == std::nullopt);
+    CHECK(failure(rules::check(rating, host(), rules::default_permissions())) == std::nullopt);
+    CHECK(failure(rules::check(rating, agent(), rules::default_permissions())) == errc::forbidden);
+    CHECK(failure(rules::check(rating, bot(), rules::default_permissions())) == errc::forbidden);
 }
 
 TEST_CASE("rating: the latest rating is the one, and its instant goes with it")

@@ -60,6 +60,7 @@ template <class Storage>
                 .insert(make_full_cycle(ticket))
                 .insert(survey)
                 .insert(make_tag(ticket, "late"))
+                .insert(make_participant(ticket, make_id(1'000'003)))
                 .insert(key)
                 .insert(unplaced_event{"thai", event.at, ticket.id, event.version}),
             batch().insert(make_ticket(1, "japanese")).insert(make_event(make_ticket(1, "japanese"))),

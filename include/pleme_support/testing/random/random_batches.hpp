@@ -35,7 +35,7 @@ public:
         else if (kind < 8)
             converse(random);
         else if (kind < 9)
-            random.chance(50) ? survey(random) : tag(random);
+            random.chance(50) ? survey(random) : random.chance(50) ? tag(random) : take_part(random);
         else if (random.chance(25))
             remove(random);
         else if (kind < 10)
@@ -87,6 +87,7 @@ private:
         ticket.category = random.maybe(std::string{random.word()});
         ticket.assigned_to = random.maybe(make_id(2'000'000 + random.below(3)));
         if (random.chance(30)) ticket.tags.emplace_back(random.text());
+        if (random.chance(20)) ticket.participant_ids.push_back(make_id(1'000'000 + random.below(4)));
         ticket.resolved_at = random.maybe(random.instant());
         ticket.resolved_by_kind = random.maybe(random.pick(enum_values<actor_kind>));
         ticket.csat_score = random.maybe(random.up_to(5));
@@ -199,6 +200,17 @@ private:
             pending_.insert(tag);
         else
             pending_.remove(tag);
+    }
+
+    void take_part(random_source& random)
+    {
+        ticket_participant person = make_participant(random.pick(tickets_), make_id(1'000'000 + random.below(4)));
+        person.added_at = random.instant();
+        person.added_by_kind = random.pick(enum_values<actor_kind>);
+        if (random.chance(80))
+            pending_.insert(person);
+        else
+            pending_.remove(person);
     }
 
     void survey(random_source& random)

@@ -124,6 +124,11 @@ inline void add_order(storage::query<ticket_tag>& query, random_source& random)
     if (random.chance(70))
         query.descending<&ticket_tag::tag, &ticket_tag::created_at, &ticket_tag::ticket_id, &ticket_tag::product>();
 }
+inline void add_order(storage::query<ticket_participant>& query, random_source& random)
+{
+    if (random.chance(70))
+        query.ascending<&ticket_participant::participant_id, &ticket_participant::ticket_id, &ticket_participant::product>();
+}
 inline void add_order(storage::query<support_calendar>& query, random_source& random)
 {
     if (random.chance(70)) query.ascending<&support_calendar::product, &support_calendar::name, &support_calendar::version>();
@@ -187,6 +192,10 @@ inline void add_selection(storage::query<ticket_tag>& query)
 {
     query.select<>();
 }
+inline void add_selection(storage::query<ticket_participant>& query)
+{
+    query.select<&ticket_participant::added_by>();
+}
 inline void add_selection(storage::query<support_calendar>& query)
 {
     query.select<&support_calendar::time_zone>();
@@ -241,6 +250,7 @@ void add_related(storage::query<R>& query, const random_batches& written, random
         if (random.chance(20)) relate(some(std::type_identity<ticket_message>{}));
         if (random.chance(20)) relate(some(std::type_identity<ticket_cycle>{}));
         if (random.chance(10)) relate(some(std::type_identity<csat_survey>{}));
+        if (random.chance(10)) relate(some(std::type_identity<ticket_participant>{}));
         if (random.chance(15)) {
             storage::query<ticket_tag> tag;
             tag.template equal<&ticket_tag::tag>(std::string{random.word()});

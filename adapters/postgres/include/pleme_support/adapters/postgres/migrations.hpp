@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS support_tickets (
     category text COLLATE "C",
     assigned_to uuid,
     tags text COLLATE "C" NOT NULL,
+    participant_ids text COLLATE "C" NOT NULL,
     first_response_at timestamptz,
     resolved_at timestamptz,
     resolved_by uuid,
@@ -222,6 +223,20 @@ CREATE TABLE IF NOT EXISTS ticket_tags (
 -- The tickets of a tag, by creation.
 CREATE INDEX IF NOT EXISTS ticket_tags_created ON ticket_tags (product, tag, created_at, ticket_id);
 
+CREATE TABLE IF NOT EXISTS ticket_participants (
+    ticket_id uuid NOT NULL,
+    product text COLLATE "C" NOT NULL,
+    participant_id uuid NOT NULL,
+    added_at timestamptz NOT NULL,
+    added_by uuid NOT NULL,
+    added_by_kind text COLLATE "C" NOT NULL,
+    PRIMARY KEY (ticket_id, product, participant_id),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+);
+
+-- The tickets of a participant.
+CREATE INDEX IF NOT EXISTS ticket_participants_person ON ticket_participants (product, participant_id, ticket_id);
+
 -- Every version of a calendar and of the settings is a row of its own, which never changes.
 CREATE TABLE IF NOT EXISTS support_calendars (
     product text COLLATE "C" NOT NULL,
@@ -304,8 +319,7 @@ CREATE TABLE IF NOT EXISTS support_tickets_text (
 }};
 
 /// optional_trigram_index.sql: for databases that have the extension.
-inline constexpr std::string_view trigram_index =
-    R"sql(-- Optional: an index for text search, by the extension pg_trgm. Without it search gives the same answers, by reading every text.
+inline constexpr std::string_view trigram_index = R"sql(-- Optional: an index for text search, by the extension pg_trgm. Without it search gives the same answers, by reading every text.
 -- The library runs this file by itself when it makes the schema in a database that has the extension already.
 -- By hand at any time after 001: psql -v ON_ERROR_STOP=1 -f optional_trigram_index.sql; doing so twice changes nothing.
 

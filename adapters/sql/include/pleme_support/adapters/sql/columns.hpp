@@ -60,7 +60,7 @@ template <class R, class T>
         return storage::to_value(member);
     else if constexpr (storage::packed_member<T>)
         return storage::pack(record, member);
-    else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+    else if constexpr (text_list<T>)
         return to_text(member);
     else
         return to_json_text(member);
@@ -80,7 +80,7 @@ requires(!storage::nullable_scalar_member<T>)
         return named ? result<T>{*named} : unknown_name(text);
     } else if constexpr (storage::packed_member<T>) {
         return storage::unpack<T>(record, text);
-    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+    } else if constexpr (text_list<T>) {
         auto list = from_text<T>(text);
         return list ? result<T>{*std::move(list)} : unreadable();
     } else {

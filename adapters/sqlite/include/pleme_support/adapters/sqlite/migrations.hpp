@@ -39,6 +39,7 @@ CREATE TABLE support_tickets (
     category TEXT,
     assigned_to BLOB CHECK (length(assigned_to) = 16),
     tags TEXT NOT NULL,
+    participant_ids TEXT NOT NULL,
     first_response_at INTEGER,
     resolved_at INTEGER,
     resolved_by BLOB CHECK (length(resolved_by) = 16),
@@ -222,6 +223,20 @@ CREATE TABLE ticket_tags (
 
 -- The tickets of a tag, by creation.
 CREATE INDEX ticket_tags_created ON ticket_tags (product, tag, created_at, ticket_id);
+
+CREATE TABLE ticket_participants (
+    ticket_id BLOB NOT NULL,
+    product TEXT NOT NULL,
+    participant_id BLOB NOT NULL,
+    added_at INTEGER NOT NULL,
+    added_by BLOB NOT NULL,
+    added_by_kind TEXT NOT NULL,
+    PRIMARY KEY (ticket_id, product, participant_id),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+) STRICT, WITHOUT ROWID;
+
+-- The tickets of a participant.
+CREATE INDEX ticket_participants_person ON ticket_participants (product, participant_id, ticket_id);
 
 -- Every version of a calendar and of the settings is a row of its own, which never changes.
 CREATE TABLE support_calendars (
