@@ -1,5 +1,6 @@
 // Who somebody is on a ticket: its customer, a participant, or one of those who help; and so what he may do and what his words
-// do. Rules layer: pure. Guide: docs/guide/participants.md. Tests: tests/unit/rules/people.test.cpp.
+// do. Rules layer: pure. Guide: docs/guide/participants.md. Tests: tests/unit/rules/messages.test.cpp,
+// tests/unit/repository/participants.test.cpp.
 
 #ifndef PLEME_SUPPORT_RULES_PEOPLE_HPP
 #define PLEME_SUPPORT_RULES_PEOPLE_HPP
