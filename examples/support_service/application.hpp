@@ -133,8 +133,10 @@ private:
     /// By what became of reads and writes lately: whoever asks must not have to wait for storage that does not answer.
     response health() const
     {
-        if (!health_.works(storage_use::read)) return make_status(503, R"({"status":"unavailable","storage":"unreachable"})");
-        if (!health_.works(storage_use::write)) return make_status(503, R"({"status":"unavailable","storage":"unwritable"})");
+        if (health_.failure(storage_use::read)) return make_status(503, R"({"status":"unavailable","storage":"unreachable"})");
+        const auto written = health_.failure(storage_use::write);
+        if (written == pleme_support::errc::storage_full) return make_status(503, R"({"status":"unavailable","storage":"full"})");
+        if (written) return make_status(503, R"({"status":"unavailable","storage":"unwritable"})");
         return make_status(200, R"({"status":"ok","storage":"ok"})");
     }
 
@@ -182,7 +184,7 @@ private:
     void tell_failures(const response& made) const
     {
         for (const std::string& code : made.error_codes)
-            for (const std::string_view trouble : {"STORAGE_UNAVAILABLE", "OUTCOME_UNKNOWN", "STORAGE_CORRUPT", "STORAGE_NEWER"})
+            for (const std::string_view trouble : {"STORAGE_UNAVAILABLE", "STORAGE_FULL", "OUTCOME_UNKNOWN", "STORAGE_CORRUPT", "STORAGE_NEWER"})
                 if (code == trouble) log_.tell_seldom(code, "a request was answered with " + code);
     }
 

@@ -11,8 +11,8 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <string_view>
 
 namespace support_service {
 
@@ -28,7 +28,7 @@ public:
     void note_success(storage_use use)
     {
         const std::scoped_lock lock{mutex_};
-        set(use, true, {});
+        set(use, std::nullopt);
     }
 
     /// An outage counts at once. A record that can't be read may be the only one of its kind: of that the probe is asked.
@@ -36,8 +36,9 @@ public:
     {
         using pleme_support::errc;
         const std::scoped_lock lock{mutex_};
-        if (failure.code == errc::storage_unavailable || failure.code == errc::outcome_unknown) {
-            set(use, false, failure.message);
+        if (failure.code == errc::storage_unavailable || failure.code == errc::storage_full ||
+            failure.code == errc::outcome_unknown) {
+            set(use, failure);
         } else if (failure.code == errc::storage_corrupt) {
             state_of(use).is_suspect = true;
             wake_.notify_all();
@@ -48,23 +49,23 @@ public:
     template <class T>
     void note_probe(storage_use use, const pleme_support::result<T>& found)
     {
-        const std::string failure = found ? std::string{} : found.error().message;
         const std::scoped_lock lock{mutex_};
         state_of(use).is_suspect = false;
-        set(use, found.has_value(), failure);
+        set(use, found ? std::nullopt : std::optional{found.error()});
     }
 
-    [[nodiscard]] bool works(storage_use use) const
+    /// @return why it fails; nothing if it works
+    [[nodiscard]] std::optional<pleme_support::errc> failure(storage_use use) const
     {
         const std::scoped_lock lock{mutex_};
-        return state_of(use).works;
+        return state_of(use).failure;
     }
 
     /// Whether somebody should look.
     [[nodiscard]] bool needs_probe(storage_use use) const
     {
         const std::scoped_lock lock{mutex_};
-        return !state_of(use).works || state_of(use).is_suspect;
+        return state_of(use).failure || state_of(use).is_suspect;
     }
 
     /// Waits until the next probe is due.
@@ -76,7 +77,7 @@ public:
         std::unique_lock lock{mutex_};
         const auto began = std::chrono::steady_clock::now();
         while (!stopping_ && !read_.is_suspect && !write_.is_suspect) {
-            const auto until = began + (read_.works && write_.works ? pause : trouble_pause);
+            const auto until = began + (read_.failure || write_.failure ? trouble_pause : pause);
             if (std::chrono::steady_clock::now() >= until) break;
             wake_.wait_until(lock, until);
         }
@@ -92,21 +93,22 @@ public:
 
 private:
     struct state {
-        bool works = true;
+        std::optional<pleme_support::errc> failure;  ///< nothing: it works
         bool is_suspect = false;
     };
 
     state& state_of(storage_use use) { return use == storage_use::read ? read_ : write_; }
     [[nodiscard]] const state& state_of(storage_use use) const { return use == storage_use::read ? read_ : write_; }
 
-    void set(storage_use use, bool works, std::string_view message)
+    void set(storage_use use, const std::optional<pleme_support::support_error>& trouble)
     {
         state& known = state_of(use);
-        if (known.works == works) return;
-        known.works = works;
+        const auto failure = trouble ? std::optional{trouble->code} : std::nullopt;
+        if (known.failure == failure) return;
+        known.failure = failure;
         wake_.notify_all();
         const std::string what = use == storage_use::read ? "reads from storage" : "writes to storage";
-        log_.tell_seldom(what + (works ? " work" : " fail"), what + (works ? " work again" : " fail: " + std::string{message}));
+        log_.tell_seldom(what + (trouble ? " fail" : " work"), what + (trouble ? " fail: " + trouble->message : " work again"));
     }
 
     operator_log& log_;

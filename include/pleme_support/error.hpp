@@ -29,13 +29,15 @@ enum class errc {
     timed_out,             ///< the call took longer than its caller waits; what it had not begun to write is not written
     stopped,               ///< the caller waits no more; as above
     storage_unavailable,   ///< the back end did not answer; a retry may succeed
+    storage_full,          ///< the back end has no room and takes no writes; it may still be read
+    numbers_used_up,       ///< the product has no ticket number left
     outcome_unknown,       ///< the back end was lost during a commit and could not be asked whether it happened
     storage_corrupt,       ///< the back end holds something that no version of the library wrote
     storage_newer,         ///< the back end holds something that a newer version of the library wrote
 };
 BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbidden, ticket_deleted, reopen_window_over,
                     rating_window_over, not_resolved, survey_expired, idempotency_mismatch, conflict, cursor_lost, timed_out,
-                    stopped, storage_unavailable, outcome_unknown, storage_corrupt, storage_newer)
+                    stopped, storage_unavailable, storage_full, numbers_used_up, outcome_unknown, storage_corrupt, storage_newer)
 
 /// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
 struct support_error {

@@ -49,7 +49,7 @@ TEST_CASE("what the codes mean")
         {SQLITE_IOERR, errc::storage_unavailable},
         {SQLITE_IOERR_FSYNC, errc::storage_unavailable},
         {SQLITE_IOERR_NOMEM, errc::storage_unavailable},
-        {SQLITE_FULL, errc::storage_unavailable},
+        {SQLITE_FULL, errc::storage_full},
         {SQLITE_CANTOPEN, errc::storage_unavailable},
         {SQLITE_READONLY, errc::storage_unavailable},
         {SQLITE_READONLY_DBMOVED, errc::storage_unavailable},

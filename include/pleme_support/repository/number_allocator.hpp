@@ -28,7 +28,7 @@ public:
 
     /// Products don't wait for each other; a call waits for one that takes a block of its product, until its own end.
     /// @return the next number; an error of the storage; `errc::conflict` if others took a block first `attempts` times;
-    ///         `errc::storage_unavailable` once a product has used up 2^31 numbers
+    ///         `errc::numbers_used_up` once a product has used up 2^31 numbers
     template <storage::bounded Storage>
     [[nodiscard]] result<std::int32_t> take(Storage& storage, const std::string& product, int attempts)
     {
@@ -169,7 +169,7 @@ private:
     {
         return move_block(storage, product, attempts, [&](number_block& block) -> result<std::int32_t> {
             if (block.next > (std::numeric_limits<std::int32_t>::max)() - block_size_)
-                return support_error{errc::storage_unavailable, "the product's ticket numbers are used up"};
+                return support_error{errc::numbers_used_up, "the product's ticket numbers are used up"};
             return std::exchange(block.next, block.next + block_size_);
         });
     }
@@ -180,6 +180,7 @@ private:
     [[nodiscard]] static result<std::int32_t> move_block(Storage& storage, const std::string& product, int attempts,
                                                          const Move& move)
     {
+        support_error last{errc::conflict, "others kept taking ticket numbers first"};
         for (int attempt = 0; attempt < attempts; ++attempt) {
             auto found = read_block(storage, product);
             if (!found) return found.error();
@@ -198,8 +199,9 @@ private:
             // An unknown outcome may have moved it: to do so once more only leaves a gap.
             if (committed.error().code != errc::conflict && committed.error().code != errc::outcome_unknown)
                 return committed.error();
+            if (committed.error().code == errc::outcome_unknown) last = committed.error();
         }
-        return support_error{errc::conflict, "others kept taking ticket numbers first"};
+        return last;
     }
 
     std::int32_t block_size_;

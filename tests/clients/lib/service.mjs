@@ -77,7 +77,7 @@ export class Service {
 }
 
 /** Starts the service on a free port of the loopback and waits until it listens. */
-export async function startService({ storage = "memory:", tokens, dev = !tokens, args = [], directory } = {}) {
+export async function startService({ storage = "memory:", tokens, dev = !tokens, args = [], directory, launcher = [] } = {}) {
   const full = ["--listen", "127.0.0.1:0", "--storage", storage, ...args];
   if (tokens) {
     const file = join(directory, "tokens.json");
@@ -85,7 +85,8 @@ export async function startService({ storage = "memory:", tokens, dev = !tokens,
     full.push("--tokens", file);
   }
   if (dev) full.push("--dev");
-  const service = new Service(spawn(binary, full, { stdio: ["ignore", "pipe", "pipe"] }));
+  const [program, ...before] = [...launcher, binary]; // a launcher ends by exec, so that the process is the service's
+  const service = new Service(spawn(program, [...before, ...full], { stdio: ["ignore", "pipe", "pipe"] }));
   const line = await service.line((text) => text.startsWith("listening on "));
   service.url = line.slice("listening on ".length);
   service.origin = new URL(service.url).origin;

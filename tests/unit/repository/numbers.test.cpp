@@ -259,7 +259,7 @@ TEST_CASE_TEMPLATE("numbers: when 2^31 are used up, that is said", Storage, EVER
     storage::batch batch;
     batch.insert(number_block{"thai", std::numeric_limits<std::int32_t>::max() - 10, 1});
     REQUIRE(desk.storage().commit(no_end, batch));
-    CHECK(failure(desk.repo.with(host()).tickets().create("thai", new_ticket())) == errc::storage_unavailable);
+    CHECK(failure(desk.repo.with(host()).tickets().create("thai", new_ticket())) == errc::numbers_used_up);
 }
 
 TEST_CASE_TEMPLATE("numbers: threads never get one number twice", Storage, EVERY_STORAGE)

@@ -72,7 +72,7 @@ inline constexpr std::array error_table{
     error_row{"42501", errc::storage_unavailable, recovery::none, "access to a table was denied"},
     error_row{"42", errc::storage_corrupt, recovery::none, "the database does not have the expected schema"},
     error_row{"53300", errc::storage_unavailable, recovery::reconnect, "the database has too many connections"},
-    error_row{"53100", errc::storage_unavailable, recovery::none, "the disk of the database is full"},
+    error_row{"53100", errc::storage_full, recovery::none, "the disk of the database is full"},
     error_row{"53", errc::storage_unavailable, recovery::none, "the database ran out of resources"},
     error_row{"54", errc::storage_unavailable, recovery::none, "a record or a statement is larger than the database allows"},
     error_row{"55P03", errc::storage_unavailable, recovery::again, "a record stayed locked"},

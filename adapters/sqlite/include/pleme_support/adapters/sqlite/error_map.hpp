@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <string>
 #include <string_view>
 
@@ -34,7 +35,7 @@ inline constexpr std::array error_table{
     error_row{SQLITE_LOCKED, errc::storage_unavailable, "the database stayed locked"},
     error_row{SQLITE_PROTOCOL, errc::storage_unavailable, "the database stayed locked"},
     error_row{SQLITE_IOERR, errc::storage_unavailable, "the database file can't be read or written"},
-    error_row{SQLITE_FULL, errc::storage_unavailable, "the disk is full"},
+    error_row{SQLITE_FULL, errc::storage_full, "the disk is full"},
     error_row{SQLITE_CANTOPEN, errc::storage_unavailable, "the database file can't be opened"},
     error_row{SQLITE_READONLY, errc::storage_unavailable, "the database is read-only"},
     error_row{SQLITE_PERM, errc::storage_unavailable, "access to the database was denied"},
@@ -56,10 +57,14 @@ inline constexpr std::array error_table{
     error_row{SQLITE_INTERNAL, errc::storage_corrupt, "the database library failed inside"},
 };
 
-/// @param code  a primary or extended result code that is not success
+/// @param code       a primary or extended result code that is not success
+/// @param system_errno  what the system said, for a failure of input or output; 0: nothing
 /// @return the extended code's row if it has one, else its primary code's; `errc::storage_unavailable` for an unknown code
-[[nodiscard]] inline support_error to_error(int code)
+[[nodiscard]] inline support_error to_error(int code, int system_errno = 0)
 {
+    // SQLite says SQLITE_FULL of a write only, and not where the system tells of a full disk later, or of a quota.
+    const bool has_no_room = system_errno == ENOSPC || system_errno == EDQUOT;
+    if ((code & 0xFF) == SQLITE_IOERR && has_no_room) code = SQLITE_FULL;
     for (const int wanted : {code, code & 0xFF}) {
         const auto row =
             std::find_if(error_table.begin(), error_table.end(), [&](const error_row& r) { return r.code == wanted; });

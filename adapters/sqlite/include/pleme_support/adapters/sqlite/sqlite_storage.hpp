@@ -74,8 +74,8 @@ public:
 
     /// @param end  interrupts statements and waits up to the COMMIT, which is not interrupted
     /// @param batch  of any list of records whose tables are there
-    /// @return `errc::conflict`, `errc::timed_out`, `errc::stopped`, `errc::storage_unavailable`, `errc::outcome_unknown`,
-    ///         `errc::storage_corrupt`; `errc::invalid_argument` as `batch.check()` says
+    /// @return `errc::conflict`, `errc::timed_out`, `errc::stopped`, `errc::storage_unavailable`, `errc::storage_full`,
+    ///         `errc::outcome_unknown`, `errc::storage_corrupt`; `errc::invalid_argument` as `batch.check()` says
     template <class Records>
     [[nodiscard]] result<void> commit(const call_end& end, const storage::basic_batch<Records>& batch)
     {
@@ -180,8 +180,13 @@ private:
         if (auto begun = transaction.begin("BEGIN IMMEDIATE"); !begun) return begun;
         if (auto written = sqlite::detail::write_batch(**lease, batch); !written) return written;
         watch.ignore_statements();
-        if (transaction.commit() == SQLITE_OK) return {};
+        const int committed = transaction.commit();
+        if (committed == SQLITE_OK) return {};
+        // The frame that makes a commit is the last that is written, and a full disk has not taken it: no question to ask, nor
+        // room to ask in.
+        auto problem = (**lease).error(committed);
         transaction.rollback();
+        if (problem.code == errc::storage_full && (committed & 0xFF) == SQLITE_FULL) return problem;
         return sqlite::detail::settle(**lease, batch.template inserts<ticket_event>());
     }
 

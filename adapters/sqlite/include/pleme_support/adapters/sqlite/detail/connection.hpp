@@ -63,10 +63,10 @@ public:
             ~finish() { used.reset(); }
         } finish{statement};
         int code = statement.bind(parameters);
-        if (code != SQLITE_OK) return to_error(code);
+        if (code != SQLITE_OK) return error(code);
         while ((code = statement.step()) == SQLITE_ROW)
             if (auto visited = visit(std::as_const(statement)); !visited) return visited;
-        if (code != SQLITE_DONE) return to_error(code);
+        if (code != SQLITE_DONE) return error(code);
         return {};
     }
 
@@ -125,6 +125,8 @@ public:
     {
         sqlite3_busy_timeout(handle_.get(), static_cast<int>(wait.count()));
     }
+    /// What a failure of this connection's last call is to a caller.
+    [[nodiscard]] support_error error(int code) const { return to_error(code, sqlite3_system_errno(handle_.get())); }
     /// For what this class has no call for.
     [[nodiscard]] sqlite3* handle() const noexcept { return handle_.get(); }
 
