@@ -107,6 +107,12 @@ public:
     /// Behind the last record.
     [[nodiscard]] const_iterator end() const { return {*this, size()}; }
 
+    /// Adds a record of its own default, for a storage that fills in what it read; none of them may be pinned.
+    [[nodiscard]] R& add()
+    {
+        assert(pinned_.empty());
+        return block_.emplace_back();
+    }
     /// A record to be changed: a copy, from then on, of one that was pinned.
     [[nodiscard]] R& edit(std::size_t at)
     {
