@@ -1,41 +1,42 @@
-// Where the members of a record stand in it: for adapters that do once for all records what they would do for each.
-// Storage layer: no database. Guide: docs/concepts/storage.md. Tests: tests/unit/storage/record.test.cpp.
+// Where the members of a described struct stand in it: for what is done once for all members of a type, and not for each.
+// Model layer. Guide: docs/guide/building.md. Tests: tests/unit/model/member_offsets.test.cpp.
 
-#ifndef PLEME_SUPPORT_STORAGE_MEMBER_OFFSETS_HPP
-#define PLEME_SUPPORT_STORAGE_MEMBER_OFFSETS_HPP
+#ifndef PLEME_SUPPORT_MODEL_MEMBER_OFFSETS_HPP
+#define PLEME_SUPPORT_MODEL_MEMBER_OFFSETS_HPP
 
-#include <pleme_support/storage/record.hpp>
-
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 
 #include <array>
 #include <cstddef>
 
-namespace pleme_support::inline v0::storage {
+namespace pleme_support::inline v0 {
 
 namespace detail {
 
-[[nodiscard]] inline std::size_t distance_in(const void* record, const void* member) noexcept
+[[nodiscard]] inline std::size_t distance_in(const void* object, const void* member) noexcept
 {
-    return static_cast<std::size_t>(static_cast<const std::byte*>(member) - static_cast<const std::byte*>(record));
+    return static_cast<std::size_t>(static_cast<const std::byte*>(member) - static_cast<const std::byte*>(object));
 }
 
-template <class R, class... D>
+template <class T, class... D>
 [[nodiscard]] std::array<std::size_t, sizeof...(D)> find_member_offsets(boost::mp11::mp_list<D...>)
 {
-    const R probe{};
+    const T probe{};
     return {distance_in(&probe, &(probe.*D::pointer))...};
 }
 
 }  // namespace detail
 
-/// In bytes, in member order: a record's member is at its address and so many bytes.
-template <record R>
-[[nodiscard]] std::array<std::size_t, member_count<R>> member_offsets()
+/// In bytes, in the order of the description: a member is at the address of its object and so many bytes.
+template <class T>
+[[nodiscard]] auto member_offsets()
 {
-    return detail::find_member_offsets<R>(boost::mp11::mp_rename<member_list<R>, boost::mp11::mp_list>{});
+    using members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    return detail::find_member_offsets<T>(boost::mp11::mp_rename<members, boost::mp11::mp_list>{});
 }
 
-}  // namespace pleme_support::inline v0::storage
+}  // namespace pleme_support::inline v0
 
-#endif  // PLEME_SUPPORT_STORAGE_MEMBER_OFFSETS_HPP
+#endif  // PLEME_SUPPORT_MODEL_MEMBER_OFFSETS_HPP

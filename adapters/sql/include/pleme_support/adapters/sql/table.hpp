@@ -5,8 +5,8 @@
 #define PLEME_SUPPORT_ADAPTERS_SQL_TABLE_HPP
 
 #include <pleme_support/adapters/sql/columns.hpp>
+#include <pleme_support/model/member_offsets.hpp>
 #include <pleme_support/model/record_list.hpp>
-#include <pleme_support/storage/member_offsets.hpp>
 #include <pleme_support/storage/packed.hpp>
 #include <pleme_support/storage/query.hpp>
 #include <pleme_support/storage/record.hpp>
@@ -121,7 +121,7 @@ template <storage::record R>
 template <storage::record R, class... D, std::size_t... I>
 [[nodiscard]] std::vector<column> make_columns(boost::mp11::mp_list<D...>, std::index_sequence<I...>)
 {
-    const auto offsets = storage::member_offsets<R>();
+    const auto offsets = member_offsets<R>();
     return {column{stored_member_names<R>[I], column_type_of<storage::described_type<R, D>>,
                    storage::member_kind_of<storage::described_type<R, D>>, offsets[I],
                    &functions_in<R, storage::described_type<R, D>>}...};

@@ -7,8 +7,8 @@
 #include <pleme_support/adapters/memory/detail/end_watch.hpp>
 #include <pleme_support/adapters/memory/detail/kept_row.hpp>
 #include <pleme_support/adapters/memory/detail/member_functions.hpp>
+#include <pleme_support/model/member_offsets.hpp>
 #include <pleme_support/model/record_list.hpp>
-#include <pleme_support/storage/member_offsets.hpp>
 #include <pleme_support/storage/record.hpp>
 #include <pleme_support/storage/record_indexes.hpp>
 #include <pleme_support/storage/record_info.hpp>
@@ -100,7 +100,7 @@ void list_records(void* list, const std::vector<row>& rows, member_set wanted, e
 {
     if constexpr (!std::is_same_v<R, ticket_event>) {
         if (wanted == storage::all_members<R>) {
-            std::vector<std::shared_ptr<const R>> pinned;
+            std::vector<std::shared_ptr<const void>> pinned;
             pinned.reserve(rows.size());
             for (const row each : rows) {
                 if (watch.look_at_row()) return;
@@ -128,7 +128,7 @@ void list_records(void* list, const std::vector<row>& rows, member_set wanted, e
 template <storage::record R, class... D, std::size_t... I>
 [[nodiscard]] std::vector<record_member> make_members(boost::mp11::mp_list<D...>, std::index_sequence<I...>)
 {
-    const auto offsets = storage::member_offsets<R>();
+    const auto offsets = member_offsets<R>();
     return {record_member{stored_member_names<R>[I], offsets[I], &functions_of<storage::described_type<R, D>>}...};
 }
 
