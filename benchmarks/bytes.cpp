@@ -151,10 +151,10 @@ void measure_sqlite(const stock& made, std::size_t placed)
             (*connection)
                 ->query("SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name HAVING bytes > 65536 ORDER BY bytes DESC",
                         {}, [&](const adapters::sqlite::detail::prepared& row) -> result<void> {
-                            const auto name = row.column(0, adapters::sql::column_type::text);
-                            const auto bytes = row.column(1, adapters::sql::column_type::integer);
-                            std::printf("    %-40s %6.0f a ticket\n", std::get<std::string>(name).c_str(),
-                                        static_cast<double>(std::get<std::int64_t>(bytes)) / static_cast<double>(made.size()));
+                            const std::string name{row.cell(0, adapters::sql::column_type::text).text};
+                            const auto bytes = row.cell(1, adapters::sql::column_type::integer).number;
+                            std::printf("    %-40s %6.0f a ticket\n", name.c_str(),
+                                        static_cast<double>(bytes) / static_cast<double>(made.size()));
                             return {};
                         });
         if (!listed) std::puts("    (this SQLite can't tell which table has how many: it lacks dbstat)");

@@ -2,9 +2,9 @@
 // lose.
 
 #include "governed_desk.hpp"
+#include "sent_request.hpp"
 
 #include <pleme_support/adapters/memory/memory_storage.hpp>
-#include <pleme_support/adapters/postgres/detail/read.hpp>
 #include <pleme_support/adapters/postgres/detail/write.hpp>
 #include <pleme_support/adapters/postgres/migrations.hpp>
 #include <pleme_support/pleme_support.hpp>
@@ -89,7 +89,7 @@ public:
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        sent.insert(lower(pg::write_queries(queries...).text()));
+        sent.insert(lower(postgres_test::sent_request(queries...).text));
         return records_.read(end, queries...);
     }
     [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch)

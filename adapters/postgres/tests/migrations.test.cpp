@@ -91,7 +91,7 @@ TEST_CASE("every table has the columns of its record and no others")
         (..., [&] {
             const std::string table{storage::record_traits<R>::name};
             std::string wanted;
-            for (const auto& column : adapters::sql::columns_of<R>)
+            for (const auto& column : adapters::sql::table_of<R>().columns)
                 wanted.append(wanted.empty() ? "" : ",").append(column.name);
             CHECK(raw.run("SELECT string_agg(column_name, ',' ORDER BY ordinal_position) FROM information_schema.columns WHERE "
                           "table_schema = 'public' AND table_name = '" +

@@ -2,6 +2,7 @@
 // database with enough rows that the planner has a choice.
 
 #include "governed_desk.hpp"
+#include "sent_request.hpp"
 #include "support/test_size.hpp"
 #include "test_server.hpp"
 
@@ -165,12 +166,12 @@ public:
     result<storage::rows<R...>> read(const call_end& end, const query<R>&... queries)
     {
         const bool searches = (queries.parts().text.has_value() || ...);
-        note(adapters::postgres::detail::write_queries(queries...), !searches);
+        note(postgres_test::sent_request(queries...), !searches);
         return filled()->read(end, queries...);
     }
     result<void> commit(const call_end& end, const storage::batch& batch)
     {
-        note(adapters::postgres::detail::write_batch(batch).finish(), true);
+        note(adapters::postgres::detail::make_request(adapters::postgres::detail::write_batch(batch).finish()).value(), true);
         return filled()->commit(end, batch);
     }
 
@@ -180,25 +181,23 @@ public:
 private:
     /// @param generic  whether a plan for any parameters is looked at too: of a pattern that it does not know, the server
     ///                 assumes the worst, and then plans every search for its own words
-    template <class Statement>
-    void note(const Statement& statement, bool generic)
+    void note(const adapters::postgres::detail::request& sent, bool generic)
     {
-        raw_.run("PREPARE asked AS " + statement.text());
+        raw_.run("PREPARE asked AS " + sent.text);
         std::string execute = "EXPLAIN (COSTS OFF, FORMAT JSON) EXECUTE asked";
         std::string_view separator = " (";
-        for (const storage::value& parameter : statement.parameters()) {
-            const auto text = adapters::postgres::detail::to_parameter(parameter);
-            execute.append(separator).append(text ? quote(*text) : "NULL");
+        for (const auto& parameter : sent.parameters) {
+            execute.append(separator).append(parameter ? quote(*parameter) : "NULL");
             separator = ", ";
         }
-        if (!statement.parameters().empty()) execute += ")";
+        if (!sent.parameters.empty()) execute += ")";
         for (const char* mode : {"force_custom_plan", "force_generic_plan"}) {
             if (!generic && std::string_view{mode} == "force_generic_plan") continue;
             raw_.run(std::string{"SET plan_cache_mode = "} + mode);
             const std::string found = raw_.run(execute);
             ++explained;
             if (reads_whole_table(found))
-                scanning.push_back(std::string{mode} + ": " + statement.text() + "\n" + execute + "\n" + found);
+                scanning.push_back(std::string{mode} + ": " + sent.text + "\n" + execute + "\n" + found);
         }
         raw_.run("DEALLOCATE asked");
     }

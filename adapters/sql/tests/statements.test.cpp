@@ -7,7 +7,6 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,13 +28,12 @@ struct numbered {
     {
         sql::append_in_list(to, column, type, operands);
     }
-    template <storage::record R>
-    static void append_in_keys(sql::statement<numbered>& to, const std::vector<std::vector<storage::value>>& keys)
+    static void append_in_keys(sql::statement<numbered>& to, const sql::table& of,
+                               const std::vector<std::vector<storage::value>>& keys)
     {
-        sql::append_in_key_list<R>(to, keys);
+        sql::append_in_key_list(to, of, keys);
     }
-    template <storage::record R>
-    static void append_text_match(sql::statement<numbered>& to, const storage::text_match& match)
+    static void append_text_match(sql::statement<numbered>& to, const sql::table&, const storage::text_match& match)
     {
         to.append("found(").bind(match.words.front(), sql::column_type::text).append(")");
     }
@@ -49,15 +47,12 @@ struct converting : numbered {
     {
         sql::append_in_list(to, column, type, operands);
     }
-    template <storage::record R>
-    static void append_in_keys(sql::statement<converting>& to, const std::vector<std::vector<storage::value>>& keys)
+    static void append_in_keys(sql::statement<converting>& to, const sql::table& of,
+                               const std::vector<std::vector<storage::value>>& keys)
     {
-        sql::append_in_key_list<R>(to, keys);
+        sql::append_in_key_list(to, of, keys);
     }
-    template <storage::record R>
-    static void append_text_match(sql::statement<converting>&, const storage::text_match&)
-    {
-    }
+    static void append_text_match(sql::statement<converting>&, const sql::table&, const storage::text_match&) {}
     static void append_output(sql::statement<converting>& to, std::string_view column, sql::column_type type)
     {
         to.append(type == sql::column_type::timestamp ? "micros(" : "(").append(column).append(")");
@@ -69,13 +64,23 @@ template <storage::record R>
 sql::statement<numbered> select(const query<R>& query)
 {
     sql::statement<numbered> made;
-    sql::append_select<R>(made, query.parts());
+    sql::append_select(made, sql::table_of<R>(), query.parts());
     return made;
 }
 
 query<number_block> blocks()
 {
     return {};
+}
+
+const sql::table& block_table()
+{
+    return sql::table_of<number_block>();
+}
+
+void update_block(sql::statement<numbered>& to, const number_block& block)
+{
+    sql::append_update(to, block_table(), &block, storage::all_members<number_block>);
 }
 
 }  // namespace
@@ -106,7 +111,7 @@ TEST_CASE("SELECT: a dialect may return a column by an expression; conditions an
     sql::statement<converting> made;
     auto query =
         storage::query<ticket_message>{}.select<&ticket_message::created_at>().ascending<&ticket_message::created_at>();
-    sql::append_select<ticket_message>(made, query.equal<&ticket_message::product>("thai").parts());
+    sql::append_select(made, sql::table_of<ticket_message>(), query.equal<&ticket_message::product>("thai").parts());
     CHECK(
         made.text() ==
         "SELECT (id), (ticket_id), (product), micros(created_at) FROM ticket_messages WHERE product = $1 ORDER BY created_at");
@@ -167,8 +172,8 @@ TEST_CASE("a text match is the dialect's")
 TEST_CASE("INSERT: every member of every record")
 {
     sql::statement<numbered> made;
-    const std::array records{number_block{"thai", 5, 0}, number_block{"japanese", 9, 1}};
-    sql::append_insert(made, std::span<const number_block>{records});
+    const std::vector records{number_block{"thai", 5, 0}, number_block{"japanese", 9, 1}};
+    sql::append_insert(made, block_table(), storage::record_span{records});
     CHECK(made.text() == "INSERT INTO ticket_number_blocks (product, next, version) VALUES ($1, $2, $3), ($4, $5, $6)");
     CHECK((made.parameters() == std::vector<storage::value>{std::string{"thai"}, std::int64_t{5}, std::int64_t{0},
                                                             std::string{"japanese"}, std::int64_t{9}, std::int64_t{1}}));
@@ -177,13 +182,14 @@ TEST_CASE("INSERT: every member of every record")
 TEST_CASE("UPDATE: by the key, from version - 1 if there is one")
 {
     sql::statement<numbered> versioned;
-    sql::append_update(versioned, number_block{"thai", 5, 3});
+    update_block(versioned, {"thai", 5, 3});
     CHECK(versioned.text() == "UPDATE ticket_number_blocks SET next = $1, version = $2 WHERE product = $3 AND version = $4");
     CHECK((versioned.parameters() ==
            std::vector<storage::value>{std::int64_t{5}, std::int64_t{3}, std::string{"thai"}, std::int64_t{2}}));
 
     sql::statement<numbered> unversioned;
-    sql::append_update(unversioned, testing::make_calendar());
+    const support_calendar calendar = testing::make_calendar();
+    sql::append_update(unversioned, sql::table_of<support_calendar>(), &calendar, storage::all_members<support_calendar>);
     CHECK(unversioned.text() ==
           "UPDATE support_calendars SET time_zone = $1, hours = $2, holidays = $3 WHERE product = $4 AND name = $5 AND version "
           "= $6");
@@ -192,8 +198,10 @@ TEST_CASE("UPDATE: by the key, from version - 1 if there is one")
 TEST_CASE("a search for a record: by the whole key, and by nothing else")
 {
     sql::statement<numbered> made;
-    sql::append_search(made, number_block{"thai", 5, 3});
-    sql::append_search(made.append("; "), testing::make_cycle(testing::make_ticket(1), cycle_metric::resolution, 2));
+    const number_block block{"thai", 5, 3};
+    const ticket_cycle cycle = testing::make_cycle(testing::make_ticket(1), cycle_metric::resolution, 2);
+    sql::append_search(made, block_table(), &block);
+    sql::append_search(made.append("; "), sql::table_of<ticket_cycle>(), &cycle);
     CHECK(made.text() ==
           "SELECT 1 FROM ticket_number_blocks WHERE product = $1; SELECT 1 FROM ticket_cycles WHERE ticket_id = $2 AND product "
           "= $3 AND metric = $4 AND ordinal = $5");
@@ -204,9 +212,9 @@ TEST_CASE("a search for a record: by the whole key, and by nothing else")
 TEST_CASE("several modifications in one statement are numbered through")
 {
     sql::statement<numbered> made;
-    sql::append_update(made.append("WITH a AS ("), number_block{"thai", 5, 3});
-    const std::array added{number_block{"japanese", 1, 0}};
-    sql::append_insert(made.append(") "), std::span<const number_block>{added});
+    update_block(made.append("WITH a AS ("), {"thai", 5, 3});
+    const std::vector added{number_block{"japanese", 1, 0}};
+    sql::append_insert(made.append(") "), block_table(), storage::record_span{added});
     CHECK(made.text().ends_with(
         "AND version = $4) INSERT INTO ticket_number_blocks (product, next, version) VALUES ($5, $6, $7)"));
 }

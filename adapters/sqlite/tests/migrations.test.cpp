@@ -86,7 +86,7 @@ TEST_CASE("every table has the columns of its record and no others")
             const auto columns =
                 raw->ask_integer("SELECT count(*) FROM pragma_table_info('" + table + "') WHERE name <> 'docid'").value();
             CHECK(columns == static_cast<std::int64_t>(storage::member_count<R>));
-            for (const auto& column : adapters::sql::columns_of<R>) {
+            for (const auto& column : adapters::sql::table_of<R>().columns) {
                 const std::string name{column.name};
                 CAPTURE(name);
                 CHECK(raw->ask_integer("SELECT count(*) FROM pragma_table_info('" + table + "') WHERE name = '" + name + "'")

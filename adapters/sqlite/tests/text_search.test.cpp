@@ -18,7 +18,7 @@ namespace {
 statement select(const storage::query<support_ticket>& query)
 {
     statement made;
-    adapters::sql::append_select<support_ticket>(made, query.parts());
+    adapters::sql::append_select(made, adapters::sql::table_of<support_ticket>(), query.parts());
     return made;
 }
 

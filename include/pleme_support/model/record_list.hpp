@@ -78,8 +78,8 @@ public:
     /// A block of records.
     record_list(std::initializer_list<R> block) : block_{block} {}
     /// Records that their storage keeps as they are.
-    /// @param pinned  none is null
-    explicit record_list(std::vector<std::shared_ptr<const R>> pinned) noexcept : pinned_{std::move(pinned)} {}
+    /// @param pinned  each the address of an `R`; without the type, so that it is compiled once for all lists
+    explicit record_list(std::vector<std::shared_ptr<const void>> pinned) noexcept : pinned_{std::move(pinned)} {}
 
     /// How many records.
     [[nodiscard]] std::size_t size() const noexcept { return block_.size() + pinned_.size(); }
@@ -90,7 +90,7 @@ public:
     [[nodiscard]] const R& operator[](std::size_t at) const
     {
         assert(at < size());
-        return pinned_.empty() ? block_[at] : *pinned_[at];
+        return pinned_.empty() ? block_[at] : pinned(at);
     }
     /// Throws `std::out_of_range` behind the last.
     [[nodiscard]] const R& at(std::size_t at) const
@@ -107,12 +107,18 @@ public:
     /// Behind the last record.
     [[nodiscard]] const_iterator end() const { return {*this, size()}; }
 
+    /// Adds a record of its own default, for a storage that fills in what it read; none of them may be pinned.
+    [[nodiscard]] R& add()
+    {
+        assert(pinned_.empty());
+        return block_.emplace_back();
+    }
     /// A record to be changed: a copy, from then on, of one that was pinned.
     [[nodiscard]] R& edit(std::size_t at)
     {
         assert(at < size());
         if (pinned_.empty()) return block_[at];
-        auto copy = std::make_shared<R>(*pinned_[at]);
+        auto copy = std::make_shared<R>(pinned(at));
         R& changed = *copy;
         pinned_[at] = std::move(copy);
         return changed;
@@ -121,13 +127,13 @@ public:
     [[nodiscard]] R take(std::size_t at)
     {
         assert(at < size());
-        return pinned_.empty() ? std::move(block_[at]) : *pinned_[at];
+        return pinned_.empty() ? std::move(block_[at]) : pinned(at);
     }
     /// All of them, as `take`.
     [[nodiscard]] std::vector<R> take_all() &&
     {
         block_.reserve(size());
-        for (const auto& record : pinned_) block_.push_back(*record);
+        for (std::size_t at = 0; at < pinned_.size(); ++at) block_.push_back(pinned(at));
         pinned_.clear();
         return std::move(block_);
     }
@@ -152,9 +158,11 @@ public:
     }
 
 private:
+    [[nodiscard]] const R& pinned(std::size_t at) const { return *static_cast<const R*>(pinned_[at].get()); }
+
     // One of the two is empty.
     std::vector<R> block_;
-    std::vector<std::shared_ptr<const R>> pinned_;
+    std::vector<std::shared_ptr<const void>> pinned_;
 };
 
 }  // namespace pleme_support::inline v0

@@ -18,6 +18,7 @@
 #include <array>
 #include <cstddef>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace pleme_support::inline v0::repository {
@@ -58,7 +59,7 @@ public:
     {
         result<storage::rows<R...>> answer;
         const std::array<const void*, sizeof...(R)> asked{&queries...};
-        read_pack(end, number_of<read_packs, storage::rows<R...>>(), asked.data(), &answer);
+        read_pack(end, number_of<read_packs, storage::rows<R...>>, asked.data(), &answer);
         return answer;
     }
     /// @return as `storage::read_stale`
@@ -67,7 +68,7 @@ public:
     {
         result<storage::rows<R...>> answer;
         const std::array<const void*, sizeof...(R)> asked{&queries...};
-        read_stale_pack(end, number_of<stale_read_packs, storage::rows<R...>>(), asked.data(), &answer);
+        read_stale_pack(end, number_of<stale_read_packs, storage::rows<R...>>, asked.data(), &answer);
         return answer;
     }
 
@@ -82,13 +83,15 @@ private:
     virtual void read_stale_pack(const call_end& end, std::size_t pack, const void* const* queries, void* answer) = 0;
 
     template <class Packs, class Rows>
-    [[nodiscard]] static constexpr std::size_t number_of()
+    [[nodiscard]] static consteval std::size_t find_number()
     {
         constexpr std::size_t number = boost::mp11::mp_find<Packs, Rows>::value;
         static_assert(number < boost::mp11::mp_size<Packs>::value,
                       "the repository has not read these records together before: add them to the list of packs");
         return number;
     }
+    template <class Packs, class Rows>
+    static constexpr std::size_t number_of = find_number<Packs, Rows>();
 };
 
 /// The backend of one storage, clock and source of ids: the only code of the repository that is compiled for each of them.
@@ -125,22 +128,18 @@ private:
     template <bool Stale, class... Rows>
     [[nodiscard]] static constexpr std::array<reader, sizeof...(Rows)> make_readers(boost::mp11::mp_list<Rows...>)
     {
-        return {make_reader<Stale>(static_cast<Rows*>(nullptr))...};
+        return {make_reader<Stale>(std::type_identity<Rows>{}, std::make_index_sequence<std::tuple_size_v<Rows>>{})...};
     }
 
-    template <bool Stale, class... R>
-    [[nodiscard]] static constexpr reader make_reader(storage::rows<R...>*)
+    template <bool Stale, class... R, std::size_t... I>
+    [[nodiscard]] static consteval reader make_reader(std::type_identity<storage::rows<R...>>, std::index_sequence<I...>)
     {
         return [](Storage& storage, const call_end& end, const void* const* queries, void* answer) {
-            [&]<std::size_t... I>(std::index_sequence<I...>)
-            {
-                auto& typed = *static_cast<result<storage::rows<R...>>*>(answer);
-                if constexpr (Stale)
-                    typed = storage::read_stale(storage, end, *static_cast<const storage::query<R>*>(queries[I])...);
-                else
-                    typed = storage.read(end, *static_cast<const storage::query<R>*>(queries[I])...);
-            }
-            (std::index_sequence_for<R...>{});
+            auto& typed = *static_cast<result<storage::rows<R...>>*>(answer);
+            if constexpr (Stale)
+                typed = storage::read_stale(storage, end, *static_cast<const storage::query<R>*>(queries[I])...);
+            else
+                typed = storage.read(end, *static_cast<const storage::query<R>*>(queries[I])...);
         };
     }
 

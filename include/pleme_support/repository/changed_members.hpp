@@ -7,8 +7,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/storage/record.hpp>
 
-#include <algorithm>
-#include <string_view>
+#include <cstddef>
 
 namespace pleme_support::inline v0::repository {
 
@@ -16,11 +15,10 @@ namespace pleme_support::inline v0::repository {
 [[nodiscard]] inline storage::member_set changed_members(const ticket_event& event)
 {
     storage::member_set changed = storage::members_of<&support_ticket::version, &support_ticket::updated_at>;
-    static const support_ticket shape{};
-    storage::for_each_member(shape, [&](auto index, std::string_view name, const auto&) {
-        const auto names_it = [name](const ticket_change& change) { return change.field == name; };
-        if (std::any_of(event.changes.begin(), event.changes.end(), names_it)) changed |= storage::member_set{1} << index();
-    });
+    const auto& names = stored_member_names<support_ticket>;
+    for (const ticket_change& change : event.changes)
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (change.field == names[i]) changed |= storage::member_set{1} << i;
     return changed;
 }
 

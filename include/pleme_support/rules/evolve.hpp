@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_RULES_EVOLVE_HPP
 
 #include <pleme_support/model/event.hpp>
+#include <pleme_support/model/member_offsets.hpp>
 #include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
@@ -12,7 +13,9 @@
 
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -71,25 +74,66 @@ bool assign_change(std::optional<T>& member, const std::optional<std::string>& t
     return true;
 }
 
+/// What is done with the members of one type, so that it is compiled for each type and not for each member.
+struct change_functions {
+    bool (*equal)(const void* a, const void* b);
+    std::optional<std::string> (*to_text)(const void* member);
+    bool (*assign)(void* member, const std::optional<std::string>& text);
+    bool is_enumerator;
+};
+
+template <class T>
+inline constexpr change_functions change_functions_of{
+    [](const void* a, const void* b) { return *static_cast<const T*>(a) == *static_cast<const T*>(b); },
+    [](const void* member) { return to_change_text(*static_cast<const T*>(member)); },
+    [](void* member, const std::optional<std::string>& text) { return assign_change(*static_cast<T*>(member), text); },
+    is_enumerator<T>};
+
+/// A member of a ticket.
+struct ticket_member {
+    std::string_view name;  ///< the stored one
+    std::size_t offset;
+    const change_functions* functions;
+
+    [[nodiscard]] const void* in(const support_ticket& ticket) const noexcept
+    {
+        return reinterpret_cast<const std::byte*>(&ticket) + offset;
+    }
+    [[nodiscard]] void* in(support_ticket& ticket) const noexcept { return reinterpret_cast<std::byte*>(&ticket) + offset; }
+};
+
+using ticket_member_table = std::array<ticket_member, boost::mp11::mp_size<ticket_members>::value>;
+
+template <class... D, std::size_t... I>
+[[nodiscard]] ticket_member_table make_ticket_members(boost::mp11::mp_list<D...>, std::index_sequence<I...>)
+{
+    const auto offsets = member_offsets<support_ticket>();
+    return {ticket_member{stored_member_names<support_ticket>[I], offsets[I],
+                          &change_functions_of<std::remove_cvref_t<decltype(std::declval<support_ticket&>().*D::pointer)>>}...};
+}
+
+/// In the order of the description.
+[[nodiscard]] inline const ticket_member_table& all_ticket_members()
+{
+    static const ticket_member_table made =
+        make_ticket_members(boost::mp11::mp_rename<ticket_members, boost::mp11::mp_list>{},
+                            std::make_index_sequence<boost::mp11::mp_size<ticket_members>::value>{});
+    return made;
+}
+
 /// Sets the member that a change names to one side of it.
 /// @return why that can't be done; nothing if it was
 inline std::optional<errc> apply_change(support_ticket& ticket, const ticket_change& change,
                                         const std::optional<std::string>& side)
 {
-    std::optional<errc> problem = looks_like_stored_name(change.field) ? errc::storage_newer : errc::storage_corrupt;
-    std::size_t at = 0;
-    boost::mp11::mp_for_each<ticket_members>([&](auto member) {
-        const std::string_view name = stored_member_names<support_ticket>[at++];
-        if (change.field != name) return;
-        problem = errc::storage_corrupt;
-        if (is_event_member(name)) return;
-        using type = std::remove_cvref_t<decltype(ticket.*member.pointer)>;
-        if (assign_change(ticket.*member.pointer, side))
-            problem.reset();
-        else if (is_enumerator<type> && side && looks_like_stored_name(*side))
-            problem = errc::storage_newer;
-    });
-    return problem;
+    for (const ticket_member& member : all_ticket_members()) {
+        if (change.field != member.name) continue;
+        if (is_event_member(member.name)) return errc::storage_corrupt;
+        if (member.functions->assign(member.in(ticket), side)) return std::nullopt;
+        return member.functions->is_enumerator && side && looks_like_stored_name(*side) ? errc::storage_newer
+                                                                                        : errc::storage_corrupt;
+    }
+    return looks_like_stored_name(change.field) ? errc::storage_newer : errc::storage_corrupt;
 }
 
 [[nodiscard]] inline support_error describe(errc problem, const ticket_change& change)
@@ -105,13 +149,12 @@ inline std::optional<errc> apply_change(support_ticket& ticket, const ticket_cha
 [[nodiscard]] inline std::vector<ticket_change> compute_changes(const support_ticket& before, const support_ticket& after)
 {
     std::vector<ticket_change> changes;
-    std::size_t at = 0;
-    boost::mp11::mp_for_each<detail::ticket_members>([&](auto member) {
-        const std::string_view name = stored_member_names<support_ticket>[at++];
-        if (detail::is_event_member(name) || before.*member.pointer == after.*member.pointer) return;
-        changes.push_back(
-            {std::string{name}, detail::to_change_text(before.*member.pointer), detail::to_change_text(after.*member.pointer)});
-    });
+    for (const detail::ticket_member& member : detail::all_ticket_members()) {
+        const void* const was = member.in(before);
+        const void* const is = member.in(after);
+        if (detail::is_event_member(member.name) || member.functions->equal(was, is)) continue;
+        changes.push_back({std::string{member.name}, member.functions->to_text(was), member.functions->to_text(is)});
+    }
     return changes;
 }
 
@@ -119,13 +162,11 @@ inline std::optional<errc> apply_change(support_ticket& ticket, const ticket_cha
 [[nodiscard]] inline std::vector<ticket_change> compute_initial_changes(const support_ticket& created)
 {
     std::vector<ticket_change> changes;
-    std::size_t at = 0;
-    boost::mp11::mp_for_each<detail::ticket_members>([&](auto member) {
-        const std::string_view name = stored_member_names<support_ticket>[at++];
-        if (detail::is_event_member(name)) return;
-        if (auto text = detail::to_change_text(created.*member.pointer))
-            changes.push_back({std::string{name}, std::nullopt, std::move(text)});
-    });
+    for (const detail::ticket_member& member : detail::all_ticket_members()) {
+        if (detail::is_event_member(member.name)) continue;
+        if (auto text = member.functions->to_text(member.in(created)))
+            changes.push_back({std::string{member.name}, std::nullopt, std::move(text)});
+    }
     return changes;
 }
 

@@ -8,13 +8,13 @@
 #include <pleme_support/storage/record.hpp>
 
 #include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
 #include <array>
 #include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -36,6 +36,17 @@ struct record_changes {
     std::vector<R> removals;          ///< must exist, and if versioned, have this version
     std::vector<R> absent;            ///< must not exist; only the key counts
 };
+
+namespace detail {
+
+/// What a batch does to the records of each type: one base each, where a tuple has three.
+template <class Records>
+struct all_changes;
+template <record... R>
+struct all_changes<boost::mp11::mp_list<R...>> : record_changes<R>... {
+};
+
+}  // namespace detail
 
 /// Everything that is written at once. What the library commits is one of the kinds below, each of which says what records it
 /// may have; a batch by itself may have any, as one that is imported has: not every storage can commit that.
@@ -113,7 +124,7 @@ public:
     [[nodiscard]] const record_changes<R>& changes() const noexcept
     {
         if constexpr (boost::mp11::mp_contains<Records, R>::value) {
-            return std::get<record_changes<R>>(changes_);
+            return changes_;
         } else {
             static const record_changes<R> none;
             return none;
@@ -169,7 +180,7 @@ private:
     template <record R>
     [[nodiscard]] record_changes<R>& of() noexcept
     {
-        return std::get<record_changes<R>>(changes_);
+        return changes_;
     }
 
     template <record R>
@@ -207,7 +218,7 @@ private:
     scope scope_ = scope::any;
     bool is_misplaced_ = false;
     std::vector<ticket_key> keys_;
-    boost::mp11::mp_rename<boost::mp11::mp_transform<record_changes, Records>, std::tuple> changes_;
+    detail::all_changes<boost::mp11::mp_rename<Records, boost::mp11::mp_list>> changes_;
 };
 
 /// What happens to one ticket: its record, what belongs to it, and records of its product beside it.

@@ -107,19 +107,19 @@ public:
     template <auto Member>
     query& equal(const member_type<Member>& operand)
     {
-        return add<Member>(comparison::equal, {to_value(operand)});
+        return add(tested<Member>(), comparison::equal, to_value(operand));
     }
     /// For a member that may be null: equal to this value.
     template <auto Member>
     requires(nullable_scalar_member<member_type<Member>>) query& equal(const typename member_type<Member>::value_type& operand)
     {
-        return add<Member>(comparison::equal, {to_value(operand)});
+        return add(tested<Member>(), comparison::equal, to_value(operand));
     }
     /// `comparison::less` … `greater_equal` against one operand of the member's kind.
     template <auto Member, class T>
     query& compare(comparison op, const T& operand)
     {
-        return add<Member>(op, {to_value(operand)});
+        return add(tested<Member>(), op, to_value(operand));
     }
     /// In [from, to).
     template <auto Member, class T>
@@ -134,19 +134,19 @@ public:
         std::vector<value> values;
         values.reserve(operands.size());
         for (const T& operand : operands) values.push_back(to_value(operand));
-        return add<Member>(comparison::in, std::move(values));
+        return add(tested<Member>(), comparison::in, std::move(values));
     }
     /// The member is not set.
     template <auto Member>
     query& is_null()
     {
-        return add<Member>(comparison::is_null, {});
+        return add(tested<Member>(), comparison::is_null, std::vector<value>{});
     }
     /// The member is set.
     template <auto Member>
     query& is_not_null()
     {
-        return add<Member>(comparison::is_not_null, {});
+        return add(tested<Member>(), comparison::is_not_null, std::vector<value>{});
     }
     /// Only the records with the keys of these; a key that no record has, or that is named twice, changes nothing. At most
     /// 1,000. Without an order they come in any.
@@ -287,14 +287,24 @@ private:
         return *this;
     }
 
+    /// @return where the member stands
     template <auto Member>
-    query& add(comparison op, std::vector<value> operands)
+    [[nodiscard]] static consteval member_index tested()
     {
         static_assert(std::is_same_v<member_record<Member>, R>, "the member belongs to another record");
         static_assert(scalar_member<member_type<Member>> || nullable_scalar_member<member_type<Member>>,
                       "a list member can't stand in a condition");
-        parts_.conditions.push_back({index_of<Member>, op, std::move(operands)});
+        return index_of<Member>;
+    }
+
+    query& add(member_index member, comparison op, std::vector<value> operands)
+    {
+        parts_.conditions.push_back({member, op, std::move(operands)});
         return *this;
+    }
+    query& add(member_index member, comparison op, value operand)
+    {
+        return add(member, op, std::vector<value>(1, std::move(operand)));
     }
 
     query_parts parts_;

@@ -50,6 +50,23 @@ inline constexpr member_set all_members = (member_set{1} << member_count<R>)-1;
 
 namespace detail {
 
+template <class R, class T, class Other>
+[[nodiscard]] consteval bool is_same_member(T R::*one, Other R::*other)
+{
+    if constexpr (std::is_same_v<T, Other>)
+        return one == other;
+    else
+        return false;
+}
+
+template <class R, class T, class... D>
+[[nodiscard]] consteval std::size_t find_member(T R::*wanted, boost::mp11::mp_list<D...>)
+{
+    std::size_t passed = 0;
+    static_cast<void>(((is_same_member(wanted, D::pointer) || (++passed, false)) || ...));
+    return passed;
+}
+
 template <auto Pointer>
 struct member_pointer_of;
 template <class R, class T, T R::*Pointer>
@@ -57,22 +74,7 @@ struct member_pointer_of<Pointer> {
     using record = R;
     using type = T;
 
-    template <class... D>
-    static constexpr std::size_t find(boost::mp11::mp_list<D...>)
-    {
-        std::size_t passed = 0;
-        const bool found = ((is<D::pointer>() || (++passed, false)) || ...);
-        return found ? passed : sizeof...(D);
-    }
-    template <auto Other>
-    static constexpr bool is()
-    {
-        if constexpr (std::is_same_v<decltype(Other), T R::*const> || std::is_same_v<decltype(Other), T R::*>)
-            return Other == Pointer;
-        else
-            return false;
-    }
-    static constexpr std::size_t index = find(boost::mp11::mp_rename<member_list<R>, boost::mp11::mp_list>{});
+    static constexpr std::size_t index = find_member(Pointer, boost::mp11::mp_rename<member_list<R>, boost::mp11::mp_list>{});
     static_assert(index < member_count<R>, "the member is not described");
 };
 

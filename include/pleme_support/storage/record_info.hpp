@@ -65,12 +65,15 @@ struct record_info {
         ticket;  ///< the members that hold the id and the product of the ticket that it is or belongs to
 };
 
+/// The type of a member of `R` by its descriptor.
+template <class R, class D>
+using described_type = std::remove_cvref_t<decltype(std::declval<R&>().*D::pointer)>;
+
 namespace detail {
 
 template <record R>
 inline constexpr auto member_infos = []<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
-    return std::array{member_info{stored_member_names<R>[I],
-                                  member_kind_of<std::remove_cvref_t<decltype(std::declval<R&>().*D::pointer)>>}...};
+    return std::array{member_info{stored_member_names<R>[I], member_kind_of<described_type<R, D>>}...};
 }(boost::mp11::mp_rename<member_list<R>, boost::mp11::mp_list>{}, std::make_index_sequence<member_count<R>>{});
 
 }  // namespace detail

@@ -20,7 +20,7 @@ static_assert(std::random_access_iterator<texts::const_iterator>);
 
 texts make_pinned(const std::vector<std::string>& of)
 {
-    std::vector<std::shared_ptr<const std::string>> pinned;
+    std::vector<std::shared_ptr<const void>> pinned;
     for (const std::string& each : of) pinned.push_back(std::make_shared<std::string>(each));
     return texts{std::move(pinned)};
 }
@@ -51,7 +51,7 @@ TEST_CASE("record_list: is read like a vector, whether a block or pinned")
 TEST_CASE("record_list: a pinned record is handed out itself, and what is changed or taken is a copy")
 {
     const auto kept = std::make_shared<const std::string>("a ticket");
-    texts list{std::vector<std::shared_ptr<const std::string>>{kept, kept}};
+    texts list{std::vector<std::shared_ptr<const void>>{kept, kept}};
     CHECK(&list[0] == kept.get());
     list.edit(0) = "changed";
     CHECK(list == texts{"changed", "a ticket"});

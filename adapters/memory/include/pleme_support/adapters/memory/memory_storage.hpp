@@ -9,6 +9,7 @@
 #include <pleme_support/adapters/memory/detail/tables.hpp>
 #include <pleme_support/adapters/memory/read_plan.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/changes_view.hpp>
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/import.hpp>
 
@@ -85,7 +86,7 @@ public:
                       "the batch may have records that this storage does not keep");
         if (auto wrong = batch.check()) return *std::move(wrong);
         const auto requested = [&]<class... R>(boost::mp11::mp_list<R...>) {
-            return std::array{memory::detail::requested_changes{batch.template changes<R>()}...};
+            return std::array{storage::changes_view{batch.template changes<R>()}...};
         }(Records{});
         if (auto failed = tables_.commit(end, requested, batch.template removals<support_ticket>())) return *std::move(failed);
         return {};

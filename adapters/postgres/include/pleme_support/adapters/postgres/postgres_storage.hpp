@@ -14,18 +14,23 @@
 #include <pleme_support/adapters/postgres/detail/write.hpp>
 #include <pleme_support/adapters/postgres/migrate.hpp>
 #include <pleme_support/adapters/postgres/options.hpp>
+#include <pleme_support/adapters/sql/select.hpp>
+#include <pleme_support/adapters/sql/table.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/import.hpp>
 #include <pleme_support/storage/stale.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -90,7 +95,7 @@ public:
     [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<R>& query, std::uint32_t up_to)
     {
         postgres::detail::statement counting;
-        sql::append_count<R>(counting, storage::without_page(query.parts()), up_to);
+        sql::append_count(counting, sql::table_of<R>(), storage::without_page(query.parts()), up_to);
         const auto request = postgres::detail::make_request(counting);
         if (!request) return request.error();
         const auto answer = client_.read(end, *request);
@@ -124,12 +129,14 @@ public:
     {
         if (end.is_over()) return end.error();
         if (!storage::only_inserts(rows)) return storage::more_than_inserts();
-        if (!postgres::detail::can_be_copied(rows))
-            return support_error{errc::storage_unavailable, "a text can't be kept by the database"};
+        const auto tables = sql::changes_of(rows);
+        for (const sql::table_changes& each : tables)
+            if (!postgres::detail::can_be_copied(each.of, each.asked.inserts))
+                return support_error{errc::storage_unavailable, "a text can't be kept by the database"};
         namespace pg = postgres::detail;
         return client_.transact(end, [&](pg::session& on, const pg::time_limit& limit, bool& committing) -> pg::outcome<void> {
             if (auto begun = on.run("BEGIN", limit); !begun) return begun.error();
-            if (auto copied = pg::copy_batch(on, limit, rows); !copied) return copied;
+            if (auto copied = pg::copy_batch(on, limit, tables); !copied) return copied;
             committing = true;
             if (auto ended = on.run("COMMIT", limit); !ended) return ended.error();
             return {};
@@ -143,7 +150,7 @@ public:
     {
         postgres::detail::statement select;
         select.append("EXPLAIN (COSTS OFF) ");
-        sql::append_select<R>(select, query.parts());
+        sql::append_select(select, sql::table_of<R>(), query.parts());
         const auto request = postgres::detail::make_request(select);
         if (!request) return request.error();
         const auto answer = client_.read(end, *request);
@@ -164,7 +171,21 @@ private:
     [[nodiscard]] result<storage::rows<R...>> read_from(const call_end& end, postgres::detail::standbys* standbys,
                                                         const storage::query<R>&... queries)
     {
-        const auto request = postgres::detail::make_request(postgres::detail::write_queries(queries...));
+        storage::rows<R...> rows;
+        const auto read = [&]<std::size_t... I>(std::index_sequence<I...>)
+        {
+            return read_all(end, standbys,
+                            std::array{sql::requested_rows{&sql::table_of<R>(), &queries.parts(), &std::get<I>(rows)}...});
+        }
+        (std::index_sequence_for<R...>{});
+        if (!read) return read.error();
+        return rows;
+    }
+
+    [[nodiscard]] result<void> read_all(const call_end& end, postgres::detail::standbys* standbys,
+                                        std::span<const sql::requested_rows> queries)
+    {
+        const auto request = postgres::detail::make_request(queries);
         if (!request) return request.error();
         std::optional<postgres::detail::query_result> answer;
         if (standbys != nullptr) answer = standbys->read(end, *request);
@@ -173,7 +194,7 @@ private:
             if (!read) return read.error();
             answer = std::move(*read);
         }
-        return postgres::detail::read_answer(*answer, queries...);
+        return postgres::detail::read_answer(*answer, queries);
     }
 
     postgres::detail::client client_;

@@ -11,14 +11,12 @@
 #include <pleme_support/storage/record.hpp>
 #include <pleme_support/storage/record_info.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::sql {
@@ -51,8 +49,23 @@ enum class column_type : std::uint8_t { boolean, integer, text, uuid, timestamp 
 template <class T>
 inline constexpr column_type column_type_of = column_type_of_kind(storage::member_kind_of<T>);
 
+/// What a row has in a column, for as long as the row is there. Of a value one member is set: the one for the column's type.
+struct cell {
+    /// Whether it has a value.
+    enum class content : std::uint8_t {
+        null,
+        readable,
+        unreadable,  ///< something that is none of the column's type
+    };
+
+    content holds = content::null;  ///< what it has
+    std::int64_t number = 0;        ///< a boolean or an integer; of an instant the microseconds since 1970
+    std::string_view text{};        ///< a text
+    pleme_support::uuid id{};       ///< a UUID
+};
+
 /// What is bound for a member.
-/// @param record  whose member it is
+/// @param record  whose member it is; only what is packed asks for it
 template <class R, class T>
 [[nodiscard]] value to_column([[maybe_unused]] const R& record, const T& member)
 {
@@ -66,48 +79,57 @@ template <class R, class T>
         return to_json_text(member);
 }
 
-/// The inverse of `to_column`, for text.
-/// @param record  what was read of it so far
-/// @return `errc::storage_newer` for what a newer version may have written, `errc::storage_corrupt` for what none has
-template <class T, class R>
-requires(!storage::nullable_scalar_member<T>)
-    [[nodiscard]] result<T> from_text_column([[maybe_unused]] const R& record, std::string_view text)
+namespace detail {
+
+/// Moves what was decoded into its member.
+template <class T>
+[[nodiscard]] std::optional<support_error> assign(T& member, result<T> decoded)
 {
-    if constexpr (std::is_same_v<T, std::string>) {
-        return std::string{text};
-    } else if constexpr (std::is_enum_v<T>) {
-        const auto named = parse_stored_enum<T>(text);
-        return named ? result<T>{*named} : unknown_name(text);
-    } else if constexpr (storage::packed_member<T>) {
-        return storage::unpack<T>(record, text);
-    } else if constexpr (text_list<T>) {
-        auto list = from_text<T>(text);
-        return list ? result<T>{*std::move(list)} : unreadable();
-    } else {
-        return from_json_text<T>(text);
-    }
+    if (!decoded) return std::move(decoded).error();
+    member = *std::move(decoded);
+    return std::nullopt;
 }
 
+}  // namespace detail
+
 /// The inverse of `to_column`.
-/// @param record  what was read of it so far
-/// @return `errc::storage_newer`, `errc::storage_corrupt`
-template <class T, class R>
-[[nodiscard]] result<T> from_column(const R& record, value&& column)
+/// @param record  whose member it is, with what was read of it so far; only what is packed asks for it
+/// @return `errc::storage_newer` for what a newer version may have written, `errc::storage_corrupt` for what none has; nothing
+///         if the member was read
+template <class R, class T>
+[[nodiscard]] std::optional<support_error> read_column([[maybe_unused]] const R& record, const cell& from, T& member)
 {
     if constexpr (storage::nullable_scalar_member<T>) {
-        if (std::holds_alternative<std::monostate>(column)) return T{};
-        auto inner = from_column<typename T::value_type>(record, std::move(column));
-        return inner ? result<T>{*std::move(inner)} : inner.error();
-    } else if constexpr (column_type_of<T> != column_type::text) {
-        auto scalar = storage::from_value<T>(column);
-        return scalar ? result<T>{*std::move(scalar)} : unreadable();
-    } else if constexpr (std::is_same_v<T, std::string>) {
-        auto* text = std::get_if<std::string>(&column);
-        return text != nullptr ? result<T>{std::move(*text)} : unreadable();
+        if (from.holds != cell::content::null) return read_column(record, from, member.emplace());
+        member.reset();
     } else {
-        const auto* text = std::get_if<std::string>(&column);
-        return text != nullptr ? from_text_column<T>(record, *text) : unreadable();
+        if (from.holds != cell::content::readable) return unreadable();
+        if constexpr (std::is_same_v<T, bool>) {
+            member = from.number != 0;
+        } else if constexpr (std::is_same_v<T, timestamp>) {
+            member = timestamp{typename T::duration{from.number}};
+        } else if constexpr (std::is_same_v<T, uuid>) {
+            member = from.id;
+        } else if constexpr (std::is_integral_v<T>) {
+            member = static_cast<T>(from.number);
+            if (member != from.number) return unreadable();
+        } else if constexpr (std::is_same_v<T, std::string>) {
+            member.assign(from.text);
+        } else if constexpr (std::is_enum_v<T>) {
+            const auto named = parse_stored_enum<T>(from.text);
+            if (!named) return unknown_name(from.text);
+            member = *named;
+        } else if constexpr (storage::packed_member<T>) {
+            return detail::assign(member, storage::unpack<T>(record, from.text));
+        } else if constexpr (text_list<T>) {
+            auto list = from_text<T>(from.text);
+            if (!list) return unreadable();
+            member = *std::move(list);
+        } else {
+            return detail::assign(member, from_json_text<T>(from.text));
+        }
     }
+    return std::nullopt;
 }
 
 }  // namespace pleme_support::inline v0::adapters::sql

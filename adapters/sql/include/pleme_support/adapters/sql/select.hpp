@@ -1,56 +1,31 @@
-// Reading as SQL: a SELECT made from a query's parts and the description of its record.
+// Reading as SQL: a SELECT made from a query's parts and the table of its record.
 // SQL adapters, shared: no driver. Guide: adapters/sql/README.md. Tests: adapters/sql/tests/statements.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_SQL_SELECT_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQL_SELECT_HPP
 
 #include <pleme_support/adapters/sql/statement.hpp>
+#include <pleme_support/adapters/sql/table.hpp>
 #include <pleme_support/storage/query.hpp>
-#include <pleme_support/storage/record.hpp>
+#include <pleme_support/storage/record_info.hpp>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::sql {
 
-/// A column of a record's table: it has its member's stored name.
-struct column {
-    std::string_view name;                 ///< as it stands in the SELECT list
-    column_type type = column_type::text;  ///< how its value is read
-};
-
-namespace detail {
-
-template <storage::record R, class... D, std::size_t... I>
-[[nodiscard]] constexpr std::array<column, sizeof...(D)> make_columns(boost::mp11::mp_list<D...>, std::index_sequence<I...>)
-{
-    return {
-        column{stored_member_names<R>[I], column_type_of<std::remove_cvref_t<decltype(std::declval<R&>().*D::pointer)>>}...};
-}
-
-}  // namespace detail
-
-/// The columns of `R`, in member order.
-template <storage::record R>
-inline constexpr auto columns_of =
-    detail::make_columns<R>(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{},
-                            std::make_index_sequence<storage::member_count<R>>{});
-
-/// The columns of the key of `R`, in parentheses.
-template <storage::record R, class D>
-void append_key_columns(statement<D>& to)
+/// The columns of the key, in parentheses.
+template <class D>
+void append_key_columns(statement<D>& to, const table& of)
 {
     std::string_view separator = "(";
-    for (const storage::member_index member : storage::record_traits<R>::key) {
-        to.append(separator).append(columns_of<R>[member].name);
+    for (const member_index member : of.key) {
+        to.append(separator).append(of.columns[member].name);
         separator = ", ";
     }
     to.append(")");
@@ -58,14 +33,14 @@ void append_key_columns(statement<D>& to)
 
 /// `(a, b) IN (SELECT * FROM (VALUES (?, ?), ...))`: the form of `append_in_keys` for a back end without array parameters.
 /// Without the SELECT around it SQLite would look at every row.
-template <storage::record R, class D>
-void append_in_key_list(statement<D>& to, const std::vector<std::vector<value>>& keys)
+template <class D>
+void append_in_key_list(statement<D>& to, const table& of, const std::vector<std::vector<value>>& keys)
 {
-    append_key_columns<R>(to);
+    append_key_columns(to, of);
     std::string_view separator = " IN (SELECT * FROM (VALUES (";
     for (const std::vector<value>& key : keys) {
         for (std::size_t i = 0; i < key.size(); ++i) {
-            to.append(separator).bind(key[i], columns_of<R>[storage::record_traits<R>::key[i]].type);
+            to.append(separator).bind(key[i], of.key_column(i).type);
             separator = ", ";
         }
         separator = "), (";
@@ -76,12 +51,10 @@ void append_in_key_list(statement<D>& to, const std::vector<std::vector<value>>&
 namespace detail {
 
 template <dialect D>
-void append_condition(statement<D>& to, const column& tested, const storage::condition& condition)
+void append_condition(statement<D>& to, std::string_view tested, column_type type, const storage::condition& condition)
 {
     using storage::comparison;
-    const auto compare = [&](std::string_view op) {
-        to.append(tested.name).append(op).bind(condition.operands.front(), tested.type);
-    };
+    const auto compare = [&](std::string_view op) { to.append(tested).append(op).bind(condition.operands.front(), type); };
     switch (condition.op) {
         case comparison::equal:
             return compare(" = ");
@@ -94,16 +67,16 @@ void append_condition(statement<D>& to, const column& tested, const storage::con
         case comparison::greater_equal:
             return compare(" >= ");
         case comparison::is_null:
-            to.append(tested.name).append(" IS NULL");
+            to.append(tested).append(" IS NULL");
             return;
         case comparison::is_not_null:
-            to.append(tested.name).append(" IS NOT NULL");
+            to.append(tested).append(" IS NOT NULL");
             return;
         case comparison::in:
             if (condition.operands.empty())
                 to.append("FALSE");
             else
-                D::append_in(to, tested.name, tested.type, condition.operands);
+                D::append_in(to, tested, type, condition.operands);
     }
 }
 
@@ -113,16 +86,16 @@ inline constexpr std::string_view other_product = "other_product";
 inline constexpr std::string_view other_member = "other_member";
 
 /// What comes after a place, as one comparison of row values, which an index on the same columns answers by one seek.
-template <storage::record R, dialect D>
-void append_after(statement<D>& to, const storage::query_parts& parts)
+template <dialect D>
+void append_after(statement<D>& to, const table& of, const storage::query_parts& parts)
 {
     std::string_view separator = "(";
     if (parts.by_other) {
         to.append(separator).append(other_member);
         separator = ", ";
     }
-    for (const storage::member_index member : parts.order) {
-        to.append(separator).append(columns_of<R>[member].name);
+    for (const member_index member : parts.order) {
+        to.append(separator).append(of.columns[member].name);
         separator = ", ";
     }
     separator = parts.descending ? ") < (" : ") > (";
@@ -131,8 +104,8 @@ void append_after(statement<D>& to, const storage::query_parts& parts)
         to.append(separator).bind(*place++, column_type_of_kind(parts.by_other->by.of->members[parts.by_other->member].kind));
         separator = ", ";
     }
-    for (const storage::member_index member : parts.order) {
-        to.append(separator).bind(*place++, columns_of<R>[member].type);
+    for (const member_index member : parts.order) {
+        to.append(separator).bind(*place++, of.columns[member].type);
         separator = ", ";
     }
     to.append(")");
@@ -145,21 +118,20 @@ void append_conditions_on(statement<D>& to, const storage::related_records& othe
     for (const storage::condition& condition : others.conditions) {
         to.append(separator);
         const storage::member_info& tested = others.of->members[condition.member];
-        append_condition(to, column{tested.name, column_type_of_kind(tested.kind)}, condition);
+        append_condition(to, tested.name, column_type_of_kind(tested.kind), condition);
         separator = " AND ";
     }
 }
 
 /// A record of another type of the same ticket: its names need no table, but for the two that join it.
-template <storage::record R, dialect D>
-requires(storage::is_of_ticket<R>) void append_related(statement<D>& to, const storage::related_records& others)
+template <dialect D>
+void append_related(statement<D>& to, const table& of, const storage::related_records& others)
 {
     to.append(others.exist ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ").append(others.of->name);
     std::string_view separator = " WHERE ";
     for (std::size_t i = 0; i < others.of->ticket.size(); ++i) {
         to.append(separator).append(others.of->name).append(".").append(others.of->members[others.of->ticket[i]].name);
-        to.append(" = ").append(storage::record_traits<R>::name).append(".");
-        to.append(columns_of<R>[storage::record_traits<R>::key[i]].name);
+        to.append(" = ").append(of.name).append(".").append(of.key_column(i).name);
         separator = " AND ";
     }
     append_conditions_on(to, others, separator);
@@ -168,76 +140,70 @@ requires(storage::is_of_ticket<R>) void append_related(statement<D>& to, const s
 
 /// What tickets are ordered by, and the tickets.
 template <dialect D>
-void append_from_other(statement<D>& to, const storage::related_order& order)
+void append_from_other(statement<D>& to, const table& tickets, const storage::related_order& order)
 {
-    using R = support_ticket;
     const storage::related_records& others = order.by;
-    const auto name_of = [&](storage::member_index member) { return others.of->members[member].name; };
+    const auto name_of = [&](member_index member) { return others.of->members[member].name; };
     to.append("(SELECT ").append(name_of(others.of->ticket[0])).append(" AS ").append(other_ticket_id).append(", ");
     to.append(name_of(others.of->ticket[1])).append(" AS ").append(other_product).append(", ");
     to.append(name_of(order.member)).append(" AS ").append(other_member).append(" FROM ").append(others.of->name);
     append_conditions_on(to, others, " WHERE ");
-    to.append(") AS other JOIN ").append(storage::record_traits<R>::name).append(" ON ");
-    to.append(columns_of<R>[storage::record_traits<R>::key[0]].name).append(" = ").append(other_ticket_id).append(" AND ");
-    to.append(columns_of<R>[storage::record_traits<R>::key[1]].name).append(" = ").append(other_product);
+    to.append(") AS other JOIN ").append(tickets.name).append(" ON ");
+    to.append(tickets.key_column(0).name).append(" = ").append(other_ticket_id).append(" AND ");
+    to.append(tickets.key_column(1).name).append(" = ").append(other_product);
 }
 
 /// The table, and before it what its records are ordered by.
-template <storage::record R, dialect D>
-void append_from(statement<D>& to, const storage::query_parts& parts)
+template <dialect D>
+void append_from(statement<D>& to, const table& of, const storage::query_parts& parts)
 {
     to.append(" FROM ");
-    if constexpr (std::is_same_v<R, support_ticket>)
-        if (parts.by_other) return append_from_other(to, *parts.by_other);
-    to.append(storage::record_traits<R>::name);
+    if (parts.by_other) return append_from_other(to, of, *parts.by_other);
+    to.append(of.name);
 }
 
 /// All conditions of a query.
 /// @param ticket  only what belongs to this one: its id and product; null: of any
-template <storage::record R, dialect D>
-void append_where(statement<D>& to, const storage::query_parts& parts, const std::vector<value>* ticket = nullptr)
+template <dialect D>
+void append_where(statement<D>& to, const table& of, const storage::query_parts& parts,
+                  const std::vector<value>* ticket = nullptr)
 {
     std::string_view separator = " WHERE ";
     const auto begin_condition = [&] {
         to.append(separator);
         separator = " AND ";
     };
-    if constexpr (storage::belongs_to_ticket<R>) {
-        for (std::size_t i = 0; ticket != nullptr && i < ticket->size(); ++i) {
-            begin_condition();
-            const column& of_key = columns_of<R>[storage::record_traits<R>::key[i]];
-            to.append(of_key.name).append(" = ").bind((*ticket)[i], of_key.type);
-        }
+    for (std::size_t i = 0; ticket != nullptr && i < ticket->size(); ++i) {
+        begin_condition();
+        to.append(of.key_column(i).name).append(" = ").bind((*ticket)[i], of.key_column(i).type);
     }
     for (const storage::condition& condition : parts.conditions) {
         begin_condition();
-        append_condition(to, columns_of<R>[condition.member], condition);
+        append_condition(to, of.columns[condition.member].name, of.columns[condition.member].type, condition);
     }
     if (parts.keys) {
         begin_condition();
         if (parts.keys->empty())
             to.append("FALSE");
         else
-            D::template append_in_keys<R>(to, *parts.keys);
+            D::append_in_keys(to, of, *parts.keys);
     }
     if (parts.text && !parts.text->words.empty()) {
         begin_condition();
-        D::template append_text_match<R>(to, *parts.text);
+        D::append_text_match(to, of, *parts.text);
     }
-    if constexpr (storage::is_of_ticket<R>) {
-        for (const storage::related_records& others : parts.related) {
-            begin_condition();
-            append_related<R>(to, others);
-        }
+    for (const storage::related_records& others : parts.related) {
+        begin_condition();
+        append_related(to, of, others);
     }
     if (!parts.after.empty()) {
         begin_condition();
-        append_after<R>(to, parts);
+        append_after(to, of, parts);
     }
 }
 
-template <storage::record R, dialect D>
-void append_order(statement<D>& to, const storage::query_parts& parts)
+template <dialect D>
+void append_order(statement<D>& to, const table& of, const storage::query_parts& parts)
 {
     std::string_view separator = " ORDER BY ";
     const auto append = [&](std::string_view name) {
@@ -245,7 +211,7 @@ void append_order(statement<D>& to, const storage::query_parts& parts)
         separator = ", ";
     };
     if (parts.by_other) append(other_member);
-    for (const storage::member_index member : parts.order) append(columns_of<R>[member].name);
+    for (const member_index member : parts.order) append(of.columns[member].name);
 }
 
 template <dialect D>
@@ -258,21 +224,22 @@ void append_limit(statement<D>& to, std::uint32_t limit)
 }
 
 /// SELECT and the columns that are wanted, in member order.
-template <storage::record R, dialect D>
-void append_columns(statement<D>& to, storage::member_set members, std::string_view before, std::size_t nulls)
+template <dialect D>
+void append_columns(statement<D>& to, const table& of, member_set members, std::string_view before, std::size_t nulls)
 {
     std::string_view separator = "SELECT ";
     if (!before.empty()) {
         to.append(separator).append(before);
         separator = ", ";
     }
-    for (std::size_t i = 0; i < columns_of<R>.size(); ++i) {
-        if (((members >> i) & 1U) == 0) continue;
+    for (std::size_t i = 0; i < of.columns.size(); ++i) {
+        if (!has_member(members, i)) continue;
         to.append(separator);
-        if constexpr (requires { D::append_output(to, columns_of<R>[i].name, columns_of<R>[i].type); })
-            D::append_output(to, columns_of<R>[i].name, columns_of<R>[i].type);
+        const column& wanted = of.columns[i];
+        if constexpr (requires { D::append_output(to, wanted.name, wanted.type); })
+            D::append_output(to, wanted.name, wanted.type);
         else
-            to.append(columns_of<R>[i].name);
+            to.append(wanted.name);
         separator = ", ";
     }
     for (; nulls > 0; --nulls) to.append(", NULL");
@@ -280,18 +247,19 @@ void append_columns(statement<D>& to, storage::member_set members, std::string_v
 
 /// The first of each ticket: one SELECT for each, which an index answers by one seek. Their number is rounded up to a power of
 /// two by tickets that there are none of, so that few texts do for all.
-template <storage::record R, dialect D>
-void append_select_of_each(statement<D>& to, const storage::query_parts& parts, std::string_view before, std::size_t nulls)
+template <dialect D>
+void append_select_of_each(statement<D>& to, const table& of, const storage::query_parts& parts, std::string_view before,
+                           std::size_t nulls)
 {
     const storage::ticket_limit& each = *parts.of_each;
     const std::vector<value> nobody(2);
     const std::size_t arms = std::bit_ceil((std::max)(each.tickets.size(), std::size_t{1}));
     for (std::size_t i = 0; i < arms; ++i) {
         to.append(i == 0 ? "SELECT * FROM (" : " UNION ALL SELECT * FROM (");
-        append_columns<R>(to, parts.members, before, nulls);
-        append_from<R>(to, parts);
-        append_where<R>(to, parts, i < each.tickets.size() ? &each.tickets[i] : &nobody);
-        append_order<R>(to, parts);
+        append_columns(to, of, parts.members, before, nulls);
+        append_from(to, of, parts);
+        append_where(to, of, parts, i < each.tickets.size() ? &each.tickets[i] : &nobody);
+        append_order(to, of, parts);
         append_limit(to, each.limit);
         to.append(") AS each_" + std::to_string(i));
     }
@@ -302,15 +270,15 @@ void append_select_of_each(statement<D>& to, const storage::query_parts& parts, 
 /// Appends the SELECT that returns what `parts` asks for: the columns of `parts.members`, in member order.
 /// @param before  an expression that comes first in every row; empty: none
 /// @param nulls   how many columns of NULL come last
-template <storage::record R, dialect D>
-void append_select(statement<D>& to, const storage::query_parts& parts, std::string_view before = {}, std::size_t nulls = 0)
+template <dialect D>
+void append_select(statement<D>& to, const table& of, const storage::query_parts& parts, std::string_view before = {},
+                   std::size_t nulls = 0)
 {
-    if constexpr (storage::belongs_to_ticket<R>)
-        if (parts.of_each) return detail::append_select_of_each<R>(to, parts, before, nulls);
-    detail::append_columns<R>(to, parts.members, before, nulls);
-    detail::append_from<R>(to, parts);
-    detail::append_where<R>(to, parts);
-    detail::append_order<R>(to, parts);
+    if (parts.of_each) return detail::append_select_of_each(to, of, parts, before, nulls);
+    detail::append_columns(to, of, parts.members, before, nulls);
+    detail::append_from(to, of, parts);
+    detail::append_where(to, of, parts);
+    detail::append_order(to, of, parts);
     if (parts.limit)
         detail::append_limit(to, *parts.limit);
     else if (parts.offset != 0)
@@ -321,12 +289,12 @@ void append_select(statement<D>& to, const storage::query_parts& parts, std::str
 /// Appends the SELECT that returns how many records there are that the conditions of `parts` hold for.
 /// @param parts  without a page
 /// @param up_to  and looks for no more
-template <storage::record R, dialect D>
-void append_count(statement<D>& to, const storage::query_parts& parts, std::uint32_t up_to)
+template <dialect D>
+void append_count(statement<D>& to, const table& of, const storage::query_parts& parts, std::uint32_t up_to)
 {
     to.append("SELECT count(*) FROM (SELECT 1");
-    detail::append_from<R>(to, parts);
-    detail::append_where<R>(to, parts);
+    detail::append_from(to, of, parts);
+    detail::append_where(to, of, parts);
     detail::append_limit(to, up_to);
     to.append(") AS counted");
 }

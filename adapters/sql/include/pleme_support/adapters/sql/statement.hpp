@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_ADAPTERS_SQL_STATEMENT_HPP
 
 #include <pleme_support/adapters/sql/columns.hpp>
+#include <pleme_support/adapters/sql/table.hpp>
 #include <pleme_support/storage/query.hpp>
 
 #include <concepts>
@@ -58,21 +59,21 @@ private:
 ///  - `D::append_placeholder(text, n, type)` appends the placeholder of the n-th parameter, counted from 1;
 ///  - `D::append_in(statement, column, type, operands)` appends a condition: the column is one of the operands (there is one
 ///    at least);
-///  - `D::append_in_keys<R>(statement, keys)` appends a condition: the key of `R` is one of the keys (there is one at least);
-///  - `D::append_text_match<R>(statement, match)` appends a condition with the meaning of `storage::text_match`;
+///  - `D::append_in_keys(statement, table, keys)` appends a condition: the key is one of the keys (there is one at least);
+///  - `D::append_text_match(statement, table, match)` appends a condition with the meaning of `storage::text_match`;
 ///  - `D::unlimited` is the LIMIT clause that an OFFSET without a limit needs, or empty;
 ///  - `D::has_literal_limits` says whether the size of a page stands in the text, for a planner that needs to know it;
 ///  - `D::append_output(statement, column, type)`, if there is one, appends the expression by which a SELECT returns a column;
 ///    else it is the column.
 template <class D>
 concept dialect = requires(statement<D>& statement, std::string& text, std::size_t n, std::string_view column, column_type type,
-                           const std::vector<value>& operands, const std::vector<std::vector<value>>& keys,
+                           const std::vector<value>& operands, const table& table, const std::vector<std::vector<value>>& keys,
                            const storage::text_match& match)
 {
     D::append_placeholder(text, n, type);
     D::append_in(statement, column, type, operands);
-    D::template append_in_keys<support_ticket>(statement, keys);
-    D::template append_text_match<support_ticket>(statement, match);
+    D::append_in_keys(statement, table, keys);
+    D::append_text_match(statement, table, match);
     {
         D::unlimited
         } -> std::convertible_to<std::string_view>;

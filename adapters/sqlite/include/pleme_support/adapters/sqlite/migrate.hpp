@@ -39,8 +39,8 @@ namespace detail {
                             [&](const prepared& row) -> result<void> {
                                 if (recorded == version) return changed;
                                 const migration& known = migrations[static_cast<std::size_t>(recorded++)];
-                                if (row.column(0, sql::column_type::integer) != value{std::int64_t{known.version}} ||
-                                    row.column(1, sql::column_type::uuid) != value{sql::make_text_id(known.sql)})
+                                if (row.cell(0, sql::column_type::integer).number != known.version ||
+                                    row.cell(1, sql::column_type::uuid).id != sql::make_text_id(known.sql))
                                     return changed;
                                 return {};
                             });

@@ -4,6 +4,9 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_SQLITE_STORAGE_HPP
 
+#include <pleme_support/adapters/sql/modify.hpp>
+#include <pleme_support/adapters/sql/select.hpp>
+#include <pleme_support/adapters/sql/table.hpp>
 #include <pleme_support/adapters/sqlite/backup.hpp>
 #include <pleme_support/adapters/sqlite/detail/backup.hpp>
 #include <pleme_support/adapters/sqlite/detail/call_watch.hpp>
@@ -17,7 +20,12 @@
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/import.hpp>
 
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -66,9 +74,13 @@ public:
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
-        auto rows = read_snapshot(end, queries...);
-        if (!rows) return sqlite::detail::end_or(end, std::move(rows).error());
-        if (!readers_.empty()) log_.cut_if_idle(writer_, readers_, options_.busy_timeout);
+        storage::rows<R...> rows;
+        const auto read = [&]<std::size_t... I>(std::index_sequence<I...>)
+        {
+            return read_all(end, std::array{sql::requested_rows{&sql::table_of<R>(), &queries.parts(), &std::get<I>(rows)}...});
+        }
+        (std::index_sequence_for<R...>{});
+        if (!read) return read.error();
         return rows;
     }
 
@@ -80,7 +92,8 @@ public:
     [[nodiscard]] result<void> commit(const call_end& end, const storage::basic_batch<Records>& batch)
     {
         if (auto wrong = batch.check()) return *std::move(wrong);
-        auto done = write(end, batch);
+        auto done = write(end, sql::changes_of(batch), batch.template removals<support_ticket>(),
+                          batch.template inserts<ticket_event>());
         if (!done) return sqlite::detail::end_or(end, std::move(done).error());
         return done;
     }
@@ -90,7 +103,7 @@ public:
     [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<R>& query, std::uint32_t up_to)
     {
         sqlite::detail::statement counting;
-        sql::append_count<R>(counting, storage::without_page(query.parts()), up_to);
+        sql::append_count(counting, sql::table_of<R>(), storage::without_page(query.parts()), up_to);
         auto counted = [&]() -> result<std::int64_t> {
             if (end.is_over()) return end.error();
             auto lease = readers().borrow(end, options_.busy_timeout);
@@ -152,12 +165,12 @@ public:
         if (!lease) return lease.error();
         sqlite::detail::statement select;
         select.append("EXPLAIN QUERY PLAN ");
-        sql::append_select<R>(select, query.parts());
+        sql::append_select(select, sql::table_of<R>(), query.parts());
         constexpr std::size_t detail_column = 3;
         std::vector<std::string> lines;
         auto asked =
             (**lease).query(select.text(), select.parameters(), [&](const sqlite::detail::prepared& row) -> result<void> {
-                lines.push_back(std::get<std::string>(row.column(detail_column, sql::column_type::text)));
+                lines.emplace_back(row.cell(detail_column, sql::column_type::text).text);
                 return {};
             });
         if (!asked) return asked.error();
@@ -167,8 +180,10 @@ public:
 private:
     explicit sqlite_storage(sqlite_options options) : options_{std::move(options)} {}
 
-    template <class Records>
-    [[nodiscard]] result<void> write(const call_end& end, const storage::basic_batch<Records>& batch)
+    /// @param gone    the tickets that are removed
+    /// @param events  the events that are inserted
+    [[nodiscard]] result<void> write(const call_end& end, std::span<const sql::table_changes> changes,
+                                     const std::vector<support_ticket>& gone, const std::vector<ticket_event>& events)
     {
         if (end.is_over()) return end.error();
         auto lease = writer_.borrow(end, options_.busy_timeout);
@@ -178,7 +193,7 @@ private:
         sqlite::detail::call_watch watch{**lease, end, options_.busy_timeout};
         // IMMEDIATE: a transaction that reads first and writes later may find that it is too late to.
         if (auto begun = transaction.begin("BEGIN IMMEDIATE"); !begun) return begun;
-        if (auto written = sqlite::detail::write_batch(**lease, batch); !written) return written;
+        if (auto written = sqlite::detail::write_batch(**lease, changes, gone); !written) return written;
         watch.ignore_statements();
         const int committed = transaction.commit();
         if (committed == SQLITE_OK) return {};
@@ -187,41 +202,31 @@ private:
         auto problem = (**lease).error(committed);
         transaction.rollback();
         if (problem.code == errc::storage_full && (committed & 0xFF) == SQLITE_FULL) return problem;
-        return sqlite::detail::settle(**lease, batch.template inserts<ticket_event>());
+        return sqlite::detail::settle(**lease, events);
     }
 
-    template <storage::record... R>
-    [[nodiscard]] result<storage::rows<R...>> read_snapshot(const call_end& end, const storage::query<R>&... queries)
+    [[nodiscard]] result<void> read_all(const call_end& end, std::span<const sql::requested_rows> queries)
+    {
+        if (auto read = read_snapshot(end, queries); !read) return sqlite::detail::end_or(end, std::move(read).error());
+        if (!readers_.empty()) log_.cut_if_idle(writer_, readers_, options_.busy_timeout);
+        return {};
+    }
+
+    [[nodiscard]] result<void> read_snapshot(const call_end& end, std::span<const sql::requested_rows> queries)
     {
         if (end.is_over()) return end.error();
         auto lease = readers().borrow(end, options_.busy_timeout);
         if (!lease) return lease.error();
         sqlite::detail::transaction snapshot{**lease};
         const sqlite::detail::call_watch watch{**lease, end, options_.busy_timeout};  // gone before it is rolled back
-        if constexpr (sizeof...(R) > 1)                                               // one statement is a snapshot by itself
-            if (auto begun = snapshot.begin("BEGIN"); !begun) return begun.error();
-
-        storage::rows<R...> rows;
-        result<void> read;
-        [&]<std::size_t... I>(std::index_sequence<I...>)
-        {
-            static_cast<void>(((read = read_into(**lease, std::get<I>(rows), queries)).has_value() && ...));
-        }
-        (std::index_sequence_for<R...>{});
-        if (!read) return read.error();
-        return rows;
+        if (queries.size() > 1)                                                       // one statement is a snapshot by itself
+            if (auto begun = snapshot.begin("BEGIN"); !begun) return begun;
+        for (const sql::requested_rows& each : queries)
+            if (auto read = sqlite::detail::read_records(**lease, each); !read) return read;
+        return {};
     }
 
     sqlite::detail::pool& readers() noexcept { return readers_.empty() ? writer_ : readers_; }
-
-    template <storage::record R>
-    static result<void> read_into(sqlite::detail::connection& on, record_list<R>& rows, const storage::query<R>& query)
-    {
-        auto records = sqlite::detail::read_records<R>(on, query.parts());
-        if (!records) return records.error();
-        rows = std::move(*records);
-        return {};
-    }
 
     sqlite_options options_;
     std::string file_;  ///< its full path; empty in memory

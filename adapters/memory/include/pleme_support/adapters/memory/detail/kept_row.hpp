@@ -37,10 +37,10 @@ struct counted_record : R {
     {
         if (of(kept).holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete &of(kept);
     }
-    [[nodiscard]] static std::shared_ptr<const R> pin(row kept)
+    [[nodiscard]] static std::shared_ptr<const void> pin(row kept)
     {
         of(kept).holders_.fetch_add(1, std::memory_order_relaxed);
-        return {static_cast<const R*>(kept), [](const R* pinned) { drop(pinned); }};
+        return {kept, drop};
     }
 
 protected:

@@ -7,10 +7,13 @@
 #include <pleme_support/adapters/memory/detail/end_watch.hpp>
 #include <pleme_support/adapters/memory/detail/kept_row.hpp>
 #include <pleme_support/adapters/memory/detail/member_functions.hpp>
+#include <pleme_support/model/member_offsets.hpp>
 #include <pleme_support/model/record_list.hpp>
 #include <pleme_support/storage/record.hpp>
 #include <pleme_support/storage/record_indexes.hpp>
 #include <pleme_support/storage/record_info.hpp>
+
+#include <boost/mp11/list.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -97,7 +100,7 @@ void list_records(void* list, const std::vector<row>& rows, member_set wanted, e
 {
     if constexpr (!std::is_same_v<R, ticket_event>) {
         if (wanted == storage::all_members<R>) {
-            std::vector<std::shared_ptr<const R>> pinned;
+            std::vector<std::shared_ptr<const void>> pinned;
             pinned.reserve(rows.size());
             for (const row each : rows) {
                 if (watch.look_at_row()) return;
@@ -122,17 +125,21 @@ void list_records(void* list, const std::vector<row>& rows, member_set wanted, e
     *static_cast<record_list<R>*>(list) = std::move(records);
 }
 
+template <storage::record R, class... D, std::size_t... I>
+[[nodiscard]] std::vector<record_member> make_members(boost::mp11::mp_list<D...>, std::index_sequence<I...>)
+{
+    const auto offsets = member_offsets<R>();
+    return {record_member{stored_member_names<R>[I], offsets[I], &functions_of<storage::described_type<R, D>>}...};
+}
+
 template <storage::record R>
 [[nodiscard]] record_type make_record_type()
 {
     using traits = storage::record_traits<R>;
     record_type made{};
     made.name = traits::name;
-    const R probe{};
-    storage::for_each_member(probe, [&]<class T>(auto, std::string_view name, const T& member) {
-        const auto offset = reinterpret_cast<const std::byte*>(&member) - reinterpret_cast<const std::byte*>(&probe);
-        made.members.push_back({name, static_cast<std::size_t>(offset), &functions_of<T>});
-    });
+    made.members = make_members<R>(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{},
+                                   std::make_index_sequence<storage::member_count<R>>{});
     made.key = traits::key;
     made.indexes = storage::indexes_of<R>;
     if constexpr (storage::is_of_ticket<R>) made.info = &storage::info_of<R>;

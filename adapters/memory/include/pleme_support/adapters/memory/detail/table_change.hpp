@@ -7,7 +7,7 @@
 
 #include <pleme_support/adapters/memory/detail/table.hpp>
 #include <pleme_support/error.hpp>
-#include <pleme_support/storage/batch.hpp>
+#include <pleme_support/storage/changes_view.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -18,39 +18,6 @@
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::memory::detail {
-
-/// Some records of one type, one behind the other.
-struct record_list {
-    const void* first = nullptr;
-    std::size_t count = 0;
-    std::size_t size = 0;  ///< of each, in bytes
-
-    record_list() = default;
-    template <class R>
-    explicit record_list(const std::vector<R>& records) noexcept : first{records.data()}, count{records.size()}, size{sizeof(R)}
-    {
-    }
-    [[nodiscard]] const void* operator[](std::size_t at) const noexcept
-    {
-        return static_cast<const std::byte*>(first) + at * size;
-    }
-};
-
-/// What is asked of one table.
-struct requested_changes {
-    record_list inserts;
-    record_list updates;
-    record_list removals;
-    record_list absent;
-
-    requested_changes() = default;
-    template <storage::record R>
-    explicit requested_changes(const storage::record_changes<R>& of) noexcept
-        : inserts{of.inserts}, updates{of.updates}, removals{of.removals}, absent{of.absent}
-    {
-    }
-    [[nodiscard]] std::size_t count() const noexcept { return inserts.count + updates.count + removals.count; }
-};
 
 /// Takes back what it did unless it is made for good.
 class table_change {
@@ -68,13 +35,14 @@ public:
     /// Checks, and makes the new rows; changes nothing.
     /// @param gone  the tickets that are removed in the same batch
     /// @return `errc::conflict`, or nothing
-    [[nodiscard]] std::optional<support_error> prepare(const requested_changes& asked, const std::vector<support_ticket>& gone)
+    [[nodiscard]] std::optional<support_error> prepare(const storage::changes_view& asked,
+                                                       const std::vector<support_ticket>& gone)
     {
         const record_type& type = table_->type();
-        steps_.reserve(asked.count());
-        for (std::size_t i = 0; i < asked.absent.count; ++i)
+        steps_.reserve(asked.inserts.size() + asked.updates.size() + asked.removals.size());
+        for (std::size_t i = 0; i < asked.absent.size(); ++i)
             if (find(asked.absent[i]) != nullptr) return conflict("a record exists that was expected to be absent");
-        for (std::size_t i = 0; i < asked.removals.count; ++i) {
+        for (std::size_t i = 0; i < asked.removals.size(); ++i) {
             const row old = find(asked.removals[i]);
             if (old == nullptr) return conflict("a removed record does not exist");
             if (type.version && type.version_of(old) != type.version_of(asked.removals[i]))
@@ -84,7 +52,7 @@ public:
         }
         if (type.belongs_to_ticket)
             for (const support_ticket& ticket : gone) remove_children(ticket);
-        for (std::size_t i = 0; i < asked.updates.count; ++i) {
+        for (std::size_t i = 0; i < asked.updates.size(); ++i) {
             const row old = find(asked.updates[i]);
             if (old == nullptr) return conflict("an updated record does not exist");
             if (type.version && type.version_of(old) != type.version_of(asked.updates[i]) - 1)
@@ -93,7 +61,7 @@ public:
             steps_.push_back({old, nullptr});
             steps_.back().now = type.keep(asked.updates[i]);
         }
-        for (std::size_t i = 0; i < asked.inserts.count; ++i) {
+        for (std::size_t i = 0; i < asked.inserts.size(); ++i) {
             steps_.push_back({nullptr, nullptr});
             steps_.back().now = type.keep(asked.inserts[i]);
         }

@@ -87,7 +87,7 @@ public:
 
     /// @param changes  one for each table
     /// @param gone     the tickets that are removed
-    [[nodiscard]] std::optional<support_error> commit(const call_end& end, std::span<const requested_changes> changes,
+    [[nodiscard]] std::optional<support_error> commit(const call_end& end, std::span<const storage::changes_view> changes,
                                                       const std::vector<support_ticket>& gone)
     {
         const fair_mutex::hold held{mutex_, fair_mutex::mode::exclusive, end};

@@ -265,7 +265,7 @@ private:
                                .equal<&ticket_event::version>(ours.version)
                                .select<&ticket_event::id>();
         statement select;
-        sql::append_select<ticket_event>(select, place.parts());
+        sql::append_select(select, sql::table_of<ticket_event>(), place.parts());
         select.append(" FOR KEY SHARE");
         const auto question = make_request(select);
         if (!question) return failure{};

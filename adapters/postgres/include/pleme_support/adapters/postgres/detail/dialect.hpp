@@ -8,6 +8,7 @@
 #include <pleme_support/adapters/postgres/detail/values.hpp>
 #include <pleme_support/adapters/sql/select.hpp>
 #include <pleme_support/adapters/sql/statement.hpp>
+#include <pleme_support/adapters/sql/table.hpp>
 
 #include <cstddef>
 #include <string>
@@ -47,12 +48,11 @@ namespace pleme_support::inline v0::adapters::postgres::detail {
 }
 
 /// The names of the members in a set, each with a comma before all but the first.
-template <storage::record R>
-[[nodiscard]] std::string list_columns(storage::member_set members)
+[[nodiscard]] inline std::string list_columns(const sql::table& of, sql::member_set members)
 {
     std::string list;
-    for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i)
-        if (((members >> i) & 1U) != 0) list.append(list.empty() ? "" : ", ").append(sql::columns_of<R>[i].name);
+    for (std::size_t i = 0; i < of.columns.size(); ++i)
+        if (sql::has_member(members, i)) list.append(list.empty() ? "" : ", ").append(of.columns[i].name);
     return list;
 }
 
@@ -76,18 +76,15 @@ struct basic_dialect {
         to.append(column).append(" = ANY (").bind(to_array(operands), type).append("[])");
     }
     /// One parameter for each member of the key, however many keys.
-    template <storage::record R>
-    static void append_in_keys(written& to, const std::vector<std::vector<value>>& keys)
+    static void append_in_keys(written& to, const sql::table& of, const std::vector<std::vector<value>>& keys)
     {
-        sql::append_key_columns<R>(to);
+        sql::append_key_columns(to, of);
         std::string_view separator = " IN (SELECT * FROM unnest(";
-        for (std::size_t i = 0; i < storage::record_traits<R>::key.size(); ++i) {
+        for (std::size_t i = 0; i < of.key.size(); ++i) {
             std::vector<value> column;
             column.reserve(keys.size());
             for (const std::vector<value>& key : keys) column.push_back(key[i]);
-            to.append(separator)
-                .bind(to_array(column), sql::columns_of<R>[storage::record_traits<R>::key[i]].type)
-                .append("[]");
+            to.append(separator).bind(to_array(column), of.key_column(i).type).append("[]");
             separator = ", ";
         }
         to.append("))");
@@ -104,19 +101,16 @@ struct basic_dialect {
     }
     /// The key is among those of the folded texts that hold every word: LIKE, which the trigram index knows, and which without
     /// it reads every text.
-    template <storage::record R>
-    static void append_text_match(written& to, const storage::text_match& match)
+    static void append_text_match(written& to, const sql::table& of, const storage::text_match& match)
     {
-        const std::string key = list_columns<R>(storage::key_members<R>);
-        to.append("(" + key + ") IN (SELECT " + key + " FROM ").append(storage::record_traits<R>::name).append("_text");
+        const std::string key = list_columns(of, of.key_members);
+        to.append("(" + key + ") IN (SELECT " + key + " FROM ").append(of.name).append("_text");
         std::string_view separator = " WHERE (";
         for (const std::string& word : match.words) {
-            for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
-                if (((match.members >> i) & 1U) == 0) continue;
-                to.append(separator)
-                    .append(sql::columns_of<R>[i].name)
-                    .append(" LIKE ")
-                    .bind(make_pattern(word), sql::column_type::text);
+            for (std::size_t i = 0; i < of.columns.size(); ++i) {
+                if (!sql::has_member(match.members, i)) continue;
+                to.append(separator).append(of.columns[i].name).append(" LIKE ");
+                to.bind(make_pattern(word), sql::column_type::text);
                 separator = " OR ";
             }
             to.append(")");

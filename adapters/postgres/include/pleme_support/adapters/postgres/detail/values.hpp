@@ -9,7 +9,6 @@
 #include <pleme_support/model/time.hpp>
 
 #include <charconv>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -71,60 +70,35 @@ using storage::value;
     return array;
 }
 
-/// Reads a field. Instants come as microseconds since 1970.
-/// @return null also for text that is none of the type: no member that may not be null takes it
-[[nodiscard]] inline value from_field(std::string_view text, sql::column_type type)
+/// Reads a field that is not null. Instants come as microseconds since 1970.
+/// @return what it holds, as long as the text is there
+[[nodiscard]] inline sql::cell from_field(std::string_view text, sql::column_type type)
 {
-    const auto read_integer = [&]() -> std::optional<std::int64_t> {
-        std::int64_t number = 0;
-        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (problem != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-        return number;
+    sql::cell found{sql::cell::content::readable};
+    const auto is_readable = [&](bool is) {
+        if (!is) found.holds = sql::cell::content::unreadable;
     };
     switch (type) {
         case sql::column_type::boolean:
-            if (text == "t" || text == "true") return true;  // the second form is that of a cast to text
-            if (text == "f" || text == "false") return false;
-            return {};
+            found.number = text == "t" || text == "true" ? 1 : 0;  // the second form is that of a cast to text
+            is_readable(found.number == 1 || text == "f" || text == "false");
+            break;
         case sql::column_type::integer:
-            if (const auto number = read_integer()) return *number;
-            return {};
-        case sql::column_type::timestamp:
-            if (const auto number = read_integer()) return timestamp{std::chrono::microseconds{*number}};
-            return {};
-        case sql::column_type::uuid:
-            if (const auto id = parse_uuid(text)) return *id;
-            return {};
+        case sql::column_type::timestamp: {
+            const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), found.number);
+            is_readable(problem == std::errc{} && end == text.data() + text.size());
+            break;
+        }
+        case sql::column_type::uuid: {
+            const auto id = parse_uuid(text);
+            is_readable(id.has_value());
+            if (id) found.id = *id;
+            break;
+        }
         case sql::column_type::text:
-            return std::string{text};
+            found.text = text;
     }
-    return {};
-}
-
-/// Reads a field that is not null straight into its member, as rows have many: `from_field` and `sql::from_column` in one.
-/// @param record  whose member it is, with those that stand before it
-/// @return why the text is none of a `T`; nothing if it is one
-template <class R, class T>
-[[nodiscard]] std::optional<support_error> read_field(const R& record, std::string_view text, T& member)
-{
-    if constexpr (storage::nullable_scalar_member<T>) {
-        return read_field(record, text, member.emplace());
-    } else if constexpr (std::is_same_v<T, std::string>) {
-        member.assign(text);
-    } else if constexpr (std::is_same_v<T, uuid>) {
-        const auto id = parse_uuid(text);
-        if (!id) return sql::unreadable();
-        member = *id;
-    } else if constexpr (sql::column_type_of<T> == sql::column_type::text) {
-        auto decoded = sql::from_text_column<T>(record, text);
-        if (!decoded) return decoded.error();
-        member = *std::move(decoded);
-    } else {
-        auto decoded = sql::from_column<T>(record, from_field(text, sql::column_type_of<T>));
-        if (!decoded) return decoded.error();
-        member = *std::move(decoded);
-    }
-    return std::nullopt;
+    return found;
 }
 
 }  // namespace pleme_support::inline v0::adapters::postgres::detail

@@ -7,23 +7,21 @@
 #include <pleme_support/adapters/postgres/detail/dialect.hpp>
 #include <pleme_support/adapters/postgres/detail/many.hpp>
 #include <pleme_support/adapters/sql/modify.hpp>
+#include <pleme_support/adapters/sql/table.hpp>
 #include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/batch.hpp>
+#include <pleme_support/storage/changes_view.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::postgres::detail {
-
-/// Whether a batch expects anything to be absent.
-template <class Records>
-[[nodiscard]] bool expects_absence(const storage::basic_batch<Records>& batch)
-{
-    return [&]<class... R>(boost::mp11::mp_list<R...>) { return (!batch.template absent<R>().empty() || ...); }(Records{});
-}
 
 /// Writes the parts of the CTE one behind the other, and counts the rows that updates and removals must change.
 ///
@@ -41,20 +39,18 @@ public:
     explicit batch_writer(bool expects_absence) : expects_absence_{expects_absence} {}
 
     /// @param gone  the tickets that the same batch removes
-    template <storage::record R>
-    void add(const storage::record_changes<R>& asked, const std::vector<support_ticket>& gone)
+    void add(const sql::table_changes& changes, const std::vector<support_ticket>& gone)
     {
-        const auto& inserts = asked.inserts;
-        const auto& updates = asked.updates;
-        const auto& removals = asked.removals;
+        const sql::table& of = changes.of;
+        const auto& [inserts, updates, changed, removals, absent] = changes.asked;
         if (!updates.empty()) {
             begin_part();
-            append_updates<R>(text_, updates, asked.changed);
+            append_updates(text_, of, updates, changed);
             count_part(updates.size());
         }
         if (!inserts.empty()) {
             begin_part();
-            sql::append_insert(text_, std::span<const R>{inserts});
+            sql::append_insert(text_, of, inserts);
             if (expects_absence_)
                 count_part(inserts.size());
             else
@@ -62,30 +58,30 @@ public:
         }
         if (!removals.empty()) {
             begin_part();
-            append_deletes<R>(text_, removals);
+            append_deletes(text_, of, removals);
             count_part(removals.size());
         }
-        if constexpr (storage::belongs_to_ticket<R>) {
+        if (of.belongs_to_ticket) {
             for (const support_ticket& ticket : gone) {
                 begin_part();
-                sql::append_delete_of<R>(text_, ticket);
+                sql::append_delete_of(text_, of, ticket);
                 text_.append(")");
             }
         }
-        if constexpr (storage::record_traits<R>::searchable != 0) {
-            add_texts(inserts);
+        if (of.searchable != 0) {
+            add_texts(of, inserts);
             for (std::size_t i = 0; i < updates.size(); ++i)
-                if ((asked.changed[i] & storage::record_traits<R>::searchable) != 0) replace_texts(updates[i]);
-            for (const R& record : removals) {
+                if ((changed[i] & of.searchable) != 0) replace_texts(of, updates[i]);
+            for (std::size_t i = 0; i < removals.size(); ++i) {
                 begin_part();
-                text_.append("DELETE FROM ").append(storage::record_traits<R>::name).append("_text WHERE ");
-                sql::append_key(text_, record);
+                text_.append("DELETE FROM ").append(of.name).append("_text WHERE ");
+                sql::append_key(text_, of, removals[i]);
                 text_.append(")");
             }
         }
-        if (!asked.absent.empty()) {
+        if (!absent.empty()) {
             begin_part();
-            append_searches<R>(text_, asked.absent);
+            append_searches(text_, of, absent);
             text_.append(")");
             // Not EXISTS: of one row that it takes to be there the server thinks that reading the table finds it soon.
             add_count_to(found_);
@@ -133,62 +129,55 @@ private:
     }
 
     /// The folded texts of new records.
-    template <storage::record R>
-    void add_texts(const std::vector<R>& records)
+    void add_texts(const sql::table& of, const storage::record_span& records)
     {
         if (records.empty()) return;
-        constexpr auto texts = storage::key_members<R> | storage::record_traits<R>::searchable;
         begin_part();
-        text_.append("INSERT INTO ").append(storage::record_traits<R>::name).append("_text (" + list_columns<R>(texts) + ")");
+        text_.append("INSERT INTO ").append(of.name).append("_text (" + list_columns(of, of.key_members | of.searchable) + ")");
         std::string_view row = " VALUES ";
-        for (const R& record : records) {
+        for (std::size_t i = 0; i < records.size(); ++i) {
             text_.append(row);
-            bind_texts(record);
+            bind_texts(of, records[i]);
             row = ", ";
         }
         text_.append(")");
     }
 
     /// The folded texts of a record that has some; if they are what they were, nothing is written.
-    template <storage::record R>
-    void replace_texts(const R& record)
+    void replace_texts(const sql::table& of, const void* record)
     {
-        constexpr auto searchable = storage::record_traits<R>::searchable;
-        const std::string table = std::string{storage::record_traits<R>::name} + "_text";
+        const std::string table = std::string{of.name} + "_text";
         std::string set;
         std::string found;
         std::string differs;
-        for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
-            const std::string name{sql::columns_of<R>[i].name};
-            if (sql::is_key_member<R>(i))
+        for (std::size_t i = 0; i < of.columns.size(); ++i) {
+            const std::string name{of.columns[i].name};
+            if (sql::has_member(of.key_members, i))
                 found.append(found.empty() ? "" : " AND ").append(table + "." + name + " = v." + name);
-            if (((searchable >> i) & 1U) == 0) continue;
+            if (!sql::has_member(of.searchable, i)) continue;
             set.append(set.empty() ? "" : ", ").append(name + " = v." + name);
             differs.append(differs.empty() ? "" : " OR ").append(table + "." + name + " <> v." + name);
         }
         begin_part();
         text_.append("UPDATE " + table + " SET " + set + " FROM (VALUES ");
-        bind_texts(record);
-        text_.append(") AS v (" + list_columns<R>(storage::key_members<R> | searchable) + ") WHERE " + found + " AND (" +
-                     differs + "))");
+        bind_texts(of, record);
+        text_.append(") AS v (" + list_columns(of, of.key_members | of.searchable) + ") WHERE " + found + " AND (" + differs +
+                     "))");
     }
 
     /// The key and the folded texts of a record as a row, in member order.
-    template <storage::record R>
-    void bind_texts(const R& record)
+    void bind_texts(const sql::table& of, const void* record)
     {
         std::string_view separator = "(";
-        storage::for_each_member(record, [&]<class T>(auto index, std::string_view, const T& member) {
-            constexpr bool is_text = ((storage::record_traits<R>::searchable >> index()) & 1U) != 0;
-            if constexpr (is_text || sql::is_key_member<R>(index())) {
-                text_.append(separator);
-                separator = ", ";
-            }
-            if constexpr (is_text)
-                text_.bind(rules::fold_case(member), sql::column_type::text);
-            else if constexpr (sql::is_key_member<R>(index()))
-                text_.bind(sql::to_column(record, member), sql::column_type_of<T>);
-        });
+        for (std::size_t i = 0; i < of.columns.size(); ++i) {
+            const bool is_text = sql::has_member(of.searchable, i);
+            if (!is_text && !sql::has_member(of.key_members, i)) continue;
+            const sql::column& each = of.columns[i];
+            value bound = each.value_in(record);
+            if (is_text) bound = rules::fold_case(std::get<std::string>(bound));
+            text_.append(separator).bind(std::move(bound), each.type);
+            separator = ", ";
+        }
         text_.append(")");
     }
 
@@ -200,16 +189,24 @@ private:
     bool expects_absence_;
 };
 
-/// A batch that is not empty as one statement: parents before children, so that two commits wait for each other in one order.
+/// A batch as one statement: parents before children, so that two commits wait for each other in one order.
+/// @param tables  parents before children
+/// @param gone    the tickets that it removes
+[[nodiscard]] inline batch_writer write_batch(std::span<const sql::table_changes> tables,
+                                              const std::vector<support_ticket>& gone)
+{
+    const bool expects_absence =
+        std::any_of(tables.begin(), tables.end(), [](const sql::table_changes& each) { return !each.asked.absent.empty(); });
+    batch_writer writer{expects_absence};
+    for (const sql::table_changes& each : tables) writer.add(each, gone);
+    return writer;
+}
+
+/// The same of a batch of any records.
 template <class Records>
 [[nodiscard]] batch_writer write_batch(const storage::basic_batch<Records>& batch)
 {
-    batch_writer writer{expects_absence(batch)};
-    const auto& gone = batch.template removals<support_ticket>();
-    [&]<class... R>(boost::mp11::mp_list<R...>) {
-        (writer.template add<R>(batch.template changes<R>(), gone), ...);
-    }(Records{});
-    return writer;
+    return write_batch(sql::changes_of(batch), batch.template removals<support_ticket>());
 }
 
 }  // namespace pleme_support::inline v0::adapters::postgres::detail

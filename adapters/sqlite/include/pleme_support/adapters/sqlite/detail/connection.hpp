@@ -81,8 +81,7 @@ public:
     {
         std::int64_t answer = 0;
         auto asked = query(text, parameters, [&](const prepared& row) -> result<void> {
-            const value first = row.column(0, sql::column_type::integer);
-            if (const auto* number = std::get_if<std::int64_t>(&first)) answer = *number;
+            answer = row.cell(0, sql::column_type::integer).number;
             return {};
         });
         if (!asked) return asked.error();
@@ -94,8 +93,7 @@ public:
     {
         std::string answer;
         auto asked = query(text, {}, [&](const prepared& row) -> result<void> {
-            value first = row.column(0, sql::column_type::text);
-            if (auto* found = std::get_if<std::string>(&first)) answer = std::move(*found);
+            answer = row.cell(0, sql::column_type::text).text;
             return {};
         });
         if (!asked) return asked.error();

@@ -4,20 +4,17 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_PREPARED_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_PREPARED_HPP
 
-#include <pleme_support/adapters/sql/columns.hpp>
+#include <pleme_support/adapters/sql/table.hpp>
 
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -49,105 +46,55 @@ public:
         sqlite3_clear_bindings(statement_.get());
     }
 
-    /// The value of a column of the present row; null if it holds another type than the one asked for.
-    [[nodiscard]] value column(std::size_t position, sql::column_type type) const
+    /// What the present row has in a column; a text lives until the next step.
+    [[nodiscard]] sql::cell cell(std::size_t position, sql::column_type type) const
     {
-        const int at = static_cast<int>(position);
-        auto* row = statement_.get();
-        switch (sqlite3_column_type(row, at)) {
-            case SQLITE_INTEGER: {
-                const std::int64_t number = sqlite3_column_int64(row, at);
-                if (type == sql::column_type::boolean) return number != 0;
-                if (type == sql::column_type::integer) return number;
-                if (type == sql::column_type::timestamp) return timestamp{std::chrono::microseconds{number}};
-                break;
-            }
+        // One value for all questions: each call of sqlite3_column_* looks it up anew. Connections have no mutex, so it needs
+        // none either.
+        auto* const stored = sqlite3_column_value(statement_.get(), static_cast<int>(position));
+        sql::cell found{sql::cell::content::readable};
+        switch (sqlite3_value_type(stored)) {
+            case SQLITE_NULL:
+                found.holds = sql::cell::content::null;
+                return found;
+            case SQLITE_INTEGER:
+                if (type == sql::column_type::text || type == sql::column_type::uuid) break;
+                found.number = sqlite3_value_int64(stored);
+                return found;
             case SQLITE_TEXT:
-                if (type == sql::column_type::text) {
-                    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, at));
-                    return std::string{text, static_cast<std::size_t>(sqlite3_column_bytes(row, at))};
-                }
-                break;
+                if (type != sql::column_type::text) break;
+                found.text = {reinterpret_cast<const char*>(sqlite3_value_text(stored)),
+                              static_cast<std::size_t>(sqlite3_value_bytes(stored))};
+                return found;
             case SQLITE_BLOB:
-                if (uuid id{}; type == sql::column_type::uuid && sqlite3_column_bytes(row, at) == static_cast<int>(id.size())) {
-                    const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(row, at));
-                    std::copy_n(bytes, id.size(), id.begin());
-                    return id;
-                }
-                break;
+                if (type != sql::column_type::uuid || sqlite3_value_bytes(stored) != static_cast<int>(found.id.size())) break;
+                std::copy_n(static_cast<const std::uint8_t*>(sqlite3_value_blob(stored)), found.id.size(), found.id.begin());
+                return found;
             default:
                 break;
         }
-        return std::monostate{};
+        found.holds = sql::cell::content::unreadable;
+        return found;
     }
 
-    /// Reads a column of the present row straight into its member, as rows have many: `column` and `sql::from_column` in one.
-    /// @param record   whose member it is, with what was read of it so far
-    /// @param problem  `errc::storage_newer` or `errc::storage_corrupt` if it does not hold what the member needs
-    template <class R, class T>
-    void read(std::size_t position, const R& record, T& member, std::optional<support_error>& problem) const
+    /// Reads a row into a record.
+    /// @param members  of which its columns are, in member order
+    /// @return `errc::storage_newer` or `errc::storage_corrupt` if it does not hold what a member needs; nothing if it does
+    [[nodiscard]] std::optional<support_error> read(const sql::table& of, sql::member_set members, void* record) const
     {
-        if constexpr (storage::scalar_member<T> || storage::nullable_scalar_member<T>) {
-            // One value for all questions: each call of sqlite3_column_* looks it up anew. Connections have no mutex, so it
-            // needs none either.
-            const bool is_read =
-                read_scalar(sqlite3_column_value(statement_.get(), static_cast<int>(position)), member, problem);
-            if (!is_read && !problem) problem = sql::unreadable();
-        } else {
-            auto decoded = sql::from_column<T>(record, column(position, sql::column_type_of<T>));
-            if (decoded)
-                member = *std::move(decoded);
-            else
-                problem = decoded.error();
+        std::size_t position = 0;
+        for (std::size_t i = 0; i < of.columns.size(); ++i) {
+            if (!sql::has_member(members, i)) continue;
+            const sql::column& each = of.columns[i];
+            if (auto problem = each.read(record, cell(position++, each.type))) return problem;
         }
+        return std::nullopt;
     }
 
 private:
     struct finalize {
         void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
     };
-
-    template <class T>
-    [[nodiscard]] static bool read_scalar(sqlite3_value* cell, T& member, std::optional<support_error>& problem)
-    {
-        const int type = sqlite3_value_type(cell);
-        if constexpr (storage::nullable_scalar_member<T>) {
-            if (type != SQLITE_NULL) return read_scalar(cell, member.emplace(), problem);
-            member.reset();
-            return true;
-        } else if constexpr (std::is_same_v<T, uuid>) {
-            if (type != SQLITE_BLOB || sqlite3_value_bytes(cell) != static_cast<int>(member.size())) return false;
-            std::copy_n(static_cast<const std::uint8_t*>(sqlite3_value_blob(cell)), member.size(), member.begin());
-            return true;
-        } else if constexpr (std::is_same_v<T, std::string> || std::is_enum_v<T>) {
-            if (type != SQLITE_TEXT) return false;
-            const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(cell));
-            const std::string_view text{bytes, static_cast<std::size_t>(sqlite3_value_bytes(cell))};
-            if constexpr (std::is_same_v<T, std::string>) {
-                member.assign(text);
-                return true;
-            } else {
-                const auto named = parse_stored_enum<T>(text);
-                if (named)
-                    member = *named;
-                else
-                    problem = sql::unknown_name(text);
-                return named.has_value();
-            }
-        } else {
-            if (type != SQLITE_INTEGER) return false;
-            const std::int64_t number = sqlite3_value_int64(cell);
-            if constexpr (std::is_same_v<T, timestamp>) {
-                member = timestamp{std::chrono::microseconds{number}};
-            } else if constexpr (std::is_same_v<T, bool>) {
-                member = number != 0;
-            } else {
-                member = static_cast<T>(number);
-                return member == number;
-            }
-            return true;
-        }
-    }
 
     int bind_one(int at, const value& parameter)
     {

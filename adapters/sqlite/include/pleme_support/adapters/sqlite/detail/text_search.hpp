@@ -50,25 +50,24 @@ inline void append_trigram(std::string& to, std::string_view trigram)
 }
 
 /// The names of the members in a set, each with `before` and `after` around it, with `between` between them.
-template <storage::record R>
-[[nodiscard]] std::string list_columns(storage::member_set members, std::string_view before, std::string_view after,
-                                       std::string_view between)
+[[nodiscard]] inline std::string list_columns(const sql::table& of, sql::member_set members, std::string_view before,
+                                              std::string_view after, std::string_view between)
 {
     std::string list;
-    for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
-        if (((members >> i) & 1U) == 0) continue;
+    for (std::size_t i = 0; i < of.columns.size(); ++i) {
+        if (!sql::has_member(members, i)) continue;
         if (!list.empty()) list += between;
-        list.append(before).append(sql::columns_of<R>[i].name).append(after);
+        list.append(before).append(of.columns[i].name).append(after);
     }
     return list;
 }
 
 /// The row is among those whose folded texts hold every word. The index says where all trigrams of the words are, in any member
 /// and anywhere; whether the words are there too the texts say. Without a word of three code points all texts are looked at.
-template <storage::record R, class D>
-void append_text_condition(sql::statement<D>& to, const storage::text_match& match)
+template <class D>
+void append_text_condition(sql::statement<D>& to, const sql::table& of, const storage::text_match& match)
 {
-    const std::string table{storage::record_traits<R>::name};
+    const std::string table{of.name};
     to.append("docid IN (SELECT docid FROM " + table + "_text WHERE ");
     std::vector<std::string_view> trigrams;
     for (const std::string& word : match.words)
@@ -83,9 +82,9 @@ void append_text_condition(sql::statement<D>& to, const storage::text_match& mat
     }
     std::string_view separator = "(";
     for (const std::string& word : match.words) {
-        for (std::size_t i = 0; i < sql::columns_of<R>.size(); ++i) {
-            if (((match.members >> i) & 1U) == 0) continue;
-            to.append(separator).append("instr(").append(sql::columns_of<R>[i].name).append(", ");
+        for (std::size_t i = 0; i < of.columns.size(); ++i) {
+            if (!sql::has_member(match.members, i)) continue;
+            to.append(separator).append("instr(").append(of.columns[i].name).append(", ");
             to.bind(word, sql::column_type::text).append(") > 0");
             separator = " OR ";
         }
@@ -108,15 +107,13 @@ struct dialect {
         padded.resize(std::bit_ceil(operands.size()), operands.back());
         sql::append_in_list(to, column, type, padded);
     }
-    template <storage::record R>
-    static void append_in_keys(sql::statement<dialect>& to, const std::vector<std::vector<value>>& keys)
+    static void append_in_keys(sql::statement<dialect>& to, const sql::table& of, const std::vector<std::vector<value>>& keys)
     {
-        sql::append_in_key_list<R>(to, keys);
+        sql::append_in_key_list(to, of, keys);
     }
-    template <storage::record R>
-    static void append_text_match(sql::statement<dialect>& to, const storage::text_match& match)
+    static void append_text_match(sql::statement<dialect>& to, const sql::table& of, const storage::text_match& match)
     {
-        append_text_condition<R>(to, match);
+        append_text_condition(to, of, match);
     }
 };
 static_assert(sql::dialect<dialect>);
@@ -124,14 +121,12 @@ static_assert(sql::dialect<dialect>);
 using statement = sql::statement<dialect>;
 
 /// The searchable members of a record, folded, in member order.
-template <storage::record R>
-[[nodiscard]] std::vector<value> fold_searchable(const R& record)
+[[nodiscard]] inline std::vector<value> fold_searchable(const sql::table& of, const void* record)
 {
     std::vector<value> folded;
-    storage::for_each_member(record, [&](auto index, std::string_view, const auto& member) {
-        if constexpr (((storage::record_traits<R>::searchable >> index()) & 1U) != 0)
-            folded.emplace_back(rules::fold_case(member));
-    });
+    for (std::size_t i = 0; i < of.columns.size(); ++i)
+        if (sql::has_member(of.searchable, i))
+            folded.emplace_back(rules::fold_case(std::get<std::string>(of.columns[i].value_in(record))));
     return folded;
 }
 
@@ -143,12 +138,11 @@ inline void bind_texts(statement& to, const std::vector<value>& texts)
 
 /// Adds the folded texts of a record, and their trigrams.
 /// @param docid  the number of its row
-template <storage::record R>
-[[nodiscard]] result<void> insert_texts(connection& on, std::int64_t docid, const R& record)
+[[nodiscard]] inline result<void> insert_texts(connection& on, std::int64_t docid, const sql::table& of, const void* record)
 {
-    const std::string table{storage::record_traits<R>::name};
-    const std::string columns = list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "");
-    const auto folded = fold_searchable(record);
+    const std::string table{of.name};
+    const std::string columns = list_columns(of, of.searchable, ", ", "", "");
+    const auto folded = fold_searchable(of, record);
     for (const std::string_view number : {"_text (docid", "_trigrams (rowid"}) {
         statement texts;
         texts.append("INSERT INTO " + table).append(number).append(columns + ") VALUES (");
@@ -167,20 +161,20 @@ struct kept_texts {
 };
 
 /// @return nothing if the record has none; an error of the connection
-template <storage::record R>
-[[nodiscard]] result<std::optional<kept_texts>> find_texts(connection& on, const R& record)
+[[nodiscard]] inline result<std::optional<kept_texts>> find_texts(connection& on, const sql::table& of, const void* record)
 {
     statement look;
-    const std::string table{storage::record_traits<R>::name};
-    look.append("SELECT docid" + list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "") + " FROM " + table +
+    const std::string table{of.name};
+    look.append("SELECT docid" + list_columns(of, of.searchable, ", ", "", "") + " FROM " + table +
                 "_text WHERE docid = (SELECT docid FROM " + table + " WHERE ");
-    sql::append_key(look, record);
+    sql::append_key(look, of, record);
     look.append(")");
     std::optional<kept_texts> found;
-    constexpr auto count = static_cast<std::size_t>(std::popcount(storage::record_traits<R>::searchable));
+    const auto count = static_cast<std::size_t>(std::popcount(of.searchable));
     auto looked = on.query(look.text(), look.parameters(), [&](const prepared& row) -> result<void> {
-        found.emplace().docid = std::get<std::int64_t>(row.column(0, sql::column_type::integer));
-        for (std::size_t i = 0; i < count; ++i) found->texts.push_back(row.column(i + 1, sql::column_type::text));
+        found.emplace().docid = row.cell(0, sql::column_type::integer).number;
+        for (std::size_t i = 0; i < count; ++i)
+            found->texts.emplace_back(std::string{row.cell(i + 1, sql::column_type::text).text});
         return {};
     });
     if (!looked) return looked.error();
@@ -188,13 +182,12 @@ template <storage::record R>
 }
 
 /// Takes trigrams out of the index, which, with its texts elsewhere, has to be told what they were.
-template <storage::record R>
-[[nodiscard]] result<void> forget_trigrams(connection& on, const kept_texts& kept)
+[[nodiscard]] inline result<void> forget_trigrams(connection& on, const sql::table& of, const kept_texts& kept)
 {
-    const std::string table{storage::record_traits<R>::name};
+    const std::string table{of.name};
     statement forget;
     forget.append("INSERT INTO " + table + "_trigrams (" + table + "_trigrams, rowid" +
-                  list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "") + ") VALUES ('delete', ");
+                  list_columns(of, of.searchable, ", ", "", "") + ") VALUES ('delete', ");
     forget.bind(kept.docid, sql::column_type::integer);
     bind_texts(forget, kept.texts);
     forget.append(")");
@@ -202,39 +195,37 @@ template <storage::record R>
 }
 
 /// Takes away the folded texts of a record that is going to be removed, if it is there.
-template <storage::record R>
-[[nodiscard]] result<void> remove_texts(connection& on, const R& record)
+[[nodiscard]] inline result<void> remove_texts(connection& on, const sql::table& of, const void* record)
 {
-    const auto kept = find_texts(on, record);
+    const auto kept = find_texts(on, of, record);
     if (!kept) return kept.error();
     if (!*kept) return {};
-    if (auto forgotten = forget_trigrams<R>(on, **kept); !forgotten) return forgotten;
+    if (auto forgotten = forget_trigrams(on, of, **kept); !forgotten) return forgotten;
     statement removal;
-    removal.append("DELETE FROM ").append(storage::record_traits<R>::name).append("_text WHERE docid = ");
+    removal.append("DELETE FROM ").append(of.name).append("_text WHERE docid = ");
     removal.bind((*kept)->docid, sql::column_type::integer);
     return on.run(removal.text(), removal.parameters());
 }
 
 /// Brings the folded texts of a changed record up to date; a record whose texts did not change costs one look.
-template <storage::record R>
-[[nodiscard]] result<void> update_texts(connection& on, const R& record)
+[[nodiscard]] inline result<void> update_texts(connection& on, const sql::table& of, const void* record)
 {
-    const std::string table{storage::record_traits<R>::name};
-    const std::string columns = list_columns<R>(storage::record_traits<R>::searchable, ", ", "", "");
-    const auto folded = fold_searchable(record);
-    const auto kept = find_texts(on, record);
+    const std::string table{of.name};
+    const std::string columns = list_columns(of, of.searchable, ", ", "", "");
+    const auto folded = fold_searchable(of, record);
+    const auto kept = find_texts(on, of, record);
     if (!kept) return kept.error();
     if (!*kept) return support_error{errc::storage_corrupt, "a record has no searchable text"};
     if ((*kept)->texts == folded) return {};
     const std::int64_t docid = (*kept)->docid;
-    if (auto forgotten = forget_trigrams<R>(on, **kept); !forgotten) return forgotten;
+    if (auto forgotten = forget_trigrams(on, of, **kept); !forgotten) return forgotten;
 
     statement replace;
     replace.append("UPDATE " + table + "_text SET ");
     std::string_view separator;
-    for (std::size_t i = 0, next = 0; i < sql::columns_of<R>.size(); ++i) {
-        if (((storage::record_traits<R>::searchable >> i) & 1U) == 0) continue;
-        replace.append(separator).append(sql::columns_of<R>[i].name).append(" = ").bind(folded[next++], sql::column_type::text);
+    for (std::size_t i = 0, next = 0; i < of.columns.size(); ++i) {
+        if (!sql::has_member(of.searchable, i)) continue;
+        replace.append(separator).append(of.columns[i].name).append(" = ").bind(folded[next++], sql::column_type::text);
         separator = ", ";
     }
     replace.append(" WHERE docid = ").bind(docid, sql::column_type::integer);

@@ -8,24 +8,28 @@
 #include <pleme_support/adapters/sql/select.hpp>
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
 #include <pleme_support/adapters/sqlite/detail/text_search.hpp>
-#include <pleme_support/storage/batch.hpp>
+#include <pleme_support/model/record_list.hpp>
+#include <pleme_support/storage/changes_view.hpp>
 
 #include <cstddef>
-#include <optional>
 #include <span>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::sqlite::detail {
 
+[[nodiscard]] inline result<void> run(connection& on, const statement& written)
+{
+    return on.run(written.text(), written.parameters());
+}
+
 /// Looks for the records of one type that a batch expects to be absent.
 /// @return `errc::conflict` if there is one
-template <storage::record R>
-[[nodiscard]] result<void> check_absent(connection& on, const std::vector<R>& absent_records)
+[[nodiscard]] inline result<void> check_absent(connection& on, const sql::table& in, const storage::record_span& absent_records)
 {
-    for (const R& record : absent_records) {
+    for (std::size_t i = 0; i < absent_records.size(); ++i) {
         statement search;
-        sql::append_search(search, record);
+        sql::append_search(search, in, absent_records[i]);
         auto absent = on.query(search.text(), search.parameters(), [](const prepared&) -> result<void> {
             return support_error{errc::conflict, "a record exists that was expected to be absent"};
         });
@@ -35,61 +39,56 @@ template <storage::record R>
 }
 
 /// Inserts records one by one, with their texts. However many they are, it is the same statement, made once.
-template <storage::record R>
-[[nodiscard]] result<void> insert_records(connection& on, const std::vector<R>& records)
+[[nodiscard]] inline result<void> insert_records(connection& on, const sql::table& into, const storage::record_span& records)
 {
     if (records.empty()) return {};
     statement insert;
-    sql::append_insert(insert, std::span<const R>{&records.front(), 1});
+    sql::append_insert(insert, into, records.first(1));
     std::vector<value> values;
-    for (const R& record : records) {
+    values.reserve(into.columns.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
         values.clear();
-        storage::for_each_member(
-            record, [&](auto, std::string_view, const auto& member) { values.push_back(sql::to_column(record, member)); });
+        for (const sql::column& each : into.columns) values.push_back(each.value_in(records[i]));
         if (auto inserted = on.run(insert.text(), values); !inserted) return inserted;
-        if constexpr (storage::record_traits<R>::searchable != 0)
-            if (auto indexed = insert_texts(on, on.last_rowid(), record); !indexed) return indexed;
+        if (into.searchable != 0)
+            if (auto indexed = insert_texts(on, on.last_rowid(), into, records[i]); !indexed) return indexed;
     }
     return {};
 }
 
 /// Writes one record type's part of a batch. Updates go first: they may not see what the batch inserts.
-template <storage::record R>
-[[nodiscard]] result<void> write_records(connection& on, const storage::record_changes<R>& asked)
+[[nodiscard]] inline result<void> write_records(connection& on, const sql::table_changes& changes)
 {
-    for (std::size_t i = 0; i < asked.updates.size(); ++i) {
-        const R& record = asked.updates[i];
-        const storage::member_set changed = asked.changed[i];
+    for (std::size_t i = 0; i < changes.asked.updates.size(); ++i) {
+        const void* const record = changes.asked.updates[i];
+        const sql::member_set changed = changes.asked.changed[i];
         statement update;
-        sql::append_update(update, record, changed);
-        if (auto updated = on.run(update.text(), update.parameters()); !updated) return updated;
+        sql::append_update(update, changes.of, record, changed);
+        if (auto updated = run(on, update); !updated) return updated;
         if (on.changes() != 1) return support_error{errc::conflict, "an updated record does not exist or has another version"};
-        if constexpr (storage::record_traits<R>::searchable != 0)
-            if ((changed & storage::record_traits<R>::searchable) != 0)
-                if (auto indexed = update_texts(on, record); !indexed) return indexed;
+        if ((changed & changes.of.searchable) != 0)
+            if (auto indexed = update_texts(on, changes.of, record); !indexed) return indexed;
     }
-    return insert_records(on, asked.inserts);
+    return insert_records(on, changes.of, changes.asked.inserts);
 }
 
 /// Removes one record type's part of a batch, and what belongs to the tickets that it removes.
-template <storage::record R>
-[[nodiscard]] result<void> remove_records(connection& on, const std::vector<R>& removals,
-                                          const std::vector<support_ticket>& gone)
+[[nodiscard]] inline result<void> remove_records(connection& on, const sql::table& from, const storage::record_span& removals,
+                                                 const std::vector<support_ticket>& gone)
 {
-    const auto run = [&](const statement& written) { return on.run(written.text(), written.parameters()); };
-    if constexpr (storage::belongs_to_ticket<R>) {
+    if (from.belongs_to_ticket) {
         for (const support_ticket& ticket : gone) {
             statement children;
-            sql::append_delete_of<R>(children, ticket);
-            if (auto removed = run(children); !removed) return removed;
+            sql::append_delete_of(children, from, ticket);
+            if (auto removed = run(on, children); !removed) return removed;
         }
     }
-    for (const R& record : removals) {
-        if constexpr (storage::record_traits<R>::searchable != 0)
-            if (auto forgotten = remove_texts(on, record); !forgotten) return forgotten;
+    for (std::size_t i = 0; i < removals.size(); ++i) {
+        if (from.searchable != 0)
+            if (auto forgotten = remove_texts(on, from, removals[i]); !forgotten) return forgotten;
         statement removal;
-        sql::append_delete(removal, record);
-        if (auto removed = run(removal); !removed) return removed;
+        sql::append_delete(removal, from, removals[i]);
+        if (auto removed = run(on, removal); !removed) return removed;
         if (on.changes() != 1) return support_error{errc::conflict, "a removed record does not exist or has another version"};
     }
     return {};
@@ -97,45 +96,30 @@ template <storage::record R>
 
 /// Writes a whole batch up to the first failure: parents before children, and removals the other way round. What it expects to
 /// be absent is looked for first; in an IMMEDIATE transaction nobody can add it afterwards.
-template <class Records>
-[[nodiscard]] result<void> write_batch(connection& on, const storage::basic_batch<Records>& batch)
+/// @param tables  parents before children
+/// @param gone    the tickets that it removes
+[[nodiscard]] inline result<void> write_batch(connection& on, std::span<const sql::table_changes> tables,
+                                              const std::vector<support_ticket>& gone)
 {
-    result<void> written;
-    const auto& gone = batch.template removals<support_ticket>();
-    [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((written = check_absent<R>(on, batch.template absent<R>())).has_value() && ...));
-    }(Records{});
-    if (!written) return written;
-    [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((written = remove_records<R>(on, batch.template removals<R>(), gone)).has_value() && ...));
-    }(boost::mp11::mp_reverse<Records>{});
-    if (!written) return written;
-    [&]<class... R>(boost::mp11::mp_list<R...>) {
-        static_cast<void>(((written = write_records<R>(on, batch.template changes<R>())).has_value() && ...));
-    }(Records{});
-    return written;
+    for (const sql::table_changes& each : tables)
+        if (auto absent = check_absent(on, each.of, each.asked.absent); !absent) return absent;
+    for (auto each = tables.rbegin(); each != tables.rend(); ++each)
+        if (auto removed = remove_records(on, each->of, each->asked.removals, gone); !removed) return removed;
+    for (const sql::table_changes& each : tables)
+        if (auto written = write_records(on, each); !written) return written;
+    return {};
 }
 
 /// The rows of a query.
-/// @return `errc::storage_newer` or `errc::storage_corrupt` if a row does not hold an `R`
-template <storage::record R>
-[[nodiscard]] result<std::vector<R>> read_records(connection& on, const storage::query_parts& parts)
+/// @return `errc::storage_newer` or `errc::storage_corrupt` if a row does not hold a record
+[[nodiscard]] inline result<void> read_records(connection& on, const sql::requested_rows& asked)
 {
     statement select;
-    sql::append_select<R>(select, parts);
-    std::vector<R> records;
-    auto read = on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
-        R& record = records.emplace_back();
-        std::optional<support_error> problem;
-        std::size_t position = 0;
-        storage::for_each_member(record, [&](auto index, std::string_view, auto& member) {
-            if (!problem && ((parts.members >> index()) & 1U) != 0) row.read(position++, record, member, problem);
-        });
-        if (problem) return *problem;
+    sql::append_select(select, *asked.of, *asked.parts);
+    return on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
+        if (auto problem = row.read(*asked.of, asked.parts->members, asked.of->add(asked.list))) return *std::move(problem);
         return {};
     });
-    if (!read) return read.error();
-    return records;
 }
 
 /// What became of a batch whose COMMIT failed and was rolled back.
@@ -158,12 +142,14 @@ template <storage::record R>
 
     transaction fence{on};
     if (!fence.begin("BEGIN IMMEDIATE")) return unknown;
-    const auto found = read_records<ticket_event>(on, place.parts());
-    if (!found || !on.run("UPDATE commit_fence SET passed = passed + 1", {})) return unknown;
+    record_list<ticket_event> found;
+    if (!read_records(on, {&sql::table_of<ticket_event>(), &place.parts(), &found}) ||
+        !on.run("UPDATE commit_fence SET passed = passed + 1", {}))
+        return unknown;
     if (fence.commit() != SQLITE_OK) return unknown;
 
-    if (found->empty()) return support_error{errc::storage_unavailable, "a commit failed and was not applied"};
-    if (found->front().id != ours.id) return support_error{errc::conflict, "another event has this version of the ticket"};
+    if (found.empty()) return support_error{errc::storage_unavailable, "a commit failed and was not applied"};
+    if (found.front().id != ours.id) return support_error{errc::conflict, "another event has this version of the ticket"};
     return {};
 }
 
