@@ -101,7 +101,7 @@ BEGIN
     END LOOP;
     FOR problem IN
         SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'ticket_tags', 'ticket_participants', 'support_calendars', 'desk_settings',
-                                      'settings_rollouts', 'agent_rotations', 'ticket_number_blocks',
+                                      'settings_rollouts', 'agent_rotations', 'agent_erasures', 'ticket_number_blocks',
                                       'ticket_event_sequences', 'unplaced_ticket_events', 'ticket_event_places', 'idempotency_keys', 'support_tickets_text',
                                       'support_schema_migrations']) AS name
         WHERE to_regclass(format('%I.%I', current_schema(), name)) IS NOT NULL

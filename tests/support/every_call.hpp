@@ -46,6 +46,11 @@ inline std::vector<public_call> every_call(const uuid& ticket)
         {"tickets().restore", [=](A a) { return failure(a.tickets().restore(ticket)); }},
         {"conversations().add_message", [=](A a) { return failure(a.conversations().add_message(self, message_on(ticket))); }},
         {"conversations().messages", [=](A a) { return failure(a.conversations().messages(ticket)); }},
+        {"conversations().participants", [=](A a) { return failure(a.conversations().participants(ticket)); }},
+        {"conversations().add_participant",
+         [=](A a) { return failure(a.conversations().add_participant(ticket, make_id('c', 2))); }},
+        {"conversations().remove_participant",
+         [=](A a) { return failure(a.conversations().remove_participant(ticket, make_id('c', 2))); }},
         {"surveys().request", [=](A a) { return failure(a.surveys().request(ticket)); }},
         {"surveys().list", [=](A a) { return failure(a.surveys().list(ticket)); }},
         {"surveys().find", [](A a) { return failure(a.surveys().find("no token")); }, true},
@@ -79,6 +84,12 @@ inline std::vector<public_call> every_call(const uuid& ticket)
         {"log().events", [=](A a) { return failure(a.log().events(ticket)); }},
         {"log().events_after", [](A a) { return failure(a.log().events_after("thai", "")); }},
         {"privacy().erase_customer", [](A a) { return failure(a.privacy().erase_customer("thai", make_id('c', 1))); }},
+        {"privacy().erase_agent", [](A a) { return failure(a.privacy().erase_agent("thai", make_id('a', 1))); }},
+        {"privacy().export_customer",
+         [](A a) {
+             const auto write = [](std::string_view) { return true; };
+             return failure(a.privacy().export_customer("thai", make_id('c', 1), write));
+         }},
         {"tick", [](A a) { return failure(a.tick()); }},
         {"tick at an instant", [](A a) { return failure(a.tick(at("2026-03-02T09:00:00Z"), 1)); }},
         {"purge_deleted", [](A a) { return failure(a.purge_deleted("thai", std::chrono::days{1})); }},

@@ -2,7 +2,7 @@
 
 #include <pleme_support/adapters/sqlite/sqlite_storage.hpp>
 #include <pleme_support/repository/dashboard_queries.hpp>
-#include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/purge.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/settings_change.hpp>

@@ -94,6 +94,22 @@ BOOST_DESCRIBE_STRUCT(agent_rotation, (), (product, version, last_agent))
 template <>
 inline constexpr auto stored_names<agent_rotation> = std::to_array<stored_name>({"product", "version", "last_agent"});
 
+/// How far an agent of a product has been forgotten: gone when he is.
+struct agent_erasure {
+    std::string product;       ///< (product, agent_id) is the key
+    uuid agent_id{};           ///< who is to be forgotten
+    std::int32_t version = 1;  ///< rises with every step
+    uuid replacement{};        ///< stands for him from now on, so that what he did stays one agent's
+    std::int32_t place = 0;    ///< tickets with numbers up to here have forgotten him
+    std::int32_t held = 0;     ///< but for so many, which could not be written
+
+    friend bool operator==(const agent_erasure&, const agent_erasure&) = default;
+};
+BOOST_DESCRIBE_STRUCT(agent_erasure, (), (product, agent_id, version, replacement, place, held))
+template <>
+inline constexpr auto stored_names<agent_erasure> = std::to_array<stored_name>({"product", "agent_id", "version", "replacement",
+                                                                                "place", "held"});
+
 /// Which operations take idempotency keys.
 enum class keyed_operation { create_ticket, add_message };
 BOOST_DESCRIBE_ENUM(keyed_operation, create_ticket, add_message)

@@ -62,7 +62,7 @@ public:
     [[nodiscard]] reports_area<context> reports() const;
     /// What happened, to one ticket and in a product.
     [[nodiscard]] log_area<context> log() const;
-    /// Forgetting a customer.
+    /// Forgetting people, and telling them what is held of them.
     [[nodiscard]] privacy_area<context> privacy() const;
 
     // These need repository/tick.hpp.
@@ -73,8 +73,8 @@ public:
     /// changes nothing of what it says.
     /// @param now    not later than the clock's; later commands count from there
     /// @param limit  1 to 1,000 for each of these things
-    /// @return what it did, also if its time is over before it is through; `errc::invalid_argument`, `errc::forbidden` for a
-    ///         customer; `errc::storage_corrupt`, when all else is done, if a ticket or a product's settings can't be read
+    /// @return what it did, also if its time is over before it is through, with the tickets and products that it had to pass
+    ///         over; `errc::invalid_argument`, `errc::forbidden` for a customer
     [[nodiscard]] result<tick_report> tick(timestamp now, std::int32_t limit = 100) const;
     /// The same, up to now.
     [[nodiscard]] result<tick_report> tick() const;
@@ -83,7 +83,8 @@ public:
     /// metric as it was.
     /// @param age    how long ago at least, 1 day to 100 years
     /// @param limit  1 to 1,000 tickets
-    /// @return how many, and whether there are more; `errc::invalid_argument`, `errc::forbidden` for a customer
+    /// @return how many, whether there are more, and those that could not be removed, as a host's table holds them;
+    ///         `errc::invalid_argument`, `errc::forbidden` for a customer
     [[nodiscard]] result<step_progress> purge_deleted(const std::string& product, std::chrono::days age,
                                                       std::int32_t limit = 100) const;
 

@@ -10,6 +10,7 @@
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/scrub.hpp>
 #include <pleme_support/storage/stale.hpp>
 
 #include <boost/mp11/algorithm.hpp>
@@ -26,14 +27,14 @@ namespace pleme_support::inline v0::repository {
 /// Which records the repository reads together, in one snapshot. Whatever it reads is one of these.
 using read_packs = boost::mp11::mp_append<
     boost::mp11::mp_transform<storage::rows, storage::record_types>,
-    boost::mp11::mp_list<storage::rows<support_ticket, ticket_cycle>, storage::rows<support_ticket, ticket_event>,
-                         storage::rows<support_ticket, ticket_message>, storage::rows<support_ticket, csat_survey>,
-                         storage::rows<support_ticket, ticket_participant>,
-                         storage::rows<support_ticket, ticket_event, ticket_cycle, csat_survey, ticket_message>,
-                         storage::rows<event_places, event_places, unplaced_event, event_sequence>,
-                         storage::rows<ticket_cycle, idempotency_key>, storage::rows<desk_settings, desk_settings>,
-                         storage::rows<desk_settings, settings_rollout>, storage::rows<settings_rollout, number_block>,
-                         storage::rows<agent_rotation, support_ticket>>>;
+    boost::mp11::mp_list<
+        storage::rows<support_ticket, ticket_cycle>, storage::rows<support_ticket, ticket_event>,
+        storage::rows<support_ticket, ticket_message>, storage::rows<support_ticket, csat_survey>,
+        storage::rows<support_ticket, ticket_participant>,
+        storage::rows<support_ticket, ticket_event, ticket_cycle, csat_survey, ticket_message, ticket_participant>,
+        storage::rows<event_places, event_places, unplaced_event, event_sequence>, storage::rows<ticket_cycle, idempotency_key>,
+        storage::rows<desk_settings, desk_settings>, storage::rows<desk_settings, settings_rollout>,
+        storage::rows<settings_rollout, number_block>, storage::rows<agent_rotation, support_ticket>>>;
 
 /// The same for reads that may be a little old.
 using stale_read_packs = boost::mp11::mp_list<
@@ -52,6 +53,8 @@ public:
     [[nodiscard]] virtual uuid next_id(timestamp now) = 0;
     /// @return as a storage's `commit`
     [[nodiscard]] virtual result<void> commit(const call_end& end, const storage::batch& batch) = 0;
+    /// @return as `storage::scrub`
+    [[nodiscard]] virtual result<storage::scrub_progress> scrub(const call_end& end) = 0;
 
     /// @return as a storage's `read`
     template <storage::record... R>
@@ -110,6 +113,7 @@ public:
     {
         return storage_.commit(end, batch);
     }
+    [[nodiscard]] result<storage::scrub_progress> scrub(const call_end& end) override { return storage::scrub(storage_, end); }
 
 private:
     using reader = void (*)(Storage&, const call_end&, const void* const*, void*);

@@ -87,6 +87,13 @@ public:
     /// @return as a storage's `commit`; `errc::timed_out`, `errc::stopped`, and then nothing of the batch was written
     [[nodiscard]] result<void> commit(const storage::batch& batch) const { return storage_.commit(batch); }
 
+    /// @return as `storage::scrub`; `errc::timed_out`, `errc::stopped`
+    [[nodiscard]] result<storage::scrub_progress> scrub() const
+    {
+        if (call_.end.is_over()) return call_.end.error();
+        return shared_->back.scrub(call_.end);
+    }
+
     /// Every call begins with one of these.
     /// @return nothing if the call may begin; `errc::timed_out`, `errc::stopped`
     [[nodiscard]] std::optional<support_error> check_end() const { return call_.end.check(); }

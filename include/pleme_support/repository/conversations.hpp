@@ -112,8 +112,34 @@ private:
                             [&](const loaded_ticket& loaded, timestamp now) -> result<ticket_write> {
                                 auto made = rules::decide(loaded.state, command, store.command(caller, now, loaded));
                                 if (!made) return made.error();
-                                return ticket_write{*std::move(made), {}};
+                                ticket_write written{*std::move(made), {}};
+                                if (auto noted = note_participant(written, loaded.state.ticket, command.participant_id); !noted)
+                                    return noted.error();
+                                return written;
                             });
+    }
+
+    /// Adds what becomes of somebody's record: it stays, so that he is found when he is to be forgotten.
+    [[nodiscard]] result<void> note_participant(ticket_write& written, const support_ticket& ticket, const uuid& person) const
+    {
+        if (!written.made.event) return {};
+        storage::query<ticket_participant> known;
+        known.equal<&ticket_participant::ticket_id>(ticket.id)
+            .equal<&ticket_participant::product>(ticket.product)
+            .equal<&ticket_participant::participant_id>(person);
+        auto read = context_.read(known);
+        if (!read) return read.error();
+        auto& found = std::get<0>(*read);
+        const ticket_event& event = *written.made.event;
+        written.extra.is_new_participant = found.empty();
+        auto& noted = written.extra.participant;
+        if (event.kind == event_kind::participant_removed && !found.empty()) {
+            noted = found.take(0);
+            noted->removed_at = event.at;
+        } else if (event.kind == event_kind::participant_added) {
+            noted = ticket_participant{ticket.id, ticket.product, person, event.at, event.actor_id, event.actor, std::nullopt};
+        }
+        return {};
     }
 
     [[nodiscard]] result<ticket_message> find_message(const idempotency_key& entry) const

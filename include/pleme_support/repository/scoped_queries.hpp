@@ -101,8 +101,9 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     if (filter.category) tickets.equal<&support_ticket::category>(*filter.category);
     if (filter.participant_id) {
         storage::query<ticket_participant> taking_part;
-        taking_part.equal<&ticket_participant::product>(product).equal<&ticket_participant::participant_id>(
-            *filter.participant_id);
+        taking_part.equal<&ticket_participant::product>(product)
+            .equal<&ticket_participant::participant_id>(*filter.participant_id)
+            .is_null<&ticket_participant::removed_at>();
         tickets.has(taking_part);
     }
     if (filter.search_query)
@@ -189,6 +190,7 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
 {
     storage::query<ticket_participant> people;
     people.equal<&ticket_participant::ticket_id>(ticket_id)
+        .is_null<&ticket_participant::removed_at>()
         .ascending<&ticket_participant::added_at, &ticket_participant::participant_id>();
     return people;
 }

@@ -6,7 +6,7 @@
 #define PLEME_SUPPORT_REPOSITORY_TICK_HPP
 
 #include <pleme_support/repository/any_repository.hpp>
-#include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/purge.hpp>
 #include <pleme_support/repository/tick_step.hpp>
 
 namespace pleme_support::inline v0::repository {

@@ -13,7 +13,8 @@
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/cursor.hpp>
-#include <pleme_support/repository/retention.hpp>
+#include <pleme_support/repository/pass_over.hpp>
+#include <pleme_support/repository/purge.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
@@ -35,14 +36,13 @@ namespace pleme_support::inline v0::repository {
 namespace detail {
 
 /// Clocks of a product that went off before an instant, those first that did first.
-[[nodiscard]] inline storage::query<ticket_cycle> alarms_before(const std::string& product, timestamp now, std::uint32_t limit)
+[[nodiscard]] inline storage::query<ticket_cycle> alarms_before(const std::string& product, timestamp now)
 {
     storage::query<ticket_cycle> alarms;
     alarms.equal<&ticket_cycle::product>(product)
         .compare<&ticket_cycle::alarm_at>(storage::comparison::less, now)
         .ascending<&ticket_cycle::alarm_at, &ticket_cycle::ticket_id, &ticket_cycle::metric>()
-        .limit(limit)
-        .select<>();
+        .select<&ticket_cycle::alarm_at>();
     return alarms;
 }
 
@@ -59,8 +59,7 @@ namespace detail {
 }
 
 /// Tickets that have been resolved and not closed since an instant or longer.
-[[nodiscard]] inline storage::query<support_ticket> resolved_before(const std::string& product, timestamp then,
-                                                                    std::uint32_t limit)
+[[nodiscard]] inline storage::query<support_ticket> resolved_before(const std::string& product, timestamp then)
 {
     storage::query<support_ticket> tickets;
     tickets.equal<&support_ticket::product>(product)
@@ -68,8 +67,7 @@ namespace detail {
         .is_null<&support_ticket::deleted_at>()
         .compare<&support_ticket::resolved_at>(storage::comparison::less, then)
         .ascending<&support_ticket::resolved_at, &support_ticket::id>()
-        .limit(limit)
-        .select<>();
+        .select<&support_ticket::resolved_at>();
     return tickets;
 }
 
@@ -95,19 +93,22 @@ public:
     {
     }
 
-    /// @return the report, also of a step that ends before it is through, with `more`; `errc::storage_corrupt`
+    /// @return the report, also of a step that ends before it is through, with `more`; an error of the storage
     [[nodiscard]] result<tick_report> run()
     {
         const timestamp keys_before = now_ - context_.options().idempotency_lifetime;
         auto products = find_products();
         if (!products) return products.error();
         for (auto& [product, rollout] : *products)
-            if (auto done = note_unreadable(tick(product, std::move(rollout), keys_before)); !done) {
+            if (auto done = tick(product, std::move(rollout), keys_before); !done) {
+                if (is_unreadable(done.error().code)) {
+                    report_.held_products.push_back(product);
+                    continue;
+                }
                 if (!is_end_of_call(done.error().code)) return done.error();
                 report_.more = true;
                 return report_;
             }
-        if (unreadable_) return *unreadable_;
         report_.more = report_.more && (has_moved_ || report_.events + report_.purged_tickets + report_.expired_keys > 0);
         return report_;
     }
@@ -137,14 +138,14 @@ private:
 
     [[nodiscard]] result<void> tick(const std::string& product, std::optional<settings_rollout> rollout, timestamp keys_before)
     {
-        auto read =
-            context_.read(detail::alarms_before(product, now_, limit_), detail::keys_used_before(product, keys_before, limit_));
+        auto first_alarm = detail::alarms_before(product, now_);
+        auto read = context_.read(first_alarm.limit(1), detail::keys_used_before(product, keys_before, limit_));
         if (!read) return read.error();
-        const auto alarms = std::get<0>(*std::move(read)).take_all();
+        const bool is_due = !std::get<0>(*read).empty();
         const auto keys = std::get<1>(*std::move(read)).take_all();
-        note_size(alarms);
         note_size(keys);
-        if (auto done = fire_alarms(alarms); !done) return done;
+        if (is_due)
+            if (auto fired = fire_alarms(product); !fired) return fired;
         if (auto done = expire(keys); !done) return done;
         if (!rollout) return {};
         auto snapshot = context_.settings().newest(context_, product);
@@ -156,12 +157,9 @@ private:
         return roll_out(*std::move(rollout));
     }
 
-    /// What can't be read of one ticket or product must not hold up the others: it is said at the end.
-    [[nodiscard]] result<void> note_unreadable(result<void> done)
+    [[nodiscard]] static constexpr bool is_unreadable(errc code) noexcept
     {
-        if (done || (done.error().code != errc::storage_corrupt && done.error().code != errc::storage_newer)) return done;
-        if (!unreadable_) unreadable_ = done.error();
-        return {};
+        return code == errc::storage_corrupt || code == errc::storage_newer;
     }
 
     template <class R>
@@ -196,25 +194,34 @@ private:
         return part;
     }
 
-    [[nodiscard]] result<void> fire_alarms(const std::vector<ticket_cycle>& alarms)
+    /// Brings the tickets up to now that a query finds, and passes over those that can't be.
+    template <storage::record R, class TicketOf>
+    [[nodiscard]] result<void> bring_all_up_to_date(const storage::query<R>& found, const TicketOf& ticket_of)
     {
-        std::vector<uuid> tickets;
-        for (const ticket_cycle& cycle : alarms)
-            if (std::find(tickets.begin(), tickets.end(), cycle.ticket_id) == tickets.end()) tickets.push_back(cycle.ticket_id);
-        for (const uuid& id : tickets)
-            if (auto done = note_unreadable(bring_up_to_date(id)); !done) return done;
+        uuid last{};  // several clocks may be of one ticket
+        auto through = pass_over_held(context_, found, limit_, report_.held, ticket_of, [&](const R& record) -> result<bool> {
+            const uuid ticket = ticket_of(record);
+            if (std::exchange(last, ticket) == ticket) return false;
+            if (auto done = bring_up_to_date(ticket); !done) return done.error();
+            return true;
+        });
+        if (!through) return through.error();
+        report_.more = report_.more || through->more;
         return {};
+    }
+
+    [[nodiscard]] result<void> fire_alarms(const std::string& product)
+    {
+        return bring_all_up_to_date(detail::alarms_before(product, now_),
+                                    [](const ticket_cycle& cycle) { return cycle.ticket_id; });
     }
 
     [[nodiscard]] result<void> close_resolved(const desk_settings& settings)
     {
         if (!settings.close_resolved_after) return {};
         const timestamp then = now_ - std::chrono::hours{*settings.close_resolved_after};
-        auto tickets = read_part(detail::resolved_before(settings.product, then, limit_));
-        if (!tickets) return tickets.error();
-        for (const support_ticket& ticket : *tickets)
-            if (auto done = note_unreadable(bring_up_to_date(ticket.id)); !done) return done;
-        return {};
+        return bring_all_up_to_date(detail::resolved_before(settings.product, then),
+                                    [](const support_ticket& ticket) { return ticket.id; });
     }
 
     [[nodiscard]] result<void> purge(const desk_settings& settings)
@@ -225,6 +232,7 @@ private:
         if (!purged) return purged.error();
         report_.purged_tickets += purged->done;
         report_.more = report_.more || purged->more;
+        for (const held_ticket& held : purged->held) note_held(report_.held, held.id, held.product, held.why);
         return {};
     }
 
@@ -233,7 +241,10 @@ private:
         auto tickets = read_part(detail::unclosed_tickets_behind(rollout, limit_));
         if (!tickets) return tickets.error();
         for (const support_ticket& ticket : *tickets)
-            if (auto done = note_unreadable(bring_up_to_date(ticket.id)); !done) return done;
+            if (auto done = bring_up_to_date(ticket.id); !done) {
+                if (!is_of_one_ticket(done.error().code)) return done;
+                note_held(report_.held, ticket.id, ticket.product, done.error().code);
+            }
         has_moved_ = true;
         ++rollout.version;
         rollout.done = tickets->size() < limit_;
@@ -265,8 +276,7 @@ private:
     timestamp now_;
     std::uint32_t limit_;
     tick_report report_;
-    std::optional<support_error> unreadable_;  ///< the first
-    bool has_moved_ = false;                   ///< this tick, or another, got on without anything to report
+    bool has_moved_ = false;  ///< this tick, or another, got on without anything to report
 };
 
 }  // namespace pleme_support::inline v0::repository

@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_TICKET_STORE_HPP
 #define PLEME_SUPPORT_REPOSITORY_TICKET_STORE_HPP
 
+#include <pleme_support/model/participant.hpp>
 #include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/time.hpp>
@@ -11,7 +12,6 @@
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/event_log.hpp>
 #include <pleme_support/repository/idempotency.hpp>
-#include <pleme_support/repository/participant_writes.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/tag_writes.hpp>
@@ -49,7 +49,9 @@ struct extra_writes {
     key_use key{};
     std::optional<csat_survey> survey{};  ///< of the ticket
     bool is_new_survey = false;
-    std::optional<agent_rotation> rotation{};  ///< of the product, one version on
+    std::optional<agent_rotation> rotation{};         ///< of the product, one version on
+    std::optional<ticket_participant> participant{};  ///< of the ticket
+    bool is_new_participant = false;
 };
 
 [[nodiscard]] inline support_error too_many_conflicts()
@@ -172,7 +174,6 @@ public:
         else
             batch.update(*after, changed_members(*made.event));
         write_tags(batch, before.ticket.tags, *after);
-        write_participants(batch, before.ticket.participant_ids, *after, *made.event);
         insert_event(batch, *std::move(made.event));
         if (made.message) batch.insert(*std::move(made.message));
         for (ticket_cycle& cycle : made.opened) batch.insert(std::move(cycle));
@@ -189,6 +190,10 @@ public:
             batch.insert(std::move(*extra.rotation));
         else if (extra.rotation)
             batch.update(std::move(*extra.rotation));
+        if (extra.participant && extra.is_new_participant)
+            batch.insert(std::move(*extra.participant));
+        else if (extra.participant)
+            batch.update(std::move(*extra.participant));
         expect_newest(batch, snapshot, after->product);
         if (auto committed = context_.commit(batch); !committed) {
             // It may be that there are newer settings than those that are kept.

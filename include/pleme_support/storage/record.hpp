@@ -200,6 +200,13 @@ struct record_traits<agent_rotation> : record_defaults {
 };
 
 template <>
+struct record_traits<agent_erasure> : record_defaults {
+    static constexpr std::string_view name = "agent_erasures";
+    static constexpr std::array key{index_of<&agent_erasure::product>, index_of<&agent_erasure::agent_id>};
+    static constexpr bool is_versioned = true;
+};
+
+template <>
 struct record_traits<number_block> : record_defaults {
     static constexpr std::string_view name = "ticket_number_blocks";
     static constexpr std::array key{index_of<&number_block::product>};
@@ -236,9 +243,10 @@ struct record_traits<idempotency_key> : record_defaults {
 
 /// The library's records, parents before children: the order in which a batch is applied. A host that keeps records of its own
 /// beside them makes a longer list, for `basic_batch` and for a storage that has to know it.
-using record_types = boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, ticket_tag,
-                                          ticket_participant, support_calendar, desk_settings, settings_rollout, agent_rotation,
-                                          number_block, event_sequence, unplaced_event, event_places, idempotency_key>;
+using record_types =
+    boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, ticket_tag,
+                         ticket_participant, support_calendar, desk_settings, settings_rollout, agent_rotation, agent_erasure,
+                         number_block, event_sequence, unplaced_event, event_places, idempotency_key>;
 
 /// A struct that a storage can keep.
 template <class R>

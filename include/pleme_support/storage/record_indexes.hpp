@@ -163,6 +163,7 @@ inline constexpr std::array indexes_of<ticket_participant>{
 template <>
 inline constexpr std::array indexes_of<idempotency_key>{
     index_on<&idempotency_key::product, &idempotency_key::used_at>,
+    index_on<&idempotency_key::ticket_id>,
 };
 
 }  // namespace pleme_support::inline v0::storage

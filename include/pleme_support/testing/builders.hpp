@@ -173,7 +173,7 @@ namespace pleme_support::inline v0::testing {
 /// Somebody who takes part in a ticket since it was created.
 [[nodiscard]] inline ticket_participant make_participant(const support_ticket& ticket, const uuid& participant_id)
 {
-    return {ticket.id, ticket.product, participant_id, ticket.created_at, make_id(2'000'000), actor_kind::agent};
+    return {ticket.id, ticket.product, participant_id, ticket.created_at, make_id(2'000'000), actor_kind::agent, std::nullopt};
 }
 
 /// A survey that nobody has answered, sent when the ticket was last changed, for four weeks. Its token says whose it is.

@@ -53,7 +53,7 @@ std::int32_t finish(Step&& step)
 {
     std::int32_t done = 0;
     for (bool more = true; more;) {
-        const step_progress progress = step().value();
+        const auto progress = step().value();
         done += progress.done;
         more = progress.more;
     }
@@ -79,7 +79,7 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
         CHECK(finish([&] { return desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 2), 2); }) == mine);
         CHECK((all_metrics(desk) == metrics));
         CHECK(desk.repo.with(customer(2)).tickets().list("thai").value().empty());
-        CHECK((desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 2)).value() == step_progress{}));
+        CHECK(desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 2)).value().done == 0);
 
         const auto after = read_everything(desk);
         REQUIRE(std::get<0>(after).size() == std::get<0>(before).size());
@@ -382,7 +382,7 @@ TEST_CASE("retention: bounds and scope")
     CHECK(failure(desk.repo.with(customer()).purge_deleted("thai", std::chrono::days{1})) == errc::forbidden);
     auto elsewhere = agent();
     elsewhere.products = {"novaskyn"};
-    CHECK((desk.repo.with(elsewhere).privacy().erase_customer("thai", make_id('c', 1)).value() == step_progress{}));
+    CHECK((desk.repo.with(elsewhere).privacy().erase_customer("thai", make_id('c', 1)).value() == erasure_report{}));
     CHECK(desk.repo.with(host()).tickets().list("thai").value().front().subject == "It is broken");
 }
 

@@ -16,8 +16,8 @@ const rules::erasure erased{make_id('c', 1), make_id('d', 9)};
 TEST_CASE("erase: the texts of a ticket and its customer go, the rest stays")
 {
     auto ticket = testing::make_full_ticket(1);
-    ticket.customer_id = erased.customer_id;
-    ticket.resolved_by = erased.customer_id;
+    ticket.customer_id = erased.person;
+    ticket.resolved_by = erased.person;
     auto expected = ticket;
     expected.subject = expected.description = "[erased]";
     expected.csat_comment = "[erased]";
@@ -36,7 +36,7 @@ TEST_CASE("erase: the texts of a ticket and its customer go, the rest stays")
 TEST_CASE("erase: a message loses its content whoever wrote it, and its author if that is the customer")
 {
     auto message = testing::make_message(testing::make_ticket(1), 1);
-    message.author_id = erased.customer_id;
+    message.author_id = erased.person;
     rules::erase(message, erased);
     CHECK(message.content == "[erased]");
     CHECK(message.author_id == erased.replacement);
@@ -54,8 +54,8 @@ TEST_CASE("erase: a message loses its content whoever wrote it, and its author i
 TEST_CASE("erase: the events of an erased ticket fold to its erased row")
 {
     auto ticket = testing::make_full_ticket(1);
-    ticket.customer_id = erased.customer_id;
-    ticket.resolved_by = erased.customer_id;
+    ticket.customer_id = erased.person;
+    ticket.resolved_by = erased.person;
     ticket.version = 1;
     auto created = testing::make_event(ticket);
     created.changes = rules::compute_initial_changes(ticket);
@@ -74,7 +74,7 @@ TEST_CASE("erase: the events of an erased ticket fold to its erased row")
                 if (!side) continue;
                 CHECK(side->find("High Street") == std::string::npos);
                 CHECK(side->find("Thank you") == std::string::npos);
-                CHECK(*side != to_text(erased.customer_id));
+                CHECK(*side != to_text(erased.person));
             }
     }
     CHECK(created.actor_id == erased.replacement);
@@ -97,7 +97,7 @@ TEST_CASE("erase: what a newer version has stored is not taken for erased")
 TEST_CASE("erase: a cycle that the customer ended")
 {
     auto cycle = testing::make_cycle(testing::make_ticket(1));
-    cycle.ended_by = erased.customer_id;
+    cycle.ended_by = erased.person;
     rules::erase(cycle, erased);
     CHECK(cycle.ended_by == erased.replacement);
     rules::erase(cycle, erased);

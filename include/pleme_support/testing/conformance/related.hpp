@@ -6,6 +6,7 @@
 
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/for_each.hpp>
+#include <pleme_support/storage/scrub.hpp>
 #include <pleme_support/testing/conformance/common.hpp>
 
 #include <algorithm>
@@ -122,6 +123,16 @@ void check_related(MakeStorage&& make_storage)
                                                          .limit_each({made[2]}, 5));
         REQUIRE(public_first.size() == 1);
         CHECK(public_first[0].created_at == minute(1));
+    }
+    SUBCASE("scrubbing ends, and leaves everything that is there")
+    {
+        int steps = 0;
+        for (bool more = true; more && steps < 1'000; ++steps) more = storage::scrub(storage, no_end).value().more;
+        CHECK(steps < 1'000);
+        CHECK(storage::count(storage, no_end, tickets(), 100).value() == 5);
+        const call_end over{call_end::clock::now() - std::chrono::seconds{1}};
+        if constexpr (storage::scrubs<std::remove_reference_t<decltype(storage)>>)
+            CHECK(storage::scrub(storage, over).error().code == errc::timed_out);
     }
     SUBCASE("a count")
     {

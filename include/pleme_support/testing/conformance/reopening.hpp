@@ -68,6 +68,7 @@ template <class Storage>
             batch()
                 .insert(settings_rollout{"thai", 1, 2, true, "place"})
                 .insert(agent_rotation{"thai", 1, make_id(9)})
+                .insert(agent_erasure{"thai", make_id(9), 1, make_id(10), 7, 2})
                 .insert(number_block{"thai", 101, 0}),
             batch()
                 .insert(event_sequence{"thai", std::int64_t{1} << 40, 0})

@@ -206,9 +206,12 @@ private:
     {
         ticket_participant person = make_participant(random.pick(tickets_), make_id(1'000'000 + random.below(4)));
         person.added_at = random.instant();
+        person.removed_at = random.maybe(random.instant());
         person.added_by_kind = random.pick(enum_values<actor_kind>);
-        if (random.chance(80))
+        if (random.chance(60))
             pending_.insert(person);
+        else if (random.chance(50))
+            pending_.update(person);
         else
             pending_.remove(person);
     }
@@ -244,6 +247,7 @@ private:
             remove_one<desk_settings>(random);
             remove_one<support_calendar>(random);
             remove_one<agent_rotation>(random);
+            remove_one<agent_erasure>(random);
             return;
         }
         for (std::size_t left = random.up_to(2); left > 0 && !samples<ticket_cycle>().empty(); --left)
@@ -310,6 +314,9 @@ private:
             write_versioned(
                 settings_rollout{product, 0, random.up_to(9), random.chance(50), random.maybe(std::string{"place"})}, random);
         if (random.chance(20)) write_versioned(agent_rotation{product, 0, random.maybe(make_id(2))}, random);
+        if (random.chance(20))
+            write_versioned(agent_erasure{product, make_id(random.below(3)), 0, make_id(8), random.up_to(50), random.up_to(3)},
+                            random);
     }
 
     /// Expects some records to be absent: those that there have been, and others.

@@ -141,6 +141,10 @@ inline void add_order(storage::query<settings_rollout>& query, random_source&)
 {
     query.descending<&settings_rollout::product>();
 }
+inline void add_order(storage::query<agent_erasure>& query, random_source&)
+{
+    query.descending<&agent_erasure::product, &agent_erasure::agent_id>();
+}
 inline void add_order(storage::query<agent_rotation>& query, random_source&)
 {
     query.ascending<&agent_rotation::product>();
@@ -207,6 +211,10 @@ inline void add_selection(storage::query<desk_settings>& query)
 inline void add_selection(storage::query<settings_rollout>& query)
 {
     query.select<&settings_rollout::place>();
+}
+inline void add_selection(storage::query<agent_erasure>& query)
+{
+    query.select<&agent_erasure::replacement>();
 }
 inline void add_selection(storage::query<agent_rotation>& query)
 {

@@ -12,6 +12,7 @@
 #include <pleme_support/storage/changes_view.hpp>
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/import.hpp>
+#include <pleme_support/storage/scrub.hpp>
 
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
@@ -102,6 +103,13 @@ public:
         return commit(end, rows);
     }
 
+    /// Nothing to do: what is overwritten is nowhere, but in what readers still hold and in memory that was given back.
+    [[nodiscard]] result<storage::scrub_progress> scrub(const call_end& end) const
+    {
+        if (end.is_over()) return end.error();
+        return storage::scrub_progress{};
+    }
+
 private:
     template <storage::record R>
     static constexpr std::size_t place_of = boost::mp11::mp_find<Records, R>::value;
@@ -111,7 +119,8 @@ private:
 
 /// Of the library's own records.
 using memory_storage = basic_memory_storage<storage::record_types>;
-static_assert(storage::adapter<memory_storage> && storage::counts<memory_storage> && storage::imports<memory_storage>);
+static_assert(storage::adapter<memory_storage> && storage::counts<memory_storage> && storage::imports<memory_storage> &&
+              storage::scrubs<memory_storage>);
 
 }  // namespace pleme_support::inline v0::adapters
 

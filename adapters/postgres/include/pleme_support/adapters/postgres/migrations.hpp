@@ -230,6 +230,7 @@ CREATE TABLE IF NOT EXISTS ticket_participants (
     added_at timestamptz NOT NULL,
     added_by uuid NOT NULL,
     added_by_kind text COLLATE "C" NOT NULL,
+    removed_at timestamptz,
     PRIMARY KEY (ticket_id, product, participant_id),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );
@@ -277,6 +278,16 @@ CREATE TABLE IF NOT EXISTS agent_rotations (
     last_agent uuid
 );
 
+CREATE TABLE IF NOT EXISTS agent_erasures (
+    product text COLLATE "C" NOT NULL,
+    agent_id uuid NOT NULL,
+    version integer NOT NULL,
+    replacement uuid NOT NULL,
+    place integer NOT NULL,
+    held integer NOT NULL,
+    PRIMARY KEY (product, agent_id)
+);
+
 CREATE TABLE IF NOT EXISTS ticket_number_blocks (
     product text COLLATE "C" NOT NULL PRIMARY KEY,
     next integer NOT NULL,
@@ -304,6 +315,7 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
 
 -- Keys that have expired.
 CREATE INDEX IF NOT EXISTS idempotency_keys_used ON idempotency_keys (product, used_at);
+CREATE INDEX IF NOT EXISTS idempotency_keys_ticket ON idempotency_keys (ticket_id);
 
 -- Text search: the searchable members, case-folded by the library, written in the statement that writes the ticket.
 -- optional_trigram_index.sql makes it fast.

@@ -19,6 +19,7 @@
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/import.hpp>
+#include <pleme_support/storage/scrub.hpp>
 #include <pleme_support/storage/stale.hpp>
 
 #include <array>
@@ -141,6 +142,17 @@ public:
             if (auto ended = on.run("COMMIT", limit); !ended) return ended.error();
             return {};
         });
+    }
+
+    /// Nothing that a client could do: a server keeps row versions until VACUUM, and its log and standbys for as long as it is
+    /// told to.
+    [[nodiscard]] result<storage::scrub_progress> scrub(const call_end& end) const
+    {
+        if (end.is_over()) return end.error();
+        return storage::scrub_progress{
+            false,
+            {"PostgreSQL keeps the rows of before until VACUUM has gone through its tables",
+             "PostgreSQL's write-ahead log, its archive and its standbys keep them until they are recycled"}};
     }
 
     /// How the server would answer a query: the lines of EXPLAIN. For developers: what they say differs from version to

@@ -231,6 +231,7 @@ CREATE TABLE ticket_participants (
     added_at INTEGER NOT NULL,
     added_by BLOB NOT NULL,
     added_by_kind TEXT NOT NULL,
+    removed_at INTEGER,
     PRIMARY KEY (ticket_id, product, participant_id),
     FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 ) STRICT, WITHOUT ROWID;
@@ -278,6 +279,16 @@ CREATE TABLE agent_rotations (
     last_agent BLOB CHECK (length(last_agent) = 16)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE agent_erasures (
+    product TEXT NOT NULL,
+    agent_id BLOB NOT NULL CHECK (length(agent_id) = 16),
+    version INTEGER NOT NULL,
+    replacement BLOB NOT NULL CHECK (length(replacement) = 16),
+    place INTEGER NOT NULL,
+    held INTEGER NOT NULL,
+    PRIMARY KEY (product, agent_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE ticket_number_blocks (
     product TEXT NOT NULL PRIMARY KEY,
     next INTEGER NOT NULL,
@@ -305,6 +316,7 @@ CREATE TABLE idempotency_keys (
 
 -- Keys that have expired.
 CREATE INDEX idempotency_keys_used ON idempotency_keys (product, used_at);
+CREATE INDEX idempotency_keys_ticket ON idempotency_keys (ticket_id);
 
 -- Text search: the searchable members, case-folded by the library, and a trigram index of them (Thai has no spaces). The index
 -- knows which texts have a trigram, but not where, which takes half of the space; the texts themselves tell the rest.

@@ -13,12 +13,14 @@
 #include <pleme_support/adapters/sqlite/detail/file.hpp>
 #include <pleme_support/adapters/sqlite/detail/open.hpp>
 #include <pleme_support/adapters/sqlite/detail/pool.hpp>
+#include <pleme_support/adapters/sqlite/detail/scrub.hpp>
 #include <pleme_support/adapters/sqlite/detail/write.hpp>
 #include <pleme_support/adapters/sqlite/detail/write_ahead_log.hpp>
 #include <pleme_support/adapters/sqlite/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
 #include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/import.hpp>
+#include <pleme_support/storage/scrub.hpp>
 
 #include <array>
 #include <chrono>
@@ -129,6 +131,19 @@ public:
         return commit(end, rows);
     }
 
+    /// Makes the files forget what commits have overwritten or removed: one step. Rows are overwritten at once
+    /// (`secure_delete`); what stays are removed trigrams, until the trigram index has been written anew, some megabytes a
+    /// step, and the write-ahead log, which is emptied at the end. Copies, and blocks that the file system gave away, are not
+    /// in reach.
+    /// @param end  interrupts statements and waits
+    /// @return `errc::timed_out`, `errc::stopped`, `errc::storage_unavailable`, `errc::storage_full`
+    [[nodiscard]] result<storage::scrub_progress> scrub(const call_end& end)
+    {
+        auto scrubbed = scrub_files(end);
+        if (!scrubbed) return sqlite::detail::end_or(end, std::move(scrubbed).error());
+        return scrubbed;
+    }
+
     /// What the database takes on the disk now.
     [[nodiscard]] sqlite_status status() const { return {sqlite::detail::file_size(file_), log_.bytes()}; }
 
@@ -205,6 +220,22 @@ private:
         return sqlite::detail::settle(**lease, events);
     }
 
+    [[nodiscard]] result<storage::scrub_progress> scrub_files(const call_end& end)
+    {
+        for (int merges = 0; merges < sqlite::detail::merges_per_scrub; ++merges) {
+            if (end.is_over()) return end.error();
+            auto lease = writer_.borrow(end, options_.busy_timeout);
+            if (!lease) return lease.error();
+            const sqlite::detail::call_watch watch{**lease, end, options_.busy_timeout};
+            const auto merged = sqlite::detail::merge_trigrams(**lease, merges == 0);
+            if (!merged) return merged.error();
+            if (*merged) continue;
+            if (log_.empty(end, **lease, readers_, options_.busy_timeout)) return storage::scrub_progress{};
+            return storage::scrub_progress{true, {"the write-ahead log has it, since somebody reads: until he has read"}};
+        }
+        return storage::scrub_progress{true, {"the index of words has it until it is written anew: part of it was"}};
+    }
+
     [[nodiscard]] result<void> read_all(const call_end& end, std::span<const sql::requested_rows> queries)
     {
         if (auto read = read_snapshot(end, queries); !read) return sqlite::detail::end_or(end, std::move(read).error());
@@ -234,7 +265,8 @@ private:
     sqlite::detail::pool writer_;   ///< one connection
     sqlite::detail::pool readers_;  ///< none in memory
 };
-static_assert(storage::adapter<sqlite_storage> && storage::counts<sqlite_storage> && storage::imports<sqlite_storage>);
+static_assert(storage::adapter<sqlite_storage> && storage::counts<sqlite_storage> && storage::imports<sqlite_storage> &&
+              storage::scrubs<sqlite_storage>);
 
 }  // namespace pleme_support::inline v0::adapters
 

@@ -95,6 +95,16 @@ public:
             last_write_.store(written, std::memory_order_relaxed);  // the next read tries again
     }
 
+    /// Empties the log, so that nothing of what it had is left in it.
+    /// @param writer  borrowed by the caller, outside of a transaction
+    /// @return whether it did: reads of this storage end in time, but who reads in another process stands in the way
+    [[nodiscard]] bool empty(const call_end& end, connection& writer, pool& readers, std::chrono::milliseconds busy_timeout)
+    {
+        if (bytes() == 0) return true;
+        const auto readers_out = readers.hold_back(end, busy_timeout);
+        return readers_out && begin_anew(writer, SQLITE_CHECKPOINT_TRUNCATE, busy_timeout);
+    }
+
 private:
     static constexpr clock::duration nothing = (clock::duration::max)();
 
