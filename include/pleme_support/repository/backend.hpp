@@ -128,11 +128,11 @@ private:
     template <bool Stale, class... Rows>
     [[nodiscard]] static constexpr std::array<reader, sizeof...(Rows)> make_readers(boost::mp11::mp_list<Rows...>)
     {
-        return {make_reader<Stale>(std::type_identity<Rows>{}, std::make_index_sequence<std::tuple_size_v<Rows>>{})...};
+        return {make_reader<Stale>(std::type_identity<Rows>{})...};
     }
 
-    template <bool Stale, class... R, std::size_t... I>
-    [[nodiscard]] static consteval reader make_reader(std::type_identity<storage::rows<R...>>, std::index_sequence<I...>)
+    template <bool Stale, std::size_t... I, class... R>
+    [[nodiscard]] static consteval reader make_reader(std::type_identity<storage::rows_of<std::index_sequence<I...>, R...>>)
     {
         return [](Storage& storage, const call_end& end, const void* const* queries, void* answer) {
             auto& typed = *static_cast<result<storage::rows<R...>>*>(answer);

@@ -124,8 +124,8 @@ private:
             .equal<&ticket_message::id>(entry.message_id.value_or(uuid{}));
         auto read = context_.read(query);
         if (!read) return read.error();
-        if (std::get<0>(*read).empty()) return support_error{errc::not_found, "the message of the first call is gone"};
-        return std::get<0>(*read).take(0);
+        if (get<0>(*read).empty()) return support_error{errc::not_found, "the message of the first call is gone"};
+        return get<0>(*read).take(0);
     }
 
     Context context_;

@@ -67,7 +67,7 @@ template <class Context>
     for (;;) {
         auto read = call.read(messages_behind(ticket, place));
         if (!read) return read.error();
-        auto messages = std::get<0>(*std::move(read)).take_all();
+        auto messages = get<0>(*std::move(read)).take_all();
         if (messages.size() < erased_per_commit) return {};
         place = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
         storage::ticket_batch batch{ticket};
@@ -153,7 +153,7 @@ template <class Context>
         query.equal<&idempotency_key::product>(product).equal<&idempotency_key::actor_id>(actor_id).limit(erased_per_commit);
         auto read = call.read(query);
         if (!read) return read.error();
-        auto keys = std::get<0>(*std::move(read)).take_all();
+        auto keys = get<0>(*std::move(read)).take_all();
         if (keys.empty()) return {};
         storage::product_batch batch{product};
         for (idempotency_key& key : keys) batch.remove(std::move(key));
@@ -178,7 +178,7 @@ template <class Context>
         .select<&support_ticket::customer_id>();
     auto read = call.read(query);
     if (!read) return read.error();
-    auto tickets = std::get<0>(*std::move(read)).take_all();
+    auto tickets = get<0>(*std::move(read)).take_all();
     step_progress progress;
     progress.more = detail::cut_to(tickets, limit);
     for (const support_ticket& ticket : tickets) {
@@ -215,7 +215,7 @@ template <class Context>
 {
     auto read = call.read(deleted_tickets(product, before, limit + 1));
     if (!read) return read.error();
-    auto tickets = std::get<0>(*std::move(read)).take_all();
+    auto tickets = get<0>(*std::move(read)).take_all();
     step_progress progress;
     progress.more = detail::cut_to(tickets, limit);
     for (support_ticket& ticket : tickets) {

@@ -136,7 +136,7 @@ template <class Context>
 {
     auto read = call.read(versions_of(calendar.product, calendar.name).limit(1));
     if (!read) return read.error();
-    const auto& found = std::get<0>(*read);
+    const auto& found = get<0>(*read);
     const auto in_force = detail::find_by_name(settings.calendars, calendar.name);
     calendar.version = found.empty() ? 1 : found.front().version;
     if (in_force != settings.calendars.end() && in_force->version == calendar.version && found.front() == calendar)

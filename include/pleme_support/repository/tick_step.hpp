@@ -125,13 +125,13 @@ private:
             for (const std::string& product : context_.caller().products) products.try_emplace(product);
             auto read = context_.read(governed);
             if (!read) return read.error();
-            for (const settings_rollout& each : std::get<0>(*read)) products[each.product] = each;
+            for (const settings_rollout& each : get<0>(*read)) products[each.product] = each;
             return products;
         }
         auto read = context_.read(governed, numbered);
         if (!read) return read.error();
-        for (const number_block& each : std::get<1>(*read)) products.try_emplace(each.product);
-        for (const settings_rollout& each : std::get<0>(*read)) products[each.product] = each;
+        for (const number_block& each : get<1>(*read)) products.try_emplace(each.product);
+        for (const settings_rollout& each : get<0>(*read)) products[each.product] = each;
         return products;
     }
 
@@ -140,8 +140,8 @@ private:
         auto read =
             context_.read(detail::alarms_before(product, now_, limit_), detail::keys_used_before(product, keys_before, limit_));
         if (!read) return read.error();
-        const auto alarms = std::get<0>(*std::move(read)).take_all();
-        const auto keys = std::get<1>(*std::move(read)).take_all();
+        const auto alarms = get<0>(*std::move(read)).take_all();
+        const auto keys = get<1>(*std::move(read)).take_all();
         note_size(alarms);
         note_size(keys);
         if (auto done = fire_alarms(alarms); !done) return done;
@@ -191,7 +191,7 @@ private:
     {
         auto read = context_.read(query);
         if (!read) return read.error();
-        auto part = std::get<0>(*std::move(read)).take_all();
+        auto part = get<0>(*std::move(read)).take_all();
         note_size(part);
         return part;
     }

@@ -47,7 +47,7 @@ public:
         storage::rows<R...> rows;
         const auto failed = [&]<std::size_t... I>(std::index_sequence<I...>)
         {
-            const memory::detail::requested_records requested[]{{place_of<R>, queries.parts(), &std::get<I>(rows)}...};
+            const memory::detail::requested_records requested[]{{place_of<R>, queries.parts(), &get<I>(rows)}...};
             return tables_.read(end, requested);
         }
         (std::index_sequence_for<R...>{});

@@ -175,7 +175,7 @@ private:
         const auto read = [&]<std::size_t... I>(std::index_sequence<I...>)
         {
             return read_all(end, standbys,
-                            std::array{sql::requested_rows{&sql::table_of<R>(), &queries.parts(), &std::get<I>(rows)}...});
+                            std::array{sql::requested_rows{&sql::table_of<R>(), &queries.parts(), &get<I>(rows)}...});
         }
         (std::index_sequence_for<R...>{});
         if (!read) return read.error();

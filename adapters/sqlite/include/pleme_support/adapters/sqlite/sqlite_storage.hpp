@@ -77,7 +77,7 @@ public:
         storage::rows<R...> rows;
         const auto read = [&]<std::size_t... I>(std::index_sequence<I...>)
         {
-            return read_all(end, std::array{sql::requested_rows{&sql::table_of<R>(), &queries.parts(), &std::get<I>(rows)}...});
+            return read_all(end, std::array{sql::requested_rows{&sql::table_of<R>(), &queries.parts(), &get<I>(rows)}...});
         }
         (std::index_sequence_for<R...>{});
         if (!read) return read.error();
