@@ -17,8 +17,6 @@
 
 #include <array>
 #include <cstddef>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 
 namespace pleme_support::inline v0::repository {
@@ -125,22 +123,24 @@ private:
         readers[pack](storage_, end, queries, answer);
     }
 
-    template <bool Stale, class... Rows>
-    [[nodiscard]] static constexpr std::array<reader, sizeof...(Rows)> make_readers(boost::mp11::mp_list<Rows...>)
-    {
-        return {make_reader<Stale>(std::type_identity<Rows>{})...};
-    }
-
+    template <bool Stale, class Rows>
+    struct pack_reader;
     template <bool Stale, std::size_t... I, class... R>
-    [[nodiscard]] static consteval reader make_reader(std::type_identity<storage::rows_of<std::index_sequence<I...>, R...>>)
-    {
-        return [](Storage& storage, const call_end& end, const void* const* queries, void* answer) {
+    struct pack_reader<Stale, storage::rows_of<std::index_sequence<I...>, R...>> {
+        static void read(Storage& storage, const call_end& end, const void* const* queries, void* answer)
+        {
             auto& typed = *static_cast<result<storage::rows<R...>>*>(answer);
             if constexpr (Stale)
                 typed = storage::read_stale(storage, end, *static_cast<const storage::query<R>*>(queries[I])...);
             else
                 typed = storage.read(end, *static_cast<const storage::query<R>*>(queries[I])...);
-        };
+        }
+    };
+
+    template <bool Stale, class... Rows>
+    [[nodiscard]] static consteval std::array<reader, sizeof...(Rows)> make_readers(boost::mp11::mp_list<Rows...>)
+    {
+        return {pack_reader<Stale, Rows>::read...};
     }
 
     Storage& storage_;

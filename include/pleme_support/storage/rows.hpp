@@ -7,6 +7,7 @@
 #include <pleme_support/model/record_list.hpp>
 #include <pleme_support/storage/record.hpp>
 
+#include <array>
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
@@ -21,38 +22,6 @@ struct rows_at {
 
     friend bool operator==(const rows_at&, const rows_at&) = default;
 };
-
-/// The lists of all queries of a read, in their order. It is read like a tuple: `get<0>(rows)`, `auto& [tickets, cycles] =
-/// rows`. It is none, since a tuple has several bases for each element, each with functions of its own, and every set of
-/// records that is read together is a type.
-template <class Places, record... R>
-struct rows_of;
-template <std::size_t... Place, record... R>
-struct rows_of<std::index_sequence<Place...>, R...> : rows_at<Place, R>... {
-    /// Empty lists.
-    rows_of() = default;
-    /// One list a query.
-    explicit rows_of(record_list<R>... lists) : rows_at<Place, R>{std::move(lists)}... {}
-
-    /// Calls `visit(list...)` with all lists.
-    template <class Visitor>
-    decltype(auto) apply(Visitor&& visit)
-    {
-        return visit(rows_at<Place, R>::list...);
-    }
-    /// As above.
-    template <class Visitor>
-    decltype(auto) apply(Visitor&& visit) const
-    {
-        return visit(rows_at<Place, R>::list...);
-    }
-
-    friend bool operator==(const rows_of&, const rows_of&) = default;
-};
-
-/// What `read` returns for queries of these records.
-template <record... R>
-using rows = rows_of<std::index_sequence_for<R...>, R...>;
 
 /// The list of the query at a place, from 0.
 template <std::size_t Place, record R>
@@ -72,6 +41,40 @@ template <std::size_t Place, record R>
 {
     return std::move(rows.list);
 }
+
+/// The lists of all queries of a read, in their order. It is read like a tuple: `get<0>(rows)`, `auto& [tickets, cycles] =
+/// rows`. It is none, since a tuple has several bases for each element, each with functions of its own, and every set of
+/// records that is read together is a type.
+template <class Places, record... R>
+struct rows_of;
+template <std::size_t... Place, record... R>
+struct rows_of<std::index_sequence<Place...>, R...> : rows_at<Place, R>... {
+    /// Empty lists.
+    rows_of() = default;
+    /// One list a query.
+    explicit rows_of(record_list<R>... lists) : rows_at<Place, R>{std::move(lists)}... {}
+
+    /// The addresses of the lists, in their order, for who fills them without their types.
+    [[nodiscard]] std::array<void*, sizeof...(R)> addresses() noexcept { return {&get<Place>(*this)...}; }
+    /// Calls `visit(list...)` with all lists.
+    template <class Visitor>
+    decltype(auto) apply(Visitor&& visit)
+    {
+        return visit(rows_at<Place, R>::list...);
+    }
+    /// As above.
+    template <class Visitor>
+    decltype(auto) apply(Visitor&& visit) const
+    {
+        return visit(rows_at<Place, R>::list...);
+    }
+
+    friend bool operator==(const rows_of&, const rows_of&) = default;
+};
+
+/// What `read` returns for queries of these records.
+template <record... R>
+using rows = rows_of<std::index_sequence_for<R...>, R...>;
 
 }  // namespace pleme_support::inline v0::storage
 
