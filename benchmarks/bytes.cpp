@@ -220,12 +220,12 @@ void measure_memory(std::size_t tickets, support_service::demo::text_lengths len
                                   storage::query<ticket_event>{}.select<>(), storage::query<ticket_cycle>{}.select<>());
     if (!all) fail(all.error());
     storage::batch rows;
-    for (const auto& each : std::get<0>(*all)) rows.insert(each);
-    for (const auto& each : std::get<1>(*all)) rows.insert(each);
+    for (const auto& each : get<0>(*all)) rows.insert(each);
+    for (const auto& each : get<1>(*all)) rows.insert(each);
     const auto texts = static_cast<double>(count_texts(rows));
     const auto average = [&](const auto& records) { return double(records.size()) / double(tickets); };
     std::printf("memory, the service's demo data: a ticket has %.1f messages, %.1f events, %.1f cycles\n",
-                average(std::get<1>(*all)), average(std::get<2>(*all)), average(std::get<3>(*all)));
+                average(get<1>(*all)), average(get<2>(*all)), average(get<3>(*all)));
     std::printf("  texts: %.0f bytes a ticket\n", texts / static_cast<double>(tickets));
     const double held = used_memory() - after;  // by what was read
     report_tickets("tickets", after - before, texts, static_cast<std::int64_t>(tickets));

@@ -137,8 +137,8 @@ std::string find_deep_cursor(adapters::postgres_storage& storage)
         .limit(1)
         .select<&support_ticket::created_at>();
     const auto read = storage.read(no_end, at_depth);
-    if (!read || std::get<0>(*read).empty()) return {};
-    return repository::make_cursor(std::get<0>(*read).front());
+    if (!read || get<0>(*read).empty()) return {};
+    return repository::make_cursor(get<0>(*read).front());
 }
 
 int usage()

@@ -28,7 +28,7 @@ struct journal_file {
 
 std::vector<support_ticket> all_tickets(journal_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value())
+    return get<0>(storage.read(no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value())
         .take_all();
 }
 
@@ -55,7 +55,7 @@ TEST_CASE("journal_storage answers as the model does, before and after it was op
     const auto difference = testing::find_difference(*journal_storage::open(file.path).value(), model, 7, 150);
     CHECK_MESSAGE(!difference, difference.value_or(""));
     const auto expected = model.read(no_end, storage::query<support_ticket>{}.ascending<&support_ticket::number>()).value();
-    CHECK(all_tickets(*journal_storage::open(file.path).value()).size() == std::get<0>(expected).size());
+    CHECK(all_tickets(*journal_storage::open(file.path).value()).size() == get<0>(expected).size());
 }
 
 TEST_CASE("what was committed survives; what was cut off in the middle was never there")

@@ -35,7 +35,7 @@ bool has_tickets(Storage& storage)
 {
     support::storage::query<support::support_ticket> any;
     any.select<>().limit(1);
-    return !std::get<0>(storage.read(pleme_support::no_end, any).value()).empty();
+    return !get<0>(storage.read(pleme_support::no_end, any).value()).empty();
 }
 
 template <support::storage::adapter Storage>

@@ -49,7 +49,7 @@ void write_outcomes(const std::string& path, Storage& storage, const std::map<st
         cycles.template equal<&support::ticket_cycle::ticket_id>(ticket)
             .template ascending<&support::ticket_cycle::metric, &support::ticket_cycle::ordinal>();
         const auto read = storage.read(pleme_support::no_end, cycles);
-        for (const support::ticket_cycle& cycle : std::get<0>(read.value())) file << detail::make_line(case_id, cycle);
+        for (const support::ticket_cycle& cycle : get<0>(read.value())) file << detail::make_line(case_id, cycle);
     }
     file.flush();
     if (!file) throw std::runtime_error{path + " can't be written"};

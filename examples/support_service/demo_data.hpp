@@ -316,7 +316,7 @@ private:
     any.limit(1).select<>();
     auto read = storage.read(pleme_support::no_end, any);
     if (!read) return read.error();
-    if (!std::get<0>(*read).empty()) {
+    if (!get<0>(*read).empty()) {
         std::fprintf(stderr, "support_service: there are tickets already, so no demo data is loaded.\n");
         return std::nullopt;
     }

@@ -45,7 +45,7 @@ struct loaded_desk {
     template <storage::record R>
     [[nodiscard]] std::vector<R> all(const storage::query<R>& query = {})
     {
-        return std::get<0>(kept.read(no_end, query).value()).take_all();
+        return get<0>(kept.read(no_end, query).value()).take_all();
     }
     [[nodiscard]] std::vector<ticket_cycle> cycles(const uuid& ticket)
     {
@@ -183,6 +183,6 @@ TEST_CASE("a few demo tickets, in fewer products than there are, leave no number
     blocks.ascending<&number_block::product>();
     const auto read = kept.read(no_end, blocks).value();
     std::int32_t taken = 0;
-    for (const number_block& block : std::get<0>(read)) taken += block.next - 1;
+    for (const number_block& block : get<0>(read)) taken += block.next - 1;
     CHECK(taken == 1);
 }

@@ -60,13 +60,13 @@ public:
                        storage::query<ticket_tag>{}, storage::query<ticket_participant>{});
         if (!read) return read.error();
         storage::basic_batch<kept> gone;
-        for (const support_ticket& ticket : std::get<0>(*read)) gone.remove(ticket);
+        for (const support_ticket& ticket : get<0>(*read)) gone.remove(ticket);
         if (auto done = kept_.commit(no_end, gone); !done) return done.error();
         storage::batch taken = std::exchange(written_, {});
         const auto insert_all = [&](auto records) {
             for (auto& each : records) taken.insert(std::move(each));
         };
-        std::apply([&](auto&... records) { (insert_all(std::move(records).take_all()), ...); }, *read);
+        read->apply([&](auto&... records) { (insert_all(std::move(records).take_all()), ...); });
         return taken;
     }
 

@@ -90,7 +90,7 @@ private:
         const auto insert = [&](auto records) {
             for (auto& each : records) to.insert(std::move(each));
         };
-        (insert(std::get<pleme_support::record_list<R>>(*std::move(read)).take_all()), ...);
+        read->apply([&](auto&... records) { (insert(std::move(records).take_all()), ...); });
         return std::nullopt;
     }
 

@@ -22,7 +22,7 @@ struct counting_storage {
     {
         auto read = counted.read(end, queries...);
         ++reads;
-        if (read) std::apply([&](const auto&... rows) { records += (rows.size() + ...); }, *read);
+        if (read) read->apply([&](const auto&... rows) { records += (rows.size() + ...); });
         return read;
     }
     result<void> commit(const call_end& end, const storage::batch& batch) { return counted.commit(end, batch); }

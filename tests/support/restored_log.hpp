@@ -56,7 +56,7 @@ template <class Storage>
 {
     std::vector<std::pair<uuid, std::int32_t>> keys;
     const auto read = storage.read(no_end, storage::query<ticket_event>{}).value();
-    for (const ticket_event& event : std::get<0>(read)) keys.emplace_back(event.ticket_id, event.version);
+    for (const ticket_event& event : get<0>(read)) keys.emplace_back(event.ticket_id, event.version);
     std::sort(keys.begin(), keys.end());
     return keys;
 }

@@ -92,7 +92,7 @@ public:
     {
         pleme_support::storage::query<ticket_cycle> query;
         query.equal<&ticket_cycle::ticket_id>(ticket).ascending<&ticket_cycle::metric, &ticket_cycle::ordinal>();
-        return std::get<0>(storage().read(no_end, query).value()).take_all();
+        return get<0>(storage().read(no_end, query).value()).take_all();
     }
 };
 

@@ -53,8 +53,8 @@ whole_ticket read_whole(Desk& desk, const uuid& id)
     storage::query<csat_survey> surveys;
     surveys.equal<&csat_survey::ticket_id>(id).ascending<&csat_survey::ordinal>();
     auto read = desk.storage().read(no_end, ticket, events, messages, surveys).value();
-    return {std::get<0>(read).at(0), std::get<1>(std::move(read)).take_all(), std::get<2>(std::move(read)).take_all(),
-            desk.cycles(id), std::get<3>(std::move(read)).take_all()};
+    return {get<0>(read).at(0), get<1>(std::move(read)).take_all(), get<2>(std::move(read)).take_all(), desk.cycles(id),
+            get<3>(std::move(read)).take_all()};
 }
 
 /// A clock has all that it needs or is none; its pauses are apart, by time; its alarm is off when its cycle has ended.

@@ -127,13 +127,13 @@ TEST_CASE("memory: a commit that runs out of memory leaves everything as it was,
     CHECK(succeed > 100);
     REQUIRE(kept.commit(no_end, batch).has_value());
     const auto after = read_all(kept);
-    CHECK(std::get<0>(after).size() == 69);
-    CHECK(std::get<1>(after).size() == 69);
-    CHECK(std::get<2>(after).size() == 69);
-    CHECK(std::get<3>(after).size() == 69);
-    CHECK(std::get<4>(after).size() == 69);
-    CHECK(std::get<4>(after)[0].id == testing::make_ticket(2).id);
-    CHECK(std::get<4>(after)[1].id == testing::make_ticket(1).id);
+    CHECK(get<0>(after).size() == 69);
+    CHECK(get<1>(after).size() == 69);
+    CHECK(get<2>(after).size() == 69);
+    CHECK(get<3>(after).size() == 69);
+    CHECK(get<4>(after).size() == 69);
+    CHECK(get<4>(after)[0].id == testing::make_ticket(2).id);
+    CHECK(get<4>(after)[1].id == testing::make_ticket(1).id);
 }
 
 TEST_CASE("memory: a commit whose last record is a conflict leaves everything as it was")

@@ -164,7 +164,7 @@ struct history {
 template <class R>
 std::vector<R> read_all(postgres_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, query<R>{}).value()).take_all();
+    return get<0>(storage.read(no_end, query<R>{}).value()).take_all();
 }
 
 std::map<uuid, history> read_histories(postgres_storage& storage)
@@ -395,7 +395,7 @@ void check_search(raw_connection& raw, postgres_storage& storage, const std::map
     for (const char* text : {"รหัส", "ÄRGER", "late", "Заказ", "ΟΔΥΣΣΕΎΣ", "οδυσσευς", "\"quoted\""}) {
         CAPTURE(text);
         const auto words = rules::split_search(text);
-        const auto found = std::get<0>(
+        const auto found = get<0>(
             storage.read(no_end, query<support_ticket>{}.matches<&support_ticket::subject, &support_ticket::description>(words))
                 .value());
         CHECK(found.size() == static_cast<std::size_t>(std::count_if(histories.begin(), histories.end(), [&](const auto& one) {

@@ -132,7 +132,7 @@ void fill_pool(postgres_storage& storage, const std::string& server)
 
 std::size_t count_events(postgres_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, query<ticket_event>{}).value()).size();
+    return get<0>(storage.read(no_end, query<ticket_event>{}).value()).size();
 }
 
 /// A server with one ticket whose row another session has locked, and a change of that ticket.
@@ -163,8 +163,8 @@ struct locked_ticket {
     [[nodiscard]] bool is_changed() const
     {
         const auto rows = storage->read(no_end, query<support_ticket>{}, query<ticket_event>{}).value();
-        const bool row = std::get<0>(rows) == std::vector{changed};
-        CHECK((std::get<1>(rows).size() == 2) == row);
+        const bool row = get<0>(rows) == std::vector{changed};
+        CHECK((get<1>(rows).size() == 2) == row);
         return row;
     }
 };
@@ -334,7 +334,7 @@ TEST_CASE("call_end: the time of the storage ends a call that has no end")
     raw_connection watcher{*server};
     wait_until(watcher, "0");
     holder.run("COMMIT");
-    CHECK(std::get<0>(storage->read(no_end, query<support_ticket>{}).value()).empty());
+    CHECK(get<0>(storage->read(no_end, query<support_ticket>{}).value()).empty());
 }
 
 TEST_CASE("call_end: an import ends with its call, and nothing of it is there")
@@ -360,7 +360,7 @@ TEST_CASE("call_end: an import ends with its call, and nothing of it is there")
     watch.check_within(milliseconds{0});
     holder.run("COMMIT");
     wait_until(watcher, "0");
-    CHECK(std::get<0>(storage->read(no_end, query<support_ticket>{}).value()).empty());
+    CHECK(get<0>(storage->read(no_end, query<support_ticket>{}).value()).empty());
     CHECK(storage->import(ends_in(std::chrono::minutes{1}), stock).has_value());
 }
 

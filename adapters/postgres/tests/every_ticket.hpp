@@ -29,7 +29,7 @@ inline std::map<pleme_support::uuid, pleme_support::test::whole_ticket> read_eve
                           query<csat_survey>{}.ascending<&csat_survey::ordinal>())
                     .value();
     std::map<uuid, test::whole_ticket> tickets;
-    for (auto& ticket : std::get<0>(rows)) tickets[ticket.id].ticket = std::move(ticket);
+    for (auto& ticket : get<0>(rows)) tickets[ticket.id].ticket = std::move(ticket);
     const auto sort_in = [&](auto& children, auto member) {
         for (auto& child : children) {
             const auto found = tickets.find(child.ticket_id);
@@ -37,10 +37,10 @@ inline std::map<pleme_support::uuid, pleme_support::test::whole_ticket> read_eve
             (found->second.*member).push_back(std::move(child));
         }
     };
-    sort_in(std::get<1>(rows), &test::whole_ticket::events);
-    sort_in(std::get<2>(rows), &test::whole_ticket::messages);
-    sort_in(std::get<3>(rows), &test::whole_ticket::cycles);
-    sort_in(std::get<4>(rows), &test::whole_ticket::surveys);
+    sort_in(get<1>(rows), &test::whole_ticket::events);
+    sort_in(get<2>(rows), &test::whole_ticket::messages);
+    sort_in(get<3>(rows), &test::whole_ticket::cycles);
+    sort_in(get<4>(rows), &test::whole_ticket::surveys);
     return tickets;
 }
 

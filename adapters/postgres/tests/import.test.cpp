@@ -184,7 +184,7 @@ TEST_CASE("an import writes what commits write: every type, nulls, separators, e
         REQUIRE(importing->import(no_end, join(batches)).has_value());
         CHECK(read_tables(*server) == committed);
         const auto tickets =
-            std::get<0>(importing->read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value());
+            get<0>(importing->read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value());
         CHECK(tickets == join(batches).inserts<support_ticket>());
     }
 }
@@ -200,7 +200,7 @@ TEST_CASE("search finds what was imported")
     for (const char* word : {"überweisung", "ไม่มา"}) {
         const auto found = storage->read(
             no_end, query<support_ticket>{}.matches<&support_ticket::subject, &support_ticket::description>({word}));
-        CHECK((std::get<0>(found.value()) == std::vector{ticket}));
+        CHECK((get<0>(found.value()) == std::vector{ticket}));
     }
 }
 

@@ -77,8 +77,7 @@ TEST_CASE("a database made by psql, once or twice, is taken over as it is")
         raw.run("INSERT INTO ticket_number_blocks VALUES ('thai', 7, 3)");
     }
     const auto storage = postgres_storage::open(postgres_test::make_options(*server)).value();
-    CHECK((std::get<0>(storage->read(no_end, storage::query<number_block>{}).value()) ==
-           std::vector{number_block{"thai", 7, 3}}));
+    CHECK((get<0>(storage->read(no_end, storage::query<number_block>{}).value()) == std::vector{number_block{"thai", 7, 3}}));
 }
 
 TEST_CASE("every table has the columns of its record and no others")
@@ -202,8 +201,7 @@ TEST_CASE("the trigram index is made where the extension is, and search needs it
     ticket.subject = "ฉันลืมรหัสผ่าน PASSWORD";
     REQUIRE(storage->commit(no_end, storage::batch{}.insert(ticket)).has_value());
     for (const char* word : {"รหัส", "password", "ss", "ม"})
-        CHECK(std::get<0>(
-                  storage->read(no_end, storage::query<support_ticket>{}.matches<&support_ticket::subject>({word})).value())
+        CHECK(get<0>(storage->read(no_end, storage::query<support_ticket>{}.matches<&support_ticket::subject>({word})).value())
                   .size() == 1);
     postgres_test::drop_everything(*server);
 }

@@ -104,9 +104,9 @@ TEST_CASE("numbers: eight processes never get one number of a product twice")
         storage::query<support_ticket> query;
         query.equal<&support_ticket::product>(product).select<&support_ticket::number>();
         const auto rows = storage->read(no_end, query).value();
-        CHECK(std::get<0>(rows).size() == process_count * tickets_each);
+        CHECK(get<0>(rows).size() == process_count * tickets_each);
         std::set<std::int32_t> numbers;
-        for (const support_ticket& ticket : std::get<0>(rows)) numbers.insert(ticket.number);
+        for (const support_ticket& ticket : get<0>(rows)) numbers.insert(ticket.number);
         CHECK(numbers.size() == process_count * tickets_each);
     }
 }

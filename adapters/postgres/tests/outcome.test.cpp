@@ -38,7 +38,7 @@ struct proxied {
     std::unique_ptr<postgres_storage> direct;
     std::unique_ptr<postgres_storage> storage;
 
-    std::size_t count_tickets() { return std::get<0>(direct->read(no_end, query<support_ticket>{}).value()).size(); }
+    std::size_t count_tickets() { return get<0>(direct->read(no_end, query<support_ticket>{}).value()).size(); }
 };
 
 std::optional<proxied> start(std::chrono::milliseconds timeout = std::chrono::seconds{20})
@@ -72,7 +72,7 @@ TEST_CASE("a commit is cut off before it reaches the server: it is sent again")
     with->proxy->arm(cut::before, to_text(event.id));
     CHECK(with->storage->commit(no_end, create()).has_value());
     CHECK(with->proxy->cuts() == 1);
-    CHECK((std::get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{event}));
+    CHECK((get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{event}));
 }
 
 TEST_CASE("a commit is cut off after it happened: success, and it is not done twice")
@@ -82,7 +82,7 @@ TEST_CASE("a commit is cut off after it happened: success, and it is not done tw
     with->proxy->arm(cut::after, to_text(event.id));
     CHECK(with->storage->commit(no_end, create()).has_value());
     CHECK(with->proxy->cuts() == 1);
-    CHECK((std::get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{event}));
+    CHECK((get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{event}));
 }
 
 TEST_CASE("an update is resolved as a creation is")
@@ -102,8 +102,8 @@ TEST_CASE("an update is resolved as a creation is")
     }
     CHECK(with->storage->commit(no_end, change).has_value());
     CHECK(with->proxy->cuts() == 1);
-    CHECK((std::get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
-    CHECK(std::get<0>(with->direct->read(no_end, query<ticket_event>{}).value()).size() == 2);
+    CHECK((get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
+    CHECK(get<0>(with->direct->read(no_end, query<ticket_event>{}).value()).size() == 2);
 }
 
 TEST_CASE("a commit that the server refused, and whose refusal was cut off, is refused")
@@ -137,7 +137,7 @@ TEST_CASE("another writer came first while it was not known: conflict")
                      [&] { written = with->direct->commit(no_end, batch{}.insert(ticket).insert(other)).has_value(); });
     CHECK(with->storage->commit(no_end, create()).error().code == errc::conflict);
     CHECK(written);
-    CHECK((std::get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{other}));
+    CHECK((get<0>(with->direct->read(no_end, query<ticket_event>{}).value()) == std::vector{other}));
 }
 
 TEST_CASE("the first try still runs when it is sent again: both wait, one happens, success")
@@ -162,12 +162,11 @@ TEST_CASE("the first try still runs when it is sent again: both wait, one happen
     while (waiting() != "2") std::this_thread::yield();
     holder.run("COMMIT");
     CHECK(committed.get().has_value());
-    CHECK(
-        (std::get<0>(
-             with->direct->read(no_end, query<ticket_event>{}.ascending<&ticket_event::version>().select<&ticket_event::kind>())
-                 .value())
-             .size() == 2));
-    CHECK((std::get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
+    CHECK((get<0>(with->direct
+                      ->read(no_end, query<ticket_event>{}.ascending<&ticket_event::version>().select<&ticket_event::kind>())
+                      .value())
+               .size() == 2));
+    CHECK((get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
 }
 
 TEST_CASE("what was expected to be absent comes while the first try still runs: it is waited for, not called a conflict")
@@ -201,7 +200,7 @@ TEST_CASE("what was expected to be absent comes while the first try still runs: 
     holder.run("COMMIT");
     CHECK(committed.get().has_value());
     CHECK(inserted);
-    CHECK((std::get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
+    CHECK((get<0>(with->direct->read(no_end, query<support_ticket>{}).value()) == std::vector{next}));
 }
 
 TEST_CASE("nobody can be asked in time: outcome_unknown")
@@ -230,7 +229,7 @@ TEST_CASE("without an event there is nothing to ask by: outcome_unknown")
     with->proxy->arm(cut::after, "unforgeable");
     CHECK(with->storage->commit(no_end, batch{}.insert(number_block{"unforgeable", 1, 0})).error().code ==
           errc::outcome_unknown);
-    CHECK(std::get<0>(with->direct->read(no_end, query<number_block>{}).value()).size() == 1);
+    CHECK(get<0>(with->direct->read(no_end, query<number_block>{}).value()).size() == 1);
 }
 
 TEST_CASE("a read whose connection is lost is repeated: of one query and of several")
@@ -241,12 +240,12 @@ TEST_CASE("a read whose connection is lost is repeated: of one query and of seve
     const auto of_ticket = query<support_ticket>{}.equal<&support_ticket::id>(ticket.id);
     for (const auto where : {cut::before, cut::after}) {
         with->proxy->arm(where, to_text(ticket.id));
-        CHECK((std::get<0>(with->storage->read(no_end, of_ticket).value()) == std::vector{ticket}));
+        CHECK((get<0>(with->storage->read(no_end, of_ticket).value()) == std::vector{ticket}));
         with->proxy->arm(where, to_text(ticket.id));
         const auto both = with->storage->read(no_end, query<ticket_event>{}, of_ticket);
         REQUIRE(both.has_value());
-        CHECK((std::get<0>(*both) == std::vector{event}));
-        CHECK((std::get<1>(*both) == std::vector{ticket}));
+        CHECK((get<0>(*both) == std::vector{event}));
+        CHECK((get<1>(*both) == std::vector{ticket}));
     }
     CHECK(with->proxy->cuts() == 4);
 }
@@ -263,5 +262,5 @@ TEST_CASE("the server closes every connection: the next calls do not notice")
     close_all();
     CHECK(with->storage->commit(no_end, create()).has_value());
     close_all();
-    CHECK((std::get<0>(with->storage->read(no_end, query<support_ticket>{}).value()) == std::vector{ticket}));
+    CHECK((get<0>(with->storage->read(no_end, query<support_ticket>{}).value()) == std::vector{ticket}));
 }

@@ -34,7 +34,7 @@ errc open_error(const postgres_options& options)
 
 std::vector<support_ticket> tickets(postgres_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, query<support_ticket>{}).value()).take_all();
+    return get<0>(storage.read(no_end, query<support_ticket>{}).value()).take_all();
 }
 
 /// How many connections the server knows by our name.
@@ -139,7 +139,7 @@ TEST_CASE("a transaction pooler: automatic finds out by itself, prepared fails, 
                 for (int n = 0; n < 50; ++n) {
                     const auto read = storage->read(no_end, query<support_ticket>{}.equal<&support_ticket::product>("thai"),
                                                     query<ticket_event>{});
-                    if (!read || std::get<0>(*read).size() != 1) ++failures;
+                    if (!read || get<0>(*read).size() != 1) ++failures;
                 }
             });
         for (std::thread& reader : readers) reader.join();
@@ -193,7 +193,7 @@ TEST_CASE("what a newer version has stored is kept, and said to be newer")
     raw.run("UPDATE ticket_events SET kind = 'TELEPHONED'");
     CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_newer);
     raw.run("UPDATE ticket_events SET kind = 'UPDATED', changes = '{\"mood\":[\"CALM\",null]}'");
-    CHECK(std::get<0>(storage->read(no_end, query<ticket_event>{}).value()).at(0).changes ==
+    CHECK(get<0>(storage->read(no_end, query<ticket_event>{}).value()).at(0).changes ==
           std::vector<ticket_change>{{"mood", "CALM", std::nullopt}});
     raw.run("UPDATE ticket_events SET cycles = '{\"U1\":{}}'");
     CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_newer);
@@ -239,7 +239,7 @@ TEST_CASE("32 writers on one ticket: no update is lost, every version is there o
                     ++others;
                     return;
                 }
-                auto next = testing::make_next_version(std::get<0>(*read).front());
+                auto next = testing::make_next_version(get<0>(*read).front());
                 ++next.agent_replies;
                 auto event = make_event(next);
                 event.id = testing::make_id(static_cast<std::uint64_t>(5'000'000 + writer * 1000 + done));
@@ -258,7 +258,7 @@ TEST_CASE("32 writers on one ticket: no update is lost, every version is there o
     CHECK(last.version == 1 + writers * updates);
     CHECK(last.agent_replies == writers * updates);
     const auto events =
-        std::get<0>(storage->read(no_end, query<ticket_event>{}.ascending<&ticket_event::version>().select<>()).value());
+        get<0>(storage->read(no_end, query<ticket_event>{}.ascending<&ticket_event::version>().select<>()).value());
     REQUIRE(events.size() == static_cast<std::size_t>(last.version));
     for (std::size_t i = 0; i < events.size(); ++i) CHECK(events[i].version == static_cast<std::int32_t>(i) + 1);
 }
@@ -306,7 +306,7 @@ TEST_CASE("several queries of one read see one snapshot")
     int torn = 0;
     while (!stop) {
         const auto rows = storage->read(no_end, query<support_ticket>{}, query<ticket_event>{}.select<>());
-        if (!rows || static_cast<std::size_t>(std::get<0>(*rows).front().version) != std::get<1>(*rows).size()) ++torn;
+        if (!rows || static_cast<std::size_t>(get<0>(*rows).front().version) != get<1>(*rows).size()) ++torn;
     }
     writer.join();
     CHECK(torn == 0);

@@ -147,7 +147,7 @@ TEST_CASE("backup: of a database that another process writes to all the time")
     const auto held = check_snapshot(copy.path(), content);
     CHECK(held >= 100);
     CHECK(held <= commits);
-    CHECK(std::get<0>(elsewhere->read(no_end, query<support_ticket>{}).value()).size() == static_cast<std::size_t>(commits));
+    CHECK(get<0>(elsewhere->read(no_end, query<support_ticket>{}).value()).size() == static_cast<std::size_t>(commits));
 }
 
 TEST_CASE("backup: of a database in memory, without anybody who watches")

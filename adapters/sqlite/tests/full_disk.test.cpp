@@ -32,7 +32,7 @@ create_ticket_input new_ticket()
 template <storage::record R>
 std::size_t count(sqlite_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, storage::query<R>{}).value()).size();
+    return get<0>(storage.read(no_end, storage::query<R>{}).value()).size();
 }
 
 /// How many records of each kind there are: of a ticket none without the others.

@@ -41,7 +41,7 @@ batch make_stock(std::int32_t count)
 
 std::size_t count_tickets(sqlite_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, query<support_ticket>{}).value()).size();
+    return get<0>(storage.read(no_end, query<support_ticket>{}).value()).size();
 }
 
 [[noreturn]] void die()
@@ -85,8 +85,7 @@ TEST_CASE("an import of a child without its ticket is a conflict, and leaves not
     const auto storage = sqlite_storage::open({":memory:"}).value();
     CHECK(storage->import(no_end, make_stock(50).insert(make_message(make_ticket(51), 51))).error().code == errc::conflict);
     CHECK(count_tickets(*storage) == 0);
-    CHECK(std::get<0>(storage->read(no_end, query<support_ticket>{}.matches<&support_ticket::subject>({"ticket"})).value())
-              .empty());
+    CHECK(get<0>(storage->read(no_end, query<support_ticket>{}.matches<&support_ticket::subject>({"ticket"})).value()).empty());
     CHECK(storage->import(no_end, make_stock(51)).has_value());
 }
 
@@ -106,14 +105,14 @@ TEST_CASE("who is killed leaves nothing of an import before its COMMIT, and all 
     {
         const auto storage = sqlite_storage::open({file.path()}).value();
         CHECK(count_tickets(*storage) == 0);
-        CHECK(std::get<0>(storage->read(no_end, query<ticket_event>{}).value()).empty());
+        CHECK(get<0>(storage->read(no_end, query<ticket_event>{}).value()).empty());
     }
     import_and_die(file.path(), end_of_process::after_import);
     const auto storage = sqlite_storage::open({file.path()}).value();
     CHECK(count_tickets(*storage) == 2'000);
-    CHECK(std::get<0>(storage->read(no_end, query<ticket_message>{}).value()).size() == 2'000);
-    CHECK(std::get<0>(storage->read(no_end, query<support_ticket>{}.matches<&support_ticket::subject>({"2000"})).value())
-              .size() == 1);
+    CHECK(get<0>(storage->read(no_end, query<ticket_message>{}).value()).size() == 2'000);
+    CHECK(get<0>(storage->read(no_end, query<support_ticket>{}.matches<&support_ticket::subject>({"2000"})).value()).size() ==
+          1);
 }
 
 TEST_CASE("what importer commits at once takes less than 32 MB of the log")

@@ -102,7 +102,7 @@ TEST_CASE("migrating twice changes nothing")
     const auto ticket = testing::make_ticket(1);
     REQUIRE(sqlite_storage::open({file.path()}).value()->commit(no_end, storage::batch{}.insert(ticket)).has_value());
     const auto again = sqlite_storage::open({file.path()}).value();
-    CHECK((std::get<0>(again->read(no_end, storage::query<support_ticket>{}).value()) == std::vector{ticket}));
+    CHECK((get<0>(again->read(no_end, storage::query<support_ticket>{}).value()) == std::vector{ticket}));
 }
 
 TEST_CASE("many may open a new file at once: one migrates it")

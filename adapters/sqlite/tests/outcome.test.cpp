@@ -62,7 +62,7 @@ TEST_CASE("a failed COMMIT is asked about")
     const auto storage = sqlite_storage::open({file.path()}).value();
     const auto ticket = make_ticket(1);
     const auto create = batch{}.insert(ticket).insert(make_event(ticket));
-    const auto count = [&] { return std::get<0>(storage->read(no_end, query<support_ticket>{}).value()).size(); };
+    const auto count = [&] { return get<0>(storage->read(no_end, query<support_ticket>{}).value()).size(); };
 
     SUBCASE("it did not happen: storage_unavailable, and a second try succeeds")
     {

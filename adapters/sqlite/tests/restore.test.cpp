@@ -45,7 +45,7 @@ std::vector<std::pair<uuid, std::int32_t>> surviving_history(sqlite_storage& sto
     in_order.equal<&event_places::product>("thai").ascending<&event_places::last>();
     std::vector<std::pair<uuid, std::int32_t>> history;
     const auto read = storage.read(no_end, in_order).value();
-    for (const event_places& row : std::get<0>(read))
+    for (const event_places& row : get<0>(read))
         for (const event_key& key : row.events) history.emplace_back(key.ticket_id, key.version);
     return history;
 }

@@ -31,7 +31,7 @@ namespace {
 
 std::vector<support_ticket> all_tickets(sqlite_storage& storage)
 {
-    return std::get<0>(storage.read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value()).take_all();
+    return get<0>(storage.read(no_end, query<support_ticket>{}.ascending<&support_ticket::number>()).value()).take_all();
 }
 
 }  // namespace
@@ -249,7 +249,7 @@ TEST_CASE("what a newer version has stored is kept, and said to be newer")
     CHECK(storage->read(no_end, query<ticket_event>{}).error().code == errc::storage_newer);
     // A change of a member that is not known comes as it is.
     REQUIRE(elsewhere->execute("UPDATE ticket_events SET cycles = '{}', changes = '{\"mood\":[\"CALM\",null]}'") == SQLITE_OK);
-    const auto events = std::get<0>(storage->read(no_end, query<ticket_event>{}).value());
+    const auto events = get<0>(storage->read(no_end, query<ticket_event>{}).value());
     CHECK(events.at(0).changes == std::vector<ticket_change>{{"mood", "CALM", std::nullopt}});
     REQUIRE(storage->commit(no_end, batch{}.update(events.at(0))).has_value());
     CHECK(count("ticket_events WHERE changes = '{\"mood\":[\"CALM\",null]}'") == 1);
@@ -269,7 +269,7 @@ TEST_CASE("more kinds of statements than the cache holds")
     for (std::int32_t n = 0; n < 200; ++n) {
         numbers.push_back(n);
         const auto rows = storage->read(no_end, query<support_ticket>{}.in<&support_ticket::number>(numbers)).value();
-        CHECK(std::get<0>(rows).size() == (n >= 1 ? 1 : 0));
+        CHECK(get<0>(rows).size() == (n >= 1 ? 1 : 0));
     }
     CHECK(storage->read(no_end, query<support_ticket>{}).has_value());
 }

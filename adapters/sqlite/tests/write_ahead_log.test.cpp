@@ -197,11 +197,11 @@ TEST_CASE("log: at most 64 MB beside many readers that overlap and a writer, who
                     const auto rows = storage->read(no_end, all);
                     whole = rows.has_value();
                     if (whole)  // a commit changes all of them, so a snapshot has them alike
-                        for (const auto& each : std::get<0>(*rows))
-                            whole = whole && each.content.front() == std::get<0>(*rows).front().content.front();
+                        for (const auto& each : get<0>(*rows))
+                            whole = whole && each.content.front() == get<0>(*rows).front().content.front();
                 } else {
                     const auto rows = storage->read(no_end, all, query<support_ticket>{}, all);
-                    whole = rows.has_value() && std::get<0>(*rows) == std::get<2>(*rows);
+                    whole = rows.has_value() && get<0>(*rows) == get<2>(*rows);
                 }
                 if (!whole) ++torn[self];
                 ++reads[self];

@@ -111,7 +111,8 @@ public:
     [[nodiscard]] R& add()
     {
         assert(pinned_.empty());
-        return block_.emplace_back();
+        block_.push_back(R{});  // as batches do: what another way of growing instantiates is a third of a vector
+        return block_.back();
     }
     /// A record to be changed: a copy, from then on, of one that was pinned.
     [[nodiscard]] R& edit(std::size_t at)

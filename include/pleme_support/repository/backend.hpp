@@ -18,8 +18,6 @@
 
 #include <array>
 #include <cstddef>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 
 namespace pleme_support::inline v0::repository {
@@ -129,22 +127,24 @@ private:
         readers[pack](storage_, end, queries, answer);
     }
 
-    template <bool Stale, class... Rows>
-    [[nodiscard]] static constexpr std::array<reader, sizeof...(Rows)> make_readers(boost::mp11::mp_list<Rows...>)
-    {
-        return {make_reader<Stale>(std::type_identity<Rows>{}, std::make_index_sequence<std::tuple_size_v<Rows>>{})...};
-    }
-
-    template <bool Stale, class... R, std::size_t... I>
-    [[nodiscard]] static consteval reader make_reader(std::type_identity<storage::rows<R...>>, std::index_sequence<I...>)
-    {
-        return [](Storage& storage, const call_end& end, const void* const* queries, void* answer) {
+    template <bool Stale, class Rows>
+    struct pack_reader;
+    template <bool Stale, std::size_t... I, class... R>
+    struct pack_reader<Stale, storage::rows_of<std::index_sequence<I...>, R...>> {
+        static void read(Storage& storage, const call_end& end, const void* const* queries, void* answer)
+        {
             auto& typed = *static_cast<result<storage::rows<R...>>*>(answer);
             if constexpr (Stale)
                 typed = storage::read_stale(storage, end, *static_cast<const storage::query<R>*>(queries[I])...);
             else
                 typed = storage.read(end, *static_cast<const storage::query<R>*>(queries[I])...);
-        };
+        }
+    };
+
+    template <bool Stale, class... Rows>
+    [[nodiscard]] static consteval std::array<reader, sizeof...(Rows)> make_readers(boost::mp11::mp_list<Rows...>)
+    {
+        return {pack_reader<Stale, Rows>::read...};
     }
 
     Storage& storage_;

@@ -24,9 +24,9 @@ template <class Context, storage::record R>
     ticket.select<&support_ticket::customer_id, &support_ticket::participant_ids>();
     auto read = call.read(ticket, children);
     if (!read) return read.error();
-    const auto& found = std::get<0>(*read);
+    const auto& found = get<0>(*read);
     if (find_visible(found, call.caller()) == found.size()) return no_such_ticket();
-    return std::move(std::get<1>(*read));
+    return std::move(get<1>(*read));
 }
 
 }  // namespace pleme_support::inline v0::repository

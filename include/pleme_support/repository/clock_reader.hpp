@@ -59,10 +59,10 @@ public:
         cycles.in<&ticket_cycle::ticket_id>(ids);
         auto read = context_.read(rows, cycles);
         if (!read) return read.error();
-        for (const support_ticket& row : std::get<0>(*read))
+        for (const support_ticket& row : get<0>(*read))
             for (whole_ticket& each : whole)
                 if (each.state.ticket.id == row.id && each.state.ticket.product == row.product) each.state.ticket = row;
-        for (ticket_cycle& cycle : std::get<1>(*std::move(read)).take_all()) {
+        for (ticket_cycle& cycle : get<1>(*std::move(read)).take_all()) {
             const auto owner = std::find_if(whole.begin(), whole.end(), [&](const whole_ticket& each) {
                 return each.state.ticket.id == cycle.ticket_id && each.state.ticket.product == cycle.product;
             });

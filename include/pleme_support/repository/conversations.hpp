@@ -129,7 +129,7 @@ private:
             .equal<&ticket_participant::participant_id>(person);
         auto read = context_.read(known);
         if (!read) return read.error();
-        auto& found = std::get<0>(*read);
+        auto& found = get<0>(*read);
         const ticket_event& event = *written.made.event;
         written.extra.is_new_participant = found.empty();
         auto& noted = written.extra.participant;
@@ -150,8 +150,8 @@ private:
             .equal<&ticket_message::id>(entry.message_id.value_or(uuid{}));
         auto read = context_.read(query);
         if (!read) return read.error();
-        if (std::get<0>(*read).empty()) return support_error{errc::not_found, "the message of the first call is gone"};
-        return std::get<0>(*read).take(0);
+        if (get<0>(*read).empty()) return support_error{errc::not_found, "the message of the first call is gone"};
+        return get<0>(*read).take(0);
     }
 
     Context context_;

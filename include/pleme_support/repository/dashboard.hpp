@@ -161,7 +161,7 @@ template <storage::bounded Storage>
     namespace find = dashboard_queries;
     const auto known = storage.read_stale(find::ids_of_customer(product, customer_id));
     if (!known) return known.error();
-    const record_list<support_ticket>& tickets = std::get<0>(*known);
+    const record_list<support_ticket>& tickets = get<0>(*known);
 
     rules::dashboard_facts facts;
     for (std::size_t first = 0; first < tickets.size(); first += own_tickets_at_once) {
@@ -172,9 +172,9 @@ template <storage::bounded Storage>
         auto read = storage.read_stale(find::tickets_by_id(product, ids), find::cycles_by_ticket(product, ids),
                                        find::surveys_by_ticket(product, ids));
         if (!read) return read.error();
-        std::vector<support_ticket> found = std::get<0>(*std::move(read)).take_all();
-        std::vector<ticket_cycle> cycles = std::get<1>(*std::move(read)).take_all();
-        std::vector<csat_survey> surveys = std::get<2>(*std::move(read)).take_all();
+        std::vector<support_ticket> found = get<0>(*std::move(read)).take_all();
+        std::vector<ticket_cycle> cycles = get<1>(*std::move(read)).take_all();
+        std::vector<csat_survey> surveys = get<2>(*std::move(read)).take_all();
         std::erase_if(found, [&](const support_ticket& ticket) { return ticket.customer_id != customer_id; });  // erased since
         const id_set there{found};
         there.keep_in(cycles);

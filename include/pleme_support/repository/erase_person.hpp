@@ -88,7 +88,7 @@ public:
             .template select<&support_ticket::number>();
         auto read = call_.read(tickets);
         if (!read) return end_or(read.error());
-        for (const support_ticket& ticket : std::get<0>(*read)) {
+        for (const support_ticket& ticket : get<0>(*read)) {
             const auto done = erase_on(ticket.id, rules::erased_texts::none);
             if (!done && !is_of_one_ticket(done.error().code)) {
                 if (auto kept = keep_place(*erasing); !kept) return kept.error();
@@ -98,7 +98,7 @@ public:
             if (!done) ++erasing->held, note_held(report_.held, ticket.id, product_, done.error().code);
             erasing->place = ticket.number;
         }
-        report_.more = std::get<0>(*read).size() == limit_;
+        report_.more = get<0>(*read).size() == limit_;
         if (report_.more) {
             if (auto kept = keep_place(*erasing); !kept) return end_or(kept.error());
             return report_;
@@ -162,7 +162,7 @@ private:
         for (int attempt = 0; attempt < call_.options().attempts; ++attempt) {
             auto read = call_.read(begun);
             if (!read) return read.error();
-            if (!std::get<0>(*read).empty()) return std::get<0>(*read).take(0);
+            if (!get<0>(*read).empty()) return get<0>(*read).take(0);
             storage::product_batch batch{product_};
             batch.insert(agent_erasure{product_, person_, 1, call_.next(call_.now()), 0, 0});
             const auto committed = call_.commit(batch);
@@ -208,7 +208,7 @@ private:
         for (;;) {
             auto read = call_.read(changed);
             if (!read) return read.error();
-            auto versions = std::get<0>(*std::move(read)).take_all();
+            auto versions = get<0>(*std::move(read)).take_all();
             if (versions.empty()) return {};
             storage::product_batch batch{product_};
             for (desk_settings& settings : versions) {
@@ -226,8 +226,8 @@ private:
         for (;;) {
             auto read = call_.read(rotations);
             if (!read) return read.error();
-            if (std::get<0>(*read).empty()) return {};
-            agent_rotation rotation = std::get<0>(*read).take(0);
+            if (get<0>(*read).empty()) return {};
+            agent_rotation rotation = get<0>(*read).take(0);
             ++rotation.version;
             rotation.last_agent = replacement_;
             storage::product_batch batch{product_};

@@ -39,7 +39,7 @@ template <class Context, class Goes>
     for (int conflicts = 0; conflicts < call.options().attempts;) {
         auto read = call.read(keys);
         if (!read) return read.error();
-        auto found = std::get<0>(*std::move(read)).take_all();
+        auto found = get<0>(*std::move(read)).take_all();
         if (found.empty()) return {};
         const bool is_last = found.size() < erased_per_commit;
         std::vector<storage::value> place{storage::to_value(found.back().actor_id), storage::to_value(found.back().operation),
@@ -178,7 +178,7 @@ private:
             for (;;) {
                 auto read = call_.read(messages);
                 if (!read) return read.error();
-                const auto& found = std::get<0>(*read);
+                const auto& found = get<0>(*read);
                 for (const ticket_message& message : found) his.push_back(message.id);
                 if (found.size() < erased_per_commit) break;
                 messages.after({storage::to_value(found.back().created_at), storage::to_value(found.back().id)});
@@ -198,7 +198,7 @@ private:
         for (;;) {
             auto read = call_.read(messages_behind_place());
             if (!read) return read.error();
-            auto messages = std::get<0>(*std::move(read)).take_all();
+            auto messages = get<0>(*std::move(read)).take_all();
             if (messages.size() < erased_per_commit) return {};
             place_ = {storage::to_value(messages.back().created_at), storage::to_value(messages.back().id)};
             storage::ticket_batch batch{ticket_};

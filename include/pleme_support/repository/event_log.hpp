@@ -108,7 +108,7 @@ template <storage::bounded Storage>
     }
     auto read = storage.read(storage::query<ticket_event>{}.with_keys_of(keys));
     if (!read) return read.error();
-    auto& rows = std::get<0>(*read);
+    auto& rows = get<0>(*read);
     std::map<std::pair<uuid, std::int32_t>, std::size_t> found;
     for (std::size_t i = 0; i < rows.size(); ++i) found.emplace(std::pair{rows[i].ticket_id, rows[i].version}, i);
     events.reserve(found.size());

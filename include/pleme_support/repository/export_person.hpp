@@ -99,7 +99,7 @@ private:
         while (!stopped_) {
             auto read = call_.read(found);
             if (!read) return read.error();
-            const auto page = std::get<0>(*std::move(read)).take_all();
+            const auto page = get<0>(*std::move(read)).take_all();
             for (const R& record : page) {
                 const result<bool> goes_on = act(record);
                 if (!goes_on) return goes_on;
@@ -166,7 +166,7 @@ private:
             .select<>();
         auto read = call_.read(own);
         if (!read) return read.error();
-        return !std::get<0>(*read).empty();
+        return !get<0>(*read).empty();
     }
 
     const Context& call_;

@@ -37,7 +37,7 @@ template <class Context>
         .equal<&idempotency_key::key>(*key);
     auto read = call.read(query);
     if (!read) return read.error();
-    auto& found = std::get<0>(*read);
+    auto& found = get<0>(*read);
     idempotency_key fresh{product, actor_id, operation, *key, 1, fingerprint, {}, {}, now};
     if (found.empty()) return key_use{std::move(fresh), false};
     if (now - found.front().used_at > call.options().idempotency_lifetime) {

@@ -56,7 +56,7 @@ public:
             .template select<&support_ticket::number>();
         auto read = storage.read(of_number);
         if (!read) return read.error();
-        if (std::get<0>(*read).empty()) return false;
+        if (get<0>(*read).empty()) return false;
         counter& of = counter_of(product);
         const turn mine{of, storage.end()};
         if (!mine) return storage.end().error();
@@ -158,7 +158,7 @@ private:
         query.equal<&number_block::product>(product);
         auto read = storage.read(query);
         if (!read) return read.error();
-        auto& found = std::get<0>(*read);
+        auto& found = get<0>(*read);
         if (found.empty()) return std::optional<number_block>{};
         return std::optional<number_block>{found.take(0)};
     }

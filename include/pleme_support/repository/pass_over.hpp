@@ -58,7 +58,7 @@ template <class Context, storage::record R, class TicketOf, class Act>
             return so_far;
         }
         if (!read) return read.error();
-        auto page = std::get<0>(*std::move(read)).take_all();
+        auto page = get<0>(*std::move(read)).take_all();
         const bool is_last = page.size() <= limit;
         if (!is_last) page.resize(limit);
         for (const R& record : page) {

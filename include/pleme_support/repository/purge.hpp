@@ -44,7 +44,7 @@ template <class Context>
         .select<&support_ticket::version>();
     auto read = call.read(again);
     if (!read) return read.error();
-    const auto& found = std::get<0>(*read);
+    const auto& found = get<0>(*read);
     if (found.empty() || found.front().version != ticket.version) return false;  // purged, restored or changed by another
     return removed.error();
 }

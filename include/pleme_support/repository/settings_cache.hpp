@@ -69,7 +69,7 @@ template <storage::bounded Storage>
         .template ascending<&support_calendar::name, &support_calendar::version>();
     auto read = storage.read(query);
     if (!read) return read.error();
-    auto found = std::get<0>(*std::move(read)).take_all();
+    auto found = get<0>(*std::move(read)).take_all();
     std::erase_if(found, [&](const support_calendar& calendar) {
         return std::find(wanted.begin(), wanted.end(), calendar_in_force{calendar.name, calendar.version}) == wanted.end();
     });
@@ -103,12 +103,12 @@ public:
         version.template select<&desk_settings::version>();
         auto read = storage.read(version);
         if (!read) return read.error();
-        const std::int32_t now = std::get<0>(*read).empty() ? 0 : std::get<0>(*read).front().version;
+        const std::int32_t now = get<0>(*read).empty() ? 0 : get<0>(*read).front().version;
         if (auto kept = find(product); kept && kept->settings.version == now) return kept;
         auto settings = newest_settings(product);
         auto whole = storage.read(settings);
         if (!whole) return whole.error();
-        auto& found = std::get<0>(*whole);
+        auto& found = get<0>(*whole);
         auto made = found.empty() ? make_empty(product) : make_snapshot(storage, found.take(0));
         if (!made) return made;
         const std::scoped_lock lock{mutex_};

@@ -44,45 +44,72 @@ namespace pleme_support::inline v0::repository {
     return versions;
 }
 
+namespace detail {
+
+/// A product's newest settings, and what is to become of them.
+struct settings_draft {
+    desk_settings before;
+    desk_settings after;
+    settings_rollout rollout;
+    storage::product_batch batch;
+};
+
+template <class Context>
+[[nodiscard]] result<settings_draft> read_settings(const Context& call, const std::string& product)
+{
+    auto read = call.read(newest_settings(product), rollout_of(product));
+    if (!read) return read.error();
+    auto& [found, rollouts] = *read;
+    desk_settings before = found.empty() ? desk_settings{} : found.take(0);
+    settings_draft draft{before, std::move(before), {product, 0, 0, false, {}}, storage::product_batch{product}};
+    draft.after.product = product;
+    if (!rollouts.empty()) draft.rollout = rollouts.take(0);
+    return draft;
+}
+
+/// Writes the settings as the next version, unless nothing changed.
+/// @return `errc::invalid_argument` if they are not valid as a whole; `errc::conflict`
+template <class Context>
+[[nodiscard]] result<void> write_settings(const Context& call, settings_draft& draft)
+{
+    auto& [before, after, rollout, batch] = draft;
+    if (auto problem = rules::check_settings(after)) return *std::move(problem);
+    if (before.version > 0 && after == before) return {};
+    after.version = before.version + 1;
+    after.at = before.version == 0 ? call.now() : (std::max)(call.now(), before.at);
+    after.changed_by = call.caller().actor_id;
+    after.changed_by_kind = call.caller().kind;
+    batch.insert(after);
+    ++rollout.version;
+    rollout.settings_version = after.version;
+    rollout.done = false;
+    rollout.place.reset();
+    if (rollout.version == 1)
+        batch.insert(std::move(rollout));
+    else
+        batch.update(std::move(rollout));
+    auto committed = call.commit(batch);
+    call.settings().forget(after.product);
+    return committed;
+}
+
+}  // namespace detail
+
 /// Reads a product's newest settings, changes them and writes them as the next version, anew after each conflict.
 /// @param change  `change(desk_settings&, storage::batch&)` returns `std::optional<support_error>`; what it adds to the batch
-/// is of the
-///                product
+///                is of the product
 /// @return the settings after it, as they were if nothing changed; an error of `change`; `errc::invalid_argument` if they are
-/// not
-///         valid as a whole; `errc::conflict`
+///         not valid as a whole; `errc::conflict`
 template <class Context, class Change>
 [[nodiscard]] result<desk_settings> change_settings(const Context& call, const std::string& product, const Change& change)
 {
     for (int attempt = 0; attempt < call.options().attempts; ++attempt) {
-        auto read = call.read(newest_settings(product), rollout_of(product));
-        if (!read) return read.error();
-        auto& [found, rollouts] = *read;
-        const desk_settings before = found.empty() ? desk_settings{} : found.take(0);
-        desk_settings after = before;
-        after.product = product;
-        storage::product_batch batch{product};
-        if (auto problem = change(after, batch)) return *std::move(problem);
-        if (auto problem = rules::check_settings(after)) return *std::move(problem);
-        if (before.version > 0 && after == before) return after;
-        after.version = before.version + 1;
-        after.at = before.version == 0 ? call.now() : (std::max)(call.now(), before.at);
-        after.changed_by = call.caller().actor_id;
-        after.changed_by_kind = call.caller().kind;
-        batch.insert(after);
-        settings_rollout rollout = rollouts.empty() ? settings_rollout{product, 0, 0, false, {}} : rollouts.take(0);
-        ++rollout.version;
-        rollout.settings_version = after.version;
-        rollout.done = false;
-        rollout.place.reset();
-        if (rollout.version == 1)
-            batch.insert(std::move(rollout));
-        else
-            batch.update(std::move(rollout));
-        auto committed = call.commit(batch);
-        call.settings().forget(product);
-        if (committed) return after;
-        if (committed.error().code != errc::conflict) return committed.error();
+        auto draft = detail::read_settings(call, product);
+        if (!draft) return draft.error();
+        if (auto problem = change(draft->after, draft->batch)) return *std::move(problem);
+        auto written = detail::write_settings(call, *draft);
+        if (written) return std::move(draft->after);
+        if (written.error().code != errc::conflict) return written.error();
     }
     return support_error{errc::conflict, "the settings kept changing; try again"};
 }
@@ -136,7 +163,7 @@ template <class Context>
 {
     auto read = call.read(versions_of(calendar.product, calendar.name).limit(1));
     if (!read) return read.error();
-    const auto& found = std::get<0>(*read);
+    const auto& found = get<0>(*read);
     const auto in_force = detail::find_by_name(settings.calendars, calendar.name);
     calendar.version = found.empty() ? 1 : found.front().version;
     if (in_force != settings.calendars.end() && in_force->version == calendar.version && found.front() == calendar)

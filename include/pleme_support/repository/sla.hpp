@@ -72,7 +72,7 @@ public:
         if (!tickets) return tickets.error();
         auto read = context_.read(*tickets);
         if (!read) return read.error();
-        auto& found = std::get<0>(*read);
+        auto& found = get<0>(*read);
         auto changed = clock_reader{context_}.preview(found, proposed, context_.now());
         if (!changed) return changed.error();
         preview_page previewed{static_cast<std::int32_t>(found.size()), *std::move(changed), std::nullopt};

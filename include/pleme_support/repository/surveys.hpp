@@ -72,8 +72,8 @@ public:
                     &support_ticket::deleted_at>();
         auto read = context_.read(ticket);
         if (!read) return read.error();
-        if (std::get<0>(*read).empty()) return no_such_survey();  // purged just now
-        if (auto problem = rules::check_stands(std::get<0>(*read).front(), asked)) return *std::move(problem);
+        if (get<0>(*read).empty()) return no_such_survey();  // purged just now
+        if (auto problem = rules::check_stands(get<0>(*read).front(), asked)) return *std::move(problem);
         return survey;
     }
 
@@ -153,7 +153,7 @@ private:
     {
         auto read = context_.read(query);
         if (!read) return read.error();
-        auto& found = std::get<0>(*read);
+        auto& found = get<0>(*read);
         return found.empty() ? std::optional<csat_survey>{} : std::optional{found.take(0)};
     }
 

@@ -126,13 +126,13 @@ private:
             for (const std::string& product : context_.caller().products) products.try_emplace(product);
             auto read = context_.read(governed);
             if (!read) return read.error();
-            for (const settings_rollout& each : std::get<0>(*read)) products[each.product] = each;
+            for (const settings_rollout& each : get<0>(*read)) products[each.product] = each;
             return products;
         }
         auto read = context_.read(governed, numbered);
         if (!read) return read.error();
-        for (const number_block& each : std::get<1>(*read)) products.try_emplace(each.product);
-        for (const settings_rollout& each : std::get<0>(*read)) products[each.product] = each;
+        for (const number_block& each : get<1>(*read)) products.try_emplace(each.product);
+        for (const settings_rollout& each : get<0>(*read)) products[each.product] = each;
         return products;
     }
 
@@ -141,8 +141,8 @@ private:
         auto first_alarm = detail::alarms_before(product, now_);
         auto read = context_.read(first_alarm.limit(1), detail::keys_used_before(product, keys_before, limit_));
         if (!read) return read.error();
-        const bool is_due = !std::get<0>(*read).empty();
-        const auto keys = std::get<1>(*std::move(read)).take_all();
+        const bool is_due = !get<0>(*read).empty();
+        const auto keys = get<1>(*std::move(read)).take_all();
         note_size(keys);
         if (is_due)
             if (auto fired = fire_alarms(product); !fired) return fired;
@@ -189,7 +189,7 @@ private:
     {
         auto read = context_.read(query);
         if (!read) return read.error();
-        auto part = std::get<0>(*std::move(read)).take_all();
+        auto part = get<0>(*std::move(read)).take_all();
         note_size(part);
         return part;
     }

@@ -131,7 +131,7 @@ public:
     {
         auto read = context_.read(waiting_tickets(product, limit + 1));  // one more tells whether there are others
         if (!read) return read.error();
-        auto& waiting = std::get<0>(*read);
+        auto& waiting = get<0>(*read);
         assignment_progress progress;
         progress.more = waiting.size() > limit;
         if (progress.more) waiting.truncate(limit);

@@ -105,15 +105,15 @@ public:
     {
         auto read = context_.read(any_ticket(id, caller), running_cycles(id));
         if (!read) return read.error();
-        auto& found = std::get<0>(*read);
+        auto& found = get<0>(*read);
         const std::size_t at = find_visible(found, caller);
         if (at == found.size()) return no_such_ticket();
-        rules::ticket_state state{found.take(at), std::get<1>(*std::move(read)).take_all(), {}, {}};
+        rules::ticket_state state{found.take(at), get<1>(*std::move(read)).take_all(), {}, {}};
         if (is_open(state.ticket.status)) return state;
         // Only what may be reopened needs what it would go on with: a second read for few commands.
         auto last = context_.read(last_resolution(state.ticket));
         if (!last) return last.error();
-        if (!std::get<0>(*last).empty()) state.last_resolution = std::get<0>(*last).take(0);
+        if (!get<0>(*last).empty()) state.last_resolution = get<0>(*last).take(0);
         return state;
     }
 
@@ -235,7 +235,7 @@ private:
             .select<&ticket_event::kind>();
         auto read = context_.read(events);
         if (!read) return read.error();
-        const auto& found = std::get<0>(*read);
+        const auto& found = get<0>(*read);
         if (std::all_of(found.begin(), found.end(),
                         [](const ticket_event& event) { return rules::is_timer_event(event.kind); }))
             state.only_timers_since = version;

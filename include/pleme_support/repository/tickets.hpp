@@ -82,7 +82,7 @@ public:
         if (auto refused = context_.check_caller()) return *std::move(refused);
         auto read = context_.read(live_ticket(id, context_.caller()));
         if (!read) return read.error();
-        auto& found = std::get<0>(*read);
+        auto& found = get<0>(*read);
         const std::size_t at = find_visible(found, context_.caller());
         if (at == found.size()) return no_such_ticket();
         show_breaches(found);
@@ -101,8 +101,8 @@ public:
         query.limit(static_cast<std::uint32_t>(page.limit)).offset(static_cast<std::uint32_t>(page.offset));
         auto read = context_.read(query);
         if (!read) return read.error();
-        show_breaches(std::get<0>(*read));
-        return std::move(std::get<0>(*read));
+        show_breaches(get<0>(*read));
+        return std::move(get<0>(*read));
     }
 
     /// A part of a product's tickets by place, newest first; the same cost at any depth.
@@ -121,7 +121,7 @@ public:
         }
         auto read = context_.read(query);
         if (!read) return read.error();
-        ticket_page found{std::move(std::get<0>(*read)), std::nullopt};
+        ticket_page found{std::move(get<0>(*read)), std::nullopt};
         show_breaches(found.tickets);
         if (found.tickets.size() > limit) {
             found.tickets.truncate(limit);

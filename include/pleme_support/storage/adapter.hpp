@@ -5,19 +5,14 @@
 #define PLEME_SUPPORT_STORAGE_ADAPTER_HPP
 
 #include <pleme_support/model/call_end.hpp>
-#include <pleme_support/model/record_list.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/storage/batch.hpp>
 #include <pleme_support/storage/query.hpp>
+#include <pleme_support/storage/rows.hpp>
 
 #include <concepts>
-#include <tuple>
 
 namespace pleme_support::inline v0::storage {
-
-/// What `read` returns for these queries: one list of records a query, in their order.
-template <record... R>
-using rows = std::tuple<record_list<R>...>;
 
 /// A back end. For `S s`, queries `q...`, a batch `b` and the `call_end` `e` of the call that they are a part of:
 ///  - `s.read(e, q...)` returns, for each query, the records for which every condition and the text match hold, in the query's

@@ -38,7 +38,7 @@ template <adapter S, record R>
         if (up_to == 0) return std::uint32_t{0};
         const auto keys = storage.read(end, asked.without_page().template select<>().limit(up_to));
         if (!keys) return keys.error();
-        return static_cast<std::uint32_t>(std::get<0>(*keys).size());
+        return static_cast<std::uint32_t>(get<0>(*keys).size());
     }
 }
 

@@ -68,7 +68,7 @@ template <adapter S, record R, class Visitor>
             const auto page = static_cast<std::uint32_t>((std::min)(left, std::size_t{records_at_once}));
             auto read = storage.read(end, asked.limit(page));
             if (!read) return read.error();
-            auto& records = std::get<0>(*read);
+            auto& records = get<0>(*read);
             if (records.empty()) return {};
             std::vector<value> place;
             for (const member_index member : asked.parts().order) place.push_back(value_at(records.back(), member));

@@ -14,7 +14,6 @@
 
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -52,7 +51,7 @@ template <class Rows, class Queries, class Read>
     if (!found) return found.error();
     Rows named;
     [&]<class... D, std::size_t... I>(boost::mp11::mp_list<D...>, std::index_sequence<I...>) {
-        ((named.*D::pointer = std::get<I>(std::move(*found))), ...);
+        ((named.*D::pointer = get<I>(std::move(*found))), ...);
     }(answered{}, std::make_index_sequence<boost::mp11::mp_size<answered>::value>{});
     return named;
 }

@@ -45,8 +45,8 @@ template <storage::record R, class Storage, class Model>
     auto actual = storage.read(no_end, query);
     auto expected = model.read(no_end, query);
     if (!actual || !expected) return false;
-    auto actual_rows = std::get<0>(*std::move(actual)).take_all();
-    auto expected_rows = std::get<0>(*std::move(expected)).take_all();
+    auto actual_rows = get<0>(*std::move(actual)).take_all();
+    auto expected_rows = get<0>(*std::move(expected)).take_all();
     // The tickets of which the first records are asked for come in any order.
     if (query.parts().order.empty() || query.parts().of_each) sort_by_key(actual_rows), sort_by_key(expected_rows);
     return actual_rows == expected_rows;
@@ -74,7 +74,7 @@ template <storage::record R, class Storage, class Model>
         return {};
     });
     auto expected = model.read(no_end, query.order_by_key());
-    return done && expected && walked == std::get<0>(*expected);
+    return done && expected && walked == get<0>(*expected);
 }
 
 /// A query of every record type.

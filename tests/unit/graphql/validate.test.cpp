@@ -397,7 +397,7 @@ TEST_CASE("the fast check for conflicts misses none that comparing all pairs fin
         validation::context run{validated_schema(), *parsed.tree, exhaustive};
         std::tuple<validation::selected_fields> selected;
         validation::walker{run, selected}.walk();
-        const validation::selected_fields& fields = std::get<0>(selected);
+        const validation::selected_fields& fields = get<0>(selected);
 
         validation::field_conflicts search{fields, exhaustive};
         bool found = false;

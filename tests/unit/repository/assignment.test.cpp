@@ -39,7 +39,7 @@ std::vector<available_agent> agents(std::uint32_t count, std::optional<std::int3
 template <class Storage, storage::record R>
 std::vector<R> read_all(Storage& storage, const storage::query<R>& query)
 {
-    return std::get<0>(storage.read(no_end, query).value()).take_all();
+    return get<0>(storage.read(no_end, query).value()).take_all();
 }
 
 /// The only agent that anything can be known of by its product.
@@ -327,7 +327,7 @@ struct counting_storage {
         auto read = storage.read(end, queries...);
         if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<agent_rotation, support_ticket>>) {
             ++reads;
-            tickets += std::get<1>(*read).size();
+            tickets += get<1>(*read).size();
         }
         return read;
     }

@@ -29,7 +29,7 @@ TEST_CASE("changed members: those in which the ticket differs from before, whate
     for (int i = 0; i < 300; ++i) history.step();
     int compared = 0;
     for (const uuid& id : history.tickets()) {
-        const auto events = std::get<0>(
+        const auto events = get<0>(
             desk.storage()
                 .read(no_end,
                       storage::query<ticket_event>{}.equal<&ticket_event::ticket_id>(id).ascending<&ticket_event::version>())

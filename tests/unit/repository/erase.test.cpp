@@ -22,7 +22,7 @@ std::vector<std::string> read_all_lines(Storage& storage)
     [&]<class... R>(boost::mp11::mp_list<R...>) {
         const auto add = [&]<class Record>(std::type_identity<Record>) {
             const auto rows = storage.read(no_end, storage::query<Record>{}).value();
-            for (const Record& each : std::get<0>(rows)) lines.push_back(repository::make_json_line(each));
+            for (const Record& each : get<0>(rows)) lines.push_back(repository::make_json_line(each));
         };
         (add(std::type_identity<R>{}), ...);
     }(storage::record_types{});
@@ -176,8 +176,8 @@ TEST_CASE_TEMPLATE("erase_agent: his id is nowhere, another stands for him, and 
             events.equal<&ticket_event::ticket_id>(ticket).ascending<&ticket_event::version>();
             storage::query<support_ticket> row;
             row.equal<&support_ticket::id>(ticket);
-            const auto told = rules::fold(std::get<0>(desk.storage().read(no_end, events).value())).value();
-            CHECK((told == std::get<0>(desk.storage().read(no_end, row).value()).front()));
+            const auto told = rules::fold(get<0>(desk.storage().read(no_end, events).value())).value();
+            CHECK((told == get<0>(desk.storage().read(no_end, row).value()).front()));
         }
         CHECK(desk.repo.with(host()).privacy().erase_agent("thai", gone, 1000).value().done == 0);
     }

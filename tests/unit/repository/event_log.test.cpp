@@ -51,7 +51,7 @@ TEST_CASE_TEMPLATE("events_after: each event once, those of a ticket in their or
         }
         std::size_t written = 0;
         for (const uuid& ticket : history.tickets()) {
-            const auto all = std::get<0>(
+            const auto all = get<0>(
                 desk.storage().read(no_end, storage::query<ticket_event>{}.equal<&ticket_event::ticket_id>(ticket)).value());
             CHECK(static_cast<std::size_t>(versions[ticket]) == all.size());
             written += all.size();
@@ -102,7 +102,7 @@ TEST_CASE_TEMPLATE("events_after: nothing is skipped or repeated while many comm
             }
         });
     for (std::thread& thread : threads) thread.join();
-    const auto written = std::get<0>(desk.storage().read(no_end, storage::query<ticket_event>{}).value()).size();
+    const auto written = get<0>(desk.storage().read(no_end, storage::query<ticket_event>{}).value()).size();
     CHECK(written == static_cast<std::size_t>(writers * tickets * (1 + replies)));
     for (const auto& mine : seen) {
         CHECK(mine.size() == written);

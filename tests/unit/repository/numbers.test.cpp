@@ -199,7 +199,7 @@ TEST_CASE_TEMPLATE("numbers: they go on behind the one that an operator names, a
         return desk.repo.with(host()).settings().continue_numbers(product, after).value();
     };
     CHECK(go_on(0) == 1);  // nothing to do
-    CHECK(std::get<0>(desk.storage().read(no_end, storage::query<number_block>{}).value()).empty());
+    CHECK(get<0>(desk.storage().read(no_end, storage::query<number_block>{}).value()).empty());
     CHECK(desk.create().number == 1);
     CHECK(go_on(0) == 51);
     CHECK(go_on(1) == 51);
@@ -239,7 +239,7 @@ TEST_CASE_TEMPLATE("numbers: blocks that are held since before a restore give no
     };
     CHECK(create(before) == 1);
     // As the row is in a backup from before that block was taken.
-    const auto block = std::get<0>(desk.storage().read(no_end, storage::query<number_block>{}).value()).front();
+    const auto block = get<0>(desk.storage().read(no_end, storage::query<number_block>{}).value()).front();
     REQUIRE(desk.storage().commit(no_end, storage::batch{}.remove(block)));
     repository_type after{desk.storage(), options};
     std::set<std::int32_t> numbers{1};

@@ -173,7 +173,7 @@ std::vector<R> must_read(Storage& storage, const query<R>& asked)
 {
     auto rows = storage.read(support::no_end, asked);
     REQUIRE_MESSAGE(rows.has_value(), (rows ? std::string{} : rows.error().message));
-    return std::get<0>(std::move(*rows)).take_all();
+    return get<0>(std::move(*rows)).take_all();
 }
 
 template <class Storage, class Batch>
@@ -208,9 +208,9 @@ TEST_CASE_TEMPLATE("own records: written with a ticket or without, found by thei
     CHECK(must_read(storage, query<canned_reply>{}.is_null<&canned_reply::used_at>()).size() == 1);
     // One snapshot, the library's records among them.
     const auto both = storage.read(no_end, query<support_ticket>{}, notes, query<canned_reply>{}).value();
-    CHECK(std::get<0>(both).size() == 1);
-    CHECK(std::get<1>(both).size() == 2);
-    CHECK(std::get<2>(both).size() == 1);
+    CHECK(get<0>(both).size() == 1);
+    CHECK(get<1>(both).size() == 2);
+    CHECK(get<2>(both).size() == 1);
 
     auto used = greeting;
     used.version = 2;

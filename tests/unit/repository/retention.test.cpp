@@ -44,7 +44,7 @@ auto read_everything(Desk& desk)
                           storage::query<idempotency_key>{},
                           storage::query<csat_survey>{}.ascending<&csat_survey::ticket_id, &csat_survey::ordinal>())
                     .value();
-    return std::apply([](auto&... lists) { return std::tuple{std::move(lists).take_all()...}; }, rows);
+    return rows.apply([](auto&... lists) { return std::tuple{std::move(lists).take_all()...}; });
 }
 
 /// Calls `step` until there is no more.
@@ -72,7 +72,7 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
         const auto metrics = all_metrics(desk);
         const auto before = read_everything(desk);
         const auto mine = static_cast<std::int32_t>(
-            std::count_if(std::get<0>(before).begin(), std::get<0>(before).end(),
+            std::count_if(get<0>(before).begin(), get<0>(before).end(),
                           [](const support_ticket& ticket) { return ticket.customer_id == make_id('c', 2); }));
         REQUIRE(mine > 1);
 
@@ -82,19 +82,19 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
         CHECK(desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 2)).value().done == 0);
 
         const auto after = read_everything(desk);
-        REQUIRE(std::get<0>(after).size() == std::get<0>(before).size());
-        CHECK(std::get<1>(after).size() == std::get<1>(before).size());
-        CHECK(std::get<2>(after).size() == std::get<2>(before).size() + static_cast<std::size_t>(mine));
-        CHECK(std::get<3>(after).size() == std::get<3>(before).size());
+        REQUIRE(get<0>(after).size() == get<0>(before).size());
+        CHECK(get<1>(after).size() == get<1>(before).size());
+        CHECK(get<2>(after).size() == get<2>(before).size() + static_cast<std::size_t>(mine));
+        CHECK(get<3>(after).size() == get<3>(before).size());
         std::vector<uuid> replacements;
-        for (std::size_t i = 0; i < std::get<0>(after).size(); ++i) {
-            const support_ticket& was = std::get<0>(before)[i];
-            const support_ticket& is = std::get<0>(after)[i];
-            const auto events = std::get<0>(desk.storage()
-                                                .read(no_end, storage::query<ticket_event>{}
-                                                                  .equal<&ticket_event::ticket_id>(is.id)
-                                                                  .template ascending<&ticket_event::version>())
-                                                .value());
+        for (std::size_t i = 0; i < get<0>(after).size(); ++i) {
+            const support_ticket& was = get<0>(before)[i];
+            const support_ticket& is = get<0>(after)[i];
+            const auto events = get<0>(desk.storage()
+                                           .read(no_end, storage::query<ticket_event>{}
+                                                             .equal<&ticket_event::ticket_id>(is.id)
+                                                             .template ascending<&ticket_event::version>())
+                                           .value());
             CHECK((rules::fold(events).value() == is));
             if (was.customer_id != make_id('c', 2)) {
                 CHECK((is == was));
@@ -109,7 +109,7 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
             for (const ticket_event& event : events)
                 for (const ticket_change& change : event.changes)
                     if (change.field == "subject") CHECK(change.after == "[erased]");
-            for (const ticket_message& message : std::get<1>(after)) {
+            for (const ticket_message& message : get<1>(after)) {
                 if (message.ticket_id != is.id) continue;
                 CHECK(message.content == "[erased]");
                 if (message.author_kind == actor_kind::customer) CHECK(message.author_id == is.customer_id);
@@ -118,21 +118,21 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
         std::sort(replacements.begin(), replacements.end());
         CHECK(std::adjacent_find(replacements.begin(), replacements.end()) == replacements.end());
         const std::string name = to_text(make_id('c', 2));
-        for (const ticket_event& event : std::get<2>(after)) {
+        for (const ticket_event& event : get<2>(after)) {
             CHECK(event.actor_id != make_id('c', 2));
             for (const ticket_change& change : event.changes) CHECK((change.before != name && change.after != name));
             for (const cycle_change& change : event.cycles) CHECK(change.ended_by != make_id('c', 2));
         }
-        for (const ticket_cycle& cycle : std::get<3>(after)) CHECK(cycle.ended_by != make_id('c', 2));
-        for (const idempotency_key& key : std::get<4>(after)) CHECK(key.actor_id != make_id('c', 2));
+        for (const ticket_cycle& cycle : get<3>(after)) CHECK(cycle.ended_by != make_id('c', 2));
+        for (const idempotency_key& key : get<4>(after)) CHECK(key.actor_id != make_id('c', 2));
 
         // The links that he was sent lead nowhere any more, nor does an answer that was under way.
-        REQUIRE(std::get<5>(after).size() == std::get<5>(before).size());
-        for (std::size_t i = 0; i < std::get<5>(after).size(); ++i) {
-            csat_survey was = std::get<5>(before)[i];
-            const csat_survey& is = std::get<5>(after)[i];
+        REQUIRE(get<5>(after).size() == get<5>(before).size());
+        for (std::size_t i = 0; i < get<5>(after).size(); ++i) {
+            csat_survey was = get<5>(before)[i];
+            const csat_survey& is = get<5>(after)[i];
             const auto same = [&](const support_ticket& ticket) { return ticket.id == was.ticket_id; };
-            const auto& ticket = *std::find_if(std::get<0>(before).begin(), std::get<0>(before).end(), same);
+            const auto& ticket = *std::find_if(get<0>(before).begin(), get<0>(before).end(), same);
             if (ticket.customer_id != make_id('c', 2)) {
                 CHECK((is == was));
                 continue;
@@ -161,7 +161,7 @@ TEST_CASE_TEMPLATE("erase_customer: nothing of him is left, every metric is as i
             more = page.next != cursor;
             cursor = page.next;
         }
-        CHECK(listed == std::get<2>(after).size());
+        CHECK(listed == get<2>(after).size());
         CHECK(repository::parse_event_cursor(cursor).value().position == static_cast<std::int64_t>(listed));
     }
 }
@@ -221,16 +221,16 @@ TEST_CASE("erase_customer and purge_deleted go on where a failure stopped them")
 
     CHECK((all_metrics(desk) == metrics));
     const auto after = read_everything(desk);
-    for (const support_ticket& ticket : std::get<0>(after)) {
+    for (const support_ticket& ticket : get<0>(after)) {
         CHECK(ticket.subject == "[erased]");
         CHECK((!ticket.deleted_at || *ticket.deleted_at >= desk.repo.clock().now() - std::chrono::days{20}));
-        const auto events = std::get<0>(desk.storage()
-                                            .read(no_end, storage::query<ticket_event>{}
-                                                              .equal<&ticket_event::ticket_id>(ticket.id)
-                                                              .ascending<&ticket_event::version>())
-                                            .value());
+        const auto events = get<0>(desk.storage()
+                                       .read(no_end, storage::query<ticket_event>{}
+                                                         .equal<&ticket_event::ticket_id>(ticket.id)
+                                                         .ascending<&ticket_event::version>())
+                                       .value());
         CHECK((rules::fold(events).value() == ticket));
-        for (const ticket_message& message : std::get<1>(after)) {
+        for (const ticket_message& message : get<1>(after)) {
             if (message.ticket_id != ticket.id) continue;
             CHECK(message.content == "[erased]");
             if (message.author_kind == actor_kind::customer) CHECK(message.author_id == ticket.customer_id);
@@ -316,13 +316,13 @@ TEST_CASE_TEMPLATE("erase_customer: while agents answer and readers give events 
     for (std::thread& thread : threads) thread.join();
 
     const auto all = read_everything(desk);
-    for (const support_ticket& ticket : std::get<0>(all)) {
+    for (const support_ticket& ticket : get<0>(all)) {
         CHECK(ticket.subject == "[erased]");
         CHECK((rules::fold(desk.repo.with(host()).log().events(ticket.id).value()).value() == ticket));
     }
-    for (const ticket_message& message : std::get<1>(all)) CHECK(message.content.find("secret") == std::string::npos);
+    for (const ticket_message& message : get<1>(all)) CHECK(message.content.find("secret") == std::string::npos);
     std::vector<std::int64_t> positions;
-    for (const ticket_event& event : std::get<2>(all))
+    for (const ticket_event& event : get<2>(all))
         for (const ticket_change& change : event.changes) CHECK(change.after.value_or("").find("secret") == std::string::npos);
     std::string cursor;
     for (bool more = true; more;) {
@@ -331,7 +331,7 @@ TEST_CASE_TEMPLATE("erase_customer: while agents answer and readers give events 
         more = page.next != cursor;
         cursor = page.next;
     }
-    CHECK(positions.size() == std::get<2>(all).size());
+    CHECK(positions.size() == get<2>(all).size());
     for (std::size_t i = 0; i < positions.size(); ++i) CHECK(positions[i] == static_cast<std::int64_t>(i + 1));
 }
 
@@ -348,7 +348,7 @@ TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all th
         const auto before = read_everything(desk);
         const auto limit = desk.repo.clock().now() - std::chrono::days{31};
         const auto is_due = [&](const support_ticket& ticket) { return ticket.deleted_at && *ticket.deleted_at < limit; };
-        const auto due = std::count_if(std::get<0>(before).begin(), std::get<0>(before).end(), is_due);
+        const auto due = std::count_if(get<0>(before).begin(), get<0>(before).end(), is_due);
         REQUIRE(due > 0);
 
         CHECK(finish([&] { return desk.repo.with(host()).purge_deleted("thai", std::chrono::days{31}, 1); }) == due);
@@ -356,14 +356,14 @@ TEST_CASE_TEMPLATE("purge_deleted: what was deleted long ago is gone with all th
         const auto after = read_everything(desk);
         auto expected = before;
         const auto is_gone = [&](const auto& child) {
-            return std::any_of(std::get<0>(before).begin(), std::get<0>(before).end(),
+            return std::any_of(get<0>(before).begin(), get<0>(before).end(),
                                [&](const support_ticket& ticket) { return is_due(ticket) && ticket.id == child.ticket_id; });
         };
-        std::erase_if(std::get<1>(expected), is_gone);
-        std::erase_if(std::get<2>(expected), is_gone);
-        std::erase_if(std::get<3>(expected), is_gone);
-        std::erase_if(std::get<5>(expected), is_gone);
-        std::erase_if(std::get<0>(expected), is_due);
+        std::erase_if(get<1>(expected), is_gone);
+        std::erase_if(get<2>(expected), is_gone);
+        std::erase_if(get<3>(expected), is_gone);
+        std::erase_if(get<5>(expected), is_gone);
+        std::erase_if(get<0>(expected), is_due);
         CHECK((after == expected));
         CHECK((desk.repo.with(host()).purge_deleted("thai", std::chrono::days{31}).value() == step_progress{}));
     }

@@ -40,7 +40,7 @@ std::vector<csat_survey> all_surveys(Storage& storage)
 {
     storage::query<csat_survey> query;
     query.ascending<&csat_survey::sent_at, &csat_survey::ticket_id, &csat_survey::ordinal>();
-    return std::get<0>(storage.read(no_end, query).value()).take_all();
+    return get<0>(storage.read(no_end, query).value()).take_all();
 }
 
 TEST_CASE_TEMPLATE("surveys: one for each resolution, whoever asks and how often", Storage, EVERY_STORAGE)

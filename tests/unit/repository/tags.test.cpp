@@ -41,7 +41,7 @@ strings recorded(Desk& desk, const uuid& id)
     const auto read =
         desk.storage().read(no_end, storage::query<ticket_tag>{}.equal<&ticket_tag::ticket_id>(id).order_by_key());
     strings tags;
-    for (const ticket_tag& each : std::get<0>(read.value())) {
+    for (const ticket_tag& each : get<0>(read.value())) {
         CHECK(each.product == "thai");
         tags.push_back(each.tag);
     }
@@ -53,7 +53,7 @@ std::vector<std::int32_t> numbers(Desk& desk, const storage::query<support_ticke
 {
     std::vector<std::int32_t> found;
     const auto read = desk.storage().read(no_end, query);
-    for (const support_ticket& ticket : std::get<0>(read.value())) found.push_back(ticket.number);
+    for (const support_ticket& ticket : get<0>(read.value())) found.push_back(ticket.number);
     return found;
 }
 

@@ -385,7 +385,7 @@ struct damaged_storage {
     {
         auto rows = records.read(end, queries...);
         const auto meet_damage = [this](const auto&... lists) { return (meets_damage(lists) || ...); };
-        if (rows && std::apply(meet_damage, *rows)) return support_error{errc::storage_corrupt, "a row can't be read"};
+        if (rows && rows->apply(meet_damage)) return support_error{errc::storage_corrupt, "a row can't be read"};
         return rows;
     }
     result<void> commit(const call_end& end, const storage::batch& batch) { return records.commit(end, batch); }

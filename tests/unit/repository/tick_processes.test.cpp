@@ -100,11 +100,11 @@ history read_history(Storage& storage)
     tickets.template ascending<&support_ticket::number>();
     const auto found = storage.read(no_end, tickets).value();
     history read;
-    for (const support_ticket& ticket : std::get<0>(found)) {
+    for (const support_ticket& ticket : get<0>(found)) {
         storage::query<ticket_event> query;
         query.equal<&ticket_event::ticket_id>(ticket.id).template ascending<&ticket_event::version>();
         const auto events = storage.read(no_end, query).value();
-        for (const ticket_event& event : std::get<0>(events))
+        for (const ticket_event& event : get<0>(events))
             read[ticket.number].emplace_back(event.kind, event.version, event.at, event.metric, event.due_at);
     }
     return read;

@@ -51,8 +51,8 @@ TEST_CASE("projection: of many, read with its members and no others")
     auto asked = query<support_ticket>{}.ascending<&support_ticket::number>();
     asked.members(storage::projected_members<ticket_line, support_ticket>);
     auto read = tickets.read(no_end, asked).value();
-    CHECK(std::get<0>(read).at(0).description.empty());
-    const auto lines = storage::project<ticket_line>(std::get<0>(std::move(read)));
+    CHECK(get<0>(read).at(0).description.empty());
+    const auto lines = storage::project<ticket_line>(get<0>(std::move(read)));
     REQUIRE(lines.size() == 3);
     CHECK(lines[2].subject == "Ticket 3");
     CHECK(storage::project<ticket_line>(record_list<support_ticket>{}).empty());

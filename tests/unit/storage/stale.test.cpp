@@ -26,7 +26,7 @@ struct current_only {
         storage::rows<R...> rows;
         support_ticket ticket;
         ticket.number = number;
-        std::get<0>(rows) = {ticket};
+        get<0>(rows) = {ticket};
         return rows;
     }
 };
@@ -47,7 +47,7 @@ std::int32_t asked()
 {
     Storage storage;
     const auto read = storage::read_stale(storage, no_end, query<support_ticket>{}, query<ticket_cycle>{});
-    return std::get<0>(read.value()).at(0).number;
+    return get<0>(read.value()).at(0).number;
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ struct pair_of_servers {
     [[nodiscard]] std::size_t count_current() { return count(storage->read(no_end, query<support_ticket>{})); }
 
 private:
-    static std::size_t count(const result<storage::rows<support_ticket>>& read) { return std::get<0>(read.value()).size(); }
+    static std::size_t count(const result<storage::rows<support_ticket>>& read) { return get<0>(read.value()).size(); }
 };
 
 std::optional<pair_of_servers> start()
@@ -172,7 +172,7 @@ TEST_CASE("the queries of one stale read see one snapshot")
     holder.run("ROLLBACK");
     const auto read = reading.get();
     REQUIRE(read.has_value());
-    CHECK(std::get<0>(*read).size() == std::get<2>(*read).size());
+    CHECK(get<0>(*read).size() == get<2>(*read).size());
 }
 
 TEST_CASE("a query that the standby cancels, because it gets in the way of replay, is answered by the primary")
@@ -203,7 +203,7 @@ TEST_CASE("a query that the standby cancels, because it gets in the way of repla
     blocks.run("ROLLBACK");
     const auto read = reading.get();
     REQUIRE(read.has_value());
-    CHECK(std::get<0>(*read).size() == 1);
+    CHECK(get<0>(*read).size() == 1);
     servers->storage.reset();  // a process of the server counts its conflicts at its end, at the latest
     while (servers->standby->run("SELECT pg_stat_clear_snapshot(); " + count_conflicts) == before) std::this_thread::yield();
 }

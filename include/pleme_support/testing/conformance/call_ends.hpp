@@ -42,7 +42,7 @@ void check_call_ends(MakeStorage&& make_storage)
         const std::atomic<bool> going{false};
         const call_end end{now + std::chrono::hours{1}, &going};
         REQUIRE(storage.commit(end, batch().insert(make_ticket(2))).has_value());
-        CHECK(std::get<0>(storage.read(end, tickets()).value()).size() == 2);
+        CHECK(get<0>(storage.read(end, tickets()).value()).size() == 2);
         CHECK(storage.commit(end, batch().insert(make_ticket(2))).error().code == errc::conflict);
     }
     SUBCASE("a read that is ended in the middle answers with all or with the end, and the next is none the worse")
@@ -67,7 +67,7 @@ void check_call_ends(MakeStorage&& make_storage)
             const auto read = storage.read(end, tickets(), storage::query<ticket_event>{});
             stopper.join();
             if (read)
-                CHECK(std::get<0>(*read).size() == static_cast<std::size_t>(last));
+                CHECK(get<0>(*read).size() == static_cast<std::size_t>(last));
             else
                 CHECK(read.error().code == (by_stop ? errc::stopped : errc::timed_out));
         }

@@ -338,14 +338,14 @@ void check_commits(MakeStorage&& make_storage)
         const auto rows = storage.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_cycle>{},
                                        storage::query<ticket_message>{});
         REQUIRE(rows.has_value());
-        CHECK((std::get<0>(*rows) == std::vector{first}));
-        CHECK((std::get<1>(*rows) == std::vector{make_cycle(first)}));
-        CHECK(std::get<2>(*rows).empty());
+        CHECK((get<0>(*rows) == std::vector{first}));
+        CHECK((get<1>(*rows) == std::vector{make_cycle(first)}));
+        CHECK(get<2>(*rows).empty());
         const auto same =
             storage.read(no_end, tickets().equal<&support_ticket::number>(1), tickets().equal<&support_ticket::number>(2));
         REQUIRE(same.has_value());
-        CHECK((std::get<0>(*same) == std::vector{first}));
-        CHECK(std::get<1>(*same).empty());
+        CHECK((get<0>(*same) == std::vector{first}));
+        CHECK(get<1>(*same).empty());
     }
     SUBCASE("no error message holds data of a record")
     {

@@ -31,7 +31,7 @@ template <class Storage, storage::record R>
 {
     auto rows = storage.read(no_end, query);
     REQUIRE_MESSAGE(rows.has_value(), (rows ? std::string{} : rows.error().message));
-    return std::get<0>(*std::move(rows)).take_all();
+    return get<0>(*std::move(rows)).take_all();
 }
 
 /// The numbers of the tickets that match, in the order they come in.

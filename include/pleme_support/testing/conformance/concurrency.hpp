@@ -53,8 +53,7 @@ void check_concurrency(MakeStorage&& make_storage)
             for (std::int32_t done = 0; done < rounds;) {
                 const auto rows = storage.read(no_end, tickets().equal<&support_ticket::id>(first.id));
                 if (!rows) return void(++unexpected);
-                const auto committed =
-                    storage.commit(no_end, make_change(make_next_version(std::get<0>(*rows).front()), writer));
+                const auto committed = storage.commit(no_end, make_change(make_next_version(get<0>(*rows).front()), writer));
                 if (committed)
                     ++done, ++won;
                 else if (committed.error().code != errc::conflict)

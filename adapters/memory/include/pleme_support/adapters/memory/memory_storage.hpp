@@ -46,13 +46,10 @@ public:
     [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries) const
     {
         storage::rows<R...> rows;
-        const auto failed = [&]<std::size_t... I>(std::index_sequence<I...>)
-        {
-            const memory::detail::requested_records requested[]{{place_of<R>, queries.parts(), &std::get<I>(rows)}...};
-            return tables_.read(end, requested);
-        }
-        (std::index_sequence_for<R...>{});
-        if (failed) return *failed;
+        const std::array<void*, sizeof...(R)> lists = rows.addresses();
+        std::size_t next = 0;
+        const std::array requests{memory::detail::requested_records{place_of<R>, queries.parts(), lists[next++]}...};
+        if (auto failed = tables_.read(end, requests)) return *std::move(failed);
         return rows;
     }
 

@@ -184,13 +184,10 @@ private:
                                                         const storage::query<R>&... queries)
     {
         storage::rows<R...> rows;
-        const auto read = [&]<std::size_t... I>(std::index_sequence<I...>)
-        {
-            return read_all(end, standbys,
-                            std::array{sql::requested_rows{&sql::table_of<R>(), &queries.parts(), &std::get<I>(rows)}...});
-        }
-        (std::index_sequence_for<R...>{});
-        if (!read) return read.error();
+        const std::array<void*, sizeof...(R)> lists = rows.addresses();
+        std::size_t next = 0;
+        const std::array requests{sql::requested_rows{&sql::table_of<R>(), &queries.parts(), lists[next++]}...};
+        if (auto read = read_all(end, standbys, requests); !read) return read.error();
         return rows;
     }
 
