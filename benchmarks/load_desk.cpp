@@ -28,10 +28,10 @@ storage::batch make_rows(const stock& from, std::int64_t first, std::int64_t las
     return rows;
 }
 
-/// With the folded texts, which are a row of each ticket's too, and with what says that an event has no place yet.
+/// With what says that an event has no place yet.
 std::size_t count_rows(const storage::batch& rows)
 {
-    return 2 * rows.inserts<support_ticket>().size() + rows.inserts<ticket_message>().size() +
+    return rows.inserts<support_ticket>().size() + rows.inserts<ticket_text>().size() + rows.inserts<ticket_message>().size() +
            2 * rows.inserts<ticket_event>().size() + rows.inserts<ticket_cycle>().size() + rows.inserts<number_block>().size();
 }
 

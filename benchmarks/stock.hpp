@@ -8,7 +8,8 @@
 #include "../examples/common/text_generator.hpp"
 
 #include <pleme_support/pleme_support.hpp>
-#include <pleme_support/repository/tag_writes.hpp>
+#include <pleme_support/repository/folded_writes.hpp>
+#include <pleme_support/utf8proc_folding.hpp>
 
 #include <array>
 #include <chrono>
@@ -77,11 +78,14 @@ public:
 
     /// Everything of ticket n, as the rules make it of the commands that it went through.
     void add_to(storage::batch& rows, std::int64_t n) const;
-    /// The blocks of the numbers that the tickets took.
+    /// The blocks of the numbers that the tickets took, and by what their texts are folded.
     void add_number_blocks(storage::batch& rows) const
     {
-        for (const char digit : {'1', '2', '3', '4'})
-            rows.insert(number_block{std::string{"product_"} + digit, static_cast<std::int32_t>(size_) + 1, 1});
+        for (const char digit : {'1', '2', '3', '4'}) {
+            const std::string product = std::string{"product_"} + digit;
+            rows.insert(number_block{product, static_cast<std::int32_t>(size_) + 1, 1});
+            rows.insert(product_folding{product, 1, 1, folding_identity(utf8proc_folding{}), true, 0});
+        }
     }
 
 private:
@@ -146,7 +150,8 @@ public:
 
     void add_to(storage::batch& rows) &&
     {
-        repository::write_tags(rows, {}, state_.ticket);
+        static const utf8proc_folding folding;
+        static_cast<void>(repository::write_folded(rows, state_.ticket, folding, {}, {}));
         rows.insert(std::move(state_.ticket));
         for (auto& each : events_) repository::insert_event(rows, std::move(each));
         for (auto& each : messages_) rows.insert(std::move(each));

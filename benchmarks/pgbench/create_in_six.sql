@@ -10,7 +10,7 @@ VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lp
     'product_' || :p::text, :fresh, 1, lpad(to_hex(1000001 + :customer::bigint), 32, '0')::uuid, 'The order has not arrived',
     'It was due on Monday, and the tracking page has shown nothing new since.', 'NEW', 'MEDIUM', 'category_1', '[]',
     0, 0, 0, 0, false, clock_timestamp(), clock_timestamp());
-INSERT INTO support_tickets_text (id, product, subject, description)
+INSERT INTO ticket_texts (ticket_id, product, subject, description)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
     'product_' || :p::text, 'the order has not arrived', 'it was due on monday, and the tracking page has shown nothing new since.');
 INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, settings_version, changes, cycles)

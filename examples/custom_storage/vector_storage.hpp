@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_EXAMPLES_CUSTOM_STORAGE_VECTOR_STORAGE_HPP
 #define PLEME_SUPPORT_EXAMPLES_CUSTOM_STORAGE_VECTOR_STORAGE_HPP
 
-#include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <boost/mp11/algorithm.hpp>
@@ -70,14 +69,13 @@ template <record R>
     return std::all_of(conditions.begin(), conditions.end(), [&](const auto& each) { return holds(row, each); });
 }
 
-/// Whether every word is in one of the members, however it is written.
+/// Whether every word is in one of the members. Both are folded already.
 template <record R>
 [[nodiscard]] bool matches(const R& row, const storage::text_match& match)
 {
     std::vector<std::string> texts;
     for (storage::member_index i = 0; i < storage::member_count<R>; ++i)
-        if ((match.members >> i & 1U) != 0)
-            texts.push_back(pleme_support::rules::fold_case(std::get<std::string>(storage::value_at(row, i))));
+        if ((match.members >> i & 1U) != 0) texts.push_back(std::get<std::string>(storage::value_at(row, i)));
     return std::all_of(match.words.begin(), match.words.end(), [&](const std::string& word) {
         return std::any_of(texts.begin(), texts.end(), [&](const auto& text) { return text.find(word) != text.npos; });
     });
@@ -203,7 +201,8 @@ private:
             if constexpr (storage::is_of_ticket<R>)
                 if (&storage::info_of<R> == others.of)
                     for (const R& row : table)
-                        if (!found && values_of(row, others.of->ticket) == ticket && all_hold(row, others.conditions))
+                        if (!found && values_of(row, others.of->ticket) == ticket && all_hold(row, others.conditions) &&
+                            (!others.text || matches(row, *others.text)))
                             found = storage::value_at(row, member);
         };
         std::apply([&](const auto&... table) { (look_into(table), ...); }, tables_);

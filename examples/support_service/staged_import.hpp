@@ -55,7 +55,8 @@ public:
         return import_beside(*std::move(rows));
     }
 
-    /// Imports what is left, and gives back the numbers that no ticket has. Nobody writes to the stage any more.
+    /// Imports what is left, says by what it was folded, and gives back the numbers that no ticket has. Nobody writes to the
+    /// stage any more.
     /// @return why it failed; nothing if it did not
     [[nodiscard]] failure finish()
     {
@@ -63,7 +64,7 @@ public:
         if (auto failed = wait()) return failed;
         if (auto done = importer_.finish(no_end); !done) return done.error();
         storage::batch rows;
-        if (auto failed = copy<number_block>(rows)) return failed;
+        if (auto failed = copy<number_block, product_folding>(rows)) return failed;
         for (const office& of : offices) {
             number_block used{std::string{of.product}, 1, 2};
             for (const number_block& block : rows.inserts<number_block>())
@@ -72,6 +73,12 @@ public:
             update.update(std::move(used));
             // On a conflict somebody has taken numbers behind ours meanwhile.
             if (auto done = storage_.commit(no_end, update); !done && done.error().code != errc::conflict) return done.error();
+        }
+        for (const product_folding& folding : rows.inserts<product_folding>()) {
+            storage::product_batch told{folding.product};
+            told.insert(folding);
+            // On a conflict a tick has begun to look whether the texts are folded.
+            if (auto done = storage_.commit(no_end, told); !done && done.error().code != errc::conflict) return done.error();
         }
         return std::nullopt;
     }

@@ -9,6 +9,7 @@
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/backend.hpp>
+#include <pleme_support/repository/default_folding.hpp>
 #include <pleme_support/repository/options.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
@@ -27,7 +28,7 @@ class support_repository : private repository::basic_backend<Storage, Clock, IdS
 public:
     /// @param storage  must outlive the repository
     explicit support_repository(Storage& storage, repository_options options = {})
-        : backend{storage}, any_repository{static_cast<backend&>(*this), std::move(options)}
+        : backend{storage}, any_repository{static_cast<backend&>(*this), repository::with_folding(std::move(options))}
     {
     }
 

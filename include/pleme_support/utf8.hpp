@@ -84,6 +84,53 @@ constexpr void append_utf8(std::string& out, std::uint32_t point)
            point == 0x3000;
 }
 
+/// What a reader sees nothing of where it is not supported, as Unicode's property Default_Ignorable_Code_Point defines it: soft
+/// hyphens, joiners, directions, fillers, selectors of variants, tags, and what is set aside for more of them.
+[[nodiscard]] constexpr bool is_default_ignorable(std::uint32_t point) noexcept
+{
+    constexpr std::uint32_t ranges[][2] = {
+        {0xAD, 0xAD},     {0x34F, 0x34F},   {0x61C, 0x61C},     {0x115F, 0x1160},   {0x17B4, 0x17B5},  {0x180B, 0x180F},
+        {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},  {0xFEFF, 0xFEFF},
+        {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+    for (const auto& [first, last] : ranges)
+        if (point <= last) return point >= first;
+    return false;
+}
+
+/// Whether a reader sees nothing of it: white space, or ignorable by default.
+[[nodiscard]] constexpr bool shows_nothing(std::uint32_t point) noexcept
+{
+    return is_white_space(point) || is_default_ignorable(point);
+}
+
+/// Whether a text that has it is not on one line, or moves what shows it: a control character (Cc), or U+2028 or U+2029.
+[[nodiscard]] constexpr bool breaks_line(std::uint32_t point) noexcept
+{
+    return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0x2028 || point == 0x2029;
+}
+
+/// Whether nothing of a text shows.
+[[nodiscard]] constexpr bool is_blank(std::string_view text) noexcept
+{
+    for (std::size_t at = 0; at < text.size();)
+        if (!shows_nothing(next_code_point(text, at))) return false;
+    return true;
+}
+
+/// A text without what shows nothing at its ends.
+[[nodiscard]] constexpr std::string_view trim(std::string_view text) noexcept
+{
+    std::size_t begin = text.size();
+    std::size_t end = text.size();
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t start = at;
+        if (shows_nothing(next_code_point(text, at))) continue;
+        if (begin == text.size()) begin = start;
+        end = at;
+    }
+    return text.substr(begin, end - begin);
+}
+
 }  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_UTF8_HPP

@@ -252,6 +252,17 @@ CREATE TABLE IF NOT EXISTS settings_rollouts (
     place text COLLATE "C"
 );
 
+-- By which folding the texts and tags of a product are stored; the highest generation counts.
+CREATE TABLE IF NOT EXISTS product_foldings (
+    product text COLLATE "C" NOT NULL,
+    generation integer NOT NULL,
+    version integer NOT NULL,
+    folding text COLLATE "C" NOT NULL,
+    done boolean NOT NULL,
+    place integer NOT NULL,
+    PRIMARY KEY (product, generation)
+);
+
 CREATE TABLE IF NOT EXISTS agent_rotations (
     product text COLLATE "C" NOT NULL PRIMARY KEY,
     version integer NOT NULL,
@@ -297,13 +308,12 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
 CREATE INDEX IF NOT EXISTS idempotency_keys_used ON idempotency_keys (product, used_at);
 CREATE INDEX IF NOT EXISTS idempotency_keys_ticket ON idempotency_keys (ticket_id);
 
--- Text search: the searchable members, case-folded by the library, written in the statement that writes the ticket.
--- optional_trigram_index.sql makes it fast.
-CREATE TABLE IF NOT EXISTS support_tickets_text (
-    id uuid NOT NULL,
+-- Text search: tickets' texts as the library folds them. optional_trigram_index.sql makes it fast.
+CREATE TABLE IF NOT EXISTS ticket_texts (
+    ticket_id uuid NOT NULL,
     product text COLLATE "C" NOT NULL,
     subject text COLLATE "C" NOT NULL,
     description text COLLATE "C" NOT NULL,
-    PRIMARY KEY (id, product),
-    FOREIGN KEY (id, product) REFERENCES support_tickets (id, product)
+    PRIMARY KEY (ticket_id, product),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
 );

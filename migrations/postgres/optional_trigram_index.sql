@@ -3,5 +3,5 @@
 -- By hand at any time after 001: psql -v ON_ERROR_STOP=1 -f optional_trigram_index.sql; doing so twice changes nothing.
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
-CREATE INDEX IF NOT EXISTS support_tickets_text_trigrams
-    ON support_tickets_text USING gin (subject gin_trgm_ops, description gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS ticket_texts_trigrams
+    ON ticket_texts USING gin (subject gin_trgm_ops, description gin_trgm_ops);

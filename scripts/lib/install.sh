@@ -76,6 +76,7 @@ collect_missing() {
             want libpqxx-dev
             want doctest-dev
             want libhowardhinnant-date-dev
+            want libutf8proc-dev
             want tzdata
             ;;
         demo | test)
@@ -88,6 +89,8 @@ collect_missing() {
                 want pgbouncer
                 want procps pgrep
                 want sqlite3 sqlite3
+                want unicode-data
+                want bzip2 bzip2
                 want doxygen doxygen
             fi
             ;;

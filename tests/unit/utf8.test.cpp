@@ -1,5 +1,7 @@
 #include <pleme_support/utf8.hpp>
 
+#include "support/unicode_data.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -67,6 +69,39 @@ TEST_CASE("utf8: white space is Unicode's, which has no zero-width space")
         CAPTURE(static_cast<std::uint32_t>(point));
         CHECK_FALSE(is_white_space(point));
     }
+}
+
+TEST_CASE("utf8: what shows nothing and what breaks a line are what Unicode's files say, for every code point")
+{
+    if (!test::has_unicode_data()) {
+        MESSAGE("skipped: no Unicode data at " << test::unicode_data_folder << " (Debian: unicode-data)");
+        return;
+    }
+    const auto white_space = test::read_property("PropList.txt", "White_Space");
+    const auto ignorable = test::read_property("DerivedCoreProperties.txt", "Default_Ignorable_Code_Point");
+    const test::unicode_tables tables;
+    REQUIRE(white_space.size() == 25);
+    REQUIRE(ignorable.size() > 4'000);
+    REQUIRE(tables.controls.size() == 65);
+    for (std::uint32_t point = 0; point <= 0x10FFFF; ++point) {
+        const bool right = is_white_space(point) == white_space.contains(point) &&
+                           is_default_ignorable(point) == ignorable.contains(point) &&
+                           breaks_line(point) == (tables.controls.contains(point) || point == 0x2028 || point == 0x2029);
+        if (!right) FAIL("code point ", point);
+    }
+}
+
+TEST_CASE("utf8: a text is trimmed of what shows nothing at its ends, and blank if that is all of it")
+{
+    CHECK(trim(" \u200B a\u00AD b\u3000\n") == "a\u00AD b");
+    CHECK(trim("a") == "a");
+    CHECK(trim("\u2060 ").empty());
+    CHECK(trim("").empty());
+    CHECK(trim(" \xFF ") == "\xFF");
+    CHECK(is_blank("\u2060 \uFEFF"));
+    CHECK(is_blank(""));
+    CHECK_FALSE(is_blank("\u2060.\uFEFF"));
+    CHECK_FALSE(is_blank("\x80"));
 }
 
 }  // namespace

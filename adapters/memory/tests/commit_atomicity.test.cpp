@@ -84,6 +84,7 @@ void fill(adapters::memory_storage& kept)
     for (std::int32_t n = 1; n <= 62; ++n) {
         const auto ticket = testing::make_ticket(n);
         stock.insert(ticket).insert(testing::make_event(ticket)).insert(testing::make_message(ticket, n));
+        stock.insert(testing::make_text(ticket));
     }
     REQUIRE(kept.commit(no_end, stock).has_value());
 }
@@ -99,6 +100,7 @@ storage::batch make_batch()
     for (std::int32_t n = 63; n <= 70; ++n) {
         const auto ticket = testing::make_ticket(n);
         batch.insert(ticket).insert(testing::make_event(ticket)).insert(testing::make_message(ticket, n));
+        batch.insert(testing::make_text(ticket));
     }
     return batch;
 }

@@ -93,6 +93,7 @@ std::vector<batch> make_batches()
                               .insert(ended)
                               .insert(full)
                               .insert(survey)
+                              .insert(testing::make_text(ticket))
                               .insert(make_idempotency_key(ticket, "key " + text)));
         auto settings = n % 2 == 0 ? make_full_settings(n) : make_settings(n);
         for (sla_policy& policy : settings.policies) policy.name = text;
@@ -102,7 +103,7 @@ std::vector<batch> make_batches()
     }
     batches.push_back(batch{}.insert(number_block{"thai", 100, 1}).insert(event_sequence{"thai", 7, 1}));
     batches.push_back(batch{}.insert(settings_rollout{"thai", 3, 1, false, "place"}));
-    batches.push_back(batch{}.insert(agent_rotation{"thai", 3, {}}));
+    batches.push_back(batch{}.insert(agent_rotation{"thai", 3, {}}).insert(product_folding{"thai", 1, 3, "f 1", true, 0}));
     return batches;
 }
 
@@ -118,9 +119,9 @@ std::vector<std::string> read_tables(const std::string& server)
 {
     std::vector<std::string> contents;
     raw_connection raw{server};
-    for (const char* table : {"support_tickets", "support_tickets_text", "ticket_messages", "ticket_events", "ticket_cycles",
-                              "csat_surveys", "support_calendars", "desk_settings", "settings_rollouts", "agent_rotations",
-                              "ticket_number_blocks", "ticket_event_sequences", "idempotency_keys"})
+    for (const char* table : {"support_tickets", "ticket_texts", "product_foldings", "ticket_messages", "ticket_events",
+                              "ticket_cycles", "csat_surveys", "support_calendars", "desk_settings", "settings_rollouts",
+                              "agent_rotations", "ticket_number_blocks", "ticket_event_sequences", "idempotency_keys"})
         contents.push_back(raw.run("SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM " + std::string{table} + " AS t"));
     return contents;
 }
@@ -137,7 +138,7 @@ batch make_stock(std::int32_t count)
     batch stock;
     for (std::int32_t n = 1; n <= count; ++n) {
         const auto ticket = make_ticket(n);
-        stock.insert(ticket).insert(make_event(ticket)).insert(make_message(ticket, n));
+        stock.insert(ticket).insert(make_event(ticket)).insert(make_message(ticket, n)).insert(testing::make_text(ticket));
     }
     return stock;
 }
@@ -196,11 +197,12 @@ TEST_CASE("search finds what was imported")
     const auto storage = postgres_test::open_empty(*server, *server);
     auto ticket = make_ticket(1);
     ticket.subject = "Die ÜBERWEISUNG ตั๋วไม่มา";
-    REQUIRE(storage->import(no_end, batch{}.insert(ticket).insert(make_ticket(2))).has_value());
-    for (const char* word : {"überweisung", "ไม่มา"}) {
-        const auto found = storage->read(
-            no_end, query<support_ticket>{}.matches<&support_ticket::subject, &support_ticket::description>({word}));
-        CHECK((get<0>(found.value()) == std::vector{ticket}));
+    const auto text = testing::make_text(ticket);
+    REQUIRE(storage->import(no_end, batch{}.insert(ticket).insert(make_ticket(2)).insert(text)).has_value());
+    for (const char* word : {"ÜBERWEISUNG", "ไม่มา"}) {
+        const auto found =
+            storage->read(no_end, query<ticket_text>{}.matches<&ticket_text::subject, &ticket_text::description>({word}));
+        CHECK((get<0>(found.value()) == std::vector{text}));
     }
 }
 
@@ -299,7 +301,7 @@ TEST_CASE("an import that is cut off while rows are sent begins anew, and happen
         postgres_test::empty_tables(with->server);
         with->proxy->arm(cut::before, where);
         CHECK(with->storage->import(no_end, make_stock(2'000)).has_value());
-        CHECK(raw_connection{with->server}.run("SELECT count(*) FROM support_tickets_text") == "2000");
+        CHECK(raw_connection{with->server}.run("SELECT count(*) FROM ticket_texts") == "2000");
         CHECK(raw_connection{with->server}.run("SELECT count(*) FROM ticket_messages") == "2000");
     }
     CHECK(with->proxy->cuts() == 2);

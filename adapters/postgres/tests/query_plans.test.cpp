@@ -45,7 +45,7 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, (ARRAY['thai', 'japanese', 'spanish'])[1 
     CASE WHEN n % 7 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, timestamptz '2026-01-01' + n * interval '5 minutes',
     timestamptz '2026-01-01' + n * interval '5 minutes', CASE WHEN n % 101 = 0 THEN timestamptz '2026-01-03' + n * interval '5 minutes' END
 FROM generate_series(1, :tickets) AS n;
-INSERT INTO support_tickets_text SELECT id, product, lower(subject), lower(description) FROM support_tickets;
+INSERT INTO ticket_texts SELECT id, product, lower(subject), lower(description) FROM support_tickets;
 INSERT INTO ticket_tags SELECT id, product, 'tag ' || number % 50, created_at FROM support_tickets WHERE number % 3 = 0;
 INSERT INTO ticket_messages SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, customer_id, 'CUSTOMER', false, 'Message', created_at
 FROM support_tickets, generate_series(1, 3) AS n;
@@ -73,6 +73,7 @@ SELECT product, version, timestamptz '2026-01-01' + version * interval '1 day', 
 FROM (SELECT 'product ' || n AS product, version FROM generate_series(1, 2000) AS n, generate_series(1, 3) AS version
       UNION ALL SELECT 'thai', version FROM generate_series(1, 300) AS version) AS made;
 INSERT INTO settings_rollouts SELECT 'product ' || n, 1, 1, true, NULL FROM generate_series(1, 5000) AS n;
+INSERT INTO product_foldings SELECT 'product ' || n, 1, 1, 'folding', true, 0 FROM generate_series(1, 5000) AS n;
 INSERT INTO agent_rotations SELECT 'product ' || n, 1, NULL FROM generate_series(1, 5000) AS n;
 INSERT INTO ticket_number_blocks SELECT 'product ' || n, n, 1 FROM generate_series(1, 5000) AS n;
 INSERT INTO ticket_number_blocks VALUES ('thai', 1000000000, 1);
@@ -96,7 +97,7 @@ adapters::postgres_storage* filled()
         raw.run("CREATE EXTENSION pg_trgm");
         auto opened = adapters::postgres_storage::open(postgres_test::make_options(*server)).value();
         raw.run(make_fill());
-        raw.run("VACUUM support_tickets_text");  // the trigram index takes in what was only noted down for it
+        raw.run("VACUUM ticket_texts");  // the trigram index takes in what was only noted down for it
         return opened;
     }();
     return storage.get();
@@ -446,13 +447,26 @@ TEST_CASE("the tickets of a tag are listed by its index, and the latest messages
     CHECK(latest.find("Seq Scan") == std::string::npos);
 }
 
+TEST_CASE("what is folded anew is found by its number, and by what it is folded by the key")
+{
+    if (filled() == nullptr) return;
+    const std::string folding = plan(repository::newest_folding("product 7"));
+    CAPTURE(folding);
+    CHECK(folding.find("product_foldings_pkey") != std::string::npos);
+    for (const std::string& tickets : {plan(repository::some_ticket("thai")),
+                                       plan(repository::detail::tickets_behind({"thai", 1, 1, "f", false, 7}, 100))}) {
+        CAPTURE(tickets);
+        CHECK(tickets.find("support_tickets_number") != std::string::npos);
+        CHECK(tickets.find("Sort") == std::string::npos);
+    }
+}
+
 TEST_CASE("text search asks the trigram index")
 {
     if (filled() == nullptr) return;
-    const std::string found =
-        plan(list().matches<&support_ticket::subject, &support_ticket::description>({"c4ca4238", "wrong"}));
+    const std::string found = plan(list().has(repository::texts_with({"c4ca4238", "wrong"})));
     CAPTURE(found);
-    CHECK(found.find("Bitmap Index Scan on support_tickets_text_trigrams") != std::string::npos);
+    CHECK(found.find("Bitmap Index Scan on ticket_texts_trigrams") != std::string::npos);
     CHECK(found.find("Seq Scan") == std::string::npos);
 }
 

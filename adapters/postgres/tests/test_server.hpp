@@ -51,9 +51,9 @@ inline void drop_everything(const std::string& server)
 /// Takes the rows out of the tables, which must be there.
 inline void empty_tables(const std::string& server)
 {
-    std::string tables = "support_tickets_text";
+    std::string tables;
     [&]<class... R>(boost::mp11::mp_list<R...>) {
-        (tables.append(", ").append(pleme_support::storage::record_traits<R>::name), ...);
+        (tables.append(tables.empty() ? "" : ", ").append(pleme_support::storage::record_traits<R>::name), ...);
     }(pleme_support::storage::record_types{});
     raw_connection{server}.run("TRUNCATE " + tables);
 }

@@ -33,9 +33,10 @@ struct numbered {
     {
         sql::append_in_key_list(to, of, keys);
     }
-    static void append_text_match(sql::statement<numbered>& to, const sql::table&, const storage::text_match& match)
+    static void append_text_match(sql::statement<numbered>& to, const sql::table&, const storage::record_info& searched,
+                                  const storage::text_match& match)
     {
-        to.append("found(").bind(match.words.front(), sql::column_type::text).append(")");
+        to.append("found(").append(searched.name).append(", ").bind(match.words.front(), sql::column_type::text).append(")");
     }
 };
 static_assert(sql::dialect<numbered>);
@@ -52,7 +53,10 @@ struct converting : numbered {
     {
         sql::append_in_key_list(to, of, keys);
     }
-    static void append_text_match(sql::statement<converting>&, const sql::table&, const storage::text_match&) {}
+    static void append_text_match(sql::statement<converting>&, const sql::table&, const storage::record_info&,
+                                  const storage::text_match&)
+    {
+    }
     static void append_output(sql::statement<converting>& to, std::string_view column, sql::column_type type)
     {
         to.append(type == sql::column_type::timestamp ? "micros(" : "(").append(column).append(")");
@@ -164,9 +168,22 @@ TEST_CASE("ORDER, keyset, LIMIT, OFFSET")
 
 TEST_CASE("a text match is the dialect's")
 {
-    CHECK(select(query<support_ticket>{}.select<>().equal<&support_ticket::product>("thai").matches<&support_ticket::subject>(
-                     {"late"}))
-              .text() == "SELECT id, product FROM support_tickets WHERE product = $1 AND found($2)");
+    storage::query<ticket_text> texts;
+    texts.matches<&ticket_text::subject>({"printer"});
+    const auto in_product = [] {
+        query<support_ticket> tickets;
+        return tickets.select<>().equal<&support_ticket::product>("thai");
+    };
+    const std::string head = "SELECT id, product FROM support_tickets WHERE product = $1 AND ";
+    CHECK(select(in_product().has(texts)).text() == head + "(found(ticket_texts, $2))");
+    CHECK(select(in_product().has_none(texts)).text() == head + "NOT (found(ticket_texts, $2))");
+    CHECK(select(query<ticket_text>{texts}.select<>()).text() ==
+          "SELECT ticket_id, product FROM ticket_texts WHERE found(ticket_texts, $1)");
+    texts.equal<&ticket_text::subject>("all of it");
+    CHECK(select(in_product().has(texts)).text() ==
+          head +
+              "(found(ticket_texts, $2) AND EXISTS (SELECT 1 FROM ticket_texts WHERE ticket_texts.ticket_id = "
+              "support_tickets.id AND ticket_texts.product = support_tickets.product AND subject = $3))");
 }
 
 TEST_CASE("INSERT: every member of every record")

@@ -296,13 +296,31 @@ TEST_CASE("assignment reads whose turn it is, what agents have at hand, and the 
           "(product=? AND assigned_to=? AND resolved_at=? AND deleted_at=?)");
 }
 
-TEST_CASE("text search asks the trigram index, and never scans tickets")
+TEST_CASE("text search begins with what the trigram index finds, and never scans tickets")
 {
     for (const auto& words : std::vector<std::vector<std::string>>{{"password"}, {"password", "ab"}}) {
-        const std::string found = plan(list().matches<&support_ticket::subject, &support_ticket::description>(words));
+        const std::string found = plan(list().has(repository::texts_with(words)));
         CAPTURE(found);
-        CHECK(found.find("SCAN support_tickets_trigrams VIRTUAL TABLE INDEX") != std::string::npos);
-        CHECK(found.find("SCAN support_tickets;") == std::string::npos);
-        CHECK(found.find("SCAN support_tickets_text") == std::string::npos);
+        CHECK(found.find("SCAN ticket_texts_trigrams VIRTUAL TABLE INDEX") != std::string::npos);
+        CHECK(found.find("SEARCH support_tickets USING INTEGER PRIMARY KEY") != std::string::npos);
+        CHECK(found.find("SCAN support_tickets") == std::string::npos);
+        CHECK(found.find("SCAN ticket_texts_kept") == std::string::npos);
     }
+}
+
+TEST_CASE("what is folded anew is found by its number, and by what it is folded")
+{
+    CHECK(plan(repository::newest_folding("thai")) == "SEARCH product_foldings USING PRIMARY KEY (product=?)");
+    CHECK(plan(repository::some_ticket("thai")) == "SEARCH support_tickets USING INDEX support_tickets_number (product=?)");
+    CHECK(plan(repository::detail::tickets_behind(product_folding{"thai", 1, 1, "f", false, 7}, 100)) ==
+          "SEARCH support_tickets USING INDEX support_tickets_number (product=? AND number>?)");
+}
+
+TEST_CASE("a search without a word of three letters looks at the texts of a page's rows")
+{
+    const std::string found = plan(list().has(repository::texts_with({"ab"})));
+    CAPTURE(found);
+    CHECK(found.find("SEARCH support_tickets USING INDEX support_tickets_created") != std::string::npos);
+    CHECK(found.find("SEARCH ticket_texts_kept USING INTEGER PRIMARY KEY") != std::string::npos);
+    CHECK(found.find("TEMP B-TREE") == std::string::npos);
 }

@@ -280,16 +280,16 @@ TEST_CASE("the trigram index agrees with the texts after inserts, changes and fa
     const auto storage = sqlite_storage::open({file.path()}).value();
     for (std::int32_t n = 1; n <= 20; ++n) {
         auto ticket = make_ticket(n);
-        REQUIRE(storage->commit(no_end, batch{}.insert(ticket)).has_value());
+        const auto text = testing::make_text(ticket);
+        REQUIRE(storage->commit(no_end, batch{}.insert(ticket).insert(text)).has_value());
         ticket = testing::make_next_version(ticket);
         if (n % 2 == 0) ticket.subject = "Changed " + std::to_string(n);
-        REQUIRE(storage->commit(no_end, batch{}.update(ticket)).has_value());
-        CHECK_FALSE(storage->commit(no_end, batch{}.update(ticket)).has_value());
+        REQUIRE(storage->commit(no_end, batch{}.update(ticket).update(testing::make_text(ticket))).has_value());
+        CHECK_FALSE(storage->commit(no_end, batch{}.update(ticket).update(text)).has_value());
     }
     const auto elsewhere = sqlite::detail::connection::open(file.path()).value();
     // Compares every trigram with the text that it came from.
-    CHECK(elsewhere->execute(
-              "INSERT INTO support_tickets_trigrams (support_tickets_trigrams, rank) VALUES ('integrity-check', 1)") ==
+    CHECK(elsewhere->execute("INSERT INTO ticket_texts_trigrams (ticket_texts_trigrams, rank) VALUES ('integrity-check', 1)") ==
           SQLITE_OK);
-    CHECK(elsewhere->ask_integer("SELECT count(*) FROM support_tickets_text").value() == 20);
+    CHECK(elsewhere->ask_integer("SELECT count(*) FROM ticket_texts_kept").value() == 20);
 }

@@ -146,20 +146,22 @@ template <>
 struct docs<ticket_filter> {
     static constexpr std::string_view text = "Which tickets a list holds: all that is given must hold.";
     static constexpr auto members = std::array{
-        member_doc{"search_query",
-                   "Every word must occur in the subject or the description, ignoring case; a substring counts (Thai has no "
-                   "spaces). Up to 500 characters and 16 words."},
+        member_doc{
+            "search_query",
+            "Every word must occur in the subject or the description, whatever its case and its canonical spelling; a "
+            "substring counts (Thai has no spaces). Up to 500 characters and 16 words; of words of one or two letters alone "
+            "the newest 10,000 tickets are looked at."},
     };
 };
 
 template <>
 struct docs<create_ticket_input> {
     static constexpr auto members = std::array{
-        member_doc{"subject", "1 to 500 characters, not blank."},
-        member_doc{"description", "1 to 65,536 bytes."},
+        member_doc{"subject", "1 to 500 characters, not blank, one line."},
+        member_doc{"description", "1 to 65,536 bytes, not blank."},
         member_doc{.name = "priority", .default_value = "MEDIUM"},
-        member_doc{"category", "1 to 100 characters."},
-        member_doc{"tags", "Up to 20 of 1 to 50 characters; repeats are dropped."},
+        member_doc{"category", "1 to 100 characters, one line."},
+        member_doc{"tags", "Up to 20 of 1 to 50 characters, one line each; repeats are dropped, whatever their case."},
         member_doc{"idempotency_key",
                    "A retry with the same key and the same input returns the ticket of the first call. 1 to 200 characters."},
     };
@@ -177,7 +179,7 @@ struct docs<update_ticket_input> {
 template <>
 struct docs<add_ticket_message_input> {
     static constexpr auto members = std::array{
-        member_doc{"content", "1 to 65,536 bytes."},
+        member_doc{"content", "1 to 65,536 bytes, not blank."},
         member_doc{"is_internal", "A note among agents, which no customer ever sees.", {}, "false"},
         member_doc{"idempotency_key",
                    "A retry with the same key and the same input returns the message of the first call. 1 to 200 characters."},

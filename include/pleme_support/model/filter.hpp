@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace pleme_support::inline v0 {
 
@@ -22,9 +23,9 @@ struct ticket_filter {
     std::optional<uuid> assigned_to{};          ///< this agent has it
     std::optional<uuid> customer_id{};          ///< it is this customer's
     std::optional<std::string> category{};      ///< it has this one, letter by letter
-    std::optional<std::string>
-        search_query{};  ///< every word occurs in the subject or the description, ignoring case; to 500 characters, 16 words
-    std::optional<uuid> participant_id{};  ///< he takes part in it; a customer finds so what he takes part in himself
+    std::optional<std::string> search_query{};  ///< every word occurs in the subject or the description, as texts are folded;
+                                                ///< to 500 characters, 16 words
+    std::optional<uuid> participant_id{};       ///< he takes part in it; a customer finds so what he takes part in himself
 };
 BOOST_DESCRIBE_STRUCT(ticket_filter, (), (status, priority, assigned_to, customer_id, category, search_query, participant_id))
 
@@ -40,10 +41,20 @@ struct cursor_page {
     std::optional<std::string> after{};  ///< `next` of the page before; absent: from the start
 };
 
+/// Tickets newest first.
+struct ticket_list : record_list<support_ticket> {
+    ticket_list() = default;
+    explicit ticket_list(record_list<support_ticket> found) : record_list{std::move(found)} {}
+
+    /// False of a search that can't know all: texts of the product are being folded anew (`tick`), or it has no word of three
+    /// letters, and looked at the newest tickets alone.
+    bool is_complete = true;
+};
+
 /// Newest first.
 struct ticket_page {
-    record_list<support_ticket> tickets{};  ///< newest first
-    std::optional<std::string> next{};      ///< where the next page starts; absent after the last
+    ticket_list tickets{};              ///< newest first
+    std::optional<std::string> next{};  ///< where the next page starts; absent after the last
 };
 
 }  // namespace pleme_support::inline v0

@@ -15,6 +15,7 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/tag.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/model/ticket_text.hpp>
 
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -120,6 +121,19 @@ struct personal_data<ticket_participant> : personal_data_defaults {
     using people = record_members<&ticket_participant::participant_id, &ticket_participant::added_by>;
     using others = record_members<&ticket_participant::ticket_id, &ticket_participant::product, &ticket_participant::added_at,
                                   &ticket_participant::added_by_kind, &ticket_participant::removed_at>;
+};
+
+/// Follows the ticket's own texts, in the same commit.
+template <>
+struct personal_data<ticket_text> : personal_data_defaults {
+    using texts = record_members<&ticket_text::subject, &ticket_text::description>;
+    using others = record_members<&ticket_text::ticket_id, &ticket_text::product>;
+};
+
+template <>
+struct personal_data<product_folding> : personal_data_defaults {
+    using others = record_members<&product_folding::product, &product_folding::generation, &product_folding::version,
+                                  &product_folding::folding, &product_folding::done, &product_folding::place>;
 };
 
 template <>

@@ -19,7 +19,7 @@ namespace pleme_support::inline v0 {
 struct ticket_tag {
     uuid ticket_id{};        ///< the ticket that has it; (ticket_id, product, tag) is the key
     std::string product;     ///< the ticket's
-    std::string tag;         ///< 1 to 50 characters
+    std::string tag;         ///< folded: by it the ticket is found, whatever its case
     timestamp created_at{};  ///< the ticket's, so that the tickets of a tag are listed by one index
 
     friend bool operator==(const ticket_tag&, const ticket_tag&) = default;

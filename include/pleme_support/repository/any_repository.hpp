@@ -115,6 +115,7 @@ public:
 
 protected:
     /// @param stands_on  outlives it
+    /// @param options    with a folding
     any_repository(repository::backend& stands_on, repository_options options) : shared_{stands_on, std::move(options)} {}
     ~any_repository() = default;
 

@@ -145,8 +145,9 @@ public:
         sla_explanation explanation;
         explanation.ticket_id = ticket.id;
         explanation.settings_version = (*snapshot)->settings.version;
-        explanation.policies = rules::judge_policies((*snapshot)->settings.policies, whole.state.ticket);
-        if (const sla_policy* policy = rules::find_policy((*snapshot)->settings.policies, whole.state.ticket))
+        explanation.policies = rules::judge_policies((*snapshot)->settings.policies, whole.state.ticket, *(*snapshot)->folding);
+        if (const sla_policy* policy =
+                rules::find_policy((*snapshot)->settings.policies, whole.state.ticket, *(*snapshot)->folding))
             explanation.policy = policy->name;
         std::vector<ticket_cycle> cycles = std::move(whole.ended);
         cycles.insert(cycles.end(), whole.state.running.begin(), whole.state.running.end());

@@ -9,6 +9,7 @@
 #include <pleme_support/model/call_end.hpp>
 #include <pleme_support/repository/backend.hpp>
 #include <pleme_support/repository/claim_queue.hpp>
+#include <pleme_support/repository/folding_state.hpp>
 #include <pleme_support/repository/number_allocator.hpp>
 #include <pleme_support/repository/options.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
@@ -25,8 +26,13 @@ namespace pleme_support::inline v0::repository {
 
 /// What all calls of one repository share; safe to use from several threads.
 struct shared_state {
+    /// @param chosen  with a folding
     shared_state(backend& stands_on, repository_options chosen)
-        : back{stands_on}, options{std::move(chosen)}, numbers{options.number_block}
+        : back{stands_on},
+          options{std::move(chosen)},
+          numbers{options.number_block},
+          settings{*options.folding},
+          foldings{*options.folding}
     {
     }
     shared_state(const shared_state&) = delete;
@@ -49,6 +55,7 @@ struct shared_state {
     const repository_options options;
     number_allocator numbers;
     settings_cache settings;
+    folding_state foldings;
     claim_queue claims;
 };
 
@@ -63,7 +70,9 @@ public:
     [[nodiscard]] const principal& caller() const noexcept { return call_.caller; }
     [[nodiscard]] const call_context& call() const noexcept { return call_; }
     [[nodiscard]] const repository_options& options() const noexcept { return shared_->options; }
+    [[nodiscard]] const text_folding& folding() const noexcept { return *shared_->options.folding; }
     [[nodiscard]] number_allocator& numbers() const noexcept { return shared_->numbers; }
+    [[nodiscard]] folding_state& foldings() const noexcept { return shared_->foldings; }
     [[nodiscard]] settings_cache& settings() const noexcept { return shared_->settings; }
     [[nodiscard]] claim_queue& claims() const noexcept { return shared_->claims; }
 

@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_REPOSITORY_CURSOR_HPP
 
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/model/time.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/storage/value.hpp>
 
@@ -36,7 +37,10 @@ namespace pleme_support::inline v0::repository {
     const auto [end, problem] = std::from_chars(text.data(), text.data() + dot, microseconds);
     const auto id = parse_uuid(text.substr(dot + 1));
     if (problem != std::errc{} || end != text.data() + dot || !id) return refusal;
-    return std::vector<storage::value>{timestamp{std::chrono::microseconds{microseconds}}, *id};
+    // Not every database knows the instants beyond.
+    const timestamp at{std::chrono::microseconds{microseconds}};
+    if (at < min_timestamp || at > max_timestamp) return refusal;
+    return std::vector<storage::value>{at, *id};
 }
 
 }  // namespace pleme_support::inline v0::repository

@@ -8,6 +8,7 @@
 #include <pleme_support/model/survey_token.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/event_log.hpp>
+#include <pleme_support/repository/folded_writes.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/draft.hpp>
@@ -111,16 +112,19 @@ public:
                 batch.update(std::move(cycle), storage::members_of<&ticket_cycle::ended_by>);
             }
             changed = add_participants(batch, std::move(people).take_all()) || changed;
+            const support_ticket before = ticket;
             changed = rules::erase(ticket, erased_) || changed || has_erased_messages_;
             if (!changed) return false;
             ticket_event done = make_event(ticket, at);
             ticket.version = done.version;
             ticket.updated_at = done.at;
+            if (auto folded = write_folded(call_, batch, before, ticket); !folded) return folded.error();
             batch.update(std::move(ticket));
             insert_event(batch, std::move(done));
             const auto committed = call_.commit(batch);
             if (committed) return true;
             if (committed.error().code != errc::conflict) return committed.error();
+            call_.foldings().forget(ticket_.product);
             ++conflicts;
         }
         return support_error{errc::conflict, "the ticket kept changing; try again"};

@@ -6,6 +6,7 @@
 
 #include <pleme_support/model/agent_directory.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
+#include <pleme_support/text_folding.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -20,6 +21,7 @@ struct repository_options {
     std::int32_t number_block = 50;                 ///< ticket numbers taken from storage at a time; 1 or more
     std::chrono::hours idempotency_lifetime{48};    ///< how long a key is remembered; 24 h or more
     std::shared_ptr<const agent_directory> agents;  ///< who is an agent, and what he is called; may be null
+    std::shared_ptr<const text_folding> folding;    ///< what searches and tags are compared by; null: utf8proc, accents kept
 };
 
 }  // namespace pleme_support::inline v0

@@ -14,10 +14,10 @@
 #include <pleme_support/model/record_list.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/model/ticket_text.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/people.hpp>
-#include <pleme_support/rules/search.hpp>
 #include <pleme_support/rules/survey.hpp>
 #include <pleme_support/storage/query.hpp>
 
@@ -87,7 +87,7 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     return tickets;
 }
 
-/// The same that pass a filter, newest first.
+/// The same that pass a filter but for its search, newest first.
 [[nodiscard]] inline storage::query<support_ticket> list_tickets(const std::string& product, const ticket_filter& filter,
                                                                  const principal& caller)
 {
@@ -106,10 +106,17 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
             .is_null<&ticket_participant::removed_at>();
         tickets.has(taking_part);
     }
-    if (filter.search_query)
-        tickets.matches<&support_ticket::subject, &support_ticket::description>(rules::split_search(*filter.search_query));
     tickets.descending<&support_ticket::created_at, &support_ticket::id>();
     return tickets;
+}
+
+/// The texts that have all of these words.
+/// @param words  folded; one at least
+[[nodiscard]] inline storage::query<ticket_text> texts_with(std::vector<std::string> words)
+{
+    storage::query<ticket_text> texts;
+    texts.matches<&ticket_text::subject, &ticket_text::description>(std::move(words));
+    return texts;
 }
 
 /// Tickets of a product that are not closed, as they were created.

@@ -12,6 +12,7 @@
 #include <pleme_support/rules/timers.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
 #include <pleme_support/storage/bounded.hpp>
+#include <pleme_support/text_folding.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -84,6 +85,9 @@ template <storage::bounded Storage>
 /// who is told of a conflict forgets, and decides anew. Reads and ticks ask first.
 class settings_cache {
 public:
+    /// @param folding  by which the snapshots compare tags; outlives them
+    explicit settings_cache(const text_folding& folding) : folding_{&folding} {}
+
     /// The newest settings as last seen.
     /// @return an error of the storage
     template <storage::bounded Storage>
@@ -169,6 +173,7 @@ public:
     {
         auto made = std::make_shared<rules::settings_snapshot>();
         made->settings = std::move(settings);
+        made->folding = folding_;
         auto found = find_calendars(storage, made->settings.product, made->settings.calendars);
         if (!found) return found.error();
         for (std::size_t i = 0; i < found->size(); ++i)
@@ -266,14 +271,16 @@ private:
         return found;
     }
 
-    [[nodiscard]] static result<std::shared_ptr<const rules::settings_snapshot>> make_empty(const std::string& product)
+    [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> make_empty(const std::string& product) const
     {
         auto made = std::make_shared<rules::settings_snapshot>();
         made->settings.product = product;
         made->settings.at = min_timestamp;
+        made->folding = folding_;
         return std::shared_ptr<const rules::settings_snapshot>{std::move(made)};
     }
 
+    const text_folding* folding_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const rules::settings_snapshot>> newest_;  ///< by product
     std::map<std::string, rules::settings_history> histories_;  ///< by product, as far back as was asked for

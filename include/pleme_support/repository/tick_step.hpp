@@ -15,6 +15,7 @@
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/pass_over.hpp>
 #include <pleme_support/repository/purge.hpp>
+#include <pleme_support/repository/refold.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
@@ -109,7 +110,9 @@ public:
                 report_.more = true;
                 return report_;
             }
-        report_.more = report_.more && (has_moved_ || report_.events + report_.purged_tickets + report_.expired_keys > 0);
+        report_.more =
+            report_.more &&
+            (has_moved_ || report_.events + report_.purged_tickets + report_.expired_keys + report_.folded_tickets > 0);
         return report_;
     }
 
@@ -147,6 +150,7 @@ private:
         if (is_due)
             if (auto fired = fire_alarms(product); !fired) return fired;
         if (auto done = expire(keys); !done) return done;
+        if (auto done = fold_anew(product); !done) return done;
         if (!rollout) return {};
         auto snapshot = context_.settings().newest(context_, product);
         if (!snapshot) return snapshot.error();
@@ -233,6 +237,19 @@ private:
         report_.purged_tickets += purged->done;
         report_.more = report_.more || purged->more;
         for (const held_ticket& held : purged->held) note_held(report_.held, held.id, held.product, held.why);
+        return {};
+    }
+
+    [[nodiscard]] result<void> fold_anew(const std::string& product)
+    {
+        auto folded = refold(context_, product, limit_);
+        if (!folded && is_unreadable(folded.error().code)) {
+            report_.held_products.push_back(product);
+            return {};
+        }
+        if (!folded) return folded.error();
+        report_.folded_tickets += folded->done;
+        if (folded->more) report_.more = has_moved_ = true;
         return {};
     }
 

@@ -11,10 +11,10 @@
 #include <pleme_support/repository/changed_members.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/event_log.hpp>
+#include <pleme_support/repository/folded_writes.hpp>
 #include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
-#include <pleme_support/repository/tag_writes.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/draft.hpp>
@@ -173,7 +173,7 @@ public:
             batch.insert(*after);
         else
             batch.update(*after, changed_members(*made.event));
-        write_tags(batch, before.ticket.tags, *after);
+        if (auto folded = write_folded(context_, batch, before.ticket, *after); !folded) return folded.error();
         insert_event(batch, *std::move(made.event));
         if (made.message) batch.insert(*std::move(made.message));
         for (ticket_cycle& cycle : made.opened) batch.insert(std::move(cycle));
@@ -196,8 +196,11 @@ public:
             batch.update(std::move(*extra.participant));
         expect_newest(batch, snapshot, after->product);
         if (auto committed = context_.commit(batch); !committed) {
-            // It may be that there are newer settings than those that are kept.
-            if (committed.error().code == errc::conflict) context_.settings().forget(after->product);
+            // It may be that there are newer settings than those that are kept, or that texts are folded otherwise now.
+            if (committed.error().code == errc::conflict) {
+                context_.settings().forget(after->product);
+                context_.foldings().forget(after->product);
+            }
             return committed.error();
         }
         return after;

@@ -13,6 +13,7 @@
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/repository/idempotency.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/repository/search.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
@@ -44,7 +45,7 @@ public:
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         const principal& caller = context_.caller();
-        if (auto problem = rules::check(product, input, caller, context_.options().rules.permissions))
+        if (auto problem = rules::check(product, input, caller, context_.options().rules.permissions, context_.folding()))
             return *std::move(problem);
         const uuid fingerprint = input.idempotency_key ? rules::fingerprint(input) : uuid{};
         const int attempts = context_.options().attempts;
@@ -91,41 +92,50 @@ public:
 
     /// A part of a product's tickets by position, newest first.
     /// @return the tickets; `errc::invalid_argument`
-    [[nodiscard]] result<record_list<support_ticket>> list(const std::string& product, const ticket_filter& filter = {},
-                                                           const offset_page& page = {})
+    [[nodiscard]] result<ticket_list> list(const std::string& product, const ticket_filter& filter = {},
+                                           const offset_page& page = {})
     {
         if (auto refused = check_list(product, filter, page.limit)) return *std::move(refused);
         if (auto problem = rules::check_offset(page.offset)) return *std::move(problem);
-        if (!context_.caller().reaches(product)) return record_list<support_ticket>{};
-        auto query = list_tickets(product, filter, context_.caller());
-        query.limit(static_cast<std::uint32_t>(page.limit)).offset(static_cast<std::uint32_t>(page.offset));
-        auto read = context_.read(query);
-        if (!read) return read.error();
-        show_breaches(get<0>(*read));
-        return std::move(get<0>(*read));
+        if (!context_.caller().reaches(product)) return ticket_list{};
+        const auto limit = static_cast<std::uint32_t>(page.limit);
+        const auto all = list_tickets(product, filter, context_.caller());
+        auto query = all;
+        query.limit(limit).offset(static_cast<std::uint32_t>(page.offset));
+        auto found = search(context_, product, filter.search_query, all, std::move(query));
+        if (!found) return found.error();
+        if (found->horizon && found->tickets.size() < limit) found->tickets.is_complete = false;
+        show_breaches(found->tickets);
+        return std::move(found->tickets);
     }
 
-    /// A part of a product's tickets by place, newest first; the same cost at any depth.
+    /// A part of a product's tickets by place, newest first; the same cost at any depth. A search whose words all have one or
+    /// two letters may give a page that is not full, or empty, and yet has a next.
     /// @return the page; `errc::invalid_argument`
     [[nodiscard]] result<ticket_page> list(const std::string& product, const ticket_filter& filter, const cursor_page& page)
     {
         if (auto refused = check_list(product, filter, page.limit)) return *std::move(refused);
         if (!context_.caller().reaches(product)) return ticket_page{};
         const auto limit = static_cast<std::size_t>(page.limit);
-        auto query = list_tickets(product, filter, context_.caller());
+        auto all = list_tickets(product, filter, context_.caller());
+        auto query = all;
         query.limit(static_cast<std::uint32_t>(limit + 1));  // one more tells whether there is a next page
         if (page.after) {
             auto place = parse_cursor(*page.after);
             if (!place) return place.error();
+            all.template compare<&support_ticket::created_at>(storage::comparison::less_equal,
+                                                              std::get<timestamp>(place->front()));
             query.after(std::move(*place));
         }
-        auto read = context_.read(query);
-        if (!read) return read.error();
-        ticket_page found{std::move(get<0>(*read)), std::nullopt};
+        auto searched = search(context_, product, filter.search_query, std::move(all), std::move(query));
+        if (!searched) return searched.error();
+        ticket_page found{std::move(searched->tickets), std::nullopt};
         show_breaches(found.tickets);
         if (found.tickets.size() > limit) {
             found.tickets.truncate(limit);
             found.next = make_cursor(found.tickets.back());
+        } else if (searched->horizon) {
+            found.next = make_cursor(*searched->horizon);
         }
         return found;
     }
@@ -137,7 +147,7 @@ public:
     [[nodiscard]] result<support_ticket> update(const uuid& id, const update_ticket_input& input)
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
-        if (auto problem = rules::check(input, context_.caller(), context_.options().rules.permissions))
+        if (auto problem = rules::check(input, context_.caller(), context_.options().rules.permissions, context_.folding()))
             return *std::move(problem);
         return apply(id, rules::update_ticket{input}, input.expected_version);
     }

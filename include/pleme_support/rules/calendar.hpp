@@ -82,7 +82,8 @@ namespace detail {
 
 [[nodiscard]] inline std::optional<support_error> check_holiday(const calendar_holiday& holiday)
 {
-    if (auto problem = check_text("holidays.name", holiday.name, 0, bounds::holiday_name_characters, text_unit::characters))
+    if (auto problem = check_text("holidays.name", holiday.name, 0, bounds::holiday_name_characters, text_unit::characters,
+                                  text_use::heading))
         return problem;
     if (auto problem = check_count("holidays.spans", holiday.spans.size(), 0, bounds::holiday_spans)) return problem;
     for (const day_span& span : holiday.spans)
@@ -100,10 +101,7 @@ namespace detail {
 [[nodiscard]] inline std::optional<support_error> check_calendar(const support_calendar& calendar)
 {
     if (auto problem = check_product(calendar.product)) return problem;
-    if (auto problem =
-            detail::check_text("name", calendar.name, 1, bounds::calendar_name_characters, detail::text_unit::characters))
-        return problem;
-    if (detail::is_blank(calendar.name)) return detail::bad("name", "must not be blank");
+    if (auto problem = detail::check_heading("name", calendar.name, bounds::calendar_name_characters)) return problem;
     if (const auto zone = time_zone::find(calendar.time_zone); !zone) return zone.error();
 
     if (auto problem = detail::check_count("hours", calendar.hours.size(), 1, bounds::calendar_hours)) return problem;

@@ -152,13 +152,13 @@ private:
 
 /// How each policy of a product fares with a ticket.
 [[nodiscard]] inline std::vector<judged_policy> judge_policies(const std::vector<sla_policy>& policies,
-                                                               const support_ticket& ticket)
+                                                               const support_ticket& ticket, const text_folding& folding)
 {
     std::vector<judged_policy> judged;
     bool found = false;
     for (const sla_policy& policy : policies) {
         policy_verdict verdict = policy_verdict::applies;
-        switch (find_mismatch(policy, ticket)) {
+        switch (find_mismatch(policy, ticket, folding)) {
             case policy_mismatch::none:
                 verdict = found ? policy_verdict::earlier_applies : policy_verdict::applies;
                 found = true;

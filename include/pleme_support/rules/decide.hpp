@@ -14,6 +14,7 @@
 #include <pleme_support/rules/people.hpp>
 #include <pleme_support/rules/permissions.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
+#include <pleme_support/text_folding.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -112,8 +113,10 @@ inline constexpr std::size_t max_participants = 50;
 
 /// Each `check` looks at what needs no ticket: bounds, and what the caller may do on none.
 /// @return nothing, `errc::invalid_argument`, or `errc::forbidden`
+/// @param folding  by which tags are compared
 [[nodiscard]] inline std::optional<support_error> check(const std::string& product, const create_ticket_input& input,
-                                                        const principal& caller, const permission_table& permissions)
+                                                        const principal& caller, const permission_table& permissions,
+                                                        const text_folding& folding)
 {
     if (auto problem = check_product(product)) return problem;
     if (auto problem = check_subject(input.subject)) return problem;
@@ -121,7 +124,7 @@ inline constexpr std::size_t max_participants = 50;
     if (input.category)
         if (auto problem = check_category(*input.category)) return problem;
     if (input.tags)
-        if (auto tags = normalize_tags(*input.tags); !tags) return tags.error();
+        if (auto tags = normalize_tags(*input.tags, folding); !tags) return tags.error();
     if (auto problem = check_idempotency_key(input.idempotency_key)) return problem;
     if (input.customer_id.is_nil()) return detail::bad("customerId", "must not be the nil UUID");
     if (!caller.reaches(product)) return support_error{errc::forbidden, "product is outside the caller's scope"};
@@ -131,7 +134,7 @@ inline constexpr std::size_t max_participants = 50;
 }
 
 [[nodiscard]] inline std::optional<support_error> check(const update_ticket_input& input, const principal& caller,
-                                                        const permission_table& permissions)
+                                                        const permission_table& permissions, const text_folding& folding)
 {
     if (input.subject.is_null()) return detail::bad("subject", "must not be null");
     if (input.description.is_null()) return detail::bad("description", "must not be null");
@@ -144,7 +147,7 @@ inline constexpr std::size_t max_participants = 50;
     if (input.category.has_value())
         if (auto problem = check_category(input.category.value())) return problem;
     if (input.tags.has_value())
-        if (auto tags = normalize_tags(input.tags.value()); !tags) return tags.error();
+        if (auto tags = normalize_tags(input.tags.value(), folding); !tags) return tags.error();
     return check_allowed(permission_check{permissions, caller}, input);
 }
 
@@ -266,7 +269,7 @@ inline void take_rating(draft& made, const rating_input& input)
     ticket.description = std::move(command.input.description);
     ticket.priority = command.input.priority.value_or(ticket_priority::medium);
     ticket.category = std::move(command.input.category);
-    if (command.input.tags) ticket.tags = *normalize_tags(*command.input.tags);
+    if (command.input.tags) ticket.tags = *normalize_tags(*command.input.tags, *context.snapshot.folding);
     ticket.created_at = made.at();
     made.open();
     return std::move(made).finish(event_kind::created, context.event_id);
@@ -289,7 +292,8 @@ inline void take_rating(draft& made, const rating_input& input)
     if (!input.category.is_absent()) ticket.category = input.category.as_optional();
     if (!input.assigned_to.is_absent()) ticket.assigned_to = input.assigned_to.as_optional();
     if (!input.tags.is_absent())
-        ticket.tags = input.tags.has_value() ? *normalize_tags(input.tags.value()) : std::vector<std::string>{};
+        ticket.tags = input.tags.has_value() ? *normalize_tags(input.tags.value(), *context.snapshot.folding)
+                                             : std::vector<std::string>{};
     if (input.status.has_value() && input.status.value() != ticket.status) {
         const ticket_status to = input.status.value();
         if (!context.rules.transitions.allows(ticket.status, to))

@@ -43,7 +43,7 @@ void append_part(std::string& text, const std::optional<T>& part)
 
 }  // namespace detail
 
-/// Of what the ticket is made from: inputs that make the same ticket have the same fingerprint.
+/// Of what the ticket is made from, as it was sent: the same input has the same fingerprint, whatever folds texts meanwhile.
 [[nodiscard]] inline uuid fingerprint(const create_ticket_input& input)
 {
     std::string text;
@@ -52,7 +52,7 @@ void append_part(std::string& text, const std::optional<T>& part)
     detail::append_part(text, input.description);
     detail::append_part(text, to_text(input.priority.value_or(ticket_priority::medium)));
     detail::append_part(text, input.category);
-    const auto tags = input.tags ? normalize_tags(*input.tags) : result<std::vector<std::string>>{};
+    const auto tags = input.tags ? normalize_tags(*input.tags, exact_folding::instance()) : result<std::vector<std::string>>{};
     detail::append_part(text, to_text(tags ? *tags : std::vector<std::string>{}));
     return detail::hash_of(text);
 }

@@ -9,6 +9,7 @@
 #include <pleme_support/model/sla.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/bounds.hpp>
+#include <pleme_support/text_folding.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -25,8 +26,9 @@ namespace pleme_support::inline v0::rules {
 enum class policy_mismatch { none, priority, category, tags };
 BOOST_DESCRIBE_ENUM(policy_mismatch, none, priority, category, tags)
 
-/// The first condition of `policy` that the ticket does not meet; `none` if it meets all.
-[[nodiscard]] inline policy_mismatch find_mismatch(const sla_policy& policy, const support_ticket& ticket)
+/// The first condition of `policy` that the ticket does not meet; `none` if it meets all. Tags are equal whatever their case.
+[[nodiscard]] inline policy_mismatch find_mismatch(const sla_policy& policy, const support_ticket& ticket,
+                                                   const text_folding& folding)
 {
     const auto holds = [](const auto& list, const auto& value) {
         return std::find(list.begin(), list.end(), value) != list.end();
@@ -34,16 +36,21 @@ BOOST_DESCRIBE_ENUM(policy_mismatch, none, priority, category, tags)
     if (!policy.priorities.empty() && !holds(policy.priorities, ticket.priority)) return policy_mismatch::priority;
     if (!policy.categories.empty() && !(ticket.category && holds(policy.categories, *ticket.category)))
         return policy_mismatch::category;
-    const auto is_wanted = [&](const std::string& tag) { return holds(policy.tags, tag); };
-    if (!policy.tags.empty() && !std::any_of(ticket.tags.begin(), ticket.tags.end(), is_wanted)) return policy_mismatch::tags;
+    const auto has = [&](const std::string& wanted) {
+        return std::any_of(ticket.tags.begin(), ticket.tags.end(), [&](const std::string& tag) {
+            return tag == wanted || fold_tag(tag, folding) == fold_tag(wanted, folding);
+        });
+    };
+    if (!policy.tags.empty() && !std::any_of(policy.tags.begin(), policy.tags.end(), has)) return policy_mismatch::tags;
     return policy_mismatch::none;
 }
 
 /// The first policy whose conditions the ticket meets; null if there is none.
-[[nodiscard]] inline const sla_policy* find_policy(const std::vector<sla_policy>& policies, const support_ticket& ticket)
+[[nodiscard]] inline const sla_policy* find_policy(const std::vector<sla_policy>& policies, const support_ticket& ticket,
+                                                   const text_folding& folding)
 {
     const auto found = std::find_if(policies.begin(), policies.end(), [&](const sla_policy& policy) {
-        return find_mismatch(policy, ticket) == policy_mismatch::none;
+        return find_mismatch(policy, ticket, folding) == policy_mismatch::none;
     });
     return found == policies.end() ? nullptr : &*found;
 }
@@ -89,7 +96,7 @@ template <class T, class Same>
         if (list.size() > bounds::policy_conditions)
             return bad(name, "must be at most " + std::to_string(bounds::policy_conditions));
         for (const std::string& entry : list)
-            if (auto problem = check_text("each of " + name, entry, 1, characters, text_unit::characters)) return problem;
+            if (auto problem = check_heading("each of " + name, entry, characters)) return problem;
         if (has_repeats(list, same)) return bad(name, "must not repeat an entry");
         return std::nullopt;
     };
@@ -148,10 +155,7 @@ template <class T, class Same>
 /// @return nothing; `errc::invalid_argument` naming the field, its bound and the policy
 [[nodiscard]] inline std::optional<support_error> check_policy(const sla_policy& policy)
 {
-    if (auto problem = detail::check_text("name of a policy", policy.name, 1, bounds::policy_name_characters,
-                                          detail::text_unit::characters))
-        return problem;
-    if (detail::is_blank(policy.name)) return detail::bad("name of a policy", "must not be blank");
+    if (auto problem = detail::check_heading("name of a policy", policy.name, bounds::policy_name_characters)) return problem;
     if (auto problem = detail::check_conditions(policy)) return problem;
     if (auto problem = detail::check_targets(policy)) return problem;
     if (auto problem = detail::check_pauses(policy)) return problem;

@@ -6,6 +6,7 @@
 
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
+#include <pleme_support/text_folding.hpp>
 
 #include <cassert>
 #include <cstdint>
@@ -23,6 +24,8 @@ struct settings_snapshot {
     desk_settings settings;
     /// By name, all of `settings.calendars`.
     std::map<std::string, std::shared_ptr<const working_calendar>> calendars;
+    /// By which tags are compared; outlives it.
+    const text_folding* folding = &exact_folding::instance();
 
     /// @pre a calendar of the settings, or none: around the clock
     [[nodiscard]] const working_calendar& calendar(const std::optional<std::string>& name) const

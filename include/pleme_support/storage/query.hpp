@@ -38,8 +38,8 @@ struct condition {
     std::vector<value> operands;        ///< with what
 };
 
-/// Every word occurs as a substring of at least one of the members. Words and members are compared after
-/// `rules::fold_case`; words are folded already, not empty, without white space.
+/// Every word occurs as a substring of at least one of the members, byte by byte: who writes and who asks have folded both.
+/// Words are not empty.
 struct text_match {
     member_set members = 0;          ///< in which
     std::vector<std::string> words;  ///< what has to occur
@@ -47,9 +47,10 @@ struct text_match {
 
 /// That a record's ticket has, or has not, some record of another type; or that its ticket is such a one.
 struct related_records {
-    const record_info* of = nullptr;    ///< their type
-    std::vector<condition> conditions;  ///< on their members, joined by AND
-    bool exist = true;                  ///< false: there must be none
+    const record_info* of = nullptr;      ///< their type
+    std::vector<condition> conditions;    ///< on their members, joined by AND
+    std::optional<text_match> text = {};  ///< AND this
+    bool exist = true;                    ///< false: there must be none
 };
 
 /// An order by a member of a record that belongs to the ticket.
@@ -160,24 +161,27 @@ public:
         }
         return *this;
     }
-    /// @param words  folded, not empty; none of them: matches everything
+    /// Each of the words is in one of these members.
+    /// @param words  not empty; none of them: matches everything
     template <auto... Members>
     query& matches(std::vector<std::string> words)
     {
+        static_assert(record_traits<R>::searchable == 0 || (belongs_to_ticket<R> && record_traits<R>::key.size() == 2),
+                      "what is searchable belongs to a ticket, which has one of it at most");
         static_assert((members_of<Members...> & ~record_traits<R>::searchable) == 0, "these members are not searchable");
         if (!words.empty()) parts_.text = text_match{members_of<Members...>, std::move(words)};
         return *this;
     }
     /// The ticket has a record of another type, of which these conditions hold: of what belongs to it, or, for what belongs to
     /// a ticket, of that.
-    /// @param others  only the conditions count
+    /// @param others  only the conditions and the text match count
     template <record Other>
     query& has(const query<Other>& others)
     {
         return relate(others, true);
     }
     /// The ticket has no such record.
-    /// @param others  only the conditions count
+    /// @param others  only the conditions and the text match count
     template <record Other>
     query& has_none(const query<Other>& others)
     {
@@ -209,7 +213,7 @@ public:
         static_assert(std::is_same_v<R, support_ticket> && belongs_to_ticket<other>,
                       "tickets can be ordered by what belongs to them");
         static_assert(scalar_member<member_type<Member>>, "a member to order by is never null, and no list");
-        parts_.by_other = related_order{{&info_of<other>, others.parts().conditions, true}, index_of<Member>};
+        parts_.by_other = related_order{{&info_of<other>, others.parts().conditions}, index_of<Member>};
         return *this;
     }
     /// In the order of these members: the smallest first.
@@ -283,7 +287,7 @@ private:
     query& relate(const query<Other>& others, bool exist)
     {
         static_assert(are_related<R, Other>, "the one must be a ticket, and the other belong to one");
-        parts_.related.push_back({&info_of<Other>, others.parts().conditions, exist});
+        parts_.related.push_back({&info_of<Other>, others.parts().conditions, others.parts().text, exist});
         return *this;
     }
 

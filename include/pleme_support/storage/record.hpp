@@ -15,6 +15,7 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/tag.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/model/ticket_text.hpp>
 #include <pleme_support/storage/value.hpp>
 
 #include <boost/describe/members.hpp>
@@ -96,7 +97,7 @@ inline constexpr member_set members_of = ((member_set{1} << index_of<Pointers>) 
 
 /// What `record_traits` says of most records.
 struct record_defaults {
-    /// The text members that a text match may name.
+    /// The text members that a text match may name. A record that has some belongs to a ticket, which has one of it at most.
     static constexpr member_set searchable = 0;
     /// Members that are long, so that they are read only where they are wanted. @see storage::widen
     static constexpr member_set long_members = 0;
@@ -117,7 +118,6 @@ template <>
 struct record_traits<support_ticket> : record_defaults {
     static constexpr std::string_view name = "support_tickets";
     static constexpr std::array key{index_of<&support_ticket::id>, index_of<&support_ticket::product>};
-    static constexpr member_set searchable = members_of<&support_ticket::subject, &support_ticket::description>;
     static constexpr member_set long_members = members_of<&support_ticket::description, &support_ticket::csat_comment>;
     static constexpr bool is_versioned = true;
 };
@@ -170,6 +170,22 @@ struct record_traits<ticket_participant> : record_defaults {
     static constexpr std::array key{index_of<&ticket_participant::ticket_id>, index_of<&ticket_participant::product>,
                                     index_of<&ticket_participant::participant_id>};
     static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
+struct record_traits<ticket_text> : record_defaults {
+    static constexpr std::string_view name = "ticket_texts";
+    static constexpr std::array key{index_of<&ticket_text::ticket_id>, index_of<&ticket_text::product>};
+    static constexpr member_set searchable = members_of<&ticket_text::subject, &ticket_text::description>;
+    static constexpr member_set long_members = members_of<&ticket_text::description>;
+    static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
+struct record_traits<product_folding> : record_defaults {
+    static constexpr std::string_view name = "product_foldings";
+    static constexpr std::array key{index_of<&product_folding::product>, index_of<&product_folding::generation>};
+    static constexpr bool is_versioned = true;
 };
 
 template <>
@@ -245,8 +261,9 @@ struct record_traits<idempotency_key> : record_defaults {
 /// beside them makes a longer list, for `basic_batch` and for a storage that has to know it.
 using record_types =
     boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, ticket_tag,
-                         ticket_participant, support_calendar, desk_settings, settings_rollout, agent_rotation, agent_erasure,
-                         number_block, event_sequence, unplaced_event, event_places, idempotency_key>;
+                         ticket_participant, ticket_text, support_calendar, desk_settings, settings_rollout, product_folding,
+                         agent_rotation, agent_erasure, number_block, event_sequence, unplaced_event, event_places,
+                         idempotency_key>;
 
 /// A struct that a storage can keep.
 template <class R>

@@ -13,6 +13,7 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/tag.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/model/ticket_text.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
 
@@ -162,6 +163,12 @@ namespace pleme_support::inline v0::testing {
     cycle.alarm_at = later();
     cycle.resumed_breach_at = later();
     return cycle;
+}
+
+/// The texts of a ticket for searches, as they are: folded by nothing.
+[[nodiscard]] inline ticket_text make_text(const support_ticket& ticket)
+{
+    return {ticket.id, ticket.product, ticket.subject, ticket.description};
 }
 
 /// A tag of a ticket.

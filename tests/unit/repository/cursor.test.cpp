@@ -23,7 +23,8 @@ TEST_CASE_TEMPLATE("cursor: what no list returned is refused", Storage, EVERY_ST
     const std::string id = to_text(make_id('1', 7));
     for (const std::string& text :
          {std::string{}, std::string{"."}, std::string{"x"}, "1" + id, "." + id, "1." + id + "x", "x." + id, "1x." + id,
-          "1.5." + id, "99999999999999999999." + id, "1." + id.substr(1), " 1." + id}) {
+          "1.5." + id, "99999999999999999999." + id, "-9223372036854775808." + id, "9223372036854775807." + id,
+          "1." + id.substr(1), " 1." + id}) {
         CAPTURE(text);
         CHECK(failure(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{20, text})) == errc::invalid_argument);
     }

@@ -82,7 +82,7 @@ TEST_CASE("settings_cache: the settings since an instant, whatever was asked for
         const storage::bounded_storage bounded{storage};
         const auto versions = make_versions(seed, 12);
         insert(storage, versions);
-        repository::settings_cache cache;
+        repository::settings_cache cache{exact_folding::instance()};
         const auto newest = cache.newest(bounded, "thai").value();
         std::mt19937 random{seed};
         for (int asked = 0; asked < 60; ++asked) {
@@ -99,7 +99,7 @@ TEST_CASE("settings_cache: past settings are read once, and again only to look b
     const storage::bounded_storage bounded{storage};
     auto versions = make_versions(1, 12);
     insert(storage, versions);
-    repository::settings_cache cache;
+    repository::settings_cache cache{exact_folding::instance()};
     const auto newest = cache.newest(bounded, "thai").value();
     storage.reads = 0;
     const timestamp middle = versions[6].at;

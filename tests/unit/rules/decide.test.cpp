@@ -97,7 +97,7 @@ TEST_CASE("decide: null elsewhere is refused, with the field named")
         update_ticket_input input;
         using member = std::remove_reference_t<decltype(input.*field)>;
         input.*field = member::null();
-        return complaint(rules::check(input, agent(), rules::default_permissions()));
+        return complaint(rules::check(input, agent(), rules::default_permissions(), exact_folding::instance()));
     };
     CHECK(refusal(&update_ticket_input::subject) == "subject must not be null");
     CHECK(refusal(&update_ticket_input::description) == "description must not be null");
@@ -109,17 +109,22 @@ TEST_CASE("decide: the bounds of a creation hold in an update too")
 {
     update_ticket_input input;
     input.subject = repeat("x", 501);
-    CHECK(failure(rules::check(input, agent(), rules::default_permissions())) == errc::invalid_argument);
+    CHECK(failure(rules::check(input, agent(), rules::default_permissions(), exact_folding::instance())) ==
+          errc::invalid_argument);
     input = {};
     input.description = std::string{};
-    CHECK(failure(rules::check(input, agent(), rules::default_permissions())) == errc::invalid_argument);
+    CHECK(failure(rules::check(input, agent(), rules::default_permissions(), exact_folding::instance())) ==
+          errc::invalid_argument);
     input = {};
     input.category = repeat("x", 101);
-    CHECK(failure(rules::check(input, agent(), rules::default_permissions())) == errc::invalid_argument);
+    CHECK(failure(rules::check(input, agent(), rules::default_permissions(), exact_folding::instance())) ==
+          errc::invalid_argument);
     input = {};
     input.tags = std::vector<std::string>{""};
-    CHECK(failure(rules::check(input, agent(), rules::default_permissions())) == errc::invalid_argument);
-    CHECK(failure(rules::check(update_ticket_input{}, agent(), rules::default_permissions())) == std::nullopt);
+    CHECK(failure(rules::check(input, agent(), rules::default_permissions(), exact_folding::instance())) ==
+          errc::invalid_argument);
+    CHECK(failure(rules::check(update_ticket_input{}, agent(), rules::default_permissions(), exact_folding::instance())) ==
+          std::nullopt);
 }
 
 TEST_CASE("decide: what changes nothing makes no event")
@@ -204,16 +209,23 @@ TEST_CASE("decide: customers create in their own name, others in anybody's, all 
 {
     const auto own = new_ticket(make_id('c', 1));
     const auto foreign = new_ticket(make_id('c', 2));
-    CHECK(failure(rules::check("thai", own, customer(1), rules::default_permissions())) == std::nullopt);
-    CHECK(failure(rules::check("thai", foreign, customer(1), rules::default_permissions())) == errc::forbidden);
-    CHECK(failure(rules::check("thai", foreign, agent(), rules::default_permissions())) == std::nullopt);
-    CHECK(failure(rules::check("thai", foreign, bot(), rules::default_permissions())) == std::nullopt);
+    CHECK(failure(rules::check("thai", own, customer(1), rules::default_permissions(), exact_folding::instance())) ==
+          std::nullopt);
+    CHECK(failure(rules::check("thai", foreign, customer(1), rules::default_permissions(), exact_folding::instance())) ==
+          errc::forbidden);
+    CHECK(failure(rules::check("thai", foreign, agent(), rules::default_permissions(), exact_folding::instance())) ==
+          std::nullopt);
+    CHECK(failure(rules::check("thai", foreign, bot(), rules::default_permissions(), exact_folding::instance())) ==
+          std::nullopt);
     auto delegate = customer(1);
     delegate.acts_for = delegation::anyone;
-    CHECK(failure(rules::check("thai", foreign, delegate, rules::default_permissions())) == std::nullopt);
-    CHECK(failure(rules::check("other", own, customer(1), rules::default_permissions())) == errc::forbidden);
-    CHECK(failure(rules::check("other", own, host(), rules::default_permissions())) == std::nullopt);
-    CHECK(failure(rules::check("No Product", own, host(), rules::default_permissions())) == errc::invalid_argument);
+    CHECK(failure(rules::check("thai", foreign, delegate, rules::default_permissions(), exact_folding::instance())) ==
+          std::nullopt);
+    CHECK(failure(rules::check("other", own, customer(1), rules::default_permissions(), exact_folding::instance())) ==
+          errc::forbidden);
+    CHECK(failure(rules::check("other", own, host(), rules::default_permissions(), exact_folding::instance())) == std::nullopt);
+    CHECK(failure(rules::check("No Product", own, host(), rules::default_permissions(), exact_folding::instance())) ==
+          errc::invalid_argument);
 }
 
 }  // namespace

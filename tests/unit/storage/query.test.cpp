@@ -50,12 +50,16 @@ TEST_CASE("query: select wants its members and always the key")
 
 TEST_CASE("query: no words match everything, so there is no text match")
 {
-    query<support_ticket> made;
-    made.matches<&support_ticket::subject>({});
+    query<ticket_text> made;
+    made.matches<&ticket_text::subject>({});
     CHECK_FALSE(made.parts().text);
-    made.matches<&support_ticket::subject, &support_ticket::description>({"printer"});
+    made.matches<&ticket_text::subject, &ticket_text::description>({"printer"});
     REQUIRE(made.parts().text);
-    CHECK(made.parts().text->members == record_traits<support_ticket>::searchable);
+    CHECK(made.parts().text->members == record_traits<ticket_text>::searchable);
+    query<support_ticket> tickets;
+    tickets.has(made);
+    REQUIRE(tickets.parts().related.front().text);
+    CHECK(tickets.parts().related.front().text->words == std::vector<std::string>{"printer"});
 }
 
 TEST_CASE("query: the last order given is the order")

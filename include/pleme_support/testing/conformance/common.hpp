@@ -34,6 +34,14 @@ template <class Storage, storage::record R>
     return get<0>(*std::move(rows)).take_all();
 }
 
+/// The texts that have all of these words.
+[[nodiscard]] inline storage::query<ticket_text> texts_with(std::vector<std::string> words)
+{
+    storage::query<ticket_text> texts;
+    texts.matches<&ticket_text::subject, &ticket_text::description>(std::move(words));
+    return texts;
+}
+
 /// The numbers of the tickets that match, in the order they come in.
 template <class Storage>
 [[nodiscard]] std::vector<std::int32_t> numbers(Storage& storage, const storage::query<support_ticket>& query)

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] storage::batch next(random_source& random)
     {
         pending_ = {};
-        const std::size_t kind = random.below(13);
+        const std::size_t kind = random.below(14);
         if (tickets_.empty() || kind < 3)
             create(random);
         else if (kind < 7)
@@ -42,6 +42,8 @@ public:
             take_numbers(random);
         else if (kind < 11)
             use_key(random);
+        else if (kind < 12)
+            rewrite_text(random);
         else
             settle_desk(random);
         if (random.chance(20)) expect(random);
@@ -156,6 +158,7 @@ private:
         if (random.chance(10)) ticket.number = random.up_to(30);  // another ticket may have it
         scramble(ticket, random);
         pending_.insert(ticket).insert(make_change_event(ticket, random)).insert(make_cycle(ticket));
+        if (random.chance(80)) pending_.insert(make_text(ticket));
     }
 
     void change(random_source& random)
@@ -164,6 +167,7 @@ private:
         ticket.version += random.chance(10) ? static_cast<std::int32_t>(random.below(4)) : 1;
         scramble(ticket, random);
         pending_.update(ticket).insert(make_change_event(ticket, random));
+        if (random.chance(20)) pending_.update(make_text(ticket));
         if (random.chance(40)) pending_.insert(make_message(ticket, random.up_to(40)));
         if (random.chance(60)) {
             auto cycle = make_cycle(ticket, random.pick(enum_values<cycle_metric>), random.up_to(3));
@@ -214,6 +218,22 @@ private:
             pending_.update(person);
         else
             pending_.remove(person);
+    }
+
+    /// Texts that are there or not are written anew, or go.
+    void rewrite_text(random_source& random)
+    {
+        ticket_text text = make_text(random.pick(tickets_));
+        if (random.chance(15)) {
+            pending_.remove(text);
+            return;
+        }
+        if (random.chance(70)) text.subject = random.text();
+        if (random.chance(40)) text.description = random.text();
+        if (random.chance(40))
+            pending_.insert(text);
+        else
+            pending_.update(text);
     }
 
     void survey(random_source& random)
@@ -317,6 +337,9 @@ private:
         if (random.chance(20))
             write_versioned(agent_erasure{product, make_id(random.below(3)), 0, make_id(8), random.up_to(50), random.up_to(3)},
                             random);
+        if (random.chance(20))
+            write_versioned(product_folding{product, random.up_to(3), 0, random.text(), random.chance(50), random.up_to(9)},
+                            random);
     }
 
     /// Expects some records to be absent: those that there have been, and others.
@@ -326,6 +349,7 @@ private:
         for (std::size_t left = random.below(3); left > 0; --left)
             pending_.expect_absent(make_settings(random.up_to(9), product));
         if (random.chance(20)) pending_.expect_absent(agent_rotation{product, random.up_to(3), {}});
+        if (random.chance(20)) pending_.expect_absent(product_folding{product, random.up_to(4), 1, {}, false, 0});
         if (random.chance(10)) pending_.expect_absent(number_block{product, 1, random.up_to(3)});
         if (random.chance(30) && !samples<ticket_cycle>().empty()) {
             auto cycle = random.pick(samples<ticket_cycle>());

@@ -4,7 +4,6 @@
 #ifndef PLEME_SUPPORT_TESTING_RANDOM_RANDOM_QUERIES_HPP
 #define PLEME_SUPPORT_TESTING_RANDOM_RANDOM_QUERIES_HPP
 
-#include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/query.hpp>
 #include <pleme_support/testing/random/random_batches.hpp>
 #include <pleme_support/testing/random/random_source.hpp>
@@ -20,6 +19,16 @@
 namespace pleme_support::inline v0::testing {
 
 namespace detail {
+
+inline void add_words(storage::query<ticket_text>& query, random_source& random)
+{
+    std::vector<std::string> words{std::string{random.word()}};
+    if (random.chance(40)) words.emplace_back(random.word());
+    if (random.chance(70))
+        query.matches<&ticket_text::subject, &ticket_text::description>(std::move(words));
+    else
+        query.matches<&ticket_text::subject>(std::move(words));
+}
 
 /// A condition on one member, with the value that a sample has as operand.
 template <auto Member, storage::record R>
@@ -129,6 +138,14 @@ inline void add_order(storage::query<ticket_participant>& query, random_source& 
     if (random.chance(70))
         query.ascending<&ticket_participant::participant_id, &ticket_participant::ticket_id, &ticket_participant::product>();
 }
+inline void add_order(storage::query<ticket_text>& query, random_source& random)
+{
+    if (random.chance(70)) query.ascending<&ticket_text::ticket_id, &ticket_text::product>();
+}
+inline void add_order(storage::query<product_folding>& query, random_source& random)
+{
+    if (random.chance(70)) query.descending<&product_folding::product, &product_folding::generation>();
+}
 inline void add_order(storage::query<support_calendar>& query, random_source& random)
 {
     if (random.chance(70)) query.ascending<&support_calendar::product, &support_calendar::name, &support_calendar::version>();
@@ -200,6 +217,14 @@ inline void add_selection(storage::query<ticket_participant>& query)
 {
     query.select<&ticket_participant::added_by>();
 }
+inline void add_selection(storage::query<ticket_text>& query)
+{
+    query.select<&ticket_text::subject>();
+}
+inline void add_selection(storage::query<product_folding>& query)
+{
+    query.select<&product_folding::done, &product_folding::folding>();
+}
 inline void add_selection(storage::query<support_calendar>& query)
 {
     query.select<&support_calendar::time_zone>();
@@ -259,6 +284,12 @@ void add_related(storage::query<R>& query, const random_batches& written, random
         if (random.chance(20)) relate(some(std::type_identity<ticket_cycle>{}));
         if (random.chance(10)) relate(some(std::type_identity<csat_survey>{}));
         if (random.chance(10)) relate(some(std::type_identity<ticket_participant>{}));
+        if (random.chance(30)) {
+            storage::query<ticket_text> texts;
+            if (random.chance(20)) texts = some(std::type_identity<ticket_text>{});
+            add_words(texts, random);
+            relate(texts);
+        }
         if (random.chance(15)) {
             storage::query<ticket_tag> tag;
             tag.template equal<&ticket_tag::tag>(std::string{random.word()});
@@ -322,16 +353,8 @@ template <storage::record R>
         query.template in<&R::product>(written.products());
     for (std::size_t left = random.below(4); left > 0; --left)
         detail::add_random_condition(query, random.pick(samples), random.pick(samples), random);
-    if constexpr (std::is_same_v<R, support_ticket>) {
-        if (random.chance(30)) {
-            std::string text{random.word()};
-            if (random.chance(40)) text.append(" ").append(random.word());
-            const auto words = rules::split_search(text);
-            if (random.chance(70))
-                query.template matches<&support_ticket::subject, &support_ticket::description>(words);
-            else
-                query.template matches<&support_ticket::subject>(words);
-        }
+    if constexpr (std::is_same_v<R, ticket_text>) {
+        if (random.chance(50)) detail::add_words(query, random);
     }
     if (random.chance(15)) {
         std::vector<R> keyed;

@@ -125,9 +125,9 @@ void append_conditions_on(statement<D>& to, const storage::related_records& othe
 
 /// A record of another type of the same ticket: its names need no table, but for the two that join it.
 template <dialect D>
-void append_related(statement<D>& to, const table& of, const storage::related_records& others)
+void append_exists(statement<D>& to, const table& of, const storage::related_records& others)
 {
-    to.append(others.exist ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ").append(others.of->name);
+    to.append("EXISTS (SELECT 1 FROM ").append(others.of->name);
     std::string_view separator = " WHERE ";
     for (std::size_t i = 0; i < others.of->ticket.size(); ++i) {
         to.append(separator).append(others.of->name).append(".").append(others.of->members[others.of->ticket[i]].name);
@@ -135,6 +135,22 @@ void append_related(statement<D>& to, const table& of, const storage::related_re
         separator = " AND ";
     }
     append_conditions_on(to, others, separator);
+    to.append(")");
+}
+
+/// Whether there is one. A text match stands by itself, for the back end to find it by; a ticket has one record at most that
+/// could match, so that it is the one of which the conditions hold.
+template <dialect D>
+void append_related(statement<D>& to, const table& of, const storage::related_records& others)
+{
+    to.append(others.exist ? "" : "NOT ");
+    if (!others.text) return append_exists(to, of, others);
+    to.append("(");
+    D::append_text_match(to, of, *others.of, *others.text);
+    if (!others.conditions.empty()) {
+        to.append(" AND ");
+        append_exists(to, of, others);
+    }
     to.append(")");
 }
 
@@ -160,6 +176,7 @@ void append_from(statement<D>& to, const table& of, const storage::query_parts& 
     to.append(" FROM ");
     if (parts.by_other) return append_from_other(to, of, *parts.by_other);
     to.append(of.name);
+    if constexpr (requires { D::append_hint(to, of, parts); }) D::append_hint(to, of, parts);
 }
 
 /// All conditions of a query.
@@ -190,7 +207,7 @@ void append_where(statement<D>& to, const table& of, const storage::query_parts&
     }
     if (parts.text && !parts.text->words.empty()) {
         begin_condition();
-        D::append_text_match(to, of, *parts.text);
+        D::append_text_match(to, of, *of.info, *parts.text);
     }
     for (const storage::related_records& others : parts.related) {
         begin_condition();

@@ -60,7 +60,10 @@ private:
 ///  - `D::append_in(statement, column, type, operands)` appends a condition: the column is one of the operands (there is one
 ///    at least);
 ///  - `D::append_in_keys(statement, table, keys)` appends a condition: the key is one of the keys (there is one at least);
-///  - `D::append_text_match(statement, table, match)` appends a condition with the meaning of `storage::text_match`;
+///  - `D::append_text_match(statement, table, searched, match)` appends a condition with the meaning of `storage::text_match`,
+///  of
+///    the record of type `searched` that the table's is, or that the ticket in the table has;
+///  - `D::append_hint(statement, table, parts)`, if there is one, appends what the planner has to know behind the table;
 ///  - `D::unlimited` is the LIMIT clause that an OFFSET without a limit needs, or empty;
 ///  - `D::has_literal_limits` says whether the size of a page stands in the text, for a planner that needs to know it;
 ///  - `D::append_output(statement, column, type)`, if there is one, appends the expression by which a SELECT returns a column;
@@ -68,12 +71,12 @@ private:
 template <class D>
 concept dialect = requires(statement<D>& statement, std::string& text, std::size_t n, std::string_view column, column_type type,
                            const std::vector<value>& operands, const table& table, const std::vector<std::vector<value>>& keys,
-                           const storage::text_match& match)
+                           const storage::record_info& searched, const storage::text_match& match)
 {
     D::append_placeholder(text, n, type);
     D::append_in(statement, column, type, operands);
     D::append_in_keys(statement, table, keys);
-    D::append_text_match(statement, table, match);
+    D::append_text_match(statement, table, searched, match);
     {
         D::unlimited
         } -> std::convertible_to<std::string_view>;

@@ -102,15 +102,7 @@ public:
     template <storage::record R>
     [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<R>& query, std::uint32_t up_to)
     {
-        sqlite::detail::statement counting;
-        sql::append_count(counting, sql::table_of<R>(), storage::without_page(query.parts()), up_to);
-        auto counted = [&]() -> result<std::int64_t> {
-            if (end.is_over()) return end.error();
-            auto lease = readers().borrow(end, options_.busy_timeout);
-            if (!lease) return lease.error();
-            const sqlite::detail::call_watch watch{**lease, end, options_.busy_timeout};
-            return (**lease).ask_integer(counting.text(), counting.parameters());
-        }();
+        auto counted = count_records(end, sql::table_of<R>(), storage::without_page(query.parts()), up_to);
         if (!counted) return sqlite::detail::end_or(end, std::move(counted).error());
         return static_cast<std::uint32_t>(*counted);
     }
@@ -174,20 +166,7 @@ public:
     template <storage::record R>
     [[nodiscard]] result<std::vector<std::string>> explain(const storage::query<R>& query)
     {
-        auto lease = readers().borrow(no_end, options_.busy_timeout);
-        if (!lease) return lease.error();
-        sqlite::detail::statement select;
-        select.append("EXPLAIN QUERY PLAN ");
-        sql::append_select(select, sql::table_of<R>(), query.parts());
-        constexpr std::size_t detail_column = 3;
-        std::vector<std::string> lines;
-        auto asked =
-            (**lease).query(select.text(), select.parameters(), [&](const sqlite::detail::prepared& row) -> result<void> {
-                lines.emplace_back(row.cell(detail_column, sql::column_type::text).text);
-                return {};
-            });
-        if (!asked) return asked.error();
-        return lines;
+        return explain_read(sql::table_of<R>(), query.parts());
     }
 
 private:
@@ -232,6 +211,42 @@ private:
             return storage::scrub_progress{true, {"the write-ahead log has it, since somebody reads: until he has read"}};
         }
         return storage::scrub_progress{true, {"the index of words has it until it is written anew: part of it was"}};
+    }
+
+    [[nodiscard]] result<std::int64_t> count_records(const call_end& end, const sql::table& of,
+                                                     const storage::query_parts& parts, std::uint32_t up_to)
+    {
+        if (end.is_over()) return end.error();
+        auto lease = readers().borrow(end, options_.busy_timeout);
+        if (!lease) return lease.error();
+        const sqlite::detail::call_watch watch{**lease, end, options_.busy_timeout};
+        return sqlite::detail::read_by_plan(
+            **lease, of, parts, [&](auto& counting) { sql::append_count(counting, of, parts, up_to); },
+            [&](const std::string& text, const std::vector<sql::value>& parameters) {
+                return (**lease).ask_integer(text, parameters);
+            });
+    }
+
+    [[nodiscard]] result<std::vector<std::string>> explain_read(const sql::table& of, const storage::query_parts& parts)
+    {
+        auto lease = readers().borrow(no_end, options_.busy_timeout);
+        if (!lease) return lease.error();
+        constexpr std::size_t detail_column = 3;
+        std::vector<std::string> lines;
+        const auto append = [&](auto& select) {
+            select.append("EXPLAIN QUERY PLAN ");
+            sql::append_select(select, of, parts);
+        };
+        const auto take = [&](const sqlite::detail::prepared& row) -> result<void> {
+            lines.emplace_back(row.cell(detail_column, sql::column_type::text).text);
+            return {};
+        };
+        auto asked = sqlite::detail::read_by_plan(**lease, of, parts, append,
+                                                  [&](const std::string& text, const std::vector<sql::value>& parameters) {
+                                                      return (**lease).query(text, parameters, take);
+                                                  });
+        if (!asked) return asked.error();
+        return lines;
     }
 
     [[nodiscard]] result<void> read_all(const call_end& end, std::span<const sql::requested_rows> queries)

@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::memory::detail {
@@ -86,14 +85,13 @@ private:
     return parts.after.empty();
 }
 
-/// Whether every word is in at least one of the members named.
-[[nodiscard]] inline bool matches(const record_type& type, row kept, const storage::text_match& text)
+/// Whether every word is in at least one of the members named, which are texts.
+[[nodiscard]] inline bool matches(const record_type& type, const void* record, const storage::text_match& text)
 {
     return std::all_of(text.words.begin(), text.words.end(), [&](const std::string& word) {
-        std::size_t at = 0;
-        for (member_set left = type.searchable; left != 0; left &= left - 1, ++at) {
-            const member_set member = left & (~left + 1);
-            if ((text.members & member) != 0 && type.folded(kept, at).find(word) != std::string_view::npos) return true;
+        for (member_set left = text.members; left != 0; left &= left - 1) {
+            const record_member& member = type.members[static_cast<std::size_t>(std::countr_zero(left))];
+            if (static_cast<const std::string*>(member.in(record))->find(word) != std::string::npos) return true;
         }
         return false;
     });

@@ -57,11 +57,9 @@ struct record_type {
     bool belongs_to_ticket = false;
     bool is_event = false;                ///< its rows are packed
     std::optional<member_index> version;  ///< of versioned ones
-    member_set searchable = 0;
 
-    row (*keep)(const void* record);                  ///< a new row, to be dropped
-    void (*drop)(row) noexcept;                       ///< ends it
-    std::string_view (*folded)(row, std::size_t at);  ///< the searchable text at a place
+    row (*keep)(const void* record);  ///< a new row, to be dropped
+    void (*drop)(row) noexcept;       ///< ends it
     /// Makes a `record_list` of rows, as long as the call may go on: pinned if they are wanted whole, else copies.
     void (*list)(void* list, const std::vector<row>&, member_set wanted, end_watch&);
 
@@ -147,10 +145,8 @@ template <storage::record R>
     made.is_event = std::is_same_v<R, ticket_event>;
     static_assert(!std::is_same_v<R, ticket_event> || storage::indexes_of<R>.empty(), "packed rows are found by their key");
     if constexpr (traits::is_versioned) made.version = storage::index_of<&R::version>;
-    made.searchable = traits::searchable;
     made.keep = kept_row<R>::keep;
     made.drop = kept_row<R>::drop;
-    made.folded = kept_row<R>::folded;
     made.list = list_records<R>;
     return made;
 }

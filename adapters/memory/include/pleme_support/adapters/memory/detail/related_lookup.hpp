@@ -42,6 +42,7 @@ public:
         parts_.conditions.push_back({ticket[0], storage::comparison::equal, {uuid{}}});
         parts_.conditions.push_back({ticket[1], storage::comparison::equal, {std::string{}}});
         parts_.conditions.insert(parts_.conditions.end(), others.conditions.begin(), others.conditions.end());
+        parts_.text = others.text;
         const auto& key = of.type().key;
         plan_ = make_index_plan(key, parts_, fit_index(of.type(), key, parts_, compared_members{parts_.conditions}));
     }
@@ -54,7 +55,9 @@ public:
             for (std::size_t i = 0; i < ticket.size(); ++i) low.values[i] = high.values[i] = ticket[i];
         bool found = false;
         walk(of_.by_key(), plan_, false, [&](row each) {
-            found = hold(of_.type(), opened_.open(of_.type(), each), parts_.conditions, plan_.decided);
+            const void* const record = opened_.open(of_.type(), each);
+            found = hold(of_.type(), record, parts_.conditions, plan_.decided) &&
+                    (!parts_.text || matches(of_.type(), record, *parts_.text));
             return !watch.look_at_row() && !found;
         });
         return found == exist_;

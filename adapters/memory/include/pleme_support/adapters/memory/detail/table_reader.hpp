@@ -158,7 +158,7 @@ private:
     {
         const void* const record = opened_.open(type_, kept);
         if (!comes_after(type_, record, parts) || !hold(type_, record, parts.conditions, decided)) return false;
-        if (parts.text && !detail::matches(type_, kept, *parts.text)) return false;
+        if (parts.text && !detail::matches(type_, record, *parts.text)) return false;
         if (related_.empty()) return true;
         const auto& members = type_.info->ticket;
         const std::array ticket{type_.members[members[0]].get(record), type_.members[members[1]].get(record)};

@@ -11,7 +11,6 @@
 #include <pleme_support/adapters/postgres/detail/values.hpp>
 #include <pleme_support/adapters/sql/modify.hpp>
 #include <pleme_support/adapters/sql/table.hpp>
-#include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/changes_view.hpp>
 
 #include <cstddef>
@@ -64,24 +63,19 @@ inline void append_copied(std::string& to, const parameter& field)
     }
 }
 
-/// The rows of one table: some members of each record as text.
-/// @param members  which
-/// @param folded   those of them that are texts to be folded
-[[nodiscard]] inline outcome<void> copy_members(session& on, const time_limit& limit, const std::string& table,
-                                                const sql::table& of, const storage::record_span& records,
-                                                sql::member_set members, sql::member_set folded)
+/// Copies records into their table.
+[[nodiscard]] inline outcome<void> copy_records(session& on, const time_limit& limit, const sql::table& into,
+                                                const storage::record_span& records)
 {
+    if (records.empty()) return {};
     constexpr std::size_t chunk_size = 64 * 1024;
     std::string chunk;
     std::size_t next = 0;
     const auto append_row = [&](const void* record) {
         std::string_view separator;
-        for (std::size_t i = 0; i < of.columns.size(); ++i) {
-            if (!sql::has_member(members, i)) continue;
-            value bound = of.columns[i].value_in(record);
-            if (sql::has_member(folded, i)) bound = rules::fold_case(std::get<std::string>(bound));
+        for (const sql::column& each : into.columns) {
             chunk += std::exchange(separator, "\t");
-            append_copied(chunk, to_parameter(bound));
+            append_copied(chunk, to_parameter(each.value_in(record)));
         }
         chunk += '\n';
     };
@@ -90,21 +84,11 @@ inline void append_copied(std::string& to, const parameter& field)
         while (next < records.size() && chunk.size() < chunk_size) append_row(records[next++]);
         return std::string_view{chunk};
     };
-    auto copied = on.copy("COPY " + table + " (" + list_columns(of, members) + ") FROM STDIN", next_chunk, limit);
+    constexpr sql::member_set none = 0;
+    const std::string columns = list_columns(into, ~none);
+    auto copied = on.copy("COPY " + std::string{into.name} + " (" + columns + ") FROM STDIN", next_chunk, limit);
     if (!copied) return copied.error();
     return {};
-}
-
-/// Copies the records into their table, and their folded texts into the one for search.
-[[nodiscard]] inline outcome<void> copy_records(session& on, const time_limit& limit, const sql::table& into,
-                                                const storage::record_span& records)
-{
-    if (records.empty()) return {};
-    const std::string table{into.name};
-    constexpr sql::member_set none = 0;
-    auto copied = copy_members(on, limit, table, into, records, ~none, none);
-    if (!copied || into.searchable == 0) return copied;
-    return copy_members(on, limit, table + "_text", into, records, into.key_members | into.searchable, into.searchable);
 }
 
 /// Copies all of a batch's inserts, parents before children. Leaves off at the first failure: then the transaction must end.

@@ -1,5 +1,5 @@
 // How the shared statement text becomes PostgreSQL's: typed placeholders, arrays, exact instants, and text search.
-// PostgreSQL adapter; folding is the core's (rules/search.hpp). Guide: adapters/postgres/README.md.
+// PostgreSQL adapter: knows nothing of what texts were folded by. Guide: adapters/postgres/README.md.
 // Tests: adapters/postgres/tests/statements.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_DIALECT_HPP
@@ -99,24 +99,29 @@ struct basic_dialect {
         // Under a name of its own: ORDER BY would take the text for the column, and no index.
         if (AllText) to.append("::text AS o");
     }
-    /// The key is among those of the folded texts that hold every word: LIKE, which the trigram index knows, and which without
-    /// it reads every text.
-    static void append_text_match(written& to, const sql::table& of, const storage::text_match& match)
+    /// The texts hold every word: LIKE, which the trigram index knows, and which without it reads every text. Of a ticket: its
+    /// key is among theirs.
+    static void append_text_match(written& to, const sql::table& of, const storage::record_info& searched,
+                                  const storage::text_match& match)
     {
-        const std::string key = list_columns(of, of.key_members);
-        to.append("(" + key + ") IN (SELECT " + key + " FROM ").append(of.name).append("_text");
-        std::string_view separator = " WHERE (";
+        const bool is_of_ticket = of.info != &searched;
+        if (is_of_ticket) {
+            to.append("(" + list_columns(of, of.key_members) + ") IN (SELECT ");
+            to.append(searched.members[searched.ticket[0]].name).append(", ");
+            to.append(searched.members[searched.ticket[1]].name).append(" FROM ").append(searched.name).append(" WHERE ");
+        }
+        std::string_view separator = "(";
         for (const std::string& word : match.words) {
-            for (std::size_t i = 0; i < of.columns.size(); ++i) {
+            for (std::size_t i = 0; i < searched.members.size(); ++i) {
                 if (!sql::has_member(match.members, i)) continue;
-                to.append(separator).append(of.columns[i].name).append(" LIKE ");
+                to.append(separator).append(searched.members[i].name).append(" LIKE ");
                 to.bind(make_pattern(word), sql::column_type::text);
                 separator = " OR ";
             }
             to.append(")");
             separator = " AND (";
         }
-        to.append(")");
+        if (is_of_ticket) to.append(")");
     }
 };
 using dialect = basic_dialect<false>;

@@ -8,7 +8,6 @@
 #include <pleme_support/adapters/postgres/detail/many.hpp>
 #include <pleme_support/adapters/sql/modify.hpp>
 #include <pleme_support/adapters/sql/table.hpp>
-#include <pleme_support/rules/search.hpp>
 #include <pleme_support/storage/batch.hpp>
 #include <pleme_support/storage/changes_view.hpp>
 
@@ -18,7 +17,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace pleme_support::inline v0::adapters::postgres::detail {
@@ -65,17 +63,6 @@ public:
             for (const support_ticket& ticket : gone) {
                 begin_part();
                 sql::append_delete_of(text_, of, ticket);
-                text_.append(")");
-            }
-        }
-        if (of.searchable != 0) {
-            add_texts(of, inserts);
-            for (std::size_t i = 0; i < updates.size(); ++i)
-                if ((changed[i] & of.searchable) != 0) replace_texts(of, updates[i]);
-            for (std::size_t i = 0; i < removals.size(); ++i) {
-                begin_part();
-                text_.append("DELETE FROM ").append(of.name).append("_text WHERE ");
-                sql::append_key(text_, of, removals[i]);
                 text_.append(")");
             }
         }
@@ -126,59 +113,6 @@ private:
     void add_count_to(std::string& sum) const
     {
         sum.append(sum.empty() ? "" : " + ").append("(SELECT count(*) FROM part_" + std::to_string(parts_) + ")");
-    }
-
-    /// The folded texts of new records.
-    void add_texts(const sql::table& of, const storage::record_span& records)
-    {
-        if (records.empty()) return;
-        begin_part();
-        text_.append("INSERT INTO ").append(of.name).append("_text (" + list_columns(of, of.key_members | of.searchable) + ")");
-        std::string_view row = " VALUES ";
-        for (std::size_t i = 0; i < records.size(); ++i) {
-            text_.append(row);
-            bind_texts(of, records[i]);
-            row = ", ";
-        }
-        text_.append(")");
-    }
-
-    /// The folded texts of a record that has some; if they are what they were, nothing is written.
-    void replace_texts(const sql::table& of, const void* record)
-    {
-        const std::string table = std::string{of.name} + "_text";
-        std::string set;
-        std::string found;
-        std::string differs;
-        for (std::size_t i = 0; i < of.columns.size(); ++i) {
-            const std::string name{of.columns[i].name};
-            if (sql::has_member(of.key_members, i))
-                found.append(found.empty() ? "" : " AND ").append(table + "." + name + " = v." + name);
-            if (!sql::has_member(of.searchable, i)) continue;
-            set.append(set.empty() ? "" : ", ").append(name + " = v." + name);
-            differs.append(differs.empty() ? "" : " OR ").append(table + "." + name + " <> v." + name);
-        }
-        begin_part();
-        text_.append("UPDATE " + table + " SET " + set + " FROM (VALUES ");
-        bind_texts(of, record);
-        text_.append(") AS v (" + list_columns(of, of.key_members | of.searchable) + ") WHERE " + found + " AND (" + differs +
-                     "))");
-    }
-
-    /// The key and the folded texts of a record as a row, in member order.
-    void bind_texts(const sql::table& of, const void* record)
-    {
-        std::string_view separator = "(";
-        for (std::size_t i = 0; i < of.columns.size(); ++i) {
-            const bool is_text = sql::has_member(of.searchable, i);
-            if (!is_text && !sql::has_member(of.key_members, i)) continue;
-            const sql::column& each = of.columns[i];
-            value bound = each.value_in(record);
-            if (is_text) bound = rules::fold_case(std::get<std::string>(bound));
-            text_.append(separator).bind(std::move(bound), each.type);
-            separator = ", ";
-        }
-        text_.append(")");
     }
 
     statement text_;

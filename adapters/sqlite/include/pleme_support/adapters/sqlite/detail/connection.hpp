@@ -130,7 +130,6 @@ public:
 
     /// Rows that the last INSERT or UPDATE wrote.
     [[nodiscard]] std::int64_t changes() const noexcept { return sqlite3_changes64(handle_.get()); }
-    [[nodiscard]] std::int64_t last_rowid() const noexcept { return sqlite3_last_insert_rowid(handle_.get()); }
     [[nodiscard]] bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle_.get()) == 0; }
 
 private:

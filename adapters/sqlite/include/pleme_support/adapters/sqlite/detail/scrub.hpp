@@ -27,7 +27,7 @@ inline constexpr int merges_per_scrub = 8;
     transaction merging{writer};
     if (auto begun = merging.begin("BEGIN IMMEDIATE"); !begun) return begun.error();
     const sqlite3_int64 before = sqlite3_total_changes64(writer.handle());
-    const std::string index{std::string{storage::record_traits<support_ticket>::name} + "_trigrams"};
+    const std::string index = trigrams_of_record(storage::record_traits<ticket_text>::name);
     const std::string pages = std::to_string(first ? -pages_per_merge : pages_per_merge);
     const std::string merge = "INSERT INTO " + index + " (" + index + ", rank) VALUES ('merge', " + pages + ")";
     if (auto merged = writer.run(merge, {}); !merged) return merged.error();

@@ -1,22 +1,19 @@
-// Text search on SQLite: the dialect's condition, and the folded texts and trigrams that it reads.
-// SQLite adapter; folding is the core's (rules/search.hpp). Guide: adapters/sqlite/README.md.
+// Text search on SQLite: the dialect's condition, and whether a read begins with the index of texts.
+// SQLite adapter: knows nothing of what texts were folded by. Guide: adapters/sqlite/README.md.
 // Tests: adapters/sqlite/tests/text_search.test.cpp.
 
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_TEXT_SEARCH_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_TEXT_SEARCH_HPP
 
-#include <pleme_support/adapters/sql/modify.hpp>
 #include <pleme_support/adapters/sql/select.hpp>
 #include <pleme_support/adapters/sql/statement.hpp>
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
-#include <pleme_support/rules/search.hpp>
 #include <pleme_support/utf8.hpp>
 
 #include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,193 +46,140 @@ inline void append_trigram(std::string& to, std::string_view trigram)
     to += '"';
 }
 
-/// The names of the members in a set, each with `before` and `after` around it, with `between` between them.
-[[nodiscard]] inline std::string list_columns(const sql::table& of, sql::member_set members, std::string_view before,
-                                              std::string_view after, std::string_view between)
+/// Where the texts of a searchable record lie: in the row with the number of their ticket's. The table that has the record's
+/// name is a view of them.
+[[nodiscard]] inline std::string texts_of(std::string_view record)
 {
-    std::string list;
-    for (std::size_t i = 0; i < of.columns.size(); ++i) {
-        if (!sql::has_member(members, i)) continue;
-        if (!list.empty()) list += between;
-        list.append(before).append(of.columns[i].name).append(after);
-    }
-    return list;
+    return std::string{record} + "_kept";
+}
+/// The trigrams of these texts.
+[[nodiscard]] inline std::string trigrams_of_record(std::string_view record)
+{
+    return std::string{record} + "_trigrams";
 }
 
-/// The row is among those whose folded texts hold every word. The index says where all trigrams of the words are, in any member
-/// and anywhere; whether the words are there too the texts say. Without a word of three code points all texts are looked at.
-template <class D>
-void append_text_condition(sql::statement<D>& to, const sql::table& of, const storage::text_match& match)
+/// Of more texts than this that may have the words, a page is looked for in its own order: some of its first tickets have them.
+/// Of fewer, all are looked at and sorted: in the order of the page they might be anywhere.
+inline constexpr std::int64_t few_texts = 2'000;
+
+/// What the trigram index is asked for: all trigrams of all words, in any member and anywhere. Empty if the words are too short
+/// to have any.
+[[nodiscard]] inline std::string trigram_query(const std::vector<std::string>& words)
 {
-    const std::string table{of.name};
-    to.append("docid IN (SELECT docid FROM " + table + "_text WHERE ");
     std::vector<std::string_view> trigrams;
-    for (const std::string& word : match.words)
+    for (const std::string& word : words)
         for (const std::string_view trigram : trigrams_of(word))
             if (trigrams.size() < max_trigrams && std::find(trigrams.begin(), trigrams.end(), trigram) == trigrams.end())
                 trigrams.push_back(trigram);
-    if (!trigrams.empty()) {
-        std::string all;
-        for (const std::string_view trigram : trigrams) append_trigram(all, trigram);
-        to.append("docid IN (SELECT rowid FROM " + table + "_trigrams WHERE " + table + "_trigrams MATCH ");
-        to.bind(std::move(all), sql::column_type::text).append(") AND ");
-    }
+    std::string all;
+    for (const std::string_view trigram : trigrams) append_trigram(all, trigram);
+    return all;
+}
+
+/// Each word is in one of the texts.
+template <class D>
+void append_words(sql::statement<D>& to, const storage::record_info& searched, const storage::text_match& match)
+{
     std::string_view separator = "(";
     for (const std::string& word : match.words) {
-        for (std::size_t i = 0; i < of.columns.size(); ++i) {
+        for (std::size_t i = 0; i < searched.members.size(); ++i) {
             if (!sql::has_member(match.members, i)) continue;
-            to.append(separator).append("instr(").append(of.columns[i].name).append(", ");
+            to.append(separator).append("instr(").append(searched.members[i].name).append(", ");
             to.bind(word, sql::column_type::text).append(") > 0");
             separator = " OR ";
         }
         separator = ") AND (";
     }
-    to.append("))");
+    to.append(")");
 }
 
 /// How the shared statement text becomes SQLite's.
-struct dialect {
+/// @tparam ByIndex  how texts are searched: true begins with what the trigram index finds, false with the rows of the query,
+///                  in their order, and looks at the texts of each
+template <bool ByIndex>
+struct basic_dialect {
+    using written = sql::statement<basic_dialect>;
+
     static constexpr std::string_view unlimited = " LIMIT -1";
     static constexpr bool has_literal_limits = false;
 
     static void append_placeholder(std::string& to, std::size_t, sql::column_type) { to += '?'; }
-    static void append_in(sql::statement<dialect>& to, std::string_view column, sql::column_type type,
-                          const std::vector<value>& operands)
+    static void append_in(written& to, std::string_view column, sql::column_type type, const std::vector<value>& operands)
     {
         // The last one repeated up to a power of two: few texts to prepare and to keep, whatever the number of operands.
         std::vector<value> padded = operands;
         padded.resize(std::bit_ceil(operands.size()), operands.back());
         sql::append_in_list(to, column, type, padded);
     }
-    static void append_in_keys(sql::statement<dialect>& to, const sql::table& of, const std::vector<std::vector<value>>& keys)
+    static void append_in_keys(written& to, const sql::table& of, const std::vector<std::vector<value>>& keys)
     {
         sql::append_in_key_list(to, of, keys);
     }
-    static void append_text_match(sql::statement<dialect>& to, const sql::table& of, const storage::text_match& match)
+    static void append_text_match(written& to, const sql::table& of, const storage::record_info& searched,
+                                  const storage::text_match& match)
     {
-        append_text_condition(to, of, match);
+        const std::string texts = texts_of(searched.name);
+        if (ByIndex) {
+            const std::string index = trigrams_of_record(searched.name);
+            to.append("docid IN (SELECT docid FROM " + texts + " WHERE docid IN (SELECT rowid FROM " + index + " WHERE " +
+                      index);
+            to.append(" MATCH ").bind(trigram_query(match.words), sql::column_type::text).append(") AND ");
+        } else {
+            to.append("EXISTS (SELECT 1 FROM " + texts + " WHERE " + texts + ".docid = ").append(of.name).append(".docid AND ");
+        }
+        append_words(to, searched, match);
+        to.append(")");
+    }
+    /// Of tickets that the texts say: found by number, whatever index there is for the other conditions.
+    static void append_hint(written& to, const sql::table& of, const storage::query_parts& parts)
+    {
+        const auto has_text = [](const storage::related_records& others) { return others.text && others.exist; };
+        if (ByIndex && !of.belongs_to_ticket && std::any_of(parts.related.begin(), parts.related.end(), has_text))
+            to.append(" NOT INDEXED");
     }
 };
+using dialect = basic_dialect<false>;
 static_assert(sql::dialect<dialect>);
 
 using statement = sql::statement<dialect>;
 
-/// The searchable members of a record, folded, in member order.
-[[nodiscard]] inline std::vector<value> fold_searchable(const sql::table& of, const void* record)
+/// Whether a query has words that the trigram index finds in few texts.
+[[nodiscard]] inline result<bool> finds_few(connection& on, const sql::table& of, const storage::query_parts& parts)
 {
-    std::vector<value> folded;
-    for (std::size_t i = 0; i < of.columns.size(); ++i)
-        if (sql::has_member(of.searchable, i))
-            folded.emplace_back(rules::fold_case(std::get<std::string>(of.columns[i].value_in(record))));
-    return folded;
+    const storage::record_info* searched = parts.text ? of.info : nullptr;
+    const storage::text_match* match = parts.text ? &*parts.text : nullptr;
+    for (const storage::related_records& others : parts.related)
+        if (match == nullptr && others.text && others.exist) searched = others.of, match = &*others.text;
+    if (match == nullptr) return false;
+    std::string trigrams = trigram_query(match->words);
+    if (trigrams.empty()) return false;
+    const std::string index = trigrams_of_record(searched->name);
+    statement count;
+    count.append("SELECT count(*) FROM (SELECT 1 FROM " + index + " WHERE " + index + " MATCH ");
+    count.bind(std::move(trigrams), sql::column_type::text).append(" LIMIT ");
+    count.bind(few_texts + 1, sql::column_type::integer).append(")");
+    auto found = on.ask_integer(count.text(), count.parameters());
+    if (!found) return found.error();
+    return *found <= few_texts;
 }
 
-/// Binds texts, each behind a comma.
-inline void bind_texts(statement& to, const std::vector<value>& texts)
+/// Makes the text of a read the way that suits what it searches for.
+/// @param append  `append(statement)` appends the read to a statement of either dialect
+/// @param read    `read(text, parameters)` runs it, and returns a result
+template <class Append, class Read>
+[[nodiscard]] auto read_by_plan(connection& on, const sql::table& of, const storage::query_parts& parts, Append&& append,
+                                Read&& read) -> decltype(read(std::string{}, std::vector<value>{}))
 {
-    for (const value& text : texts) to.append(", ").bind(text, sql::column_type::text);
-}
-
-/// Adds the folded texts of a record, and their trigrams.
-/// @param docid  the number of its row
-[[nodiscard]] inline result<void> insert_texts(connection& on, std::int64_t docid, const sql::table& of, const void* record)
-{
-    const std::string table{of.name};
-    const std::string columns = list_columns(of, of.searchable, ", ", "", "");
-    const auto folded = fold_searchable(of, record);
-    for (const std::string_view number : {"_text (docid", "_trigrams (rowid"}) {
-        statement texts;
-        texts.append("INSERT INTO " + table).append(number).append(columns + ") VALUES (");
-        texts.bind(docid, sql::column_type::integer);
-        bind_texts(texts, folded);
-        texts.append(")");
-        if (auto added = on.run(texts.text(), texts.parameters()); !added) return added;
+    const auto few = finds_few(on, of, parts);
+    if (!few) return few.error();
+    if (*few) {
+        sql::statement<basic_dialect<true>> by_index;
+        append(by_index);
+        return read(by_index.text(), by_index.parameters());
     }
-    return {};
-}
-
-/// The folded texts that a record has, and where.
-struct kept_texts {
-    std::int64_t docid = 0;
-    std::vector<value> texts;  ///< in member order
-};
-
-/// @return nothing if the record has none; an error of the connection
-[[nodiscard]] inline result<std::optional<kept_texts>> find_texts(connection& on, const sql::table& of, const void* record)
-{
-    statement look;
-    const std::string table{of.name};
-    look.append("SELECT docid" + list_columns(of, of.searchable, ", ", "", "") + " FROM " + table +
-                "_text WHERE docid = (SELECT docid FROM " + table + " WHERE ");
-    sql::append_key(look, of, record);
-    look.append(")");
-    std::optional<kept_texts> found;
-    const auto count = static_cast<std::size_t>(std::popcount(of.searchable));
-    auto looked = on.query(look.text(), look.parameters(), [&](const prepared& row) -> result<void> {
-        found.emplace().docid = row.cell(0, sql::column_type::integer).number;
-        for (std::size_t i = 0; i < count; ++i)
-            found->texts.emplace_back(std::string{row.cell(i + 1, sql::column_type::text).text});
-        return {};
-    });
-    if (!looked) return looked.error();
-    return found;
-}
-
-/// Takes trigrams out of the index, which, with its texts elsewhere, has to be told what they were.
-[[nodiscard]] inline result<void> forget_trigrams(connection& on, const sql::table& of, const kept_texts& kept)
-{
-    const std::string table{of.name};
-    statement forget;
-    forget.append("INSERT INTO " + table + "_trigrams (" + table + "_trigrams, rowid" +
-                  list_columns(of, of.searchable, ", ", "", "") + ") VALUES ('delete', ");
-    forget.bind(kept.docid, sql::column_type::integer);
-    bind_texts(forget, kept.texts);
-    forget.append(")");
-    return on.run(forget.text(), forget.parameters());
-}
-
-/// Takes away the folded texts of a record that is going to be removed, if it is there.
-[[nodiscard]] inline result<void> remove_texts(connection& on, const sql::table& of, const void* record)
-{
-    const auto kept = find_texts(on, of, record);
-    if (!kept) return kept.error();
-    if (!*kept) return {};
-    if (auto forgotten = forget_trigrams(on, of, **kept); !forgotten) return forgotten;
-    statement removal;
-    removal.append("DELETE FROM ").append(of.name).append("_text WHERE docid = ");
-    removal.bind((*kept)->docid, sql::column_type::integer);
-    return on.run(removal.text(), removal.parameters());
-}
-
-/// Brings the folded texts of a changed record up to date; a record whose texts did not change costs one look.
-[[nodiscard]] inline result<void> update_texts(connection& on, const sql::table& of, const void* record)
-{
-    const std::string table{of.name};
-    const std::string columns = list_columns(of, of.searchable, ", ", "", "");
-    const auto folded = fold_searchable(of, record);
-    const auto kept = find_texts(on, of, record);
-    if (!kept) return kept.error();
-    if (!*kept) return support_error{errc::storage_corrupt, "a record has no searchable text"};
-    if ((*kept)->texts == folded) return {};
-    const std::int64_t docid = (*kept)->docid;
-    if (auto forgotten = forget_trigrams(on, of, **kept); !forgotten) return forgotten;
-
-    statement replace;
-    replace.append("UPDATE " + table + "_text SET ");
-    std::string_view separator;
-    for (std::size_t i = 0, next = 0; i < of.columns.size(); ++i) {
-        if (!sql::has_member(of.searchable, i)) continue;
-        replace.append(separator).append(of.columns[i].name).append(" = ").bind(folded[next++], sql::column_type::text);
-        separator = ", ";
-    }
-    replace.append(" WHERE docid = ").bind(docid, sql::column_type::integer);
-    if (auto replaced = on.run(replace.text(), replace.parameters()); !replaced) return replaced;
-
-    statement add;
-    add.append("INSERT INTO " + table + "_trigrams (rowid" + columns + ") VALUES (").bind(docid, sql::column_type::integer);
-    bind_texts(add, folded);
-    add.append(")");
-    return on.run(add.text(), add.parameters());
+    statement in_order;
+    append(in_order);
+    return read(in_order.text(), in_order.parameters());
 }
 
 }  // namespace pleme_support::inline v0::adapters::sqlite::detail

@@ -8,11 +8,13 @@
 #include <pleme_support/adapters/sql/select.hpp>
 #include <pleme_support/adapters/sqlite/detail/connection.hpp>
 #include <pleme_support/adapters/sqlite/detail/text_search.hpp>
+#include <pleme_support/adapters/sqlite/detail/text_writes.hpp>
 #include <pleme_support/model/record_list.hpp>
 #include <pleme_support/storage/changes_view.hpp>
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -38,10 +40,15 @@ namespace pleme_support::inline v0::adapters::sqlite::detail {
     return {};
 }
 
-/// Inserts records one by one, with their texts. However many they are, it is the same statement, made once.
+/// Inserts records one by one. However many they are, it is the same statement, made once.
 [[nodiscard]] inline result<void> insert_records(connection& on, const sql::table& into, const storage::record_span& records)
 {
     if (records.empty()) return {};
+    if (into.searchable != 0) {
+        for (std::size_t i = 0; i < records.size(); ++i)
+            if (auto inserted = insert_texts(on, into, records[i]); !inserted) return inserted;
+        return {};
+    }
     statement insert;
     sql::append_insert(insert, into, records.first(1));
     std::vector<value> values;
@@ -50,24 +57,50 @@ namespace pleme_support::inline v0::adapters::sqlite::detail {
         values.clear();
         for (const sql::column& each : into.columns) values.push_back(each.value_in(records[i]));
         if (auto inserted = on.run(insert.text(), values); !inserted) return inserted;
-        if (into.searchable != 0)
-            if (auto indexed = insert_texts(on, on.last_rowid(), into, records[i]); !indexed) return indexed;
     }
     return {};
+}
+
+/// @return whether there was such a record
+[[nodiscard]] inline result<bool> update_record(connection& on, const sql::table& of, const void* record,
+                                                sql::member_set changed)
+{
+    if (of.searchable != 0) return update_texts(on, of, record);
+    statement update;
+    sql::append_update(update, of, record, changed);
+    if (auto updated = run(on, update); !updated) return updated.error();
+    return on.changes() == 1;
+}
+
+/// @return whether there was such a record
+[[nodiscard]] inline result<bool> remove_record(connection& on, const sql::table& from, const void* record)
+{
+    if (from.searchable != 0) return remove_texts(on, from, owner_of(from, record));
+    statement removal;
+    sql::append_delete(removal, from, record);
+    if (auto removed = run(on, removal); !removed) return removed.error();
+    return on.changes() == 1;
+}
+
+/// Removes everything in a table that belongs to a ticket.
+[[nodiscard]] inline result<void> remove_children(connection& on, const sql::table& from, const support_ticket& ticket)
+{
+    if (from.searchable != 0) {
+        auto removed = remove_texts(on, from, {ticket.id, ticket.product});
+        return removed ? result<void>{} : removed.error();
+    }
+    statement children;
+    sql::append_delete_of(children, from, ticket);
+    return run(on, children);
 }
 
 /// Writes one record type's part of a batch. Updates go first: they may not see what the batch inserts.
 [[nodiscard]] inline result<void> write_records(connection& on, const sql::table_changes& changes)
 {
     for (std::size_t i = 0; i < changes.asked.updates.size(); ++i) {
-        const void* const record = changes.asked.updates[i];
-        const sql::member_set changed = changes.asked.changed[i];
-        statement update;
-        sql::append_update(update, changes.of, record, changed);
-        if (auto updated = run(on, update); !updated) return updated;
-        if (on.changes() != 1) return support_error{errc::conflict, "an updated record does not exist or has another version"};
-        if ((changed & changes.of.searchable) != 0)
-            if (auto indexed = update_texts(on, changes.of, record); !indexed) return indexed;
+        const auto updated = update_record(on, changes.of, changes.asked.updates[i], changes.asked.changed[i]);
+        if (!updated) return updated.error();
+        if (!*updated) return support_error{errc::conflict, "an updated record does not exist or has another version"};
     }
     return insert_records(on, changes.of, changes.asked.inserts);
 }
@@ -77,19 +110,13 @@ namespace pleme_support::inline v0::adapters::sqlite::detail {
                                                  const std::vector<support_ticket>& gone)
 {
     if (from.belongs_to_ticket) {
-        for (const support_ticket& ticket : gone) {
-            statement children;
-            sql::append_delete_of(children, from, ticket);
-            if (auto removed = run(on, children); !removed) return removed;
-        }
+        for (const support_ticket& ticket : gone)
+            if (auto removed = remove_children(on, from, ticket); !removed) return removed;
     }
     for (std::size_t i = 0; i < removals.size(); ++i) {
-        if (from.searchable != 0)
-            if (auto forgotten = remove_texts(on, from, removals[i]); !forgotten) return forgotten;
-        statement removal;
-        sql::append_delete(removal, from, removals[i]);
-        if (auto removed = run(on, removal); !removed) return removed;
-        if (on.changes() != 1) return support_error{errc::conflict, "a removed record does not exist or has another version"};
+        const auto removed = remove_record(on, from, removals[i]);
+        if (!removed) return removed.error();
+        if (!*removed) return support_error{errc::conflict, "a removed record does not exist or has another version"};
     }
     return {};
 }
@@ -114,12 +141,14 @@ namespace pleme_support::inline v0::adapters::sqlite::detail {
 /// @return `errc::storage_newer` or `errc::storage_corrupt` if a row does not hold a record
 [[nodiscard]] inline result<void> read_records(connection& on, const sql::requested_rows& asked)
 {
-    statement select;
-    sql::append_select(select, *asked.of, *asked.parts);
-    return on.query(select.text(), select.parameters(), [&](const prepared& row) -> result<void> {
+    const auto append = [&](auto& select) { sql::append_select(select, *asked.of, *asked.parts); };
+    const auto take = [&](const prepared& row) -> result<void> {
         if (auto problem = row.read(*asked.of, asked.parts->members, asked.of->add(asked.list))) return *std::move(problem);
         return {};
-    });
+    };
+    return read_by_plan(
+        on, *asked.of, *asked.parts, append,
+        [&](const std::string& text, const std::vector<value>& parameters) { return on.query(text, parameters, take); });
 }
 
 /// What became of a batch whose COMMIT failed and was rolled back.
