@@ -126,11 +126,11 @@ TEST_CASE("memory: metrics read what happened in their window")
 TEST_CASE("memory: a tick and assignment find what is to do by indexes that hold nothing else")
 {
     const auto now = testing::default_now;
-    CHECK(plan_of(repository::detail::alarms_before("thai", now, 100)) ==
+    CHECK(plan_of(repository::detail::alarms_before("thai", now).limit(100)) ==
           "product | alarm_at ticket_id metric ordinal in order");
     CHECK(plan_of(repository::detail::keys_used_before("thai", now, 100)) ==
           "product | used_at actor_id operation key in order");
-    CHECK(plan_of_part(repository::detail::resolved_before("thai", now, 100)) ==
+    CHECK(plan_of_part(repository::detail::resolved_before("thai", now).limit(100)) ==
           "product | resolved_at id in order where null: closed_at deleted_at");
     CHECK(plan_of_part(repository::unclosed_tickets("thai", 100)) ==
           "product | created_at id in order where null: closed_at deleted_at");

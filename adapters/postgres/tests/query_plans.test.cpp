@@ -399,10 +399,11 @@ TEST_CASE("the metrics of a customer's own tickets are found by the tickets")
 TEST_CASE("a tick finds what is due by indexes that hold nothing else, and a dry run its tickets")
 {
     if (filled() == nullptr) return;
-    check_reads(repository::detail::alarms_before("thai", some_day, 100), "Scan using ticket_cycles_alarm");
+    check_reads(repository::detail::alarms_before("thai", some_day).limit(100), "Scan using ticket_cycles_alarm");
     check_reads(repository::detail::keys_used_before("thai", some_day, 100), "Scan using idempotency_keys_used");
-    check_reads(repository::detail::resolved_before("thai", some_day, 100), "Scan using support_tickets_resolved_unclosed");
-    const std::string found = plan(repository::deleted_tickets("thai", some_day + std::chrono::days{1}, 100));
+    check_reads(repository::detail::resolved_before("thai", some_day).limit(100),
+                "Scan using support_tickets_resolved_unclosed");
+    const std::string found = plan(repository::deleted_tickets("thai", some_day + std::chrono::days{1}).limit(100));
     CAPTURE(found);
     CHECK(found.find("support_tickets_deleted") != std::string::npos);  // the few that are due may be sorted
     CHECK(found.find("Seq Scan") == std::string::npos);

@@ -255,13 +255,13 @@ TEST_CASE("the metrics of a customer's own tickets are found by the tickets")
 TEST_CASE("a tick finds what is due by indexes that hold nothing else")
 {
     const auto now = testing::default_now;
-    CHECK(plan(repository::detail::alarms_before("thai", now, 100)) ==
+    CHECK(plan(repository::detail::alarms_before("thai", now).limit(100)) ==
           "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_alarm (product=? AND alarm_at<?)");
     CHECK(plan(repository::detail::keys_used_before("thai", now, 100)) ==
           "SEARCH idempotency_keys USING INDEX idempotency_keys_used (product=? AND used_at<?)");
-    CHECK(plan(repository::detail::resolved_before("thai", now, 100)) ==
+    CHECK(plan(repository::detail::resolved_before("thai", now).limit(100)) ==
           "SEARCH support_tickets USING INDEX support_tickets_resolved_unclosed (product=? AND resolved_at<?)");
-    CHECK(plan(repository::deleted_tickets("thai", now, 100)) ==
+    CHECK(plan(repository::deleted_tickets("thai", now).limit(100)) ==
           "SEARCH support_tickets USING INDEX support_tickets_deleted (product=? AND deleted_at<?)");
     settings_rollout rollout{"thai", 1, 1, false, {}};
     CHECK(plan(repository::detail::unclosed_tickets_behind(rollout, 100)) ==
