@@ -111,8 +111,7 @@ public:
     [[nodiscard]] R& add()
     {
         assert(pinned_.empty());
-        block_.push_back(R{});  // as batches do: what another way of growing instantiates is a third of a vector
-        return block_.back();
+        return block_.emplace_back();
     }
     /// A record to be changed: a copy, from then on, of one that was pinned.
     [[nodiscard]] R& edit(std::size_t at)
