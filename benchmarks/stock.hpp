@@ -156,6 +156,7 @@ public:
         for (auto& each : events_) repository::insert_event(rows, std::move(each));
         for (auto& each : messages_) rows.insert(std::move(each));
         for (auto& each : ended_) rows.insert(std::move(each));
+        for (auto& each : ratings_) rows.insert(std::move(each));
         for (auto& each : state_.running) rows.insert(std::move(each));
     }
 
@@ -204,6 +205,7 @@ private:
         if (!made.event) std::abort();
         events_.push_back(*made.event);
         if (made.message) messages_.push_back(*made.message);
+        if (made.rating) ratings_.push_back(*made.rating);
         for (const ticket_cycle& cycle : made.changed)
             if (cycle.ended_at) ended_.push_back(cycle);
         auto after = rules::apply(std::move(state_), made);
@@ -227,6 +229,7 @@ private:
     std::vector<ticket_event> events_;
     std::vector<ticket_message> messages_;
     std::vector<ticket_cycle> ended_;
+    std::vector<ticket_rating> ratings_;
 };
 
 }  // namespace detail

@@ -20,8 +20,8 @@ VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lp
 unplaced AS (INSERT INTO unplaced_ticket_events (product, at, ticket_id, version)
 VALUES ('product_' || :p::text, clock_timestamp(),
     (lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid, 1))
-INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, pauses, warnings_passed)
+INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, replies, suspended, pauses, warnings_passed)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
-    'product_' || :p::text, 'FIRST_RESPONSE', 1, clock_timestamp(), '[]', 0),
+    'product_' || :p::text, 'FIRST_RESPONSE', 1, clock_timestamp(), 0, 0, '[]', 0),
     ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
-    'product_' || :p::text, 'RESOLUTION', 1, clock_timestamp(), '[]', 0);
+    'product_' || :p::text, 'RESOLUTION', 1, clock_timestamp(), 0, 0, '[]', 0);

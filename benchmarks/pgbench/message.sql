@@ -6,11 +6,12 @@
 \set fresh :base + :client_id * 100000 + :counter
 SELECT id, product, number, version, customer_id, subject, description, status, priority, category, assigned_to, tags,
     first_response_at, resolved_at, resolved_by, resolved_by_kind, closed_at, reopen_count, customer_turns, agent_replies,
-    replies_to_resolution, sla_breaches, sla_breach, first_response_due_at, next_response_due_at, resolution_due_at, csat_score,
+    sla_breaches, sla_breach, first_response_due_at, next_response_due_at, resolution_due_at, csat_score,
     csat_comment, csat_rated_at, created_at, updated_at, deleted_at
 FROM support_tickets
 WHERE id = (lpad(to_hex(:ms::bigint), 12, '0') || '70008' || lpad(to_hex(:n::bigint), 15, '0'))::uuid \gset
-SELECT ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, due_at, breached_at, policy,
+SELECT ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, replies, suspended, worked,
+    ticket_created_at, due_at, breached_at, policy,
     target_minutes, calendar, calendar_version, clock_started_at, pauses, paused_since, warnings_passed, alarm_at, resumed_breach_at
 FROM ticket_cycles
 WHERE ticket_id = (lpad(to_hex(:ms::bigint), 12, '0') || '70008' || lpad(to_hex(:n::bigint), 15, '0'))::uuid AND ended_at IS NULL;

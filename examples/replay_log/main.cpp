@@ -1,6 +1,7 @@
 // replay_log: puts the log of a real help desk through the library, in memory, in SQLite or in PostgreSQL.
 
 #include "../common/progress_bar.hpp"
+#include "dashboards.hpp"
 #include "log_reader.hpp"
 #include "options.hpp"
 #include "outcomes.hpp"
@@ -59,6 +60,7 @@ int run(Storage& storage, const options& chosen)
     const auto all = summarize(replayed, chosen.verify, chosen.quiet);
     if (!chosen.summary.empty()) write_summary(chosen.summary, all.cases);
     if (!chosen.outcomes.empty()) write_outcomes(chosen.outcomes, storage, replayed.cases());
+    if (!chosen.dashboards.empty()) write_dashboards(chosen.dashboards, replayed, rows);
     return print_summary(replayed, all, rows.size(), chosen.verify) ? 0 : 1;
 }
 

@@ -31,6 +31,8 @@ inline constexpr std::string_view usage =
     "                       40; work is Monday to Friday, 9 to 13 and 14 to 18, in Italy\n"
     "  --outcomes FILE.jsonl\n"
     "                       write one JSON line per cycle to FILE.jsonl: when it began and ended, its deadline, its breach\n"
+    "  --dashboards FILE.jsonl\n"
+    "                       write one JSON line per product and month to FILE.jsonl: its dashboard as of the last row\n"
     "  --tick-every N       write down what time has done after every N rows (0: only at the end, the default); what is\n"
     "                       written is the same for every N\n"
     "  --append             replay into a database that has tickets already\n"
@@ -45,6 +47,7 @@ struct options {
     std::string storage;
     std::string summary;
     std::string outcomes;
+    std::string dashboards;
     std::size_t tick_every = 0;  ///< rows; 0: only at the end
     bool policy = false;
     bool append = false;
@@ -91,6 +94,8 @@ namespace detail {
             parsed.policy = true;
         else if (name == "--outcomes")
             parsed.outcomes = value();
+        else if (name == "--dashboards")
+            parsed.dashboards = value();
         else if (name == "--tick-every")
             parsed.tick_every = detail::parse_count(name, value());
         else if (name == "--append")

@@ -81,7 +81,7 @@ BEGIN
         WHERE NOT attisdropped
             AND (attrelid = tickets AND attname IN
                      ('number', 'version', 'tags', 'participant_ids', 'resolved_by', 'resolved_by_kind', 'reopen_count', 'customer_turns',
-                      'agent_replies', 'replies_to_resolution', 'sla_breaches', 'first_response_due_at',
+                      'agent_replies', 'sla_breaches', 'first_response_due_at',
                       'next_response_due_at', 'resolution_due_at', 'csat_comment', 'csat_rated_at')
                  OR attrelid = messages AND attname IN ('product', 'author_kind'))
     LOOP
@@ -100,7 +100,7 @@ BEGIN
                                        problem.name, problem.relation);
     END LOOP;
     FOR problem IN
-        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'ticket_tags', 'ticket_participants', 'support_calendars', 'desk_settings',
+        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'ticket_ratings', 'ticket_tags', 'ticket_participants', 'support_calendars', 'desk_settings',
                                       'settings_rollouts', 'agent_rotations', 'agent_erasures', 'ticket_number_blocks',
                                       'ticket_event_sequences', 'unplaced_ticket_events', 'ticket_event_places', 'idempotency_keys', 'ticket_texts', 'product_foldings',
                                       'support_schema_migrations']) AS name
@@ -292,7 +292,6 @@ SELECT o.ticket_id, version, step, told_at, at, message_id, author_id, author_ki
        count(*) FILTER (WHERE opens_turn) OVER ticket AS customer_turns,
        min(at) FILTER (WHERE responds) OVER ticket AS first_response_at,
        first_value(CASE WHEN resolves THEN at END) OVER resolution AS resolved_at,
-       first_value(CASE WHEN resolves THEN agent_replies END) OVER resolution AS replies_to_resolution,
        first_value(CASE WHEN o.status = 'CLOSED' THEN at END)
            OVER (PARTITION BY o.ticket_id, move_number ORDER BY version) AS closed_at,
        CASE WHEN bool_or(step = 'changed') OVER ticket THEN t.assigned_to END AS assigned_to,
@@ -369,7 +368,7 @@ BEGIN
         ADD COLUMN number integer, ADD COLUMN version integer, ADD COLUMN tags text COLLATE "C",
         ADD COLUMN participant_ids text COLLATE "C", ADD COLUMN resolved_by uuid,
         ADD COLUMN resolved_by_kind text COLLATE "C", ADD COLUMN reopen_count integer, ADD COLUMN customer_turns integer,
-        ADD COLUMN agent_replies integer, ADD COLUMN replies_to_resolution integer, ADD COLUMN sla_breaches integer,
+        ADD COLUMN agent_replies integer, ADD COLUMN sla_breaches integer,
         ADD COLUMN first_response_due_at timestamptz, ADD COLUMN next_response_due_at timestamptz,
         ADD COLUMN resolution_due_at timestamptz, ADD COLUMN csat_comment text COLLATE "C",
         ADD COLUMN csat_rated_at timestamptz;
@@ -378,8 +377,7 @@ BEGIN
     UPDATE support_tickets t
     SET number = told.number, version = s.version, tags = '[]', participant_ids = '[]', first_response_at = s.first_response_at,
         resolved_at = s.resolved_at, closed_at = s.closed_at, reopen_count = s.reopen_count,
-        customer_turns = s.customer_turns, agent_replies = s.agent_replies, replies_to_resolution = s.replies_to_resolution,
-        sla_breaches = 0, csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
+        customer_turns = s.customer_turns, agent_replies = s.agent_replies, sla_breaches = 0, csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
     FROM adopt_tickets told, adopt_states s
     WHERE told.id = t.id AND s.ticket_id = t.id AND s.is_last;
     UPDATE ticket_messages m
@@ -431,10 +429,11 @@ SET LOCAL client_min_messages = warning; -- else 001 says of both tables that th
 
 -- A response cycle ends with the first that ends responses after it, a resolution cycle with the resolution of its number.
 -- A deleted ticket's clock stands still.
-INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, pauses,
-                           warnings_passed, clock_started_at, paused_since)
+INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, replies,
+                           ticket_created_at, suspended, pauses, warnings_passed, clock_started_at, paused_since)
 SELECT c.ticket_id, t.product, c.metric, c.ordinal, c.at, e.at,
-       CASE WHEN e.responds THEN 'FULFILLED' WHEN NOT e.responds THEN 'CANCELLED' END, e.author_id, e.author_kind, '[]', 0, c.at, NULL
+       CASE WHEN e.responds THEN 'FULFILLED' WHEN NOT e.responds THEN 'CANCELLED' END, e.author_id, e.author_kind,
+       0, NULL::timestamptz, 0, '[]', 0, c.at, NULL
 FROM (SELECT ticket_id, 'FIRST_RESPONSE' AS metric, 1 AS ordinal, at, ends FROM adopt_states WHERE step = 'created'
       UNION ALL
       SELECT ticket_id, 'NEXT_RESPONSE', customer_turns, at, ends FROM adopt_states WHERE opens_turn) AS c
@@ -442,7 +441,7 @@ JOIN adopt_tickets t ON t.id = c.ticket_id
 LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.ends_responses AND e.ends = c.ends + 1
 UNION ALL
 SELECT c.ticket_id, t.product, 'RESOLUTION', c.reopen_count + 1, c.at, e.at,
-       CASE WHEN e.resolves THEN 'FULFILLED' END, NULL, NULL,
+       CASE WHEN e.resolves THEN 'FULFILLED' END, NULL, NULL, coalesce(e.agent_replies, 0), CASE WHEN c.reopens THEN t.created_at END, 0,
        CASE WHEN e.at > greatest(c.at, d.at) AND d.at IS NOT NULL
             THEN format('[{"from":%s,"until":%s}]', (extract(epoch FROM greatest(c.at, d.at)) * 1000000)::bigint,
                         (extract(epoch FROM e.at) * 1000000)::bigint)
@@ -453,6 +452,12 @@ LEFT JOIN adopt_states d ON d.ticket_id = c.ticket_id AND d.step = 'deleted'
 JOIN adopt_tickets t ON t.id = c.ticket_id
 LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.resolves AND e.reopen_count = c.reopen_count
 WHERE c.step = 'created' OR c.reopens;
+
+-- Who resolved what is rated the original did not record.
+INSERT INTO ticket_ratings (ticket_id, product, version, given_at, score, ordinal)
+SELECT s.ticket_id, t.product, s.version, s.at, s.csat_score, s.reopen_count + 1
+FROM adopt_states s JOIN adopt_tickets t ON t.id = s.ticket_id
+WHERE s.step = 'rated';
 
 -- Events as the library writes them, in format 1: docs/guide/event_format.md. Instants are microseconds from the event's, ids of
 -- its actor `true`.
@@ -531,8 +536,6 @@ SELECT md5(s.ticket_id || ':' || s.version)::uuid, s.ticket_id, t.product, s.ver
                pg_temp.adopt_change('reopen_count', b.reopen_count::bigint, s.reopen_count::bigint, s.at, s.actor_id),
                pg_temp.adopt_change('customer_turns', b.customer_turns::bigint, s.customer_turns::bigint, s.at, s.actor_id),
                pg_temp.adopt_change('agent_replies', b.agent_replies::bigint, s.agent_replies::bigint, s.at, s.actor_id),
-               pg_temp.adopt_change('replies_to_resolution', b.replies_to_resolution::bigint,
-                                    s.replies_to_resolution::bigint, s.at, s.actor_id),
                pg_temp.adopt_change('sla_breach', b.sla_breach, s.sla_breach, s.at, s.actor_id),
                pg_temp.adopt_change('csat_score', b.csat_score::bigint, s.csat_score::bigint, s.at, s.actor_id),
                pg_temp.adopt_change('csat_rated_at', b.csat_rated_at, s.csat_rated_at, s.at, s.actor_id),
@@ -571,7 +574,7 @@ BEGIN
 END
 $$;
 
-ANALYZE support_tickets, ticket_messages, ticket_events, ticket_cycles, ticket_number_blocks;
+ANALYZE support_tickets, ticket_messages, ticket_events, ticket_cycles, ticket_ratings, ticket_number_blocks;
 
 SELECT (SELECT count(*) FROM support_tickets) AS tickets,
        (SELECT count(*) FROM ticket_number_blocks) AS products,

@@ -28,7 +28,6 @@ CREATE TABLE support_tickets (
     reopen_count INTEGER NOT NULL,
     customer_turns INTEGER NOT NULL,
     agent_replies INTEGER NOT NULL,
-    replies_to_resolution INTEGER,
     sla_breaches INTEGER NOT NULL,
     sla_breach INTEGER NOT NULL CHECK (sla_breach IN (0, 1)),
     first_response_due_at INTEGER,
@@ -46,7 +45,8 @@ CREATE TABLE support_tickets (
 CREATE UNIQUE INDEX support_tickets_number ON support_tickets (product, number);
 
 -- Lists: newest first, each filter as leading equality, so that no page is sorted. The first has what a dashboard reads of the
--- tickets of its window, too (see below).
+-- tickets of its window, too: a row is as long as its description, and looking each up took most of the time. What is always null
+-- is in there as well: without it the planner looks it up.
 CREATE INDEX support_tickets_created
     ON support_tickets (product, created_at, id, status, priority, assigned_to, first_response_at, deleted_at)
     WHERE deleted_at IS NULL;
@@ -57,14 +57,7 @@ CREATE INDEX support_tickets_assigned ON support_tickets (product, assigned_to, 
 CREATE INDEX support_tickets_customer ON support_tickets (product, customer_id, created_at, id);
 CREATE INDEX support_tickets_category ON support_tickets (product, category, created_at, id) WHERE deleted_at IS NULL;
 
--- Metrics: what happened in a window, with all that a dashboard reads of it: a ticket's row is as long as its description, and
--- looking each up took most of the time. What is always null is in there too: without it the planner looks it up.
-CREATE INDEX support_tickets_resolved
-    ON support_tickets (product, resolved_at, created_at, resolved_by, resolved_by_kind, reopen_count, replies_to_resolution, deleted_at, id)
-    WHERE resolved_at IS NOT NULL AND deleted_at IS NULL;
-CREATE INDEX support_tickets_rated
-    ON support_tickets (product, csat_rated_at, csat_score, resolved_by, resolved_by_kind, deleted_at, id)
-    WHERE csat_rated_at IS NOT NULL AND deleted_at IS NULL;
+-- Metrics: what is in no number.
 CREATE INDEX support_tickets_deleted ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 -- What a tick has to see to: tickets that new settings have not come to, and those that have been resolved for long.
@@ -148,6 +141,10 @@ CREATE TABLE ticket_cycles (
     outcome TEXT,
     ended_by BLOB CHECK (length(ended_by) = 16),
     ended_by_kind TEXT,
+    replies INTEGER NOT NULL,
+    suspended INTEGER NOT NULL,
+    worked INTEGER,
+    ticket_created_at INTEGER,
     due_at INTEGER,
     breached_at INTEGER,
     policy TEXT,
@@ -166,8 +163,11 @@ CREATE TABLE ticket_cycles (
 
 -- Metrics again, with all that a dashboard reads.
 CREATE INDEX ticket_cycles_ended
-    ON ticket_cycles (product, metric, ended_at, started_at, outcome, ended_by, due_at, breached_at) WHERE ended_at IS NOT NULL;
+    ON ticket_cycles (product, metric, ended_at, started_at, outcome, ended_by, ended_by_kind, suspended, worked, replies,
+                      ticket_created_at, due_at, breached_at)
+    WHERE ended_at IS NOT NULL;
 CREATE INDEX ticket_cycles_running ON ticket_cycles (product, metric, started_at, ended_at) WHERE ended_at IS NULL;
+CREATE INDEX ticket_cycles_reopened ON ticket_cycles (product, started_at, ticket_created_at) WHERE ticket_created_at IS NOT NULL;
 CREATE INDEX ticket_cycles_due ON ticket_cycles (product, due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX ticket_cycles_breached ON ticket_cycles (product, breached_at) WHERE breached_at IS NOT NULL;
 
@@ -191,6 +191,20 @@ CREATE TABLE csat_surveys (
 
 CREATE UNIQUE INDEX csat_surveys_token ON csat_surveys (token);
 CREATE INDEX csat_surveys_sent ON csat_surveys (product, sent_at);
+
+CREATE TABLE ticket_ratings (
+    ticket_id BLOB NOT NULL,
+    product TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    given_at INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    agent_id BLOB CHECK (length(agent_id) = 16),
+    PRIMARY KEY (ticket_id, product, version),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ticket_ratings_given ON ticket_ratings (product, given_at, score, ordinal, agent_id);
 
 CREATE TABLE ticket_tags (
     ticket_id BLOB NOT NULL,

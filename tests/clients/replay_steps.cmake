@@ -19,10 +19,11 @@ function(expect_outcomes log file)
 endfunction()
 
 # replay_under_policy(<log> <expected outcomes> <variable> <argument of replay_log>...) compares every outcome, byte for byte, and
-# sets the variable to the digest of all events.
+# every number of the dashboards, and sets the variable to the digest of all events.
 function(replay_under_policy log expected digest)
   cmake_path(REPLACE_EXTENSION expected LAST_ONLY found.jsonl OUTPUT_VARIABLE found)
-  execute_process(COMMAND "${REPLAY}" --log "${log}" --policy --outcomes "${found}" ${ARGN}
+  cmake_path(REPLACE_EXTENSION expected LAST_ONLY dashboards.jsonl OUTPUT_VARIABLE dashboards)
+  execute_process(COMMAND "${REPLAY}" --log "${log}" --policy --outcomes "${found}" --dashboards "${dashboards}" ${ARGN}
                   OUTPUT_VARIABLE printed ECHO_OUTPUT_VARIABLE RESULT_VARIABLE failed)
   if(failed)
     message(FATAL_ERROR "the replay failed")
@@ -39,5 +40,6 @@ function(replay_under_policy log expected digest)
     message(FATAL_ERROR "nothing was compared")
   endif()
   message(NOTICE "${count} lines of outcomes are equal to those computed without the library")
+  run("the dashboards differ from those computed without the library" "${NODE}" "${independent}/numbers_of_log.mjs" "${log}" "${dashboards}")
   set(${digest} ${CMAKE_MATCH_1} PARENT_SCOPE)
 endfunction()

@@ -6,8 +6,11 @@
 // start of the clock, with no closed formula and no sum carried on from one pause to the next.
 //
 //   node sla_of_log.mjs helpdesk_log.csv [--summary]
+//
+// numbers_of_log.mjs goes on with the tickets that are read here.
 
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
 // Instants, since 1970, and lengths of time are microseconds as BigInt.
@@ -21,7 +24,7 @@ const TARGET = { FIRST_RESPONSE: 8n * HOUR, RESOLUTION: 40n * HOUR };
 const SHIFTS = [[9, 13], [14, 18]];
 const DAY_MS = 86_400_000;
 const knownDays = new Map();
-const localClock = new Intl.DateTimeFormat('en-GB', {
+export const localClock = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Rome', hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric',
   hour: 'numeric', minute: 'numeric', second: 'numeric',
 });
@@ -69,6 +72,23 @@ function deadlineOf(stretches, target) {
   throw new Error('the clock stands still and will never reach its target');
 }
 
+/** The working time of a cycle that has ended: of the stretches of its clock what lies between its start and its end. */
+export function workedIn({ clock, startedAt, endedAt }) {
+  let worked = 0n;
+  for (const stretch of clock.stretches) {
+    const from = stretch.from > startedAt ? stretch.from : startedAt;
+    const to = stretch.to !== null && stretch.to < endedAt ? stretch.to : endedAt;
+    if (from >= to) continue;
+    for (let day = localDay(from); day <= localDay(to); ++day)
+      for (const [opens, closes] of spansOfDay(day)) {
+        const start = opens > from ? opens : from;
+        const end = closes < to ? closes : to;
+        if (end > start) worked += end - start;
+      }
+  }
+  return worked;
+}
+
 // Cycles. The cycles of one metric of a ticket share a clock: {stretches, breached}.
 
 const isRunning = (cycle) => cycle.endedAt === null;
@@ -77,7 +97,7 @@ const isLate = (cycle, instant) => cycle.breachedAt === null && cycle.dueAt !== 
 /** Starts a cycle on a new clock, or on the one of the cycle before it; a clock breaches once. */
 function startCycle(metric, ordinal, clock, instant) {
   const cycle = {
-    metric, ordinal, clock, startedAt: instant, endedAt: null, outcome: null,
+    metric, ordinal, clock, startedAt: instant, endedAt: null, endedBy: null, outcome: null,
     paused: false, dueAt: null, breachedAt: null, hasDeadline: !clock.breached,
   };
   count(cycle, instant);
@@ -98,10 +118,11 @@ function pause(cycle, instant) {
 }
 
 /** Ends a cycle. A pause that was going on ends with it, so that there is a deadline to look back on. */
-function endCycle(cycle, outcome, instant) {
+function endCycle(cycle, outcome, instant, agent) {
   if (cycle.paused) count(cycle, instant);
   cycle.clock.stretches.at(-1).to = instant;
   cycle.endedAt = instant;
+  cycle.endedBy = agent;
   cycle.outcome = outcome;
 }
 
@@ -113,8 +134,12 @@ function breach(cycle) {
 class Ticket {
   constructor(row) {
     this.status = 'NEW';
+    this.product = row.product;
+    this.createdAt = row.instant;
     this.seriousness = row.seriousness;
     this.assignee = null;
+    this.agent = null; // who is at work on it
+    this.publicMessages = []; // their instants
     this.changed = row.instant; // the last change: a command's or a breach's
     this.firstResponse = startCycle('FIRST_RESPONSE', 1, { stretches: [], breached: false }, row.instant);
     this.resolutions = [startCycle('RESOLUTION', 1, { stretches: [], breached: false }, row.instant)];
@@ -150,8 +175,8 @@ class Ticket {
     if (wasDone && !this.isDone) {
       this.resolutions.push(startCycle('RESOLUTION', resolution.ordinal + 1, resolution.clock, now));
     } else if (!wasDone && this.isDone) {
-      endCycle(resolution, 'FULFILLED', now);
-      if (isRunning(this.firstResponse)) endCycle(this.firstResponse, 'CANCELLED', now);
+      endCycle(resolution, 'FULFILLED', now, this.agent);
+      if (isRunning(this.firstResponse)) endCycle(this.firstResponse, 'CANCELLED', now, this.agent);
     } else if (status === 'WAITING_ON_CUSTOMER') {
       pause(resolution, now);
     } else if (resolution.paused) {
@@ -171,7 +196,8 @@ class Ticket {
 
   addPublicMessage(instant) {
     this.change(instant, (now) => {
-      if (isRunning(this.firstResponse)) endCycle(this.firstResponse, 'FULFILLED', now);
+      this.publicMessages.push(now);
+      if (isRunning(this.firstResponse)) endCycle(this.firstResponse, 'FULFILLED', now, this.agent);
       if (this.status === 'NEW') this.enter('IN_PROGRESS', now);
     });
   }
@@ -198,18 +224,19 @@ const ACTIVITIES = {
   },
 };
 
-function readLog(path) {
+export function readLog(path) {
   const [names, ...rows] = readFileSync(path, 'utf8').trim().split(/\r?\n/).map((line) => line.split(','));
   return rows.map((fields) => Object.fromEntries(fields.map((field, i) => [names[i], field])))
     .map((row) => ({ ...row, instant: BigInt(Date.parse(row.at)) * 1000n }));
 }
 
 /** The tickets as they are at the instant of the last row. */
-function replay(rows) {
+export function replay(rows) {
   const tickets = new Map();
   for (const row of rows) {
     if (!tickets.has(row.case)) tickets.set(row.case, new Ticket(row));
     const ticket = tickets.get(row.case);
+    ticket.agent = row.agent;
     ticket.setSeriousness(row.instant, row.seriousness);
     ACTIVITIES[row.activity](ticket, row);
   }
@@ -218,7 +245,7 @@ function replay(rows) {
 }
 
 /** RFC 3339 in UTC, with six digits of fraction or none. */
-function instantText(instant) {
+export function instantText(instant) {
   if (instant === null) return null;
   const whole = new Date(Number(instant / SECOND) * 1000).toISOString().slice(0, 19);
   return instant % SECOND === 0n ? `${whole}Z` : `${whole}.${String(instant % SECOND).padStart(6, '0')}Z`;
@@ -238,12 +265,16 @@ function summaryOf(cycles) {
   return Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(', ');
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { summary: { type: 'boolean' } } });
-const tickets = replay(readLog(positionals[0]));
-const inOrder = [...tickets].sort(([a], [b]) => Number(a) - Number(b));
-for (const [name, ticket] of inOrder) for (const cycle of ticket.cycles) console.log(lineOf(name, cycle));
-if (values.summary) {
-  console.error(`${tickets.size} tickets`);
-  console.error(`first responses: ${summaryOf(inOrder.map(([, ticket]) => ticket.firstResponse))}`);
-  console.error(`resolutions: ${summaryOf(inOrder.flatMap(([, ticket]) => ticket.resolutions))}`);
+function main() {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { summary: { type: 'boolean' } } });
+  const tickets = replay(readLog(positionals[0]));
+  const inOrder = [...tickets].sort(([a], [b]) => Number(a) - Number(b));
+  for (const [name, ticket] of inOrder) for (const cycle of ticket.cycles) console.log(lineOf(name, cycle));
+  if (values.summary) {
+    console.error(`${tickets.size} tickets`);
+    console.error(`first responses: ${summaryOf(inOrder.map(([, ticket]) => ticket.firstResponse))}`);
+    console.error(`resolutions: ${summaryOf(inOrder.flatMap(([, ticket]) => ticket.resolutions))}`);
+  }
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) main();

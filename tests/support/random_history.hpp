@@ -39,6 +39,8 @@ public:
     }
 
     [[nodiscard]] const std::vector<uuid>& tickets() const noexcept { return tickets_; }
+    /// From now on no ticket is deleted or restored.
+    void keep_all() noexcept { keeps_all_ = true; }
     [[nodiscard]] std::uint32_t below(std::uint32_t bound) { return static_cast<std::uint32_t>(random_() % bound); }
 
     random_step step()
@@ -69,7 +71,7 @@ public:
             case 12:
                 return answer(ticket);
             default:
-                return below(3) == 0 ? remove(ticket) : restore(ticket);
+                return keeps_all_ ? edit(ticket) : below(3) == 0 ? remove(ticket) : restore(ticket);
         }
     }
 
@@ -183,6 +185,7 @@ private:
     desk<Storage>& desk_;
     std::mt19937 random_;
     bool only_forward_;
+    bool keeps_all_ = false;
     std::vector<uuid> tickets_;
     std::vector<std::uint32_t> customers_;             ///< of each ticket
     std::map<uuid, std::vector<std::string>> tokens_;  ///< of each ticket's surveys

@@ -1,4 +1,5 @@
-// Deadlines once more, by brute force from events and messages alone, of policies whose clocks run around the clock.
+// Deadlines and working time once more, by brute force from events and messages alone, of policies whose clocks run around the
+// clock, with a calendar that is always open or without.
 // Tests only. Knows nothing of cycles, of ticks, nor of the library's clocks and calendars; no policy may say RESUME.
 
 #ifndef PLEME_SUPPORT_TESTS_SUPPORT_SLA_ORACLE_HPP
@@ -6,8 +7,10 @@
 
 #include "support/values.hpp"
 
+#include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/record_list.hpp>
 #include <pleme_support/model/sla.hpp>
 
 #include <algorithm>
@@ -23,6 +26,13 @@ namespace pleme_support::test {
 struct told_deadline {
     std::optional<timestamp> breached;
     std::optional<timestamp> met;
+};
+
+/// What a calendar counted of something that was done at an instant.
+struct told_work {
+    cycle_metric metric;
+    timestamp done;
+    std::chrono::microseconds worked;
 };
 
 /// Follows one ticket through its life.
@@ -45,6 +55,9 @@ public:
         }
         return told_;
     }
+
+    /// Of what was done under a policy that has a calendar.
+    [[nodiscard]] const std::vector<told_work>& work() const noexcept { return work_; }
 
 private:
     /// A span in which something is owed, and the parts of it that count.
@@ -108,6 +121,7 @@ private:
         const span* ending = find(metric);
         if (ending == nullptr) return;
         const auto due = due_of(*ending);
+        if (fulfilled && target_of(*ending) && policy()->calendar) work_.push_back({metric, at, worked_until(*ending, at)});
         if (due && *due < at)
             told_.push_back({due, {}});
         else if (fulfilled && target_of(*ending))
@@ -145,6 +159,13 @@ private:
         });
     }
 
+    [[nodiscard]] static std::chrono::microseconds worked_until(const span& of, timestamp at)
+    {
+        std::chrono::microseconds worked{0};
+        for (const auto& [from, until] : of.counted) worked += until.value_or(at) - from;
+        return worked;
+    }
+
     [[nodiscard]] std::optional<timestamp> due_of(const span& of) const
     {
         const auto target = target_of(of);
@@ -162,6 +183,7 @@ private:
     bool deleted_ = false;
     std::vector<span> running_;
     std::vector<told_deadline> told_;
+    std::vector<told_work> work_;
 };
 
 }  // namespace pleme_support::test

@@ -11,7 +11,9 @@
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/rating.hpp>
 #include <pleme_support/model/survey.hpp>
+#include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/evolve.hpp>
 #include <pleme_support/rules/evolve_cycles.hpp>
@@ -36,6 +38,7 @@ struct whole_ticket {
     std::vector<ticket_message> messages;  ///< oldest first
     std::vector<ticket_cycle> cycles;      ///< by ordinal within a metric
     std::vector<csat_survey> surveys{};    ///< by ordinal
+    std::vector<ticket_rating> ratings{};  ///< by version
 
     friend bool operator==(const whole_ticket&, const whole_ticket&) = default;
 };
@@ -52,9 +55,11 @@ whole_ticket read_whole(Desk& desk, const uuid& id)
     messages.equal<&ticket_message::ticket_id>(id).ascending<&ticket_message::created_at, &ticket_message::id>();
     storage::query<csat_survey> surveys;
     surveys.equal<&csat_survey::ticket_id>(id).ascending<&csat_survey::ordinal>();
-    auto read = desk.storage().read(no_end, ticket, events, messages, surveys).value();
-    return {get<0>(read).at(0), get<1>(std::move(read)).take_all(), get<2>(std::move(read)).take_all(), desk.cycles(id),
-            get<3>(std::move(read)).take_all()};
+    storage::query<ticket_rating> ratings;
+    ratings.equal<&ticket_rating::ticket_id>(id).ascending<&ticket_rating::version>();
+    auto read = desk.storage().read(no_end, ticket, events, messages, surveys, ratings).value();
+    return {get<0>(read).at(0), get<1>(std::move(read)).take_all(), get<2>(std::move(read)).take_all(),
+            desk.cycles(id),    get<3>(std::move(read)).take_all(), get<4>(std::move(read)).take_all()};
 }
 
 /// A clock has all that it needs or is none; its pauses are apart, by time; its alarm is off when its cycle has ended.
@@ -82,6 +87,14 @@ inline void check_cycles(const whole_ticket& state)
             CHECK(cycles[i].ended_at.has_value() == cycles[i].outcome.has_value());
             CHECK(cycles[i].ended_at.has_value() == cycles[i].ended_by.has_value());
             if (cycles[i].ended_at) CHECK(cycles[i].started_at < *cycles[i].ended_at);
+            if (metric != resolution || !cycles[i].ended_at) CHECK(cycles[i].replies == 0);
+            CHECK(cycles[i].ticket_created_at ==
+                  (metric == resolution && i > 0 ? std::optional{state.ticket.created_at} : std::nullopt));
+            CHECK(cycles[i].worked.has_value() == (cycles[i].calendar && cycles[i].ended_at));
+            const auto length = cycles[i].ended_at.value_or(state.ticket.updated_at) - cycles[i].started_at;
+            CHECK(cycles[i].suspended >= 0);
+            CHECK(length.count() >= cycles[i].suspended);
+            if (cycles[i].worked) CHECK(*cycles[i].worked <= length.count() - cycles[i].suspended);
             check_clock(cycles[i]);
             if (i + 1 == cycles.size()) continue;
             REQUIRE(cycles[i].ended_at);  // only the last one may be running
@@ -171,6 +184,30 @@ inline void check_surveys(const whole_ticket& state)
     }
 }
 
+/// Each event that set a score made a rating of the resolution that stood then; the last is the ticket's.
+inline void check_ratings(const whole_ticket& state)
+{
+    std::vector<ticket_rating> told;
+    std::int32_t score = 0;
+    std::int32_t opened = 1;
+    std::optional<uuid> agent_id;
+    for (const ticket_event& event : state.events) {
+        for (const ticket_change& change : event.changes) {
+            if (change.field == "csat_score") score = *from_text<std::int32_t>(*change.after);
+            if (change.field == "reopen_count" && event.version > 1) ++opened;
+            if (change.field == "resolved_at" && change.after)
+                agent_id = event.actor == actor_kind::agent ? std::optional{event.actor_id} : std::nullopt;
+        }
+        if (event.kind == event_kind::rated)
+            told.push_back({event.ticket_id, event.product, event.version, event.at, score, opened, agent_id});
+    }
+    CHECK((told == state.ratings));
+    CHECK(state.ratings.empty() != state.ticket.csat_score.has_value());
+    if (state.ratings.empty()) return;
+    CHECK(state.ratings.back().score == state.ticket.csat_score);
+    CHECK(state.ratings.back().given_at == state.ticket.csat_rated_at);
+}
+
 /// The events are versions 1 and up, the row is their fold, each message has its event and each event its message.
 inline void check_whole(const whole_ticket& state)
 {
@@ -192,6 +229,7 @@ inline void check_whole(const whole_ticket& state)
     check_cycles(state);
     check_folds_of_events(state);
     check_surveys(state);
+    check_ratings(state);
 }
 
 }  // namespace pleme_support::test

@@ -108,19 +108,20 @@ TEST_CASE("memory: metrics read what happened in their window")
     const auto from = testing::default_now;
     const auto to = from + std::chrono::hours{24};
     CHECK(plan_of(created_within("thai", from, to)) == "product | created_at id in order");
-    CHECK(plan_of(resolved_within("thai", from, to)) == "product | resolved_at id in order");
-    CHECK(plan_of(rated_within("thai", from, to)) == "product | csat_rated_at id in order");
+    CHECK(plan_of(rated_within("thai", from, to)) == "product | given_at ticket_id version in order");
     CHECK(plan_of(sent_within("thai", from, to)) == "product | sent_at ticket_id ordinal in order");
     CHECK(plan_of(deleted_tickets_of("thai")) == "product | deleted_at id in order");
     CHECK(plan_of(responses_within("thai", from, to)) == "product metric | ended_at ticket_id ordinal in order");
-    CHECK(plan_of(ended_from_to("thai", from, to)) == "product metric | ended_at ticket_id ordinal in order");
+    CHECK(plan_of(ended_within("thai", from, to)) == "product metric | ended_at ticket_id ordinal in order");
     CHECK(plan_of(ended_later("thai", from, to)) == "product metric | ended_at ticket_id ordinal in order");
     CHECK(plan_of(running_since("thai", to)) == "product metric | started_at ticket_id ordinal in order");
+    CHECK(plan_of(reopened_within("thai", from, to)) == "product | started_at ticket_id metric ordinal in order");
     CHECK(plan_of(breached_within("thai", from, to)) == "product | breached_at ticket_id metric ordinal in order");
     CHECK(plan_of(overdue_within("thai", from, to)) == "product | due_at ticket_id metric ordinal in order");
     CHECK(plan_of(tickets_by_id("thai", {make_id(1), make_id(2)})) == "id product | in order");
     CHECK(plan_of(cycles_by_ticket("thai", {make_id(1)})) == "ticket_id product | metric ordinal in order");
     CHECK(plan_of(surveys_by_ticket("thai", {make_id(1)})) == "ticket_id product | ordinal in order");
+    CHECK(plan_of(ratings_by_ticket("thai", {make_id(1)})) == "ticket_id product | version in order");
 }
 
 TEST_CASE("memory: a tick and assignment find what is to do by indexes that hold nothing else")

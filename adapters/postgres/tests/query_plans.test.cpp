@@ -54,15 +54,18 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, n, created_at + n * interval
 FROM support_tickets, generate_series(1, 2) AS n;
 INSERT INTO unplaced_ticket_events SELECT product, at, ticket_id, version FROM ticket_events;
 INSERT INTO ticket_event_places SELECT 'product ' || n, last, n, repeat('0', 32) || '.1' FROM generate_series(1, 2000) AS n, generate_series(1, 9) AS last;
-INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, due_at, breached_at, policy, target_minutes,
-    clock_started_at, pauses, warnings_passed, alarm_at)
-SELECT id, product, metric, 1, created_at, CASE WHEN number % 20 <> 0 THEN created_at + interval '1 hour' END,
+INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, replies, suspended, ticket_created_at, due_at, breached_at,
+    policy, target_minutes, clock_started_at, pauses, warnings_passed, alarm_at)
+SELECT id, product, metric, 1, created_at, CASE WHEN number % 20 <> 0 THEN created_at + interval '1 hour' END, 0, 0,
+    CASE WHEN metric = 'RESOLUTION' AND number % 20 = 1 THEN created_at - interval '1 hour' END,
     created_at + interval '2 hours', CASE WHEN number % 11 = 0 THEN created_at + interval '2 hours' END, 'Standard', 120, created_at,
     '[]', 0, CASE WHEN number % 20 = 0 AND number % 11 <> 0 THEN created_at + interval '2 hours' END
 FROM support_tickets, (VALUES ('FIRST_RESPONSE'), ('RESOLUTION')) AS kinds (metric);
 INSERT INTO csat_surveys (ticket_id, product, ordinal, token, sent_at, expires_at)
 SELECT id, product, 1, md5(id::text || product), resolved_at, resolved_at + interval '28 days' FROM support_tickets
 WHERE resolved_at IS NOT NULL;
+INSERT INTO ticket_ratings (ticket_id, product, version, given_at, score, ordinal)
+SELECT id, product, 1, resolved_at, 5, 1 FROM support_tickets WHERE resolved_at IS NOT NULL;
 INSERT INTO support_calendars SELECT 'product ' || n, 'Office', version, 'UTC', '[]', '[]'
 FROM generate_series(1, 2000) AS n, generate_series(1, 3) AS version;
 INSERT INTO support_calendars SELECT 'thai', 'Calendar ' || n, version, 'UTC', '[]', '[]'
@@ -372,14 +375,14 @@ TEST_CASE("metrics read what happened in their window")
     const auto from = some_day;
     const auto to = some_day + std::chrono::hours{24};
     check_reads(created_within("thai", from, to), "support_tickets_created");
-    check_reads(resolved_within("thai", from, to), "support_tickets_resolved");
-    check_reads(rated_within("thai", from, to), "support_tickets_rated");
+    check_reads(rated_within("thai", from, to), "ticket_ratings_given");
     check_reads(sent_within("thai", from, to), "csat_surveys_sent");
     check_reads(deleted_tickets_of("thai"), "support_tickets_deleted");
     check_reads(responses_within("thai", from, to), "ticket_cycles_ended");
-    check_reads(ended_from_to("thai", from, to), "ticket_cycles_ended");
+    check_reads(ended_within("thai", from, to), "ticket_cycles_ended");
     check_reads(ended_later("thai", from, to), "ticket_cycles_ended");
     check_reads(running_since("thai", to), "ticket_cycles_running");
+    check_reads(reopened_within("thai", from, to), "ticket_cycles_reopened");
     check_reads(breached_within("thai", from, to), "ticket_cycles_breached");
     check_reads(overdue_within("thai", from, to), "ticket_cycles_due");
 }
@@ -393,6 +396,7 @@ TEST_CASE("the metrics of a customer's own tickets are found by the tickets")
     check_reads(ids_of_customer("thai", make_id(1)), "support_tickets_customer");
     check_reads(cycles_by_ticket("thai", ids), "ticket_cycles_pkey");
     check_reads(surveys_by_ticket("thai", ids), "csat_surveys_pkey");
+    check_reads(ratings_by_ticket("thai", ids), "ticket_ratings_pkey");
     check_reads(tickets_by_id("thai", ids), "support_tickets_pkey");
 }
 

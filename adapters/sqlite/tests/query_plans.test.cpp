@@ -212,12 +212,8 @@ TEST_CASE("metrics read what happened in their window, and look no row up where 
     const auto to = from + std::chrono::hours{24};
     CHECK(plan(created_within("thai", from, to)) ==
           "SEARCH support_tickets USING COVERING INDEX support_tickets_created (product=? AND created_at>? AND created_at<?)");
-    CHECK(
-        plan(resolved_within("thai", from, to)) ==
-        "SEARCH support_tickets USING COVERING INDEX support_tickets_resolved (product=? AND resolved_at>? AND resolved_at<?)");
     CHECK(plan(rated_within("thai", from, to)) ==
-          "SEARCH support_tickets USING COVERING INDEX support_tickets_rated (product=? AND csat_rated_at>? AND "
-          "csat_rated_at<?)");
+          "SEARCH ticket_ratings USING COVERING INDEX ticket_ratings_given (product=? AND given_at>? AND given_at<?)");
     CHECK(plan(sent_within("thai", from, to)) ==
           "SEARCH csat_surveys USING INDEX csat_surveys_sent (product=? AND sent_at>? AND sent_at<?)");
     CHECK(plan(deleted_tickets_of("thai")) ==
@@ -226,10 +222,12 @@ TEST_CASE("metrics read what happened in their window, and look no row up where 
     const std::string ended =
         "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_ended (product=? AND metric=? AND ended_at>?";
     CHECK(plan(responses_within("thai", from, to)) == ended + " AND ended_at<?)");
-    CHECK(plan(ended_from_to("thai", from, to)) == ended + " AND ended_at<?)");
+    CHECK(plan(ended_within("thai", from, to)) == ended + " AND ended_at<?)");
     CHECK(plan(ended_later("thai", from, to)) == ended + ")");
     CHECK(plan(running_since("thai", to)) ==
           "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_running (product=? AND metric=? AND started_at<?)");
+    CHECK(plan(reopened_within("thai", from, to)) ==
+          "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_reopened (product=? AND started_at>? AND started_at<?)");
     CHECK(plan(breached_within("thai", from, to)) ==
           "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_breached (product=? AND breached_at>? AND breached_at<?)");
     CHECK(plan(overdue_within("thai", from, to)) ==
@@ -249,6 +247,7 @@ TEST_CASE("the metrics of a customer's own tickets are found by the tickets")
               "SEARCH support_tickets USING INDEX sqlite_autoindex_support_tickets_1 (id=? AND product=?)");
         CHECK(plan(cycles_by_ticket("thai", ids)) == "SEARCH ticket_cycles USING PRIMARY KEY (ticket_id=? AND product=?)");
         CHECK(plan(surveys_by_ticket("thai", ids)) == "SEARCH csat_surveys USING PRIMARY KEY (ticket_id=? AND product=?)");
+        CHECK(plan(ratings_by_ticket("thai", ids)) == "SEARCH ticket_ratings USING PRIMARY KEY (ticket_id=? AND product=?)");
     }
 }
 

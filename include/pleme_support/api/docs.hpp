@@ -79,7 +79,6 @@ struct docs<support_ticket> {
         member_doc{"reopen_count", "How often it was taken up again after it was resolved or closed."},
         member_doc{.name = "customer_turns", .hidden = true},
         member_doc{"agent_replies", "Public messages of human agents so far."},
-        member_doc{.name = "replies_to_resolution", .hidden = true},
         member_doc{.name = "sla_breaches", .hidden = true},
         member_doc{"sla_breach", "Whether a deadline of the ticket has passed unmet."},
         member_doc{"first_response_due_at", "The deadline of the running clock; null if there is none or it stands still."},
@@ -193,13 +192,18 @@ struct docs<support_dashboard_metrics> {
         member_doc{"ticket_by_status", "Tickets created in the period by their status now: all five, zeros included."},
         member_doc{"ticket_by_priority", "Tickets created in the period by their priority now: all four, URGENT first."},
         member_doc{"top_agents", "The ten agents with most tickets resolved in the period."},
+        member_doc{"by_others", "What bots, the system, time and customers resolved."},
+        member_doc{"by_other_agents", "What the agents behind the ten resolved."},
         member_doc{"ticket_trends", "One row per local day of the period, oldest first; of at most 1,100 days."},
     };
 };
 
 template <>
 struct docs<support_overview_metrics> {
-    static constexpr std::string_view text = "Rates are percent; a mean or rate of nothing is null.";
+    static constexpr std::string_view text =
+        "Rates are percent; a mean or rate of nothing is null. Each count beside them says of how many they are. Working time "
+        "is what "
+        "the calendars of the policies count, of what has one.";
     static constexpr auto members = std::array{
         member_doc{"total_tickets", "Created in the period."},
         member_doc{"open_tickets", "Of those, now NEW, IN_PROGRESS or WAITING_ON_CUSTOMER."},
@@ -207,8 +211,21 @@ struct docs<support_overview_metrics> {
         member_doc{"total_active_tickets", "Open at the end of the period, or now if that is earlier, whenever created."},
         member_doc{"new_tickets_today", "Created in the local day that holds now, whatever the period."},
         member_doc{"resolved_tickets_today", "Resolved in the local day that holds now, whatever the period."},
+        member_doc{"first_response_count", "First responses given in the period."},
+        member_doc{"first_response_working_count", "Of those, how many have working time."},
+        member_doc{"resolution_count", "Resolutions of the period, whether their ticket was reopened later or not."},
+        member_doc{"avg_resolution_time_hours", "Mean of their lengths, each from creation or reopen."},
+        member_doc{"avg_full_resolution_time_hours", "Mean of the same, each from the creation of its ticket."},
+        member_doc{"resolution_working_count", "Of those, how many have working time."},
+        member_doc{"first_resolution_count", "Tickets whose first resolution was in the period."},
         member_doc{"first_contact_resolution_rate",
-                   "Of the tickets resolved in the period: never reopened, and with exactly one public agent message before."},
+                   "Of those: with exactly one public agent message before it, and not reopened within seven days."},
+        member_doc{"first_contact_provisional", "Of those, how many may still be reopened within their seven days."},
+        member_doc{"sla_ticket_count", "slaMetrics.totalTickets."},
+        member_doc{"sla_breach_count", "Deadlines that passed unmet in the period."},
+        member_doc{"csat_count", "Resolutions that were rated in the period, each by its last score of it."},
+        member_doc{"csat_histogram", "How many scores of 1, 2, 3, 4 and 5."},
+        member_doc{"csat_positive_rate", "Scores of 4 and 5 of all."},
         member_doc{"surveys_sent", "Sent in the period."},
         member_doc{"surveys_answered", "Of those, answered by now."},
         member_doc{"csat_response_rate", "surveysAnswered of surveysSent."},
@@ -228,8 +245,21 @@ struct docs<agent_performance> {
     static constexpr auto members = std::array{
         member_doc{"agent_name", "From the service's directory; without one, the id."},
         member_doc{"tickets_assigned", "Of the tickets created in the period, assigned to the agent now."},
-        member_doc{"tickets_resolved", "Resolved in the period by the agent, whoever is assigned now."},
+        member_doc{"tickets_resolved", "Resolved in the period by the agent, whoever is assigned now, reopened later or not."},
+        member_doc{"resolution_count", "How often he did: a ticket may be reopened and resolved anew."},
+        member_doc{"csat_count", "Resolutions of his that were rated in the period, each by its last score of it."},
     };
+};
+
+template <>
+struct docs<other_performance> {
+    static constexpr std::string_view text = "What was resolved in the period by those who have no row of their own.";
+};
+
+template <>
+struct docs<response_metrics> {
+    static constexpr std::string_view text =
+        "How long customers waited, of what was done in the period. Percentiles are interpolated, as PostgreSQL does.";
 };
 
 template <>

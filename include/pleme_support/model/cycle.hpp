@@ -64,6 +64,10 @@ struct ticket_cycle {
     std::optional<cycle_outcome> outcome;                ///< set with `ended_at`
     std::optional<uuid> ended_by;                        ///< who made the change that ended it: of a response its author
     std::optional<actor_kind> ended_by_kind;             ///< as what
+    std::int32_t replies = 0;            ///< of a RESOLUTION that has ended: public messages of human agents until then
+    std::int64_t suspended = 0;          ///< microseconds since `started_at` that are not of its length: the ticket was away
+    std::optional<std::int64_t> worked;  ///< set with `ended_at`: what its calendar counts of its length, microseconds
+    std::optional<timestamp> ticket_created_at;  ///< of a RESOLUTION that a reopen started: when its ticket was created
     std::optional<timestamp> due_at;       ///< with a target: the deadline; absent while the clock stands still unbreached
     std::optional<timestamp> breached_at;  ///< the deadline, if it passed before the cycle ended
     // The clock. Since when it counts and what it leaves out is kept whatever the policies, the rest only under one that has a
@@ -82,15 +86,16 @@ struct ticket_cycle {
     friend bool operator==(const ticket_cycle&, const ticket_cycle&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ticket_cycle, (),
-                      (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, due_at,
-                       breached_at, policy, target_minutes, calendar, calendar_version, clock_started_at, pauses, paused_since,
-                       warnings_passed, alarm_at, resumed_breach_at))
+                      (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, replies,
+                       suspended, worked, ticket_created_at, due_at, breached_at, policy, target_minutes, calendar,
+                       calendar_version, clock_started_at, pauses, paused_since, warnings_passed, alarm_at, resumed_breach_at))
 template <>
 inline constexpr auto stored_names<ticket_cycle> = std::to_array<stored_name>(
-    {"ticket_id",       "product",  "metric",           "ordinal",          "started_at",  "ended_at",
-     "outcome",         "ended_by", "ended_by_kind",    "due_at",           "breached_at", "policy",
-     "target_minutes",  "calendar", "calendar_version", "clock_started_at", "pauses",      "paused_since",
-     "warnings_passed", "alarm_at", "resumed_breach_at"});
+    {"ticket_id",         "product",          "metric",        "ordinal",      "started_at",      "ended_at",
+     "outcome",           "ended_by",         "ended_by_kind", "replies",      "suspended",       "worked",
+     "ticket_created_at", "due_at",           "breached_at",   "policy",       "target_minutes",  "calendar",
+     "calendar_version",  "clock_started_at", "pauses",        "paused_since", "warnings_passed", "alarm_at",
+     "resumed_breach_at"});
 
 }  // namespace pleme_support::inline v0
 

@@ -11,6 +11,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/participant.hpp>
+#include <pleme_support/model/rating.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/tag.hpp>
@@ -66,11 +67,10 @@ struct personal_data<support_ticket> : personal_data_defaults {
                        &support_ticket::status, &support_ticket::priority, &support_ticket::category, &support_ticket::tags,
                        &support_ticket::first_response_at, &support_ticket::resolved_at, &support_ticket::resolved_by_kind,
                        &support_ticket::closed_at, &support_ticket::reopen_count, &support_ticket::customer_turns,
-                       &support_ticket::agent_replies, &support_ticket::replies_to_resolution, &support_ticket::sla_breaches,
-                       &support_ticket::sla_breach, &support_ticket::first_response_due_at,
-                       &support_ticket::next_response_due_at, &support_ticket::resolution_due_at, &support_ticket::csat_score,
-                       &support_ticket::csat_rated_at, &support_ticket::created_at, &support_ticket::updated_at,
-                       &support_ticket::deleted_at>;
+                       &support_ticket::agent_replies, &support_ticket::sla_breaches, &support_ticket::sla_breach,
+                       &support_ticket::first_response_due_at, &support_ticket::next_response_due_at,
+                       &support_ticket::resolution_due_at, &support_ticket::csat_score, &support_ticket::csat_rated_at,
+                       &support_ticket::created_at, &support_ticket::updated_at, &support_ticket::deleted_at>;
 };
 
 template <>
@@ -93,13 +93,13 @@ struct personal_data<ticket_event> : personal_data_defaults {
 template <>
 struct personal_data<ticket_cycle> : personal_data_defaults {
     using people = record_members<&ticket_cycle::ended_by>;
-    using others =
-        record_members<&ticket_cycle::ticket_id, &ticket_cycle::product, &ticket_cycle::metric, &ticket_cycle::ordinal,
-                       &ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::ended_by_kind,
-                       &ticket_cycle::due_at, &ticket_cycle::breached_at, &ticket_cycle::policy, &ticket_cycle::target_minutes,
-                       &ticket_cycle::calendar, &ticket_cycle::calendar_version, &ticket_cycle::clock_started_at,
-                       &ticket_cycle::pauses, &ticket_cycle::paused_since, &ticket_cycle::warnings_passed,
-                       &ticket_cycle::alarm_at, &ticket_cycle::resumed_breach_at>;
+    using others = record_members<
+        &ticket_cycle::ticket_id, &ticket_cycle::product, &ticket_cycle::metric, &ticket_cycle::ordinal,
+        &ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::ended_by_kind,
+        &ticket_cycle::replies, &ticket_cycle::suspended, &ticket_cycle::worked, &ticket_cycle::ticket_created_at,
+        &ticket_cycle::due_at, &ticket_cycle::breached_at, &ticket_cycle::policy, &ticket_cycle::target_minutes,
+        &ticket_cycle::calendar, &ticket_cycle::calendar_version, &ticket_cycle::clock_started_at, &ticket_cycle::pauses,
+        &ticket_cycle::paused_since, &ticket_cycle::warnings_passed, &ticket_cycle::alarm_at, &ticket_cycle::resumed_breach_at>;
 };
 
 template <>
@@ -109,6 +109,13 @@ struct personal_data<csat_survey> : personal_data_defaults {
     using others = record_members<&csat_survey::ticket_id, &csat_survey::product, &csat_survey::ordinal, &csat_survey::sent_at,
                                   &csat_survey::expires_at, &csat_survey::score, &csat_survey::answered_at,
                                   &csat_survey::changeable_until>;
+};
+
+template <>
+struct personal_data<ticket_rating> : personal_data_defaults {
+    using people = record_members<&ticket_rating::agent_id>;
+    using others = record_members<&ticket_rating::ticket_id, &ticket_rating::product, &ticket_rating::version,
+                                  &ticket_rating::given_at, &ticket_rating::score, &ticket_rating::ordinal>;
 };
 
 template <>

@@ -66,27 +66,26 @@ struct support_ticket {
     std::int32_t reopen_count = 0;                       ///< times that it was opened again
     std::int32_t customer_turns = 0;  ///< NEXT_RESPONSE cycles so far: times that the customer waited for an answer
     std::int32_t agent_replies = 0;   ///< public messages of human agents so far
-    std::optional<std::int32_t> replies_to_resolution;  ///< `agent_replies` at `resolved_at`
-    std::int32_t sla_breaches = 0;                      ///< cycles that ended after their deadline
-    bool sla_breach = false;                            ///< one of those, or a running one that is known to be over its own
-    std::optional<timestamp> first_response_due_at;     ///< of the running cycle, and so of the following
-    std::optional<timestamp> next_response_due_at;      ///< of the running cycle of that metric
-    std::optional<timestamp> resolution_due_at;         ///< of the running cycle of that metric
-    std::optional<std::int32_t> csat_score;             ///< 1 (very dissatisfied) to 5 (very satisfied)
-    std::optional<std::string> csat_comment;            ///< to 5,000 characters
-    std::optional<timestamp> csat_rated_at;             ///< when the present score was given
-    timestamp created_at{};                             ///< when it was made
-    timestamp updated_at{};                             ///< of the last change; strictly rises with `version`
-    std::optional<timestamp> deleted_at;                ///< set: hidden from every list, look-up and number
+    std::int32_t sla_breaches = 0;    ///< cycles that ended after their deadline
+    bool sla_breach = false;          ///< one of those, or a running one that is known to be over its own
+    std::optional<timestamp> first_response_due_at;  ///< of the running cycle, and so of the following
+    std::optional<timestamp> next_response_due_at;   ///< of the running cycle of that metric
+    std::optional<timestamp> resolution_due_at;      ///< of the running cycle of that metric
+    std::optional<std::int32_t> csat_score;          ///< 1 (very dissatisfied) to 5 (very satisfied)
+    std::optional<std::string> csat_comment;         ///< to 5,000 characters
+    std::optional<timestamp> csat_rated_at;          ///< when the present score was given
+    timestamp created_at{};                          ///< when it was made
+    timestamp updated_at{};                          ///< of the last change; strictly rises with `version`
+    std::optional<timestamp> deleted_at;             ///< set: hidden from every list, look-up and number
 
     friend bool operator==(const support_ticket&, const support_ticket&) = default;
 };
 BOOST_DESCRIBE_STRUCT(support_ticket, (),
                       (id, product, number, version, customer_id, subject, description, status, priority, category, assigned_to,
                        tags, participant_ids, first_response_at, resolved_at, resolved_by, resolved_by_kind, closed_at,
-                       reopen_count, customer_turns, agent_replies, replies_to_resolution, sla_breaches, sla_breach,
-                       first_response_due_at, next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at,
-                       created_at, updated_at, deleted_at))
+                       reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, first_response_due_at,
+                       next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at, created_at, updated_at,
+                       deleted_at))
 template <>
 inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>({"id",
                                                                                  "product",
@@ -109,7 +108,6 @@ inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>(
                                                                                  "reopen_count",
                                                                                  "customer_turns",
                                                                                  "agent_replies",
-                                                                                 "replies_to_resolution",
                                                                                  "sla_breaches",
                                                                                  "sla_breach",
                                                                                  "first_response_due_at",

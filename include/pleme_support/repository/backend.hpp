@@ -25,22 +25,22 @@ namespace pleme_support::inline v0::repository {
 /// Which records the repository reads together, in one snapshot. Whatever it reads is one of these.
 using read_packs = boost::mp11::mp_append<
     boost::mp11::mp_transform<storage::rows, storage::record_types>,
-    boost::mp11::mp_list<
-        storage::rows<support_ticket, ticket_cycle>, storage::rows<support_ticket, ticket_event>,
-        storage::rows<support_ticket, ticket_message>, storage::rows<support_ticket, csat_survey>,
-        storage::rows<support_ticket, ticket_participant>,
-        storage::rows<support_ticket, ticket_event, ticket_cycle, csat_survey, ticket_message, ticket_participant>,
-        storage::rows<event_places, event_places, unplaced_event, event_sequence>, storage::rows<ticket_cycle, idempotency_key>,
-        storage::rows<desk_settings, desk_settings>, storage::rows<desk_settings, settings_rollout>,
-        storage::rows<settings_rollout, number_block>, storage::rows<agent_rotation, support_ticket>,
-        storage::rows<product_folding, support_ticket>, storage::rows<support_ticket, product_folding>,
-        storage::rows<ticket_text, ticket_tag>>>;
+    boost::mp11::mp_list<storage::rows<support_ticket, ticket_cycle>, storage::rows<support_ticket, ticket_event>,
+                         storage::rows<support_ticket, ticket_message>, storage::rows<support_ticket, csat_survey>,
+                         storage::rows<support_ticket, ticket_participant>,
+                         storage::rows<support_ticket, ticket_event, ticket_cycle, csat_survey, ticket_rating, ticket_message,
+                                       ticket_participant>,
+                         storage::rows<event_places, event_places, unplaced_event, event_sequence>,
+                         storage::rows<ticket_cycle, idempotency_key>, storage::rows<desk_settings, desk_settings>,
+                         storage::rows<desk_settings, settings_rollout>, storage::rows<settings_rollout, number_block>,
+                         storage::rows<agent_rotation, support_ticket>, storage::rows<product_folding, support_ticket>,
+                         storage::rows<support_ticket, product_folding>, storage::rows<ticket_text, ticket_tag>>>;
 
 /// The same for reads that may be a little old.
 using stale_read_packs = boost::mp11::mp_list<
-    storage::rows<support_ticket>, storage::rows<support_ticket, ticket_cycle, csat_survey>,
-    storage::rows<support_ticket, support_ticket, support_ticket, support_ticket, ticket_cycle, ticket_cycle, ticket_cycle,
-                  ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle, csat_survey, support_ticket>>;
+    storage::rows<support_ticket>, storage::rows<support_ticket, ticket_cycle, csat_survey, ticket_rating>,
+    storage::rows<support_ticket, support_ticket, ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle,
+                  ticket_cycle, ticket_cycle, ticket_cycle, csat_survey, ticket_rating, support_ticket>>;
 
 /// What the repository stands on.
 class backend {

@@ -36,7 +36,7 @@ public:
     }
     [[nodiscard]] bool contains(const uuid& id) const { return std::binary_search(ids_.begin(), ids_.end(), id); }
 
-    /// Drops the cycles or surveys of these tickets.
+    /// Drops the cycles, surveys or ratings of these tickets.
     template <class Child>
     void erase_from(std::vector<Child>& children) const
     {
@@ -76,21 +76,21 @@ struct dashboard_parts {
 
     of<support_ticket> created;    ///< in the window
     of<support_ticket> today;      ///< created today
-    of<support_ticket> resolved;   ///< in the window
-    of<support_ticket> rated;      ///< in the window
     of<ticket_cycle> responses;    ///< given in the window
-    of<ticket_cycle> ended;        ///< resolutions that ended from the beginning of the backlog to the window's end
+    of<ticket_cycle> ended;        ///< resolutions that ended from the start of the backlog to the window's end
     of<ticket_cycle> ended_later;  ///< behind it
     of<ticket_cycle> running;      ///< resolutions that still run
+    of<ticket_cycle> reopened;     ///< resolutions that a reopen started in the window, or soon after it
     of<ticket_cycle> ended_today;  ///< resolutions
     of<ticket_cycle> breached;     ///< in the window
     of<ticket_cycle> overdue;      ///< breached in it and still running
     of<csat_survey> surveys;       ///< sent in the window
+    of<ticket_rating> ratings;     ///< given in the window
     of<support_ticket> deleted;    ///< of any time
 
     BOOST_DESCRIBE_CLASS(dashboard_parts, (),
-                         (created, today, resolved, rated, responses, ended, ended_later, running, ended_today, breached,
-                          overdue, surveys, deleted),
+                         (created, today, responses, ended, ended_later, running, reopened, ended_today, breached, overdue,
+                          surveys, ratings, deleted),
                          (), ())
 };
 
@@ -104,17 +104,17 @@ template <storage::bounded Storage>
     const dashboard_parts<as_queries> asked{
         .created = find::created_within(product, window.start, window.end),
         .today = live_tickets(product).within<&support_ticket::created_at>(window.today_start, window.today_end).select<>(),
-        .resolved = find::resolved_within(product, window.start, window.end),
-        .rated = find::rated_within(product, window.start, window.end),
         .responses = find::responses_within(product, window.start, window.end),
-        .ended = find::ended_from_to(product, window.backlog_start(), window.end),
+        .ended = find::ended_within(product, window.backlog_start(), window.end),
         .ended_later = find::ended_later(product, window.horizon(), window.end),
         .running = find::running_since(product, window.horizon()),
+        .reopened = find::reopened_within(product, window.start, window.reopens_end()),
         .ended_today =
             find::resolutions_of(product).within<&ticket_cycle::ended_at>(window.today_start, window.today_end).select<>(),
         .breached = find::breached_within(product, window.start, window.end),
         .overdue = find::overdue_within(product, window.start, window.horizon()),
         .surveys = find::sent_within(product, window.start, window.end),
+        .ratings = find::rated_within(product, window.start, window.end),
         .deleted = find::deleted_tickets_of(product),
     };
     auto read = storage::read_named<dashboard_parts<as_lists>>(
@@ -125,15 +125,15 @@ template <storage::bounded Storage>
     rules::dashboard_facts facts;
     facts.created = std::move(rows.created).take_all();
     facts.created_today = static_cast<std::int32_t>(rows.today.size());
-    facts.resolved = std::move(rows.resolved).take_all();
-    facts.rated = std::move(rows.rated).take_all();
     facts.responses = std::move(rows.responses).take_all();
     facts.resolutions = std::move(rows.ended).take_all();
     append(facts.resolutions, std::move(rows.ended_later).take_all());
     append(facts.resolutions, std::move(rows.running).take_all());
+    facts.reopens = std::move(rows.reopened).take_all();
     facts.breaches = std::move(rows.breached).take_all();
     append(facts.breaches, std::move(rows.overdue).take_all());
     facts.surveys = std::move(rows.surveys).take_all();
+    facts.ratings = std::move(rows.ratings).take_all();
 
     const id_set gone{rows.deleted};
     gone.erase_from(facts.responses);
@@ -141,7 +141,9 @@ template <storage::bounded Storage>
     auto ended_today = std::move(rows.ended_today).take_all();
     gone.erase_from(ended_today);
     gone.erase_from(facts.breaches);
+    gone.erase_from(facts.reopens);
     gone.erase_from(facts.surveys);
+    gone.erase_from(facts.ratings);
     facts.resolved_today = static_cast<std::int32_t>(ended_today.size());
     return facts;
 }
@@ -150,9 +152,9 @@ template <storage::bounded Storage>
 inline constexpr std::size_t own_tickets_at_once = 1'000;
 
 /// The facts of one customer's tickets, at the cost of these and no others: first their ids, then by these ids the tickets with
-/// their cycles and surveys. All that is counted comes from the second read, one snapshot; the first only tells whom to ask
-/// for. A ticket that comes or goes in between is in no number, or in all of them. More tickets than are read at a time come
-/// from several snapshots, but each ticket from one.
+/// their cycles, surveys and ratings. All that is counted comes from the second read, one snapshot; the first only tells whom
+/// to ask for. A ticket that comes or goes in between is in no number, or in all of them. More tickets than are read at a time
+/// come from several snapshots, but each ticket from one.
 template <storage::bounded Storage>
 [[nodiscard]] result<rules::dashboard_facts> read_facts_of_customer(Storage& storage, const std::string& product,
                                                                     const uuid& customer_id,
@@ -170,16 +172,18 @@ template <storage::bounded Storage>
         ids.reserve(last - first);
         for (std::size_t i = first; i < last; ++i) ids.push_back(tickets[i].id);
         auto read = storage.read_stale(find::tickets_by_id(product, ids), find::cycles_by_ticket(product, ids),
-                                       find::surveys_by_ticket(product, ids));
+                                       find::surveys_by_ticket(product, ids), find::ratings_by_ticket(product, ids));
         if (!read) return read.error();
         std::vector<support_ticket> found = get<0>(*std::move(read)).take_all();
         std::vector<ticket_cycle> cycles = get<1>(*std::move(read)).take_all();
         std::vector<csat_survey> surveys = get<2>(*std::move(read)).take_all();
+        std::vector<ticket_rating> ratings = get<3>(*std::move(read)).take_all();
         std::erase_if(found, [&](const support_ticket& ticket) { return ticket.customer_id != customer_id; });  // erased since
         const id_set there{found};
         there.keep_in(cycles);
         there.keep_in(surveys);
-        rules::add_facts(facts, window, found, cycles, surveys);
+        there.keep_in(ratings);
+        rules::add_facts(facts, window, found, cycles, surveys, ratings);
     }
     return facts;
 }

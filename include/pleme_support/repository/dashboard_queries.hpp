@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_REPOSITORY_DASHBOARD_QUERIES_HPP
 
 #include <pleme_support/model/cycle.hpp>
+#include <pleme_support/model/rating.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/model/time.hpp>
@@ -27,21 +28,6 @@ namespace dashboard_queries {
                 &support_ticket::first_response_at, &support_ticket::created_at>();
 }
 
-[[nodiscard]] inline storage::query<support_ticket> resolved_within(const std::string& product, timestamp from, timestamp to)
-{
-    return live_tickets(product)
-        .within<&support_ticket::resolved_at>(from, to)
-        .select<&support_ticket::created_at, &support_ticket::resolved_at, &support_ticket::resolved_by,
-                &support_ticket::resolved_by_kind, &support_ticket::reopen_count, &support_ticket::replies_to_resolution>();
-}
-
-[[nodiscard]] inline storage::query<support_ticket> rated_within(const std::string& product, timestamp from, timestamp to)
-{
-    return live_tickets(product)
-        .within<&support_ticket::csat_rated_at>(from, to)
-        .select<&support_ticket::csat_score, &support_ticket::resolved_by, &support_ticket::resolved_by_kind>();
-}
-
 /// Cycles know their product, but neither their customer nor whether their ticket is deleted.
 [[nodiscard]] inline storage::query<ticket_cycle> cycles_of(const std::string& product)
 {
@@ -56,8 +42,8 @@ namespace dashboard_queries {
         .in<&ticket_cycle::metric>(std::vector{cycle_metric::first_response, cycle_metric::next_response})
         .equal<&ticket_cycle::outcome>(cycle_outcome::fulfilled)
         .within<&ticket_cycle::ended_at>(from, to)
-        .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::ended_by, &ticket_cycle::due_at,
-                &ticket_cycle::breached_at>();
+        .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::ended_by, &ticket_cycle::suspended,
+                &ticket_cycle::worked, &ticket_cycle::due_at, &ticket_cycle::breached_at>();
 }
 
 [[nodiscard]] inline storage::query<ticket_cycle> resolutions_of(const std::string& product)
@@ -65,33 +51,40 @@ namespace dashboard_queries {
     return cycles_of(product).equal<&ticket_cycle::metric>(cycle_metric::resolution);
 }
 
-/// Resolutions that ended in [from, to], both included.
-[[nodiscard]] inline storage::query<ticket_cycle> ended_from_to(const std::string& product, timestamp from, timestamp to)
+[[nodiscard]] inline storage::query<ticket_cycle> ended_within(const std::string& product, timestamp from, timestamp to)
 {
-    using storage::comparison;
     return resolutions_of(product)
-        .compare<&ticket_cycle::ended_at>(comparison::greater_equal, from)
-        .compare<&ticket_cycle::ended_at>(comparison::less_equal, to)
-        .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::due_at,
-                &ticket_cycle::breached_at>();
+        .within<&ticket_cycle::ended_at>(from, to)
+        .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::ended_by,
+                &ticket_cycle::ended_by_kind, &ticket_cycle::suspended, &ticket_cycle::worked, &ticket_cycle::replies,
+                &ticket_cycle::ticket_created_at, &ticket_cycle::due_at, &ticket_cycle::breached_at>();
 }
 
-/// Resolutions that had started by `horizon` and ended after `end`.
+/// Resolutions that had started before `horizon` and did not end before `end`.
 [[nodiscard]] inline storage::query<ticket_cycle> ended_later(const std::string& product, timestamp horizon, timestamp end)
 {
     using storage::comparison;
     return resolutions_of(product)
-        .compare<&ticket_cycle::ended_at>(comparison::greater, end)
-        .compare<&ticket_cycle::started_at>(comparison::less_equal, horizon)
+        .compare<&ticket_cycle::ended_at>(comparison::greater_equal, end)
+        .compare<&ticket_cycle::started_at>(comparison::less, horizon)
         .select<&ticket_cycle::started_at, &ticket_cycle::ended_at>();
 }
 
-/// Resolutions that had started by `horizon` and run on.
+/// Resolutions that had started before `horizon` and run on.
 [[nodiscard]] inline storage::query<ticket_cycle> running_since(const std::string& product, timestamp horizon)
 {
     return resolutions_of(product)
         .is_null<&ticket_cycle::ended_at>()
-        .compare<&ticket_cycle::started_at>(storage::comparison::less_equal, horizon)
+        .compare<&ticket_cycle::started_at>(storage::comparison::less, horizon)
+        .select<&ticket_cycle::started_at>();
+}
+
+/// Resolutions that a reopen started.
+[[nodiscard]] inline storage::query<ticket_cycle> reopened_within(const std::string& product, timestamp from, timestamp to)
+{
+    return cycles_of(product)
+        .is_not_null<&ticket_cycle::ticket_created_at>()
+        .within<&ticket_cycle::started_at>(from, to)
         .select<&ticket_cycle::started_at>();
 }
 
@@ -118,6 +111,14 @@ namespace dashboard_queries {
         .select<&csat_survey::answered_at>();
 }
 
+[[nodiscard]] inline storage::query<ticket_rating> rated_within(const std::string& product, timestamp from, timestamp to)
+{
+    return storage::query<ticket_rating>{}
+        .equal<&ticket_rating::product>(product)
+        .within<&ticket_rating::given_at>(from, to)
+        .select<&ticket_rating::score, &ticket_rating::ordinal, &ticket_rating::agent_id>();
+}
+
 [[nodiscard]] inline storage::query<support_ticket> deleted_tickets_of(const std::string& product)
 {
     return storage::query<support_ticket>{}
@@ -138,9 +139,7 @@ namespace dashboard_queries {
     return live_tickets(product)
         .in<&support_ticket::id>(ids)
         .select<&support_ticket::customer_id, &support_ticket::status, &support_ticket::priority, &support_ticket::assigned_to,
-                &support_ticket::first_response_at, &support_ticket::created_at, &support_ticket::resolved_at,
-                &support_ticket::resolved_by, &support_ticket::resolved_by_kind, &support_ticket::reopen_count,
-                &support_ticket::replies_to_resolution, &support_ticket::csat_score, &support_ticket::csat_rated_at>();
+                &support_ticket::first_response_at, &support_ticket::created_at>();
 }
 
 [[nodiscard]] inline storage::query<ticket_cycle> cycles_by_ticket(const std::string& product, const std::vector<uuid>& ids)
@@ -148,7 +147,8 @@ namespace dashboard_queries {
     return cycles_of(product)
         .in<&ticket_cycle::ticket_id>(ids)
         .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::ended_by,
-                &ticket_cycle::due_at, &ticket_cycle::breached_at>();
+                &ticket_cycle::ended_by_kind, &ticket_cycle::suspended, &ticket_cycle::worked, &ticket_cycle::replies,
+                &ticket_cycle::ticket_created_at, &ticket_cycle::due_at, &ticket_cycle::breached_at>();
 }
 
 [[nodiscard]] inline storage::query<csat_survey> surveys_by_ticket(const std::string& product, const std::vector<uuid>& ids)
@@ -157,6 +157,14 @@ namespace dashboard_queries {
         .equal<&csat_survey::product>(product)
         .in<&csat_survey::ticket_id>(ids)
         .select<&csat_survey::sent_at, &csat_survey::answered_at>();
+}
+
+[[nodiscard]] inline storage::query<ticket_rating> ratings_by_ticket(const std::string& product, const std::vector<uuid>& ids)
+{
+    return storage::query<ticket_rating>{}
+        .equal<&ticket_rating::product>(product)
+        .in<&ticket_rating::ticket_id>(ids)
+        .select<&ticket_rating::given_at, &ticket_rating::score, &ticket_rating::ordinal, &ticket_rating::agent_id>();
 }
 
 }  // namespace dashboard_queries

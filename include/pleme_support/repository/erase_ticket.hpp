@@ -70,9 +70,9 @@ template <class Context>
 }
 
 /// One ticket forgets somebody. Most of its messages go first, in parts; then, in one commit, the last of them with its row,
-/// events, cycles, surveys and participants. The row, or what else the ticket is found by, goes last, so that a try that broke
-/// off is found again. After a conflict only what is new is blanked, so that somebody who keeps writing to the ticket can't
-/// keep it from forgetting.
+/// events, cycles, surveys, ratings and participants. The row, or what else the ticket is found by, goes last, so that a try
+/// that broke off is found again. After a conflict only what is new is blanked, so that somebody who keeps writing to the
+/// ticket can't keep it from forgetting.
 template <class Context>
 class ticket_eraser {
 public:
@@ -90,9 +90,10 @@ public:
         if (auto removed = remove_keys_of_ticket(); !removed) return removed.error();
         for (int conflicts = 0; conflicts < call_.options().attempts;) {
             if (auto blanked = erase_messages(); !blanked) return blanked.error();
-            auto read = call_.read(row(), events(), cycles(), surveys_of(ticket_.id), messages_behind_place(), participants());
+            auto read = call_.read(row(), events(), cycles(), surveys_of(ticket_.id), ratings(), messages_behind_place(),
+                                   participants());
             if (!read) return read.error();
-            auto& [rows, history, ended, surveys, messages, people] = *read;
+            auto& [rows, history, ended, surveys, rated, messages, people] = *read;
             if (rows.empty()) return false;                                            // purged
             if (is_his() && rows.front().customer_id != erased_.person) return false;  // erased by another
             if (messages.size() == erased_per_commit) continue;
@@ -110,6 +111,10 @@ public:
             for (ticket_cycle& cycle : std::move(ended).take_all()) {
                 changed = rules::erase(cycle, erased_) || changed;
                 batch.update(std::move(cycle), storage::members_of<&ticket_cycle::ended_by>);
+            }
+            for (ticket_rating& rating : std::move(rated).take_all()) {
+                changed = rules::erase(rating, erased_) || changed;
+                batch.update(std::move(rating), storage::members_of<&ticket_rating::agent_id>);
             }
             changed = add_participants(batch, std::move(people).take_all()) || changed;
             const support_ticket before = ticket;
@@ -152,6 +157,15 @@ private:
             .equal<&ticket_cycle::product>(ticket_.product)
             .equal<&ticket_cycle::ended_by>(erased_.person);
         return cycles;
+    }
+    /// Of resolutions that he made himself, as an agent.
+    [[nodiscard]] storage::query<ticket_rating> ratings() const
+    {
+        storage::query<ticket_rating> ratings;
+        ratings.equal<&ticket_rating::ticket_id>(ticket_.id)
+            .equal<&ticket_rating::product>(ticket_.product)
+            .equal<&ticket_rating::agent_id>(erased_.person);
+        return ratings;
     }
     [[nodiscard]] storage::query<ticket_participant> participants() const
     {

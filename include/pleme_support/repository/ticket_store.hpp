@@ -176,6 +176,7 @@ public:
         if (auto folded = write_folded(context_, batch, before.ticket, *after); !folded) return folded.error();
         insert_event(batch, *std::move(made.event));
         if (made.message) batch.insert(*std::move(made.message));
+        if (made.rating) batch.insert(*std::move(made.rating));
         for (ticket_cycle& cycle : made.opened) batch.insert(std::move(cycle));
         for (ticket_cycle& cycle : made.changed) batch.update(std::move(cycle));
         if (extra.key.entry && extra.key.entry->version == 1)

@@ -201,11 +201,21 @@ inline void start_clock(ticket_cycle& cycle, const support_ticket& ticket, const
     set_clock(cycle, ticket, snapshot, cycle.started_at);
 }
 
+/// What the calendar of a cycle that has ended counts of its length, pauses left out: not what its clock had counted before the
+/// cycle started.
+/// @return nothing if no calendar applied
+[[nodiscard]] inline std::optional<std::int64_t> worked_in(const ticket_cycle& cycle, const working_calendar& calendar)
+{
+    if (!cycle.calendar) return std::nullopt;
+    return (spent_until(cycle, calendar, *cycle.ended_at) - spent_until(cycle, calendar, cycle.started_at)).count();
+}
+
 /// Stops the clock of a cycle that ended at `cycle.ended_at`. Its deadline is the one that it would have had.
 inline void stop_clock(ticket_cycle& cycle, const settings_snapshot& snapshot)
 {
     detail::set_paused(cycle, false, *cycle.ended_at);
     cycle.alarm_at.reset();
+    cycle.worked = worked_in(cycle, snapshot.calendar(cycle.calendar));
     if (!cycle.target_minutes || cycle.breached_at || cycle.resumed_breach_at) return;
     cycle.due_at = instant_of(cycle, snapshot.calendar(cycle.calendar), std::chrono::minutes{*cycle.target_minutes});
 }

@@ -222,13 +222,6 @@ namespace detail {
     return ticket.csat_score == input.score && ticket.csat_comment == input.comment;
 }
 
-inline void take_rating(draft& made, const rating_input& input)
-{
-    made.ticket.csat_score = input.score;
-    made.ticket.csat_comment = input.comment;
-    made.ticket.csat_rated_at = made.at();
-}
-
 /// What the caller may do on this ticket.
 [[nodiscard]] inline permission_check may_on(const support_ticket& ticket, const command_context& context)
 {
@@ -346,7 +339,7 @@ inline void take_rating(draft& made, const rating_input& input)
     if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::rate)) return *problem;
     draft made{state, context.caller, context.now, context.snapshot};
     if (auto problem = detail::check_rateable(state.ticket, made.at(), context.rules)) return *problem;
-    if (!detail::is_rated_so(state.ticket, command.input)) detail::take_rating(made, command.input);
+    if (!detail::is_rated_so(state.ticket, command.input)) made.rate(command.input.score, command.input.comment);
     return std::move(made).finish(event_kind::rated, context.event_id);
 }
 

@@ -8,6 +8,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/rating.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/rules/clock.hpp>
 #include <pleme_support/rules/evolve.hpp>
@@ -18,6 +19,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -35,8 +37,9 @@ struct ticket_state {
 struct decision {
     std::optional<ticket_event> event;  ///< absent: nothing changes, nothing is written
     std::optional<ticket_message> message;
-    std::vector<ticket_cycle> opened;   ///< to insert
-    std::vector<ticket_cycle> changed;  ///< to update
+    std::vector<ticket_cycle> opened;     ///< to insert
+    std::vector<ticket_cycle> changed;    ///< to update
+    std::optional<ticket_rating> rating;  ///< if the command gave one
 };
 
 /// The instant of a command: now, or one microsecond after the ticket's last change if that is later.
@@ -105,6 +108,15 @@ public:
         end_cycle(cycle_metric::next_response, cycle_outcome::cancelled, caller_.actor_id, caller_.kind);
     }
 
+    /// The customer said what he thinks of the resolution that stands.
+    void rate(std::int32_t score, const std::optional<std::string>& comment)
+    {
+        ticket.csat_score = score;
+        ticket.csat_comment = comment;
+        ticket.csat_rated_at = at_;
+        is_rated_ = true;
+    }
+
     /// The alarm of a running cycle fired: a warning, or past the warnings the breach.
     /// @pre a cycle of the metric is running and has an alarm
     /// @return which of the two
@@ -124,7 +136,7 @@ public:
     /// @param message   what was added, if the command added a message
     [[nodiscard]] decision finish(event_kind kind, const uuid& event_id, std::optional<ticket_message> message = {}) &&
     {
-        decision made{{}, std::move(message), {}, {}};
+        decision made{{}, std::move(message), {}, {}, {}};
         set_clocks(made);
         auto changes = kind == event_kind::created ? compute_initial_changes(ticket) : compute_changes(before_.ticket, ticket);
         const bool is_nothing = changes.empty() && !made.message && made.opened.empty() && made.changed.empty();
@@ -139,6 +151,7 @@ public:
         event.actor_id = caller_.actor_id;
         event.actor = caller_.kind;
         if (made.message) event.message_id = made.message->id;
+        if (is_rated_) made.rating = describe_rating(event);
         event.settings_version = snapshot_.settings.version;
         event.changes = std::move(changes);
         for (const ticket_cycle& cycle : made.opened) event.cycles.push_back(describe_change(cycle));
@@ -160,7 +173,6 @@ private:
         ticket.resolved_at = at_;
         ticket.resolved_by = caller_.actor_id;
         ticket.resolved_by_kind = caller_.kind;
-        ticket.replies_to_resolution = ticket.agent_replies;
         end_cycle(cycle_metric::resolution, cycle_outcome::fulfilled, caller_.actor_id, caller_.kind);
         cancel_responses();
     }
@@ -170,7 +182,6 @@ private:
         ticket.resolved_at.reset();
         ticket.resolved_by.reset();
         ticket.resolved_by_kind.reset();
-        ticket.replies_to_resolution.reset();
         ticket.closed_at.reset();
         ++ticket.reopen_count;
         open_cycle(cycle_metric::resolution, ticket.reopen_count + 1);
@@ -198,6 +209,7 @@ private:
         cycle.metric = metric;
         cycle.ordinal = ordinal;
         cycle.started_at = at_;
+        if (metric == cycle_metric::resolution && ordinal > 1) cycle.ticket_created_at = ticket.created_at;
         opened_.push_back(std::move(cycle));
     }
 
@@ -213,6 +225,7 @@ private:
         cycle.outcome = outcome;
         cycle.ended_by = by;
         cycle.ended_by_kind = by_kind;
+        if (metric == cycle_metric::resolution) cycle.replies = ticket.agent_replies;
         stop_clock(cycle, snapshot_);
         if (cycle.breached_at) ++ticket.sla_breaches;
     }
@@ -222,9 +235,11 @@ private:
     {
         // An alarm is counted by hand, and fires only where the clock is that of the settings already.
         bool withdrawn = false;
+        const bool is_restored = before_.ticket.deleted_at && !ticket.deleted_at;
         const bool recount = !fired_ && before_.ticket.updated_at <= snapshot_.settings.at;
         for (ticket_cycle& cycle : running_) {
             set_clock(cycle, ticket, snapshot_, at_, recount);
+            if (is_restored) cycle.suspended += (at_ - *before_.ticket.deleted_at).count();
             const auto before = std::find_if(before_.running.begin(), before_.running.end(),
                                              [&](const ticket_cycle& other) { return other.metric == cycle.metric; });
             if (!is_same_clock(*before, cycle)) ended_.push_back(cycle);
@@ -268,6 +283,20 @@ private:
         return change;
     }
 
+    /// The fact that the present resolution was rated.
+    [[nodiscard]] ticket_rating describe_rating(const ticket_event& event) const
+    {
+        ticket_rating rating;
+        rating.ticket_id = ticket.id;
+        rating.product = ticket.product;
+        rating.version = event.version;
+        rating.given_at = at_;
+        rating.score = *ticket.csat_score;
+        rating.ordinal = ticket.reopen_count + 1;
+        if (ticket.resolved_by_kind == actor_kind::agent) rating.agent_id = ticket.resolved_by;
+        return rating;
+    }
+
     /// The deadline of what runs or begins.
     [[nodiscard]] std::optional<timestamp> due_of(cycle_metric metric) const
     {
@@ -285,6 +314,7 @@ private:
     std::vector<ticket_cycle> opened_;
     std::vector<ticket_cycle> ended_;
     std::optional<cycle_metric> fired_;
+    bool is_rated_ = false;
 };
 
 }  // namespace pleme_support::inline v0::rules

@@ -11,6 +11,7 @@
 #include <pleme_support/model/participant.hpp>
 #include <pleme_support/model/personal_data.hpp>
 #include <pleme_support/model/principal.hpp>
+#include <pleme_support/model/rating.hpp>
 #include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/text.hpp>
@@ -174,6 +175,12 @@ inline bool erase(ticket_cycle& cycle, const erasure& erased)
 inline bool erase(ticket_participant& participant, const erasure& erased)
 {
     return detail::replace_people(participant, erased);
+}
+
+/// @return whether it changed anything
+inline bool erase(ticket_rating& rating, const erasure& erased)
+{
+    return detail::replace_people(rating, erased);
 }
 
 /// Blanks the comment and ends the survey. The link that the customer was sent leads nowhere: it is not known any more.

@@ -1,4 +1,4 @@
-// Means, medians and rates, the same on every storage: nothing of nothing is null.
+// Means, percentiles and rates, the same on every storage: nothing of nothing is null.
 // Rules layer: pure. Guide: docs/guide/metrics.md. Tests: tests/unit/rules/statistics.test.cpp.
 
 #ifndef PLEME_SUPPORT_RULES_STATISTICS_HPP
@@ -16,36 +16,49 @@ namespace pleme_support::inline v0::rules {
 /// Lengths of cycles and the like, each zero or more.
 using durations = std::vector<std::chrono::microseconds>;
 
+namespace detail {
+
+// Sums of microseconds: a million durations of 120 days are more than 64 bits hold.
+__extension__ using wide = __int128;
+
+template <class Unit>
+inline constexpr std::int64_t microseconds_of = std::chrono::microseconds{Unit{1}}.count();
+
+}  // namespace detail
+
 /// An exact quotient: `in_units<std::chrono::minutes>(90s)` is 1.5.
 template <class Unit>
 [[nodiscard]] constexpr double in_units(double microseconds) noexcept
 {
-    return microseconds / static_cast<double>(std::chrono::microseconds{Unit{1}}.count());
+    return microseconds / static_cast<double>(detail::microseconds_of<Unit>);
 }
 
-/// The arithmetic mean in units of `Unit`; nothing for no durations.
+/// The arithmetic mean in units of `Unit`, whatever the sum; nothing for no durations.
 template <class Unit>
 [[nodiscard]] std::optional<double> mean(const durations& lengths)
 {
     if (lengths.empty()) return std::nullopt;
-    std::int64_t sum = 0;  // 292,000 years of microseconds
+    detail::wide sum = 0;
     for (const auto length : lengths) sum += length.count();
-    return in_units<Unit>(static_cast<double>(sum) / static_cast<double>(lengths.size()));
+    // Whole units and the rest apart: the sum itself may have more digits than a double.
+    const detail::wide divisor = static_cast<detail::wide>(lengths.size()) * detail::microseconds_of<Unit>;
+    return static_cast<double>(sum / divisor) + static_cast<double>(sum % divisor) / static_cast<double>(divisor);
 }
 
-/// The median in units of `Unit` by linear interpolation, as PostgreSQL's percentile_cont(0.5) defines it; nothing for no
-/// durations. Linear in the number of durations.
+/// A percentile in units of `Unit` by linear interpolation, as PostgreSQL's percentile_cont(percent / 100) defines it; nothing
+/// for no durations. Linear in the number of durations.
+/// @param percent  0 to 100
 template <class Unit>
-[[nodiscard]] std::optional<double> median(durations lengths)
+[[nodiscard]] std::optional<double> percentile(durations lengths, std::size_t percent)
 {
     if (lengths.empty()) return std::nullopt;
-    const std::size_t upper = lengths.size() / 2;
-    const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(upper);
-    std::nth_element(lengths.begin(), middle, lengths.end());
-    const auto high = static_cast<double>(middle->count());
-    if (lengths.size() % 2 == 1) return in_units<Unit>(high);
-    const auto low = static_cast<double>(std::max_element(lengths.begin(), middle)->count());
-    return in_units<Unit>(low + (high - low) * 0.5);
+    const std::size_t hundredths = (lengths.size() - 1) * percent;
+    const auto lower = lengths.begin() + static_cast<std::ptrdiff_t>(hundredths / 100);
+    std::nth_element(lengths.begin(), lower, lengths.end());
+    const auto low = static_cast<double>(lower->count());
+    if (hundredths % 100 == 0) return in_units<Unit>(low);
+    const auto high = static_cast<double>(std::min_element(lower + 1, lengths.end())->count());
+    return in_units<Unit>(low + (high - low) * (static_cast<double>(hundredths % 100) / 100.0));
 }
 
 /// A share in percent; nothing of nothing.
@@ -64,6 +77,11 @@ struct score_mean {
     {
         sum += score;
         ++count;
+    }
+    void add(const score_mean& other) noexcept
+    {
+        sum += other.sum;
+        count += other.count;
     }
     [[nodiscard]] std::optional<double> value() const
     {

@@ -56,7 +56,7 @@ namespace detail {
                                             const command_context& context)
 {
     if (!survey.answered_at || !is_rated_so(made.ticket, input)) {
-        take_rating(made, input);
+        made.rate(input.score, input.comment);
         survey.score = input.score;
         survey.comment = input.comment;
         survey.answered_at = made.at();

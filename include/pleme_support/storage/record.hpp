@@ -10,6 +10,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/participant.hpp>
+#include <pleme_support/model/rating.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/stored_names.hpp>
 #include <pleme_support/model/survey.hpp>
@@ -157,6 +158,14 @@ struct record_traits<csat_survey> : record_defaults {
 };
 
 template <>
+struct record_traits<ticket_rating> : record_defaults {
+    static constexpr std::string_view name = "ticket_ratings";
+    static constexpr std::array key{index_of<&ticket_rating::ticket_id>, index_of<&ticket_rating::product>,
+                                    index_of<&ticket_rating::version>};
+    static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
 struct record_traits<ticket_tag> : record_defaults {
     static constexpr std::string_view name = "ticket_tags";
     static constexpr std::array key{index_of<&ticket_tag::ticket_id>, index_of<&ticket_tag::product>,
@@ -259,11 +268,10 @@ struct record_traits<idempotency_key> : record_defaults {
 
 /// The library's records, parents before children: the order in which a batch is applied. A host that keeps records of its own
 /// beside them makes a longer list, for `basic_batch` and for a storage that has to know it.
-using record_types =
-    boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, ticket_tag,
-                         ticket_participant, ticket_text, support_calendar, desk_settings, settings_rollout, product_folding,
-                         agent_rotation, agent_erasure, number_block, event_sequence, unplaced_event, event_places,
-                         idempotency_key>;
+using record_types = boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey,
+                                          ticket_rating, ticket_tag, ticket_participant, ticket_text, support_calendar,
+                                          desk_settings, settings_rollout, product_folding, agent_rotation, agent_erasure,
+                                          number_block, event_sequence, unplaced_event, event_places, idempotency_key>;
 
 /// A struct that a storage can keep.
 template <class R>

@@ -111,9 +111,7 @@ inline constexpr std::array indexes_of<support_ticket>{
         .where_null<&support_ticket::deleted_at>(),
     index_on<&support_ticket::product, &support_ticket::status, &support_ticket::created_at>
         .where_null<&support_ticket::deleted_at>(),
-    // Metrics: what happened in a window.
-    index_on<&support_ticket::product, &support_ticket::resolved_at>.where_not_null<&support_ticket::resolved_at>(),
-    index_on<&support_ticket::product, &support_ticket::csat_rated_at>.where_not_null<&support_ticket::csat_rated_at>(),
+    // Metrics: what is in no number.
     index_on<&support_ticket::product, &support_ticket::deleted_at>.where_not_null<&support_ticket::deleted_at>(),
     // What a tick has to see to.
     index_on<&support_ticket::product, &support_ticket::created_at>
@@ -139,6 +137,7 @@ template <>
 inline constexpr std::array indexes_of<ticket_cycle>{
     index_on<&ticket_cycle::product, &ticket_cycle::metric, &ticket_cycle::ended_at>.where_not_null<&ticket_cycle::ended_at>(),
     index_on<&ticket_cycle::product, &ticket_cycle::metric, &ticket_cycle::started_at>.where_null<&ticket_cycle::ended_at>(),
+    index_on<&ticket_cycle::product, &ticket_cycle::started_at>.where_not_null<&ticket_cycle::ticket_created_at>(),
     index_on<&ticket_cycle::product, &ticket_cycle::due_at>.where_null<&ticket_cycle::ended_at>().where_not_null<&ticket_cycle::due_at>(),
     index_on<&ticket_cycle::product, &ticket_cycle::breached_at>.where_not_null<&ticket_cycle::breached_at>(),
     index_on<&ticket_cycle::product, &ticket_cycle::alarm_at, &ticket_cycle::ticket_id, &ticket_cycle::metric>.where_not_null<&ticket_cycle::alarm_at>(),
@@ -148,6 +147,11 @@ template <>
 inline constexpr std::array indexes_of<csat_survey>{
     unique_index_on<&csat_survey::token>,
     index_on<&csat_survey::product, &csat_survey::sent_at>,
+};
+
+template <>
+inline constexpr std::array indexes_of<ticket_rating>{
+    index_on<&ticket_rating::product, &ticket_rating::given_at>,
 };
 
 template <>

@@ -10,6 +10,7 @@
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/participant.hpp>
+#include <pleme_support/model/rating.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/tag.hpp>
 #include <pleme_support/model/ticket.hpp>
@@ -61,7 +62,6 @@ namespace pleme_support::inline v0::testing {
     ticket.reopen_count = 2;
     ticket.customer_turns = 3;
     ticket.agent_replies = 4;
-    ticket.replies_to_resolution = 1;
     ticket.sla_breaches = 2;
     ticket.sla_breach = true;
     ticket.first_response_due_at = later();
@@ -149,6 +149,10 @@ namespace pleme_support::inline v0::testing {
     cycle.outcome = cycle_outcome::fulfilled;
     cycle.ended_by = make_id(2'000'000);
     cycle.ended_by_kind = actor_kind::agent;
+    cycle.suspended = 5'000'000'000;
+    cycle.worked = 3'600'000'002;
+    cycle.replies = 3;
+    cycle.ticket_created_at = ticket.created_at;
     cycle.due_at = later();
     cycle.breached_at = later();
     cycle.policy = "Urgent first";
@@ -198,6 +202,12 @@ namespace pleme_support::inline v0::testing {
     survey.sent_at = ticket.updated_at;
     survey.expires_at = survey.sent_at + std::chrono::hours{28 * 24};
     return survey;
+}
+
+/// A rating by the present version of a ticket.
+[[nodiscard]] inline ticket_rating make_rating(const support_ticket& ticket, std::int32_t score = 5)
+{
+    return {ticket.id, ticket.product, ticket.version, ticket.updated_at, score, 1, make_id(2'000'000)};
 }
 
 /// The first use of a key, which created the ticket.

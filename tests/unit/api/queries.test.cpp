@@ -65,11 +65,14 @@ TEST_CASE("queries: the dashboard has all seven views; a long window is refused 
     graphql_desk desk;
     desk.create();
     const std::string period = R"(product: "thai", periodStart: "2020-01-01T00:00:00Z", periodEnd: "2026-04-01T00:00:00Z")";
-    const auto whole =
-        desk.run(agent(), "{ supportDashboardMetrics(" + period +
-                              ") { overview { totalTickets avgCsatScore } "
-                              "ticketByStatus { status count } ticketByPriority { priority } slaMetrics { complianceRate } "
-                              "responseMetrics { ticketsWithoutFirstResponse } topAgents { agentName } } }");
+    const auto whole = desk.run(
+        agent(),
+        "{ supportDashboardMetrics(" + period +
+            ") { overview { totalTickets csatCount avgCsatScore csatHistogram csatPositiveRate firstContactProvisional "
+            "avgFullResolutionTimeHours resolutionCount } byOthers { ticketsResolved resolutionCount } "
+            "ticketByStatus { status count } ticketByPriority { priority } slaMetrics { complianceRate } "
+            "responseMetrics { ticketsWithoutFirstResponse p90ResponseMinutes p95ResolutionWorkingHours } topAgents { "
+            "agentName } } }");
     const auto& views = whole.at("data").at("supportDashboardMetrics");
     CHECK(views.at("overview").at("totalTickets") == 1);
     CHECK(views.at("overview").at("avgCsatScore").is_null());
@@ -77,6 +80,13 @@ TEST_CASE("queries: the dashboard has all seven views; a long window is refused 
     CHECK(views.at("ticketByPriority").at(0).at("priority") == "URGENT");
     CHECK(views.at("slaMetrics").at("complianceRate").is_null());
     CHECK(views.at("responseMetrics").at("ticketsWithoutFirstResponse") == 1);
+    CHECK(views.at("overview").at("csatHistogram").as_array().size() == 5);
+    CHECK(views.at("overview").at("csatPositiveRate").is_null());
+    CHECK(views.at("overview").at("firstContactProvisional") == 0);
+    CHECK(views.at("overview").at("avgFullResolutionTimeHours").is_null());
+    CHECK(views.at("responseMetrics").at("p90ResponseMinutes").is_null());
+    CHECK(views.at("responseMetrics").at("p95ResolutionWorkingHours").is_null());
+    CHECK(views.at("byOthers").at("resolutionCount") == 0);
     CHECK(views.at("topAgents").as_array().empty());
 
     const auto trends = [&](const std::string& start, const std::string& selection) {

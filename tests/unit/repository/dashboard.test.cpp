@@ -1,3 +1,4 @@
+#include "support/calendars.hpp"
 #include "support/dashboard_oracle.hpp"
 #include "support/random_history.hpp"
 #include "support/test_size.hpp"
@@ -64,17 +65,21 @@ std::vector<told_ticket> tell_all(const std::vector<ticket_story>& stories, cons
     for (const auto& [customer, events, messages] : stories) {
         if (only_of && customer != *only_of) continue;
         told.push_back(tell(events, messages));
-        told.back().deadlines = deadline_teller{policies}.tell(events, messages, now);
+        deadline_teller teller{policies};
+        told.back().deadlines = teller.tell(events, messages, now);
+        told.back().work = teller.work();
     }
     return told;
 }
 
-/// Three policies: by tag, by priority, and for the rest, with and without pauses and deadlines of each metric.
+/// Three policies: by tag, by priority, and for the rest, with and without pauses and deadlines of each metric, two of them
+/// with a calendar, which is always open.
 std::vector<sla_policy> make_policies()
 {
     using enum ticket_priority;
     sla_policy tagged, pressing, rest;
     tagged.name = "tagged";
+    tagged.calendar = "desk";
     tagged.tags = {"x"};
     tagged.on_reopen = reopen_behaviour::new_cycle;
     tagged.pauses = {};
@@ -83,6 +88,7 @@ std::vector<sla_policy> make_policies()
     pressing.on_reopen = reopen_behaviour::first_only;
     pressing.warnings = {{30, {}}};
     rest.name = "rest";
+    rest.calendar = "desk";
     rest.on_reopen = reopen_behaviour::new_cycle;
     rest.pauses.push_back({cycle_metric::first_response, ticket_status::waiting_on_customer});
     for (const ticket_priority priority : {low, medium, high, urgent}) {
@@ -105,11 +111,14 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
                              at("2026-10-12T09:00:00.123457Z")};  // both changes of the clock
     std::int32_t met = 0;
     std::int32_t breached = 0;
+    std::int32_t worked = 0;
     for (std::uint32_t seed = 1; seed <= static_cast<std::uint32_t>(test_size("dashboard_histories")); ++seed) {
         const timestamp start = starts[seed % 2];
         desk<Storage> desk;
         desk.set_now(start - 24h);
         const auto policies = make_policies();
+        REQUIRE(desk.repo.with(host()).settings().save_calendar(
+            make_calendar("UTC", every(day_of_week::monday, day_of_week::sunday, {{0, 2400}}))));
         for (const sla_policy& policy : policies) REQUIRE(desk.repo.with(host()).settings().create_policy("thai", policy));
         random_history history{desk, seed, start};
         for (int i = 0; i < 250; ++i) history.step();
@@ -137,6 +146,7 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
                            expect_dashboard(tell_all(stories, policies, now, own.actor_id), request, now), "customer's");
                 met += seen.sla_metrics.tickets_meeting_sla;
                 breached += seen.sla_metrics.tickets_breaching_sla;
+                worked += seen.response_metrics.response_working_count;
             }
         }
 
@@ -158,6 +168,7 @@ TEST_CASE_TEMPLATE("dashboard: equal to the brute-force computation, for random 
     }
     CHECK(met > 0);
     CHECK(breached > 0);
+    CHECK(worked > 0);
 }
 
 TEST_CASE_TEMPLATE("dashboard: a deadline is missed from the instant after it, ticked or not", Storage, EVERY_STORAGE)

@@ -57,8 +57,7 @@ TEST_CASE_TEMPLATE("events: before and after of everything that a reopen changes
                                      {"resolved_by", to_text(agent().actor_id), std::nullopt},
                                      {"resolved_by_kind", "AGENT", std::nullopt},
                                      {"closed_at", then, std::nullopt},
-                                     {"reopen_count", "0", "1"},
-                                     {"replies_to_resolution", "0", std::nullopt}});
+                                     {"reopen_count", "0", "1"}});
 }
 
 TEST_CASE_TEMPLATE("events: of an unknown ticket there are none", Storage, EVERY_STORAGE)

@@ -161,6 +161,7 @@ TEST_CASE_TEMPLATE("principal: a customer's lists and numbers are of his own tic
     CHECK(desk.repo.with(customer(1)).tickets().list("thai").value() == std::vector{mine});
     CHECK(desk.repo.with(customer(1)).tickets().list("thai", {.customer_id = make_id('c', 2)}).value().empty());
     const dashboard_request window{"thai", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z"), "UTC", true};
+    desk.advance(tick);
     const auto seen = desk.repo.with(customer(1)).reports().dashboard(window).value();
     CHECK(seen.overview.total_tickets == 1);
     CHECK(seen.overview.total_active_tickets == 1);

@@ -127,6 +127,36 @@ TEST_CASE("clocks: a calendar that never works for so long gives no deadline")
     CHECK(!desk.ticket().sla_breach);
 }
 
+TEST_CASE(
+    "clocks: at its end a cycle keeps what its calendar counts of its length, without pauses, nor what was before a reopen")
+{
+    auto policy = make_policy("p", {60, {}, 600});
+    policy.calendar = "desk";
+    stage desk{{}, governed(policy, nine_to_five())};  // Monday 09:00
+    desk.now = at("2026-03-02T16:30:00Z");
+    desk.say(agent()).value();
+    CHECK(desk.last(first_response)->worked == std::chrono::microseconds{7h + 30min}.count());
+    desk.now = at("2026-03-02T17:30:00Z");  // 8 h
+    desk.move(waiting_on_customer).value();
+    desk.now = at("2026-03-04T10:00:00Z");
+    desk.move(in_progress).value();
+    desk.now = at("2026-03-06T11:00:00Z");  // 8 + 7 + 8 + 2 h
+    CHECK_FALSE(desk.last(resolution)->worked);
+    desk.move(resolved).value();
+    CHECK(desk.last(resolution)->worked == std::chrono::microseconds{25h}.count());
+    desk.now = at("2026-03-07T12:00:00Z");  // a Saturday
+    desk.move(in_progress).value();
+    desk.now = at("2026-03-09T09:50:00Z");
+    desk.move(resolved).value();
+    CHECK(desk.last(resolution)->clock_started_at == at("2026-03-02T09:00:00Z"));
+    CHECK(desk.last(resolution)->worked == std::chrono::microseconds{50min}.count());
+
+    stage around_the_clock{{}, governed(make_policy("p", {60, {}, 600}))};
+    around_the_clock.move(resolved).value();
+    CHECK_FALSE(around_the_clock.last(resolution)->worked);
+    CHECK_FALSE(around_the_clock.last(first_response)->worked);
+}
+
 TEST_CASE("clocks: two pauses and a reopen leave out what they should")
 {
     stage desk{{}, governed(make_policy("p", {{}, {}, 240}))};

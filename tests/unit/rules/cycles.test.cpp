@@ -4,6 +4,7 @@ namespace {
 
 using namespace pleme_support;
 using namespace test;
+using namespace std::chrono_literals;
 using enum ticket_status;
 using enum cycle_metric;
 using enum cycle_outcome;
@@ -130,11 +131,45 @@ TEST_CASE("cycles: replies are counted up to the resolution")
     REQUIRE(desk.say(agent()));
     REQUIRE(desk.say(agent(), true));
     REQUIRE(desk.say(bot()));
+    CHECK(desk.last(resolution)->replies == 0);
     REQUIRE(desk.move(resolved));
-    CHECK(desk.ticket().replies_to_resolution == 1);
+    CHECK(desk.last(resolution)->replies == 1);
     REQUIRE(desk.say(agent()));
-    CHECK(desk.ticket().replies_to_resolution == 1);
+    CHECK(desk.last(resolution)->replies == 1);
     CHECK(desk.ticket().agent_replies == 2);
+    REQUIRE(desk.say(customer()));
+    REQUIRE(desk.move(resolved));
+    CHECK(desk.last(resolution)->replies == 2);
+    CHECK(desk.last(first_response)->replies == 0);
+}
+
+TEST_CASE("cycles: what a reopen started knows when its ticket was created, what began with the ticket does not say it again")
+{
+    stage desk;
+    CHECK_FALSE(desk.last(resolution)->ticket_created_at);
+    REQUIRE(desk.move(resolved));
+    REQUIRE(desk.say(customer()));
+    CHECK(desk.last(resolution)->ticket_created_at == desk.ticket().created_at);
+    CHECK_FALSE(desk.last(next_response)->ticket_created_at);
+}
+
+TEST_CASE(
+    "cycles: the time that a ticket was deleted is not of the length of its resolution, whether its clock stood still or not")
+{
+    for (const ticket_status status : {in_progress, waiting_on_customer}) {
+        CAPTURE(status);
+        stage desk;
+        REQUIRE(desk.move(status));
+        for (int times = 1; times <= 2; ++times) {
+            REQUIRE(desk.run(agent(), rules::delete_ticket{}));
+            CHECK(desk.last(resolution)->suspended == (times - 1) * std::chrono::microseconds{5h}.count());
+            desk.now = desk.ticket().updated_at + 5h;
+            REQUIRE(desk.run(agent(), rules::restore_ticket{}));
+            CHECK(desk.last(resolution)->suspended == times * std::chrono::microseconds{5h}.count());
+        }
+        REQUIRE(desk.run(agent(), rules::restore_ticket{}));  // of what is there
+        CHECK(desk.last(resolution)->suspended == 2 * std::chrono::microseconds{5h}.count());
+    }
 }
 
 }  // namespace

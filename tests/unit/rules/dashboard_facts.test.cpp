@@ -18,7 +18,7 @@ rules::dashboard_facts facts_of(const std::vector<support_ticket>& tickets, cons
 {
     rules::dashboard_facts facts;
     rules::add_facts(facts, rules::make_window({"thai", window_start, window_end, "UTC", true}, now).value(), tickets, cycles,
-                     {});
+                     {}, {});
     return facts;
 }
 
@@ -31,7 +31,8 @@ ticket_cycle make_resolution(timestamp started_at, std::optional<timestamp> ende
     return made;
 }
 
-TEST_CASE("dashboard facts: a resolution plays a part if it ran in the window, at its last instant too")
+TEST_CASE(
+    "dashboard facts: a resolution plays a part if it ran in the window: started before its end, not ended before its start")
 {
     const auto plays = [](timestamp started_at, std::optional<timestamp> ended_at, timestamp now = window_end + 48h) {
         return facts_of({}, {make_resolution(started_at, ended_at)}, now).resolutions.size() == 1;
@@ -42,14 +43,14 @@ TEST_CASE("dashboard facts: a resolution plays a part if it ran in the window, a
     CHECK(plays(long_ago, window_end));
     CHECK(plays(long_ago, window_end + tick));
     CHECK(plays(long_ago, std::nullopt));
-    CHECK(plays(window_end, window_end + tick));
-    CHECK(plays(window_end, std::nullopt));
-    CHECK_FALSE(plays(window_end + tick, window_end + 1h));
-    CHECK_FALSE(plays(window_end + tick, std::nullopt));
+    CHECK(plays(window_end - tick, window_end + tick));
+    CHECK(plays(window_end - tick, std::nullopt));
+    CHECK_FALSE(plays(window_end, window_end + 1h));
+    CHECK_FALSE(plays(window_end, std::nullopt));
     // What starts after now plays none, except that it ended in the window.
     const timestamp now = window_start + 24h;
-    CHECK(plays(now, std::nullopt, now));
-    CHECK_FALSE(plays(now + tick, std::nullopt, now));
+    CHECK(plays(now - tick, std::nullopt, now));
+    CHECK_FALSE(plays(now, std::nullopt, now));
     CHECK(plays(now + tick, now + 1h, now));
     // The backlog of a window that is still to come is asked for now.
     const timestamp before = window_start - 24h;
@@ -68,6 +69,39 @@ TEST_CASE("dashboard facts: what ended or was created today is counted wherever 
     CHECK(facts.created_today == 1);
     CHECK(facts.resolved_today == 2);
     CHECK(facts.resolutions.size() == 2);
+}
+
+TEST_CASE("dashboard facts: a reopen plays a part in the window and for seven days after it")
+{
+    const auto plays = [](timestamp started_at, std::int32_t ordinal = 2) {
+        auto cycle = make_resolution(started_at, std::nullopt);
+        cycle.ordinal = ordinal;
+        if (ordinal > 1) cycle.ticket_created_at = started_at - 240h;
+        return facts_of({}, {cycle}).reopens.size() == 1;
+    };
+    CHECK_FALSE(plays(window_start - tick));
+    CHECK(plays(window_start));
+    CHECK(plays(window_end + 7 * 24h - tick));
+    CHECK_FALSE(plays(window_end + 7 * 24h));
+    CHECK_FALSE(plays(window_start, 1));
+    const auto endless = rules::make_window({"thai", window_start, (timestamp::max)(), "UTC", false}, window_end).value();
+    CHECK(endless.reopens_end() == (timestamp::max)());
+}
+
+TEST_CASE("dashboard facts: a rating plays a part in the window in which it was given")
+{
+    const auto ticket = testing::make_ticket(1);
+    rules::dashboard_facts facts;
+    std::vector<ticket_rating> ratings;
+    for (const timestamp given : {window_start - tick, window_start, window_end - tick, window_end}) {
+        ratings.push_back(testing::make_rating(ticket));
+        ratings.back().given_at = given;
+    }
+    rules::add_facts(facts, rules::make_window({"thai", window_start, window_end, "UTC", true}, window_end).value(), {}, {}, {},
+                     ratings);
+    REQUIRE(facts.ratings.size() == 2);
+    CHECK(facts.ratings[0].given_at == window_start);
+    CHECK(facts.ratings[1].given_at == window_end - tick);
 }
 
 TEST_CASE("dashboard facts: a deadline that has passed unmet is a breach, written down or not, and once")

@@ -104,6 +104,18 @@ TEST_CASE("erase: a cycle that the customer ended")
     CHECK(cycle.ended_by == erased.replacement);
 }
 
+TEST_CASE("erase: a rating keeps its score, and names no agent who was the customer himself")
+{
+    ticket_rating rating{make_id('d', 1), "thai", 7, at("2026-03-09T09:00:00Z"), 2, 1, make_id('a', 1)};
+    auto expected = rating;
+    rules::erase(rating, erased);
+    CHECK(rating == expected);
+    rating.agent_id = erased.customer_id;
+    expected.agent_id = erased.replacement;
+    rules::erase(rating, erased);
+    CHECK(rating == expected);
+}
+
 TEST_CASE("erase: a survey loses its comment and its token, and can't be answered later than that")
 {
     const timestamp now = at("2026-03-09T09:00:00Z");

@@ -90,7 +90,6 @@ TEST_CASE("lifecycle: a reopen clears what the end had set, and counts")
         CHECK(desk.ticket().resolved_at == std::nullopt);
         CHECK(desk.ticket().resolved_by == std::nullopt);
         CHECK(desk.ticket().resolved_by_kind == std::nullopt);
-        CHECK(desk.ticket().replies_to_resolution == std::nullopt);
         CHECK(desk.ticket().closed_at == std::nullopt);
         REQUIRE(desk.move(reopens % 2 == 0 ? closed : resolved));
     }

@@ -92,4 +92,20 @@ TEST_CASE("rating: the host sets the window")
     CHECK(failure(desk.rate(5)) == errc::rating_window_over);
 }
 
+TEST_CASE("rating: each is a fact with its score, the resolution that it is about, and the agent who made that")
+{
+    stage desk;
+    REQUIRE(desk.move(resolved));
+    const auto first = desk.rate(2, "slow").value();
+    REQUIRE(first.rating);
+    CHECK(*first.rating == ticket_rating{desk.ticket().id, "thai", 3, desk.ticket().updated_at, 2, 1, agent().actor_id});
+    CHECK_FALSE(desk.rate(2, "slow").value().rating);  // the same again says nothing new
+    CHECK(desk.rate(3, "slow").value().rating->version == 4);
+    REQUIRE(desk.say(customer()));
+    CHECK_FALSE(desk.update(to_status(closed), bot()).value().rating);
+    const auto second = desk.rate(5).value();
+    CHECK(second.rating->ordinal == 2);
+    CHECK(second.rating->agent_id == std::nullopt);  // no agent resolved it
+}
+
 }  // namespace

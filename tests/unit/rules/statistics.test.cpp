@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstdint>
+#include <limits>
+#include <utility>
 
 namespace {
 
@@ -14,7 +17,7 @@ using std::chrono::minutes;
 TEST_CASE("statistics: nothing of nothing")
 {
     CHECK_FALSE(rules::mean<minutes>({}));
-    CHECK_FALSE(rules::median<minutes>({}));
+    CHECK_FALSE(rules::percentile<minutes>({}, 50));
     CHECK_FALSE(rules::rate(0, 0));
     CHECK_FALSE(rules::score_mean{}.value());
 }
@@ -27,14 +30,38 @@ TEST_CASE("statistics: means are exact quotients of microseconds")
     CHECK(*rules::mean<minutes>({1us, 2us}) == doctest::Approx(1.5 / 60e6).epsilon(1e-15));
 }
 
+TEST_CASE("statistics: the mean of more than 64 bits of microseconds, and of some that no double holds")
+{
+    CHECK(*rules::mean<hours>(rules::durations(1'000'000, std::chrono::days{120})) == 2'880.0);
+    const std::chrono::microseconds longest{(std::numeric_limits<std::int64_t>::max)()};
+    CHECK(*rules::mean<minutes>(rules::durations(1'000, longest)) == static_cast<double>(longest.count()) / 60e6);
+    // 2^53 microseconds and one more are one double; their half hours are not.
+    const std::chrono::microseconds wide{(std::int64_t{1} << 53) + 1};
+    CHECK(*rules::mean<std::chrono::microseconds>({wide, wide, wide, std::chrono::microseconds{wide.count() - 4}}) ==
+          static_cast<double>(wide.count() - 1));
+}
+
 TEST_CASE("statistics: a median interpolates as percentile_cont does, in any order")
 {
-    CHECK(*rules::median<minutes>({5min}) == 5.0);
-    CHECK(*rules::median<minutes>({9min, 1min}) == 5.0);
-    CHECK(*rules::median<minutes>({9min, 1min, 2min}) == 2.0);
-    CHECK(*rules::median<minutes>({4min, 1min, 100min, 2min}) == 3.0);
-    CHECK(*rules::median<minutes>({2min, 2min, 2min, 8min}) == 2.0);
-    CHECK(*rules::median<hours>({30min, 0us}) == 0.25);
+    const auto median_of = [](rules::durations lengths) { return *rules::percentile<minutes>(std::move(lengths), 50); };
+    CHECK(median_of({5min}) == 5.0);
+    CHECK(median_of({9min, 1min}) == 5.0);
+    CHECK(median_of({9min, 1min, 2min}) == 2.0);
+    CHECK(median_of({4min, 1min, 100min, 2min}) == 3.0);
+    CHECK(median_of({2min, 2min, 2min, 8min}) == 2.0);
+    CHECK(*rules::percentile<hours>({30min, 0us}, 50) == 0.25);
+}
+
+TEST_CASE("statistics: percentiles as percentile_cont computes them")
+{
+    rules::durations lengths;
+    for (int n = 11; n >= 1; --n) lengths.push_back(std::chrono::minutes{n * n});  // 1, 4, 9 ... 121
+    CHECK(*rules::percentile<minutes>(lengths, 0) == 1.0);
+    CHECK(*rules::percentile<minutes>(lengths, 90) == 100.0);
+    CHECK(*rules::percentile<minutes>(lengths, 95) == 110.5);
+    CHECK(*rules::percentile<minutes>(lengths, 100) == 121.0);
+    CHECK(*rules::percentile<minutes>({7min}, 95) == 7.0);
+    CHECK(*rules::percentile<minutes>({0min, 10min}, 90) == doctest::Approx(9.0).epsilon(1e-15));
 }
 
 TEST_CASE("statistics: rates are percent")

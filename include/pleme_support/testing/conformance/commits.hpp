@@ -285,7 +285,8 @@ void check_commits(MakeStorage&& make_storage)
                                      .insert(make_cycle(ticket, cycle_metric::resolution))
                                      .insert(make_survey(ticket, 1))
                                      .insert(make_survey(ticket, 2))
-                                     .insert(make_text(ticket)));
+                                     .insert(make_text(ticket))
+                                     .insert(make_rating(ticket)));
         must_commit(storage, batch().remove(second));
         CHECK((must_read(storage, tickets().ascending<&support_ticket::number>()) == std::vector{first, twin}));
         CHECK((must_read(storage, storage::query<ticket_event>{}.equal<&ticket_event::product>("thai")) ==
@@ -294,6 +295,7 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(must_read(storage, storage::query<ticket_cycle>{}).size() == 3);
         CHECK((must_read(storage, storage::query<csat_survey>{}.ascending<&csat_survey::ordinal>()) ==
                std::vector{make_survey(twin, 1), make_survey(twin, 2)}));
+        CHECK((must_read(storage, storage::query<ticket_rating>{}) == std::vector{make_rating(twin)}));
         CHECK((must_read(storage, storage::query<ticket_text>{}) == std::vector{make_text(twin)}));
         CHECK(sorted_numbers(storage, tickets().has(texts_with({"icket"}))) == found{2});
         CHECK(sorted_numbers(storage, tickets().equal<&support_ticket::product>("thai")) == found{1});

@@ -23,7 +23,7 @@ namespace pleme_support::inline v0::testing::conformance {
         for (std::int32_t n = 1; n <= tickets; ++n) {
             const auto ticket = make_ticket(product == "thai" ? n : tickets + n, product);
             stock.insert(ticket).insert(make_event(ticket)).insert(make_message(ticket, ticket.number));
-            stock.insert(make_cycle(ticket)).insert(make_survey(ticket)).insert(make_text(ticket));
+            stock.insert(make_cycle(ticket)).insert(make_survey(ticket)).insert(make_text(ticket)).insert(make_rating(ticket));
             stock.insert(unplaced_event{product, ticket.created_at, ticket.id, 1});
         }
         stock.insert(number_block{product, 2 * tickets + 1, 1}).insert(event_sequence{product, 7, 1});
@@ -64,6 +64,7 @@ void check_imports(MakeStorage&& make_storage)
         CHECK(must_read(storage, storage::query<ticket_event>{}).size() == 2 * many);
         CHECK(must_read(storage, storage::query<ticket_cycle>{}).size() == 2 * many);
         CHECK(must_read(storage, storage::query<csat_survey>{}).size() == 2 * many);
+        CHECK(must_read(storage, storage::query<ticket_rating>{}).size() == 2 * many);
         CHECK(must_read(storage, storage::query<unplaced_event>{}).size() == 2 * many);
         CHECK((must_read(storage, storage::query<number_block>{}.equal<&number_block::product>("thai")) ==
                std::vector{number_block{"thai", 2 * many + 1, 1}}));

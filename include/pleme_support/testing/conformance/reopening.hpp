@@ -59,6 +59,7 @@ template <class Storage>
                 .insert(make_message(ticket, 2))
                 .insert(make_full_cycle(ticket))
                 .insert(survey)
+                .insert(make_rating(ticket))
                 .insert(make_tag(ticket, "late"))
                 .insert(make_participant(ticket, make_id(1'000'003)))
                 .insert(make_text(ticket))

@@ -35,7 +35,10 @@ public:
         else if (kind < 8)
             converse(random);
         else if (kind < 9)
-            random.chance(50) ? survey(random) : random.chance(50) ? tag(random) : take_part(random);
+            random.chance(50)   ? survey(random)
+            : random.chance(33) ? rate(random)
+            : random.chance(50) ? tag(random)
+                                : take_part(random);
         else if (random.chance(25))
             remove(random);
         else if (kind < 10)
@@ -102,6 +105,10 @@ private:
     static void scramble_clock(ticket_cycle& cycle, random_source& random)
     {
         const auto micros = [&] { return random.instant().time_since_epoch().count(); };
+        cycle.suspended = random.up_to(1000);
+        cycle.worked = random.maybe(std::int64_t{random.up_to(1000)});
+        cycle.replies = random.up_to(3);
+        cycle.ticket_created_at = random.maybe(random.instant());
         cycle.policy = random.maybe(random.text());
         cycle.target_minutes = random.maybe(random.up_to(1000));
         cycle.calendar = random.maybe(std::string{random.word()});
@@ -251,6 +258,19 @@ private:
             pending_.update(survey);
     }
 
+    void rate(random_source& random)
+    {
+        ticket_rating rating = make_rating(random.pick(tickets_), random.up_to(5));
+        rating.version = random.up_to(6);
+        rating.given_at = random.instant();
+        rating.ordinal = random.up_to(3);
+        rating.agent_id = random.maybe(make_id(2'000'000 + random.below(3)));
+        if (random.chance(70))
+            pending_.insert(rating);
+        else
+            pending_.update(rating);
+    }
+
     void remove(random_source& random)
     {
         if (random.chance(40)) {
@@ -261,6 +281,7 @@ private:
         }
         if (random.chance(20)) {
             remove_one<csat_survey>(random);
+            remove_one<ticket_rating>(random);
             return;
         }
         if (random.chance(20)) {

@@ -128,6 +128,12 @@ inline void add_order(storage::query<csat_survey>& query, random_source& random)
             break;
     }
 }
+inline void add_order(storage::query<ticket_rating>& query, random_source& random)
+{
+    if (random.chance(70))
+        query
+            .ascending<&ticket_rating::given_at, &ticket_rating::ticket_id, &ticket_rating::product, &ticket_rating::version>();
+}
 inline void add_order(storage::query<ticket_tag>& query, random_source& random)
 {
     if (random.chance(70))
@@ -209,6 +215,10 @@ inline void add_selection(storage::query<csat_survey>& query)
 {
     query.select<&csat_survey::score, &csat_survey::comment>();
 }
+inline void add_selection(storage::query<ticket_rating>& query)
+{
+    query.select<&ticket_rating::score, &ticket_rating::agent_id>();
+}
 inline void add_selection(storage::query<ticket_tag>& query)
 {
     query.select<>();
@@ -284,6 +294,7 @@ void add_related(storage::query<R>& query, const random_batches& written, random
         if (random.chance(20)) relate(some(std::type_identity<ticket_cycle>{}));
         if (random.chance(10)) relate(some(std::type_identity<csat_survey>{}));
         if (random.chance(10)) relate(some(std::type_identity<ticket_participant>{}));
+        if (random.chance(10)) relate(some(std::type_identity<ticket_rating>{}));
         if (random.chance(30)) {
             storage::query<ticket_text> texts;
             if (random.chance(20)) texts = some(std::type_identity<ticket_text>{});

@@ -48,7 +48,6 @@ CREATE TABLE IF NOT EXISTS support_tickets (
     reopen_count integer NOT NULL,
     customer_turns integer NOT NULL,
     agent_replies integer NOT NULL,
-    replies_to_resolution integer,
     sla_breaches integer NOT NULL,
     sla_breach boolean NOT NULL,
     first_response_due_at timestamptz,
@@ -80,11 +79,7 @@ CREATE INDEX IF NOT EXISTS support_tickets_customer
 CREATE INDEX IF NOT EXISTS support_tickets_category
     ON support_tickets (product, category, created_at, id) WHERE deleted_at IS NULL;
 
--- Metrics: what happened in a window.
-CREATE INDEX IF NOT EXISTS support_tickets_resolved
-    ON support_tickets (product, resolved_at) WHERE resolved_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS support_tickets_rated
-    ON support_tickets (product, csat_rated_at) WHERE csat_rated_at IS NOT NULL;
+-- Metrics: what is in no number.
 CREATE INDEX IF NOT EXISTS support_tickets_deleted
     ON support_tickets (product, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
@@ -167,6 +162,10 @@ CREATE TABLE IF NOT EXISTS ticket_cycles (
     outcome text COLLATE "C",
     ended_by uuid,
     ended_by_kind text COLLATE "C",
+    replies integer NOT NULL,
+    suspended bigint NOT NULL,
+    worked bigint,
+    ticket_created_at timestamptz,
     due_at timestamptz,
     breached_at timestamptz,
     policy text COLLATE "C",
@@ -186,6 +185,7 @@ CREATE TABLE IF NOT EXISTS ticket_cycles (
 -- With the start, so that what ended later is looked up only if it had started by then.
 CREATE INDEX IF NOT EXISTS ticket_cycles_ended ON ticket_cycles (product, metric, ended_at, started_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_running ON ticket_cycles (product, metric, started_at) WHERE ended_at IS NULL;
+CREATE INDEX IF NOT EXISTS ticket_cycles_reopened ON ticket_cycles (product, started_at) WHERE ticket_created_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_due
     ON ticket_cycles (product, due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS ticket_cycles_breached ON ticket_cycles (product, breached_at) WHERE breached_at IS NOT NULL;
@@ -210,6 +210,20 @@ CREATE TABLE IF NOT EXISTS csat_surveys (
 
 CREATE UNIQUE INDEX IF NOT EXISTS csat_surveys_token ON csat_surveys (token);
 CREATE INDEX IF NOT EXISTS csat_surveys_sent ON csat_surveys (product, sent_at);
+
+CREATE TABLE IF NOT EXISTS ticket_ratings (
+    ticket_id uuid NOT NULL,
+    product text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    given_at timestamptz NOT NULL,
+    score integer NOT NULL,
+    ordinal integer NOT NULL,
+    agent_id uuid,
+    PRIMARY KEY (ticket_id, product, version),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+);
+
+CREATE INDEX IF NOT EXISTS ticket_ratings_given ON ticket_ratings (product, given_at);
 
 CREATE TABLE IF NOT EXISTS ticket_tags (
     ticket_id uuid NOT NULL,
