@@ -22,8 +22,8 @@
 
 namespace support_service::demo {
 
-/// A `storage::adapter` for commands alone: no command asks for messages or events again, which are most of what there is, so
-/// they wait for the import as they were written. Used by one thread at a time.
+/// A `storage::adapter` for commands alone: no command asks for messages, events or ratings again, which are most of what there
+/// is, so they wait for the import as they were written. Used by one thread at a time.
 class demo_stage {
 public:
     /// @return as the memory adapter's; `errc::storage_unavailable` for what was set aside
@@ -55,9 +55,9 @@ public:
     [[nodiscard]] pleme_support::result<pleme_support::storage::batch> take_tickets()
     {
         using namespace pleme_support;
-        auto read = kept_.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_cycle>{},
-                               storage::query<csat_survey>{}, storage::query<ticket_rating>{}, storage::query<ticket_tag>{},
-                               storage::query<ticket_participant>{}, storage::query<ticket_text>{});
+        auto read =
+            kept_.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_cycle>{}, storage::query<csat_survey>{},
+                       storage::query<ticket_tag>{}, storage::query<ticket_participant>{}, storage::query<ticket_text>{});
         if (!read) return read.error();
         storage::basic_batch<kept> gone;
         for (const support_ticket& ticket : get<0>(*read)) gone.remove(ticket);
@@ -71,8 +71,8 @@ public:
     }
 
 private:
-    using set_aside =
-        boost::mp11::mp_list<pleme_support::ticket_message, pleme_support::ticket_event, pleme_support::unplaced_event>;
+    using set_aside = boost::mp11::mp_list<pleme_support::ticket_message, pleme_support::ticket_event,
+                                           pleme_support::ticket_rating, pleme_support::unplaced_event>;
     using kept = boost::mp11::mp_set_difference<pleme_support::storage::record_types, set_aside>;
 
     /// Adds what a batch does to the records of one type.
