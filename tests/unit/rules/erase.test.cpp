@@ -110,7 +110,7 @@ TEST_CASE("erase: a rating keeps its score, and names no agent who was the custo
     auto expected = rating;
     rules::erase(rating, erased);
     CHECK(rating == expected);
-    rating.agent_id = erased.customer_id;
+    rating.agent_id = erased.person;
     expected.agent_id = erased.replacement;
     rules::erase(rating, erased);
     CHECK(rating == expected);
