@@ -12,7 +12,8 @@ namespace pleme_support::inline v0 {
 
 /// Makes texts that count as the same the same text. What it makes of a text must never change, but with its name or version:
 /// folded texts are stored, and texts that another one folded are folded anew. Its calls may come from several threads.
-/// It must keep white space and fold each part of a text as it folds the whole, so that words stay words; what is folded must
+/// It must keep white space, so that words stay words, and fold a part of a text as it folds it within the whole, but where
+/// the cut parts a letter from its marks; what is folded must
 /// be well-formed UTF-8 without U+0000 where the text is, and folding it again must change nothing.
 class text_folding {
 public:

@@ -34,7 +34,7 @@ TEST_CASE_TEMPLATE("messages: content comes back byte by byte, up to 65,536 of t
             .add_message(customer().actor_id, message_on(ticket, std::move(content)));
     };
     for (const std::string& content :
-         {std::string{" \r\n\t "}, std::string{"'; DROP TABLE support_tickets; --"}, repeat("ก", 21'845) + "x"}) {
+         {std::string{" \r\n\t.\n "}, std::string{"'; DROP TABLE support_tickets; --"}, repeat("ก", 21'845) + "x"}) {
         REQUIRE(say(content));
         CHECK(desk.repo.with(agent()).conversations().messages(ticket).value().back().content == content);
     }
