@@ -1,5 +1,5 @@
 // Steps through what a query finds that pass over what can't be done, so that one ticket holds up no other.
-// Repository layer. Guide: docs/guide/tick.md. Tests: tests/unit/repository/held_tickets.test.cpp.
+// Repository layer. Guide: docs/guide/tick.md. Tests: adapters/sqlite/tests/held_tickets.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_PASS_OVER_HPP
 #define PLEME_SUPPORT_REPOSITORY_PASS_OVER_HPP

@@ -1,5 +1,6 @@
 // Removing tickets that were deleted long ago, in bounded steps.
-// Repository layer. Guide: docs/guide/retention.md. Tests: tests/unit/repository/retention.test.cpp, held_tickets.test.cpp.
+// Repository layer. Guide: docs/guide/retention.md. Tests: tests/unit/repository/retention.test.cpp,
+// adapters/sqlite/tests/held_tickets.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_PURGE_HPP
 #define PLEME_SUPPORT_REPOSITORY_PURGE_HPP
