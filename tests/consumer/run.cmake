@@ -16,11 +16,6 @@ set(expected "ticket 1 of thai is NEW")
 if(WAY STREQUAL "include_only")
   # Nothing of CMake: include paths, and the libraries that the headers used call.
   set(libraries -lsqlite3 -lboost_json -lpthread)
-  file(WRITE "${work}/zones.cpp" "#include <chrono>\n#if !defined(__cpp_lib_chrono) || __cpp_lib_chrono < 201907L\n#error none\n#endif\n")
-  execute_process(COMMAND "${COMPILER}" -std=c++20 -fsyntax-only "${work}/zones.cpp" RESULT_VARIABLE no_zones ERROR_QUIET)
-  if(no_zones)
-    list(APPEND libraries -ldate-tz)
-  endif()
   run("${COMPILER}" -std=c++20 "-I${ROOT}/include" "-I${ROOT}/adapters/sqlite/include" "-I${ROOT}/adapters/sql/include"
       "${source}/main.cpp" -o "${work}/consumer" ${libraries})
 elseif(WAY MATCHES "^(find_package|testing)$")

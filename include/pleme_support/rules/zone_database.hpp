@@ -1,0 +1,175 @@
+// The machine's zone database: files of the directory that tzdata fills, read when a zone is first asked for.
+// Rules layer; the only header of it that reads the machine. Guide: docs/guide/time.md. Tests:
+// tests/unit/rules/time_zone.test.cpp.
+
+#ifndef PLEME_SUPPORT_RULES_ZONE_DATABASE_HPP
+#define PLEME_SUPPORT_RULES_ZONE_DATABASE_HPP
+
+#include <pleme_support/result.hpp>
+#include <pleme_support/rules/detail/renamed_zones.hpp>
+#include <pleme_support/rules/detail/tzif.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pleme_support::inline v0::rules {
+
+namespace detail {
+
+/// The names of UTC, which no database is asked for.
+inline constexpr std::array<std::string_view, 9> utc_names{"UTC",       "GMT",  "UCT",   "Zulu", "Universal",
+                                                           "Greenwich", "GMT0", "GMT+0", "GMT-0"};
+
+[[nodiscard]] inline bool is_utc_name(std::string_view name)
+{
+    if (name.starts_with("Etc/")) name.remove_prefix(4);
+    return std::find(utc_names.begin(), utc_names.end(), name) != utc_names.end();
+}
+
+/// Whether a text may be the name of a zone. What is none is not looked for among files.
+[[nodiscard]] inline bool is_zone_name(std::string_view name)
+{
+    constexpr std::size_t most = 64;
+    const auto is_character = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' ||
+               c == '+';
+    };
+    // Machines keep the same zones with leap seconds, and their own one, in the directory too.
+    const bool is_of_machine =
+        name == "localtime" || name == "posixrules" || name.starts_with("posix/") || name.starts_with("right/");
+    return !name.empty() && name.size() <= most && !is_of_machine && name.front() != '/' && name.back() != '/' &&
+           name.find("//") == std::string_view::npos && std::all_of(name.begin(), name.end(), is_character);
+}
+
+}  // namespace detail
+
+/// The name under which a zone that was renamed is kept now: of others the name itself.
+[[nodiscard]] inline std::string_view canonical_zone_name(std::string_view name)
+{
+    const auto& renamed = detail::renamed_zones;
+    const auto found =
+        std::lower_bound(renamed.begin(), renamed.end(), name,
+                         [](const detail::renamed_zone& zone, std::string_view sought) { return zone.old_name < sought; });
+    return found != renamed.end() && found->old_name == name ? found->name : name;
+}
+
+/// The zones of the machine. Threads may share it.
+class zone_database {
+public:
+    using zone = std::shared_ptr<const detail::zone_offsets>;
+
+    /// That of the process.
+    [[nodiscard]] static zone_database& of_machine()
+    {
+        static zone_database database{find_directory()};
+        return database;
+    }
+
+    /// @param directory  with the compiled files of tzdata
+    explicit zone_database(std::string directory) : directory_{std::move(directory)} {}
+
+    /// @param name  as in the database: "Europe/Rome", "UTC". A zone that was renamed is found by both names, whichever the
+    ///              database has.
+    /// @return the zone; `errc::invalid_argument` for a name that the database does not have; `errc::zones_unavailable` if the
+    ///         machine has no database, or if the zone's file can't be read, or does not tell what clocks show after 2037
+    [[nodiscard]] result<zone> find(std::string_view name)
+    {
+        const std::scoped_lock lock{mutex_};
+        if (detail::is_utc_name(name)) return utc_;
+        if (!detail::is_zone_name(name)) return no_such_name();
+        if (const auto kept = zones_.find(name); kept != zones_.end()) return kept->second;
+        auto bytes = read_zone(name);
+        if (!bytes && !is_there()) return unavailable("there is no zone database on this machine to tell ", name);
+        if (!bytes) return no_such_name();
+        auto offsets = detail::tzif_reader::read(*bytes);
+        if (!offsets) return unavailable("the zone database's file does not tell for all years ", name);
+        return zones_[std::string{name}] = std::make_shared<const detail::zone_offsets>(*std::move(offsets));
+    }
+
+    /// From now on zones are read from another directory: one that a host ships. Those that were found stay as they are.
+    void set_directory(std::string directory)
+    {
+        const std::scoped_lock lock{mutex_};
+        directory_ = std::move(directory);
+        zones_.clear();
+    }
+
+    [[nodiscard]] std::string directory() const
+    {
+        const std::scoped_lock lock{mutex_};
+        return directory_;
+    }
+
+private:
+    static constexpr std::size_t largest_file = 1 << 20;
+
+    /// As the C library has it.
+    [[nodiscard]] static std::string find_directory()
+    {
+        if (const char* named = std::getenv("TZDIR"); named != nullptr && *named != '\0') return named;
+        return "/usr/share/zoneinfo";
+    }
+
+    [[nodiscard]] static support_error no_such_name()
+    {
+        return {errc::invalid_argument, "timeZone must be a name of the IANA time-zone database"};
+    }
+    [[nodiscard]] static support_error unavailable(std::string_view why, std::string_view name)
+    {
+        return {errc::zones_unavailable, std::string{why} + "the time zone \"" + std::string{name} + "\""};
+    }
+
+    /// Whether there is a database at all: each has these.
+    [[nodiscard]] bool is_there() const { return read_file("Etc/UTC") || read_file("UTC") || read_file("Europe/London"); }
+
+    /// The file of a zone under any of its names.
+    [[nodiscard]] std::optional<std::string> read_zone(std::string_view name) const
+    {
+        if (auto bytes = read_file(name)) return bytes;
+        const std::string_view now = canonical_zone_name(name);
+        if (now != name) return read_file(now);
+        for (const detail::renamed_zone& renamed : detail::renamed_zones)
+            if (renamed.name == name)
+                if (auto bytes = read_file(renamed.old_name)) return bytes;
+        return std::nullopt;
+    }
+
+    /// @return nothing if it is not there, or no zone's file
+    [[nodiscard]] std::optional<std::string> read_file(std::string_view name) const
+    {
+        struct closer {
+            void operator()(std::FILE* file) const { std::fclose(file); }
+        };
+        const std::string path = directory_ + "/" + std::string{name};
+        const std::unique_ptr<std::FILE, closer> file{std::fopen(path.c_str(), "rbe")};
+        if (!file) return std::nullopt;
+        std::string bytes;
+        std::array<char, 4'096> part;
+        for (std::size_t got = 0;
+             (got = std::fread(part.data(), 1, part.size(), file.get())) > 0 && bytes.size() < largest_file;)
+            bytes.append(part.data(), got);
+        if (!bytes.starts_with("TZif")) return std::nullopt;
+        return bytes;
+    }
+
+    mutable std::mutex mutex_;
+    std::string directory_;
+    std::map<std::string, zone, std::less<>> zones_;  ///< found ones
+    const zone utc_ =
+        std::make_shared<const detail::zone_offsets>(0, std::vector<detail::offset_change>{}, detail::posix_time_zone{});
+};
+
+}  // namespace pleme_support::inline v0::rules
+
+#endif  // PLEME_SUPPORT_RULES_ZONE_DATABASE_HPP
