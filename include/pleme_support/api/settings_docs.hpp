@@ -111,7 +111,9 @@ struct docs<sla_clock> {
         member_doc{"policy", "The name of the policy that it runs under."},
         member_doc{"target_minutes", "Minutes of the policy's calendar."},
         member_doc{"due_at", "The deadline; null while the clock stands still before it."},
-        member_doc{"remaining", "Seconds of the policy's calendar to the deadline; negative beyond it."},
+        member_doc{"remaining",
+                   "Seconds of the policy's calendar to the deadline; negative beyond it. Absent while the calendar's time "
+                   "zone is unknown."},
         member_doc{"paused_for", "Seconds that it stood still so far, around the clock."},
         member_doc{"breached_at", "The deadline, once it has passed unmet."},
     };

@@ -4,9 +4,12 @@
 #ifndef PLEME_SUPPORT_MODEL_PROGRESS_HPP
 #define PLEME_SUPPORT_MODEL_PROGRESS_HPP
 
+#include <pleme_support/model/calendar.hpp>
+
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace pleme_support::inline v0 {
 
@@ -25,10 +28,11 @@ struct tick_report {
     std::int32_t purged_tickets = 0;  ///< deleted tickets that it removed
     std::int32_t expired_keys = 0;    ///< idempotency keys that it removed
     bool more = false;                ///< there was more than the limit, or somebody else was at it
+    std::vector<unknown_calendar> unknown_calendars;  ///< those in force that this machine can't reckon by
 
     friend bool operator==(const tick_report&, const tick_report&) = default;
 };
-BOOST_DESCRIBE_STRUCT(tick_report, (), (events, purged_tickets, expired_keys, more))
+BOOST_DESCRIBE_STRUCT(tick_report, (), (events, purged_tickets, expired_keys, more, unknown_calendars))
 
 }  // namespace pleme_support::inline v0
 

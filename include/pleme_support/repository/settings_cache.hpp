@@ -9,6 +9,7 @@
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
+#include <pleme_support/rules/time_zone.hpp>
 #include <pleme_support/rules/timers.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
 #include <pleme_support/storage/bounded.hpp>
@@ -114,7 +115,7 @@ public:
         const std::scoped_lock lock{mutex_};
         if (newest_.size() >= most_products) newest_.clear();
         auto& kept = newest_[product];
-        if (!kept || kept->settings.version < (*made)->settings.version) kept = *made;
+        if (!kept || kept->settings.version < (*made)->settings.version || knows_more_now(*kept)) kept = *made;
         return kept;
     }
 
@@ -140,7 +141,7 @@ public:
         return history;
     }
 
-    /// The calendars that cycles reckon with, in the versions that they reckon with.
+    /// The calendars that cycles reckon with, in the versions that they reckon with, but those whose zones are unknown.
     /// @param cycles  of one product
     /// @return an error of the storage
     template <storage::bounded Storage>
@@ -149,15 +150,21 @@ public:
     {
         std::vector<calendar_in_force> wanted;
         for (const ticket_cycle& cycle : cycles) {
-            if (!cycle.calendar) continue;
-            calendar_in_force each{*cycle.calendar, cycle.calendar_version.value_or(0)};
+            if (!cycle.calendar || rules::is_unreckoned(cycle)) continue;
+            calendar_in_force each{*cycle.calendar, *cycle.calendar_version};
             if (std::find(wanted.begin(), wanted.end(), each) == wanted.end()) wanted.push_back(std::move(each));
         }
         auto found = find_calendars(storage, product, wanted);
         if (!found) return found.error();
+        // A version whose zone was lost may have been repaired by one that comes to the same deadline.
+        const auto in_force = found->unknown.empty() ? nullptr : find(product);
         rules::calendar_set calendars;
-        for (std::size_t i = 0; i < wanted.size(); ++i)
-            calendars.add(wanted[i].name, wanted[i].version, std::move((*found)[i]));
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            if (!found->calendars[i] && in_force)
+                if (const auto repaired = in_force->calendars.find(wanted[i].name); repaired != in_force->calendars.end())
+                    found->calendars[i] = repaired->second;
+            if (found->calendars[i]) calendars.add(wanted[i].name, wanted[i].version, std::move(found->calendars[i]));
+        }
         return calendars;
     }
 
@@ -171,8 +178,9 @@ public:
         made->settings = std::move(settings);
         auto found = find_calendars(storage, made->settings.product, made->settings.calendars);
         if (!found) return found.error();
-        for (std::size_t i = 0; i < found->size(); ++i)
-            made->calendars[made->settings.calendars[i].name] = std::move((*found)[i]);
+        for (std::size_t i = 0; i < found->calendars.size(); ++i)
+            if (found->calendars[i]) made->calendars[made->settings.calendars[i].name] = std::move(found->calendars[i]);
+        made->unknown_calendars = std::move(found->unknown);
         return std::shared_ptr<const rules::settings_snapshot>{std::move(made)};
     }
 
@@ -182,11 +190,25 @@ private:
     static constexpr std::size_t most_histories = 1'000;
     static constexpr std::size_t longest_history = 256;
 
+    /// Calendars in the order in which they were asked for, null where this machine can't tell the zone.
+    struct found_calendars {
+        std::vector<std::shared_ptr<const rules::working_calendar>> calendars;
+        std::vector<unknown_calendar> unknown;
+    };
+
+    /// Whether a zone has come to be known that was unknown when the settings were made ready.
+    [[nodiscard]] static bool knows_more_now(const rules::settings_snapshot& made)
+    {
+        const auto& unknown = made.unknown_calendars;
+        return std::any_of(unknown.begin(), unknown.end(),
+                           [](const unknown_calendar& each) { return rules::time_zone::find(each.time_zone).has_value(); });
+    }
+
     [[nodiscard]] std::shared_ptr<const rules::settings_snapshot> find(const std::string& product)
     {
         const std::scoped_lock lock{mutex_};
         const auto found = newest_.find(product);
-        return found == newest_.end() ? nullptr : found->second;
+        return found == newest_.end() || knows_more_now(*found->second) ? nullptr : found->second;
     }
 
     /// What `since` asks for, if what is kept for the product reaches back so far and up to this version. Versions are never
@@ -199,7 +221,9 @@ private:
         if (found == histories_.end() || found->second.back()->settings.version != last) return std::nullopt;
         const rules::settings_history& kept = found->second;
         const auto later = std::find_if(kept.begin(), kept.end(), [&](const auto& each) { return each->settings.at >= t; });
-        if (later == kept.begin()) return std::nullopt;
+        if (later == kept.begin() ||
+            std::any_of(kept.begin(), kept.end(), [](const auto& each) { return knows_more_now(*each); }))
+            return std::nullopt;
         return rules::settings_history{later - 1, kept.end()};
     }
 
@@ -235,10 +259,10 @@ private:
 
     /// Working calendars, one for each of `wanted`: kept ones, and others made of what storage has.
     template <storage::bounded Storage>
-    [[nodiscard]] result<std::vector<std::shared_ptr<const rules::working_calendar>>> find_calendars(
-        Storage& storage, const std::string& product, const std::vector<calendar_in_force>& wanted)
+    [[nodiscard]] result<found_calendars> find_calendars(Storage& storage, const std::string& product,
+                                                         const std::vector<calendar_in_force>& wanted)
     {
-        std::vector<std::shared_ptr<const rules::working_calendar>> found(wanted.size());
+        found_calendars found{std::vector<std::shared_ptr<const rules::working_calendar>>(wanted.size()), {}};
         std::vector<calendar_in_force> missing;
         {
             const std::scoped_lock lock{mutex_};
@@ -247,18 +271,22 @@ private:
                 if (kept == calendars_.end())
                     missing.push_back(wanted[i]);
                 else
-                    found[i] = kept->second;
+                    found.calendars[i] = kept->second;
             }
         }
         auto read = read_calendars(storage, product, missing);
         if (!read) return read.error();
         for (const support_calendar& calendar : *read) {
+            if (!rules::time_zone::find(calendar.time_zone)) {
+                found.unknown.push_back({product, calendar.name, calendar.time_zone});
+                continue;
+            }
             auto working = rules::working_calendar::make(calendar);
             if (!working)
                 return support_error{errc::storage_corrupt, "a stored calendar is not valid: " + working.error().message};
             auto shared = std::make_shared<const rules::working_calendar>(*std::move(working));
             for (std::size_t i = 0; i < wanted.size(); ++i)
-                if (wanted[i] == calendar_in_force{calendar.name, calendar.version}) found[i] = shared;
+                if (wanted[i] == calendar_in_force{calendar.name, calendar.version}) found.calendars[i] = shared;
             const std::scoped_lock lock{mutex_};
             if (calendars_.size() >= most_calendars) calendars_.clear();
             calendars_[{product, calendar.name, calendar.version}] = std::move(shared);

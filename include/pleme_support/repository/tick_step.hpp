@@ -46,6 +46,27 @@ namespace detail {
     return alarms;
 }
 
+/// The same, in parts, without clocks that are still to be reckoned and can't be, so that they hold up no others; but for those
+/// whose deadlines pass as they stand.
+[[nodiscard]] inline std::vector<storage::query<ticket_cycle>> alarms_by_known_zones(const rules::settings_snapshot& snapshot,
+                                                                                     timestamp now, std::uint32_t limit)
+{
+    const std::string& product = snapshot.settings.product;
+    std::vector<storage::query<ticket_cycle>> alarms(4, alarms_before(product, now, limit));
+    alarms[0].is_null<&ticket_cycle::calendar>();
+    alarms[1].is_not_null<&ticket_cycle::calendar_version>();
+    std::vector<std::string> known;
+    for (const auto& [name, calendar] : snapshot.calendars) known.push_back(name);
+    alarms[2].is_null<&ticket_cycle::calendar_version>().in<&ticket_cycle::calendar>(known);
+    alarms[3]
+        .is_null<&ticket_cycle::calendar_version>()
+        .is_not_null<&ticket_cycle::calendar>()
+        .is_null<&ticket_cycle::breached_at>()
+        .is_null<&ticket_cycle::resumed_breach_at>()
+        .compare<&ticket_cycle::due_at>(storage::comparison::less, now);
+    return alarms;
+}
+
 /// Tickets that are not closed behind one: where a rollout goes on. Resolved ones too, since they may have closed under earlier
 /// settings. From the start if the place can't be read: who has the settings already is only looked at.
 [[nodiscard]] inline storage::query<support_ticket> unclosed_tickets_behind(const settings_rollout& rollout,
@@ -137,23 +158,39 @@ private:
 
     [[nodiscard]] result<void> tick(const std::string& product, std::optional<settings_rollout> rollout, timestamp keys_before)
     {
-        auto read =
-            context_.read(detail::alarms_before(product, now_, limit_), detail::keys_used_before(product, keys_before, limit_));
+        auto due = find_alarms(product, rollout.has_value());
+        auto read = context_.read(due.front(), detail::keys_used_before(product, keys_before, limit_));
         if (!read) return read.error();
-        const auto alarms = std::get<0>(*std::move(read)).take_all();
+        auto alarms = std::get<0>(*std::move(read)).take_all();
         const auto keys = std::get<1>(*std::move(read)).take_all();
         note_size(alarms);
         note_size(keys);
+        for (auto others = due.begin() + 1; others != due.end(); ++others) {
+            const auto part = read_part(std::move(*others));
+            if (!part) return part.error();
+            alarms.insert(alarms.end(), part->begin(), part->end());
+        }
         if (auto done = fire_alarms(alarms); !done) return done;
         if (auto done = expire(keys); !done) return done;
         if (!rollout) return {};
         auto snapshot = context_.settings().newest(context_, product);
         if (!snapshot) return snapshot.error();
         const desk_settings& settings = (*snapshot)->settings;
+        for (const unknown_calendar& unknown : (*snapshot)->unknown_calendars) report_.unknown_calendars.push_back(unknown);
         if (auto done = close_resolved(settings); !done) return done;
         if (auto done = purge(settings); !done) return done;
         if (rollout->done || settings.at > now_) return {};
         return roll_out(*std::move(rollout));
+    }
+
+    /// What finds the alarms of a product. Settings that can't be read are no matter here: who needs them says so.
+    [[nodiscard]] std::vector<storage::query<ticket_cycle>> find_alarms(const std::string& product, bool is_governed)
+    {
+        if (is_governed)
+            if (auto snapshot = context_.settings().last_known(context_, product);
+                snapshot && !(*snapshot)->unknown_calendars.empty())
+                return detail::alarms_by_known_zones(**snapshot, now_, limit_);
+        return {detail::alarms_before(product, now_, limit_)};
     }
 
     /// What can't be read of one ticket or product must not hold up the others: it is said at the end.

@@ -2,8 +2,8 @@
 
 #include "support/libc_zone.hpp"
 #include "support/values.hpp"
+#include "support/zone_directory.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -137,29 +137,6 @@ TEST_CASE("time zone: Sydney and London keep their summer time after 2037")
         CHECK(rules::time_zone::find(expected.zone).value().segment_at(at(expected.instant)).offset == expected.offset);
     }
 }
-
-/// A directory of zones for one test.
-struct zone_directory {
-    std::filesystem::path path;
-
-    zone_directory()
-    {
-        std::string made = (std::filesystem::temp_directory_path() / "zones_XXXXXX").string();
-        REQUIRE(::mkdtemp(made.data()) != nullptr);
-        path = made;
-    }
-    ~zone_directory() { std::filesystem::remove_all(path); }
-    zone_directory(const zone_directory&) = delete;
-    zone_directory& operator=(const zone_directory&) = delete;
-
-    /// Puts a zone of the machine there.
-    void add(const std::string& name, const std::string& of_machine) const
-    {
-        std::filesystem::create_directories((path / name).parent_path());
-        std::filesystem::copy_file(std::filesystem::path{rules::zone_database::of_machine().directory()} / of_machine,
-                                   path / name);
-    }
-};
 
 TEST_CASE("time zone: without a database UTC is known by all its names, and others are an operator's matter")
 {
