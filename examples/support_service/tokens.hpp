@@ -6,6 +6,7 @@
 #define SUPPORT_SERVICE_TOKENS_HPP
 
 #include <pleme_support/http/request.hpp>
+#include <pleme_support/model/agent_directory.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/metrics.hpp>
