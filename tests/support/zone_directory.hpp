@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,6 +32,12 @@ public:
     {
         std::filesystem::create_directories((path / name).parent_path());
         std::filesystem::copy_file(std::filesystem::path{machine} / of_machine, path / name);
+    }
+
+    /// Says which version of tzdata it is.
+    void set_version(const std::string& version) const
+    {
+        std::ofstream{path / "tzdata.zi"} << "# version " << version << "\n# more\n";
     }
 
     std::filesystem::path path;

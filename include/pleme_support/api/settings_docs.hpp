@@ -297,6 +297,10 @@ struct docs<api::support_calendar_input> {
 template <>
 struct docs<calendar_in_force> {
     static constexpr std::string_view text = "Which version of a calendar a version of the settings reckons with.";
+    static constexpr auto members = std::array{
+        member_doc{"zone_database", "By whose rules it is reckoned, as 2025b; empty if that database does not say."},
+        member_doc{"zone_rules", "A fingerprint of what clocks of the zone show by them."},
+    };
 };
 
 template <>

@@ -16,6 +16,7 @@
 #include <pleme_support/repository/retention.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/repository/settings_change.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -119,6 +120,7 @@ public:
     /// @return the report, also of a step that ends before it is through, with `more`; `errc::storage_corrupt`
     [[nodiscard]] result<tick_report> run()
     {
+        rules::zone_database::of_machine().refresh();
         const timestamp keys_before = now_ - context_.options().idempotency_lifetime;
         auto products = find_products();
         if (!products) return products.error();
@@ -177,6 +179,12 @@ private:
         if (!snapshot) return snapshot.error();
         const desk_settings& settings = (*snapshot)->settings;
         for (const unknown_calendar& unknown : (*snapshot)->unknown_calendars) report_.unknown_calendars.push_back(unknown);
+        if (!(*snapshot)->newer_zones.empty()) {
+            auto renewed = renew_zones(context_, product, (*snapshot)->newer_zones);
+            if (!renewed && renewed.error().code != errc::conflict) return renewed.error();
+            report_.more = has_moved_ = true;  // the settings have a newer version, which the next step brings to the tickets
+            return {};
+        }
         if (auto done = close_resolved(settings); !done) return done;
         if (auto done = purge(settings); !done) return done;
         if (rollout->done || settings.at > now_) return {};

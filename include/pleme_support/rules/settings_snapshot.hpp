@@ -24,6 +24,9 @@ struct settings_snapshot {
     /// By name, those of `settings.calendars` whose zones this machine can tell.
     std::map<std::string, std::shared_ptr<const working_calendar>> calendars;
     std::vector<unknown_calendar> unknown_calendars;  ///< the others of `settings.calendars`
+    /// Those of `settings.calendars` whose zones have other rules in this machine's database, which is newer: as they would be
+    /// by it.
+    std::vector<calendar_in_force> newer_zones;
 
     /// @param name  of a calendar of the settings, or none: around the clock
     /// @return null if this machine can't tell its zone

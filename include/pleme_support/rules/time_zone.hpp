@@ -101,6 +101,9 @@ public:
                 std::chrono::seconds{found.offset}};
     }
 
+    /// A text that two zones share if their clocks show the same from 1970 to 2099.
+    [[nodiscard]] std::string fingerprint() const { return offsets_->fingerprint(); }
+
 private:
     explicit time_zone(zone_database::zone offsets) : offsets_{std::move(offsets)} {}
 

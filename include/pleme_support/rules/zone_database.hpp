@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -77,7 +78,7 @@ public:
     }
 
     /// @param directory  with the compiled files of tzdata
-    explicit zone_database(std::string directory) : directory_{std::move(directory)} {}
+    explicit zone_database(std::string directory) : directory_{std::move(directory)}, version_{read_version()} {}
 
     /// @param name  as in the database: "Europe/Rome", "UTC". A zone that was renamed is found by both names, whichever the
     ///              database has.
@@ -97,12 +98,35 @@ public:
         return zones_[std::string{name}] = std::make_shared<const detail::zone_offsets>(*std::move(offsets));
     }
 
-    /// From now on zones are read from another directory: one that a host ships. Those that were found stay as they are.
+    /// From now on zones are read from another directory: one that a host ships.
     void set_directory(std::string directory)
     {
         const std::scoped_lock lock{mutex_};
         directory_ = std::move(directory);
-        zones_.clear();
+        forget(read_version());
+    }
+
+    /// Reads zones anew if the machine's database is of another version than the one that they were read from. One that is
+    /// gone, or does not tell its version, changes nothing.
+    void refresh()
+    {
+        const std::scoped_lock lock{mutex_};
+        auto version = read_version();
+        if (!version.empty() && version != version_) forget(std::move(version));
+    }
+
+    /// The version of tzdata that zones are read from, "2025b"; empty if the database does not say.
+    [[nodiscard]] std::string version() const
+    {
+        const std::scoped_lock lock{mutex_};
+        return version_;
+    }
+
+    /// Rises whenever zones are read anew.
+    [[nodiscard]] std::uint64_t generation() const
+    {
+        const std::scoped_lock lock{mutex_};
+        return generation_;
     }
 
     [[nodiscard]] std::string directory() const
@@ -130,6 +154,26 @@ private:
         return {errc::zones_unavailable, std::string{why} + "the time zone \"" + std::string{name} + "\""};
     }
 
+    void forget(std::string version)
+    {
+        zones_.clear();
+        version_ = std::move(version);
+        ++generation_;
+    }
+
+    /// From the text of the database that lies beside its files: it begins with "# version 2025b".
+    [[nodiscard]] std::string read_version() const
+    {
+        constexpr std::string_view before = "# version ";
+        const auto file = open("tzdata.zi");
+        std::array<char, 64> line{};
+        if (!file || std::fgets(line.data(), static_cast<int>(line.size()), file.get()) == nullptr) return {};
+        std::string_view text{line.data()};
+        if (!text.starts_with(before)) return {};
+        text.remove_prefix(before.size());
+        return std::string{text.substr(0, text.find_first_of(" \r\n"))};
+    }
+
     /// Whether there is a database at all: each has these.
     [[nodiscard]] bool is_there() const { return read_file("Etc/UTC") || read_file("UTC") || read_file("Europe/London"); }
 
@@ -145,14 +189,20 @@ private:
         return std::nullopt;
     }
 
+    struct closer {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+
+    [[nodiscard]] std::unique_ptr<std::FILE, closer> open(std::string_view name) const
+    {
+        const std::string path = directory_ + "/" + std::string{name};
+        return std::unique_ptr<std::FILE, closer>{std::fopen(path.c_str(), "rbe")};
+    }
+
     /// @return nothing if it is not there, or no zone's file
     [[nodiscard]] std::optional<std::string> read_file(std::string_view name) const
     {
-        struct closer {
-            void operator()(std::FILE* file) const { std::fclose(file); }
-        };
-        const std::string path = directory_ + "/" + std::string{name};
-        const std::unique_ptr<std::FILE, closer> file{std::fopen(path.c_str(), "rbe")};
+        const auto file = open(name);
         if (!file) return std::nullopt;
         std::string bytes;
         std::array<char, 4'096> part;
@@ -165,6 +215,8 @@ private:
 
     mutable std::mutex mutex_;
     std::string directory_;
+    std::string version_;
+    std::uint64_t generation_ = 0;
     std::map<std::string, zone, std::less<>> zones_;  ///< found ones
     const zone utc_ =
         std::make_shared<const detail::zone_offsets>(0, std::vector<detail::offset_change>{}, detail::posix_time_zone{});

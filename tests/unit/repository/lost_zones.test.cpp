@@ -313,4 +313,118 @@ TEST_CASE_TEMPLATE("lost zone: calendars are kept under the name that their zone
     CHECK(desk.repo.with(agent(9)).settings().find("thai").value().version == version);
 }
 
+/// A zone database with Rome alone, of some version.
+struct rome_only {
+    zone_directory directory;
+
+    rome_only(const std::string& version, const std::string& rules_of)
+    {
+        directory.add("Europe/Rome", rules_of);
+        directory.set_version(version);
+    }
+    ~rome_only() { rules::zone_database::of_machine().set_directory(zone_directory::machine); }
+    rome_only(const rome_only&) = delete;
+    rome_only& operator=(const rome_only&) = delete;
+
+    void use() const { rules::zone_database::of_machine().set_directory(directory.path.string()); }
+};
+
+template <class Repository>
+int tick_to_the_end(Repository& repo)
+{
+    int events = 0;
+    for (;;) {
+        const auto report = repo.with(host()).tick().value();
+        events += report.events;
+        if (!report.more) return events;
+    }
+}
+
+TEST_CASE_TEMPLATE("changed zone: running deadlines move once, by an event under settings that name the database", Storage,
+                   EVERY_STORAGE)
+{
+    const rome_only old{"2025b", "Europe/Rome"};
+    const rome_only renamed{"2025c", "Europe/Rome"};
+    const rome_only changed{"2026a", "Asia/Bangkok"};
+    old.use();
+    desk<Storage> desk;
+    govern(desk);
+    const auto ticket = desk.create();
+    const auto settings = desk.repo.with(agent(9)).settings().find("thai").value();
+    CHECK(settings.calendars.front().zone_database == "2025b");
+
+    // Another version with the same rules is no change.
+    renamed.use();
+    CHECK(tick_to_the_end(*start_process(desk)) == 0);
+    CHECK(desk.repo.with(agent(9)).settings().find("thai").value() == settings);
+
+    // Reading moves nothing; a tick does.
+    changed.use();
+    const auto newer = start_process(desk);
+    const auto clocks = newer->with(agent()).sla().clocks({ticket}).value().front();
+    CHECK(clocks.front().due_at == ticket.first_response_due_at);
+    newer->clock().advance(1min);
+    CHECK(tick_to_the_end(*newer) == 1);
+    const auto after = newer->with(agent(9)).settings().find("thai").value();
+    CHECK(after.version == settings.version + 1);
+    CHECK(after.calendars.front().zone_database == "2026a");
+    CHECK(after.calendars.front().version == settings.calendars.front().version);
+    const auto moved = desk.find(ticket.id);
+    CHECK(moved.first_response_due_at == at("2026-03-03T02:00:01Z"));  // 16:00:01 there, and two hours with the night between
+    const auto event = newer->with(agent()).log().events(ticket.id).value().back();
+    CHECK(event.kind == event_kind::sla_changed);
+    CHECK(event.settings_version == after.version);
+    CHECK(tick_to_the_end(*newer) == 0);
+
+    // Who has the older rules moves nothing back, and says so.
+    old.use();
+    const auto older = start_process(desk);
+    older->clock().set(newer->clock().now() + 1min);
+    CHECK(older->with(host()).tick().value().unknown_calendars == std::vector{lost_desk});
+    CHECK(set_priority(*older, ticket.id, ticket_priority::low).first_response_due_at == moved.first_response_due_at);
+    const auto created = older->with(host()).tickets().create("thai", new_ticket()).value();
+    CHECK_FALSE(created.first_response_due_at);
+    CHECK(tick_to_the_end(*older) == 0);
+    changed.use();
+    newer->clock().set(older->clock().now() + 1min);
+    CHECK(tick_to_the_end(*newer) == 2);  // the rollout was the first ticket's last event, so it was counted anew, to the same
+    CHECK(desk.find(created.id).first_response_due_at > created.created_at + 2h);
+    CHECK(desk.find(ticket.id).first_response_due_at == moved.first_response_due_at);
+    CHECK(newer->with(agent(9)).settings().find("thai").value() == after);
+}
+
+TEST_CASE_TEMPLATE("changed zone: an operator who saves the calendar on the older machine has his way", Storage, EVERY_STORAGE)
+{
+    const rome_only old{"2025b", "Europe/Rome"};
+    const rome_only changed{"2026a", "Asia/Bangkok"};
+    changed.use();
+    desk<Storage> desk;
+    govern(desk);
+    const auto ticket = desk.create();
+    old.use();
+    const auto older = start_process(desk);
+    older->with(agent(9)).settings().save_calendar(with_lunch("Europe/Rome")).value();
+    older->clock().advance(1min);
+    CHECK(tick_to_the_end(*older) == 1);
+    CHECK(desk.find(ticket.id).first_response_due_at == ticket.created_at + 2h);
+    CHECK(older->with(host()).tick().value().unknown_calendars.empty());
+}
+
+TEST_CASE_TEMPLATE("changed zone: a process sees a new database at its next tick, without a restart", Storage, EVERY_STORAGE)
+{
+    const rome_only database{"2025b", "Europe/Rome"};
+    database.use();
+    desk<Storage> desk;
+    govern(desk);
+    const auto ticket = desk.create();
+    desk.advance(1min);
+    CHECK(tick_to_the_end(desk.repo) == 0);
+    std::filesystem::remove(database.directory.path / "Europe/Rome");
+    database.directory.add("Europe/Rome", "Asia/Bangkok");
+    database.directory.set_version("2026a");
+    desk.advance(1min);
+    CHECK(tick_to_the_end(desk.repo) == 1);
+    CHECK(desk.find(ticket.id).first_response_due_at == at("2026-03-03T02:00:01Z"));
+}
+
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 namespace {
@@ -166,6 +167,41 @@ TEST_CASE("time zone: a database that is back is read without a restart, and one
     std::filesystem::remove_all(directory.path);
     CHECK(database.find("Europe/Rome"));
     CHECK(failure(database.find("Europe/London")) == errc::zones_unavailable);
+}
+
+TEST_CASE("time zone: a database of another version is read anew, one that is gone or has no version is not")
+{
+    const zone_directory directory;
+    directory.add("Europe/Rome", "Europe/Rome");
+    directory.set_version("2025b");
+    rules::zone_database database{directory.path.string()};
+    CHECK(database.version() == "2025b");
+    const auto rome = database.find("Europe/Rome").value();
+    std::filesystem::remove(directory.path / "Europe/Rome");
+    directory.add("Europe/Rome", "Asia/Bangkok");
+    database.refresh();
+    CHECK(database.find("Europe/Rome").value() == rome);
+    directory.set_version("2026a");
+    database.refresh();
+    CHECK(database.version() == "2026a");
+    CHECK(database.generation() == 1);
+    CHECK(database.find("Europe/Rome").value()->fingerprint() != rome->fingerprint());
+    std::filesystem::remove_all(directory.path);
+    database.refresh();
+    CHECK(database.version() == "2026a");
+    CHECK(database.find("Europe/Rome"));
+}
+
+TEST_CASE("time zone: zones whose clocks show the same have the same fingerprint")
+{
+    const auto of = [](std::string_view name) { return rules::time_zone::find(name).value().fingerprint(); };
+    CHECK(of("Asia/Calcutta") == of("Asia/Kolkata"));
+    CHECK(of("Asia/Bangkok") == of("Asia/Vientiane"));  // they differ before 1970 alone
+    CHECK(of("Asia/Bangkok").size() == 16);
+    std::set<std::string> different;
+    for (const std::string_view name : {"UTC", "Europe/Rome", "Europe/London", "Asia/Bangkok", "Australia/Sydney"})
+        different.insert(of(name));
+    CHECK(different.size() == 5);
 }
 
 TEST_CASE("time zone: a file that is broken is no caller's fault, and one that is no zone's is no zone")

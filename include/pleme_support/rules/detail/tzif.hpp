@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -62,6 +63,26 @@ public:
         const bool is_last = next == changes_.end();
         return {since == changes_.begin() ? since->at : since->at + cycles * cycle,
                 is_last ? (std::numeric_limits<std::int64_t>::max)() : next->at + cycles * cycle, since->offset};
+    }
+
+    /// A text that two zones share if their clocks show the same from 1970 to 2099.
+    [[nodiscard]] std::string fingerprint() const
+    {
+        constexpr std::int64_t until = 4'102'444'800;
+        std::uint64_t hash = 14'695'981'039'346'656'037U;  // FNV-1a
+        const auto add = [&](std::int64_t number) {
+            for (int bit = 0; bit < 64; bit += 8)
+                hash = (hash ^ (static_cast<std::uint64_t>(number) >> bit & 0xff)) * 1'099'511'628'211U;
+        };
+        for (std::int64_t t = 0; t < until;) {
+            const segment same = at(t);
+            add(t);
+            add(same.offset);
+            t = same.end;
+        }
+        std::string text(16, '0');
+        for (std::size_t digit = text.size(); digit-- > 0; hash >>= 4) text[digit] = "0123456789abcdef"[hash & 0xf];
+        return text;
     }
 
     friend bool operator==(const zone_offsets&, const zone_offsets&) = default;
