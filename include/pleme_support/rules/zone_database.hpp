@@ -68,6 +68,7 @@ inline constexpr std::array<std::string_view, 9> utc_names{"UTC",       "GMT",  
 /// The zones of the machine. Threads may share it.
 class zone_database {
 public:
+    /// What clocks of a zone show; never changes, so that threads may share it.
     using zone = std::shared_ptr<const detail::zone_offsets>;
 
     /// That of the process.
@@ -129,6 +130,7 @@ public:
         return generation_;
     }
 
+    /// Where zones are read.
     [[nodiscard]] std::string directory() const
     {
         const std::scoped_lock lock{mutex_};
