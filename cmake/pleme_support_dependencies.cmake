@@ -2,33 +2,6 @@
 # say the same: pleme_support_find_dependencies(<component>) finds it, or sets pleme_support_missing to a sentence.
 
 include_guard(GLOBAL)
-include(CheckCXXSourceCompiles)
-
-# Where time zones come from: the standard library, or Howard Hinnant's date where that has none yet.
-function(pleme_support_find_time_zones)
-  if(TARGET pleme_support::time_zones)
-    return()
-  endif()
-  set(CMAKE_REQUIRED_FLAGS "${CMAKE_CXX20_STANDARD_COMPILE_OPTION}")
-  set(CMAKE_REQUIRED_QUIET ON)
-  check_cxx_source_compiles("
-    #include <chrono>
-    #if !defined(__cpp_lib_chrono) || __cpp_lib_chrono < 201907L
-    #error no time zones
-    #endif
-    int main() { return std::chrono::locate_zone(\"UTC\") == nullptr; }" PLEME_SUPPORT_STD_TIME_ZONES)
-  if(NOT PLEME_SUPPORT_STD_TIME_ZONES)
-    find_package(date CONFIG QUIET)
-    if(NOT date_FOUND)
-      set(pleme_support_missing "Howard Hinnant's date library (Debian: libhowardhinnant-date-dev)" PARENT_SCOPE)
-      return()
-    endif()
-  endif()
-  add_library(pleme_support::time_zones INTERFACE IMPORTED GLOBAL)
-  if(NOT PLEME_SUPPORT_STD_TIME_ZONES)
-    set_target_properties(pleme_support::time_zones PROPERTIES INTERFACE_LINK_LIBRARIES date::date-tz)
-  endif()
-endfunction()
 
 # Folds texts for searches, unless the project, or the one that was installed, was told that a host folds them himself.
 function(pleme_support_find_utf8proc)
@@ -78,8 +51,6 @@ macro(pleme_support_find_dependencies component)
     find_package(Boost 1.81 QUIET)
     if(NOT Boost_FOUND)
       set(pleme_support_missing "Boost 1.81 or later (Debian 12: libboost1.81-dev)")
-    else()
-      pleme_support_find_time_zones()
     endif()
     if(NOT pleme_support_missing)
       pleme_support_find_utf8proc()

@@ -7,6 +7,7 @@
 
 #include "operator_log.hpp"
 
+#include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/progress.hpp>
 #include <pleme_support/result.hpp>
@@ -20,6 +21,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace support_service {
 
@@ -69,10 +71,25 @@ private:
             log_.tell_seldom("tick", "a tick failed");
             return false;
         }
-        if (*done) return (*done)->more;
+        if (*done) {
+            tell_zones((*done)->unknown_calendars);
+            return (*done)->more;
+        }
         // Such a message is for developers, without the driver's words.
         log_.tell_seldom("tick", "a tick failed: " + done->error().message);
         return false;
+    }
+
+    void tell_zones(const std::vector<pleme_support::unknown_calendar>& unknown)
+    {
+        const bool heals = unknown.empty() && knows_no_zones_;
+        knows_no_zones_ = !unknown.empty();
+        if (heals) log_.tell("the time zones of all calendars are known again");
+        if (unknown.empty()) return;
+        const auto& first = unknown.front();
+        log_.tell_seldom("zones", "calendars wait for time zones that this machine does not know: \"" + first.name + "\" of " +
+                                      first.product + " for " + first.time_zone +
+                                      (unknown.size() > 1 ? ", and " + std::to_string(unknown.size() - 1) + " others" : ""));
     }
 
     bool is_stopping()
@@ -94,7 +111,8 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;
-    std::thread thread_;  // below what it uses
+    bool knows_no_zones_ = false;  ///< of the thread's alone
+    std::thread thread_;           // below what it uses
 };
 
 }  // namespace support_service

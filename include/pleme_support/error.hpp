@@ -28,6 +28,7 @@ enum class errc {
     cursor_lost,           ///< the log was restored to an earlier point than the cursor's: read it from the beginning
     timed_out,             ///< the call took longer than its caller waits; what it had not begun to write is not written
     stopped,               ///< the caller waits no more; as above
+    zones_unavailable,     ///< this machine can't tell a time zone: it has no zone database, or the zone's file is broken
     storage_unavailable,   ///< the back end did not answer; a retry may succeed
     storage_full,          ///< the back end has no room and takes no writes; it may still be read
     numbers_used_up,       ///< the product has no ticket number left
@@ -37,7 +38,8 @@ enum class errc {
 };
 BOOST_DESCRIBE_ENUM(errc, not_found, invalid_argument, invalid_transition, forbidden, ticket_deleted, reopen_window_over,
                     rating_window_over, not_resolved, survey_expired, idempotency_mismatch, conflict, cursor_lost, timed_out,
-                    stopped, storage_unavailable, storage_full, numbers_used_up, outcome_unknown, storage_corrupt, storage_newer)
+                    stopped, zones_unavailable, storage_unavailable, storage_full, numbers_used_up, outcome_unknown,
+                    storage_corrupt, storage_newer)
 
 /// One failure. `message` is for developers: English, no customer data, no driver text, no trailing period.
 struct support_error {

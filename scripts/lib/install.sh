@@ -75,7 +75,6 @@ collect_missing() {
             want libpq-dev
             want libpqxx-dev
             want doctest-dev
-            want libhowardhinnant-date-dev
             want libutf8proc-dev
             want tzdata
             ;;

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { people, tokens } from "./lib/people.mjs";
 import { post, startServiceFor } from "./lib/service.mjs";
@@ -54,3 +54,66 @@ test("a full disk has one code, which health and log tell too, and heals once th
   const all = await post(service, `{ supportTickets(product: "novaskyn", limit: 200) { id } }`, {}, { token });
   assert.ok(all.body.data.supportTickets.length >= Math.min(made + 1, 200), "nothing that was acknowledged is lost");
 });
+
+for (const [machine, kept, refusal] of [
+  ["its zone database", [], "ZONES_UNAVAILABLE"],
+  ["a name of its zone database", ["Etc/UTC", "Europe/London"], "INVALID_ARGUMENT"],
+]) {
+  test(`a machine that has lost ${machine} serves, says what is missing, and heals without a restart`, { skip }, async (t) => {
+    const product = "novaskyn";
+    const zones = "/usr/share/zoneinfo";
+    const directory = makeDirectory(t);
+    const storage = `sqlite:${join(directory, "support.db")}`;
+    const ask = async (service, person, query, variables) => {
+      const { status, body } = await post(service, query, variables, people[person]);
+      assert.equal(status, 200);
+      return body;
+    };
+    const calendar = {
+      name: "desk", timeZone: "Europe/Rome",
+      hours: [{ inForceFrom: "2020-01-01", weekly: ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
+        .map((day) => ({ day, from: 0, to: 1440 })) }],
+    };
+    const policy = { name: "standard", calendar: "desk", targets: [["MEDIUM", 60], ["URGENT", 30]]
+      .map(([priority, minutes]) => ({ metric: "RESOLUTION", priority, minutes })) };
+    const save = "mutation($product: String!, $input: SupportCalendarInput!) { it: saveSupportCalendar(product: $product, input: $input) { version } }";
+    const tickets = "{ it: supportTickets(product: \"novaskyn\") { id createdAt resolutionDueAt clocks { state dueAt remaining } } }";
+    const dashboard = "query($zone: String!) { supportDashboardMetrics(product: \"novaskyn\", periodStart: \"2026-01-01T00:00:00Z\", periodEnd: \"2026-01-02T00:00:00Z\", timeZone: $zone) { overview { totalTickets } } }";
+    const raise = "mutation($id: UUID!) { it: updateSupportTicket(id: $id, input: {priority: URGENT}) { resolutionDueAt } }";
+    const minutesOf = ({ createdAt, resolutionDueAt }) => (Date.parse(resolutionDueAt) - Date.parse(createdAt)) / 60_000;
+
+    const before = await startServiceFor(t, { directory, tokens, storage, args: ["--tick-seconds", "0"] });
+    assert.equal((await ask(before, "admin", save, { product, input: calendar })).errors, undefined);
+    assert.equal((await ask(before, "admin", "mutation($product: String!, $input: SlaPolicyInput!) { createSlaPolicy(product: $product, input: $input) { version } }",
+      { product, input: policy })).errors, undefined);
+    const { data: { createSupportTicket: { id } } } = await ask(before, "agent", create, { id: people.ada.id, text: "before" });
+    await before.stop();
+
+    const copies = kept.map((name) => `mkdir -p "$2/${dirname(name)}"; cp -L "${zones}/${name}" "$2/${name}"`).join("; ");
+    const service = await startServiceFor(t, {
+      directory, tokens, storage, args: ["--tick-seconds", "1"],
+      launcher: ["unshare", "--mount", "sh", "-ec",
+        `mkdir -p "$2"; ${copies || ":"}; mount --bind "$2" ${zones}; shift 2; exec "$@"`, "sh", directory, join(directory, "zones")],
+    });
+    const [stands] = (await ask(service, "agent", tickets)).data.it;
+    assert.equal(minutesOf(stands), 60);
+    assert.deepEqual(stands.clocks, [{ state: "RUNNING", dueAt: stands.resolutionDueAt, remaining: null }]);
+    assert.equal((await ask(service, "agent", raise, { id })).data.it.resolutionDueAt, stands.resolutionDueAt);
+    const made = await ask(service, "agent", create, { id: people.ada.id, text: "meanwhile" });
+    assert.equal(made.errors, undefined);
+    assert.equal((await ask(service, "admin", save, { product, input: { ...calendar, timeZone: "Asia/Bangkok" } })).errors[0].extensions.code, refusal);
+    assert.equal((await ask(service, "agent", dashboard, { zone: "Asia/Bangkok" })).errors[0].extensions.code, refusal);
+    assert.equal((await ask(service, "agent", dashboard, { zone: "UTC" })).errors, undefined);
+    await service.line((line) => line.includes('"desk" of novaskyn for Europe/Rome'), "stderr");
+    assert.equal((await fetch(`${service.origin}/healthz`)).status, 200);
+
+    mkdirSync(join(directory, "zones", "Europe"), { recursive: true });
+    cpSync(join(zones, "Europe", "Rome"), join(directory, "zones", "Europe", "Rome"), { dereference: true });
+    await service.line((line) => line.includes("the time zones of all calendars are known again"), "stderr");
+    const healed = (await askUntil(() => ask(service, "agent", tickets), ({ data }) => data.it.every((ticket) => ticket.resolutionDueAt))).data.it;
+    const minutes = Object.fromEntries(healed.map((ticket) => [ticket.id === id ? "raised" : "meanwhile", Math.round(minutesOf(ticket))]));
+    assert.deepEqual(minutes, { raised: 30, meanwhile: 60 });
+    assert.ok(healed.every(({ clocks }) => clocks[0].remaining > 0));
+    assert.equal((await fetch(`${service.origin}/healthz`)).status, 200);
+  });
+}

@@ -36,9 +36,6 @@
 #include <unordered_set>
 #include <variant>
 #include <vector>
-#if !defined(__cpp_lib_chrono) || __cpp_lib_chrono < 201907L
-#include <date/tz.h>
-#endif
 
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))

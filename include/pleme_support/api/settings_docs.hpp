@@ -111,7 +111,9 @@ struct docs<sla_clock> {
         member_doc{"policy", "The name of the policy that it runs under."},
         member_doc{"target_minutes", "Minutes of the policy's calendar."},
         member_doc{"due_at", "The deadline; null while the clock stands still before it."},
-        member_doc{"remaining", "Seconds of the policy's calendar to the deadline; negative beyond it."},
+        member_doc{"remaining",
+                   "Seconds of the policy's calendar to the deadline; negative beyond it. Absent while the calendar's time "
+                   "zone is unknown."},
         member_doc{"paused_for", "Seconds that it stood still so far, around the clock."},
         member_doc{"breached_at", "The deadline, once it has passed unmet."},
     };
@@ -295,6 +297,10 @@ struct docs<api::support_calendar_input> {
 template <>
 struct docs<calendar_in_force> {
     static constexpr std::string_view text = "Which version of a calendar a version of the settings reckons with.";
+    static constexpr auto members = std::array{
+        member_doc{"zone_database", "By whose rules it is reckoned, as 2025b; empty if that database does not say."},
+        member_doc{"zone_rules", "A fingerprint of what clocks of the zone show by them."},
+    };
 };
 
 template <>

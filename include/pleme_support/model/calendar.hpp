@@ -94,6 +94,16 @@ template <>
 inline constexpr auto stored_names<support_calendar> = std::to_array<stored_name>({"product", "name", "version", "time_zone",
                                                                                    "hours", "holidays"});
 
+/// A calendar that a machine can't reckon by, since it can't tell the zone: it has no zone database, or one without the name.
+struct unknown_calendar {
+    std::string product;    ///< whose calendar
+    std::string name;       ///< of the calendar
+    std::string time_zone;  ///< of the calendar
+
+    friend bool operator==(const unknown_calendar&, const unknown_calendar&) = default;
+};
+BOOST_DESCRIBE_STRUCT(unknown_calendar, (), (product, name, time_zone))
+
 }  // namespace pleme_support::inline v0
 
 #endif  // PLEME_SUPPORT_MODEL_CALENDAR_HPP

@@ -38,9 +38,10 @@ struct sla_clock {
     std::int32_t target_minutes = 0;                     ///< of the policy's calendar
     timestamp started_at{};                              ///< earlier than its cycle if it goes on after a reopen
     std::optional<timestamp> due_at;                     ///< absent while it stands still unbreached
-    std::int32_t remaining = 0;                          ///< seconds of the policy's calendar to the target; negative beyond it
-    std::int32_t paused_for = 0;                         ///< seconds that it stood still so far, as they passed
-    std::optional<timestamp> breached_at;                ///< the deadline that passed
+    std::optional<std::int32_t> remaining;  ///< seconds of the policy's calendar to the target; negative beyond it;
+                                            ///< absent while this machine can't tell the calendar's zone
+    std::int32_t paused_for = 0;            ///< seconds that it stood still so far, as they passed
+    std::optional<timestamp> breached_at;   ///< the deadline that passed
 
     friend bool operator==(const sla_clock&, const sla_clock&) = default;
 };

@@ -75,12 +75,12 @@ struct ticket_cycle {
     std::optional<std::string> policy;             ///< the name of the policy that it runs under
     std::optional<std::int32_t> target_minutes;    ///< of the calendar
     std::optional<std::string> calendar;           ///< absent: around the clock
-    std::optional<std::int32_t> calendar_version;  ///< set with `calendar`
+    std::optional<std::int32_t> calendar_version;  ///< set with `calendar`; absent: the clock is still to be reckoned
     std::optional<timestamp> clock_started_at;     ///< earlier than `started_at` if the clock of the cycle before goes on
     std::vector<clock_pause> pauses;               ///< what does not count since `clock_started_at`, by time
     std::optional<timestamp> paused_since;         ///< set: it stands still
     std::int32_t warnings_passed = 0;              ///< of the policy's warnings, in the order of their instants
-    std::optional<timestamp> alarm_at;             ///< when it warns or breaches next
+    std::optional<timestamp> alarm_at;             ///< when it warns or breaches next, or since when it is to be reckoned
     std::optional<timestamp> resumed_breach_at;    ///< the clock that goes on here had breached; it does not breach again
 
     friend bool operator==(const ticket_cycle&, const ticket_cycle&) = default;

@@ -81,11 +81,12 @@ struct cycle_change {
     std::optional<cycle_outcome> outcome;                ///< set with `ended_at`
     std::optional<uuid> ended_by;                        ///< who made the change that ended it
     std::optional<actor_kind> ended_by_kind;             ///< as what
-    std::optional<std::int64_t> worked;                  ///< set with `ended_at`: what its clock had counted then, microseconds
-    std::optional<timestamp> due_before;                 ///< before the event
-    std::optional<timestamp> due_at;                     ///< after the event
-    std::optional<timestamp> breached_before;            ///< before the event
-    std::optional<timestamp> breached_at;                ///< after the event
+    std::optional<std::int64_t>
+        worked;  ///< what its clock had counted at `ended_at`, microseconds; absent where nobody could tell
+    std::optional<timestamp> due_before;       ///< before the event
+    std::optional<timestamp> due_at;           ///< after the event
+    std::optional<timestamp> breached_before;  ///< before the event
+    std::optional<timestamp> breached_at;      ///< after the event
 
     friend bool operator==(const cycle_change&, const cycle_change&) = default;
 };

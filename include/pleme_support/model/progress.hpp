@@ -6,6 +6,7 @@
 #define PLEME_SUPPORT_MODEL_PROGRESS_HPP
 
 #include <pleme_support/error.hpp>
+#include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/ids.hpp>
 
 #include <boost/describe/class.hpp>
@@ -64,10 +65,11 @@ struct tick_report {
     std::vector<held_ticket> held;    ///< tickets that it passed over, up to `max_held`
     std::vector<std::string>
         held_products;  ///< products whose settings, or texts to be folded anew, can't be read: of those nothing was done
+    std::vector<unknown_calendar> unknown_calendars;  ///< those in force that this machine can't reckon by
 
     friend bool operator==(const tick_report&, const tick_report&) = default;
 };
-BOOST_DESCRIBE_STRUCT(tick_report, (), (events, purged_tickets, expired_keys, folded_tickets, more, held, held_products))
+BOOST_DESCRIBE_STRUCT(tick_report, (), (events, purged_tickets, expired_keys, folded_tickets, more, held, held_products, unknown_calendars))
 
 }  // namespace pleme_support::inline v0
 

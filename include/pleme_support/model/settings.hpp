@@ -20,16 +20,19 @@
 
 namespace pleme_support::inline v0 {
 
-/// Which version of a calendar a version of the settings reckons with.
+/// Which version of a calendar a version of the settings reckons with, and by which version of the time-zone database.
 struct calendar_in_force {
-    std::string name;          ///< of the calendar
-    std::int32_t version = 0;  ///< of the calendar
+    std::string name;             ///< of the calendar
+    std::int32_t version = 0;     ///< of the calendar
+    std::string zone_database{};  ///< by whose rules it is reckoned: "2025b"; empty: that database does not say
+    std::string zone_rules{};     ///< a fingerprint of what clocks of the zone show by them, 1970 to 2099
 
     friend bool operator==(const calendar_in_force&, const calendar_in_force&) = default;
 };
-BOOST_DESCRIBE_STRUCT(calendar_in_force, (), (name, version))
+BOOST_DESCRIBE_STRUCT(calendar_in_force, (), (name, version, zone_database, zone_rules))
 template <>
-inline constexpr auto stored_names<calendar_in_force> = std::to_array<stored_name>({"name", "version"});
+inline constexpr auto stored_names<calendar_in_force> = std::to_array<stored_name>({"name", "version", "zone_database",
+                                                                                    "zone_rules"});
 
 /// One version of a product's settings: every change of a policy, a calendar or an option is a new one. In force from `at`
 /// until the next one is. A product without settings has no policies, and nothing closes or goes by itself.

@@ -16,6 +16,7 @@
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/calendar.hpp>
+#include <pleme_support/rules/zone_database.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -100,11 +101,13 @@ public:
 
     /// Creates a calendar, or replaces the one of the same product and name.
     /// @param calendar  its version is not looked at
-    /// @return the settings after it; `errc::invalid_argument`, `errc::forbidden`
-    [[nodiscard]] result<desk_settings> save_calendar(const support_calendar& calendar)
+    /// @return the settings after it, with the calendar under its zone's present name; `errc::invalid_argument`,
+    ///         `errc::zones_unavailable`, `errc::forbidden`
+    [[nodiscard]] result<desk_settings> save_calendar(support_calendar calendar)
     {
         if (auto refused = context_.check_staff()) return *std::move(refused);
         if (auto problem = rules::check_calendar(calendar)) return *std::move(problem);
+        calendar.time_zone = rules::canonical_zone_name(calendar.time_zone);
         return change(calendar.product, [&](desk_settings& changed, storage::batch& writes) {
             return add_calendar(context_, calendar, changed, writes);
         });

@@ -9,6 +9,7 @@
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
+#include <pleme_support/rules/time_zone.hpp>
 #include <pleme_support/rules/timers.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
 #include <pleme_support/storage/bounded.hpp>
@@ -51,6 +52,11 @@ inline void expect_newest(storage::batch& batch, const rules::settings_snapshot&
     batch.expect_absent(std::move(next));
 }
 
+[[nodiscard]] inline bool is_version_of(const calendar_in_force& each, const support_calendar& calendar)
+{
+    return each.name == calendar.name && each.version == calendar.version;
+}
+
 /// Reads calendars in certain versions.
 template <storage::bounded Storage>
 [[nodiscard]] result<std::vector<support_calendar>> read_calendars(Storage& storage, const std::string& product,
@@ -72,7 +78,8 @@ template <storage::bounded Storage>
     if (!read) return read.error();
     auto found = get<0>(*std::move(read)).take_all();
     std::erase_if(found, [&](const support_calendar& calendar) {
-        return std::find(wanted.begin(), wanted.end(), calendar_in_force{calendar.name, calendar.version}) == wanted.end();
+        return std::none_of(wanted.begin(), wanted.end(),
+                            [&](const calendar_in_force& each) { return is_version_of(each, calendar); });
     });
     if (found.size() != wanted.size())
         return support_error{errc::storage_corrupt, "settings name a calendar that is not there"};
@@ -118,7 +125,7 @@ public:
         const std::scoped_lock lock{mutex_};
         if (newest_.size() >= most_products) newest_.clear();
         auto& kept = newest_[product];
-        if (!kept || kept->settings.version < (*made)->settings.version) kept = *made;
+        if (!kept || kept->settings.version < (*made)->settings.version || knows_more_now(*kept)) kept = *made;
         return kept;
     }
 
@@ -144,7 +151,7 @@ public:
         return history;
     }
 
-    /// The calendars that cycles reckon with, in the versions that they reckon with.
+    /// The calendars that cycles reckon with, in the versions that they reckon with, but those whose zones are unknown.
     /// @param cycles  of one product
     /// @return an error of the storage
     template <storage::bounded Storage>
@@ -153,15 +160,22 @@ public:
     {
         std::vector<calendar_in_force> wanted;
         for (const ticket_cycle& cycle : cycles) {
-            if (!cycle.calendar) continue;
-            calendar_in_force each{*cycle.calendar, cycle.calendar_version.value_or(0)};
+            if (!cycle.calendar || rules::is_unreckoned(cycle)) continue;
+            calendar_in_force each{*cycle.calendar, *cycle.calendar_version};
             if (std::find(wanted.begin(), wanted.end(), each) == wanted.end()) wanted.push_back(std::move(each));
         }
         auto found = find_calendars(storage, product, wanted);
         if (!found) return found.error();
+        // A version whose zone was lost may have been repaired by one that comes to the same deadline.
+        const auto in_force = found->unknown.empty() ? nullptr : find(product);
         rules::calendar_set calendars;
-        for (std::size_t i = 0; i < wanted.size(); ++i)
-            calendars.add(wanted[i].name, wanted[i].version, std::move((*found)[i]));
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            if (!found->calendars[i].reckoned && in_force)
+                if (const auto repaired = in_force->calendars.find(wanted[i].name); repaired != in_force->calendars.end())
+                    found->calendars[i].reckoned = repaired->second;
+            if (found->calendars[i].reckoned)
+                calendars.add(wanted[i].name, wanted[i].version, std::move(found->calendars[i].reckoned));
+        }
         return calendars;
     }
 
@@ -176,8 +190,22 @@ public:
         made->folding = folding_;
         auto found = find_calendars(storage, made->settings.product, made->settings.calendars);
         if (!found) return found.error();
-        for (std::size_t i = 0; i < found->size(); ++i)
-            made->calendars[made->settings.calendars[i].name] = std::move((*found)[i]);
+        made->unknown_calendars = std::move(found->unknown);
+        const std::string version = rules::zone_database::of_machine().version();
+        for (std::size_t i = 0; i < found->calendars.size(); ++i) {
+            kept_calendar& calendar = found->calendars[i];
+            if (!calendar.reckoned) continue;
+            const calendar_in_force& each = made->settings.calendars[i];
+            const bool differs = !each.zone_rules.empty() && calendar.zone_rules != each.zone_rules;
+            if (differs && version < each.zone_database) {
+                // Who has older rules can't say what deadlines are: they moved once, and do not move back.
+                made->unknown_calendars.push_back({made->settings.product, each.name, calendar.time_zone});
+                continue;
+            }
+            if (differs && each.zone_database < version)
+                made->newer_zones.push_back({each.name, each.version, version, calendar.zone_rules});
+            made->calendars[each.name] = std::move(calendar.reckoned);
+        }
         return std::shared_ptr<const rules::settings_snapshot>{std::move(made)};
     }
 
@@ -187,11 +215,50 @@ private:
     static constexpr std::size_t most_histories = 1'000;
     static constexpr std::size_t longest_history = 256;
 
+    struct kept_calendar {
+        std::shared_ptr<const rules::working_calendar> reckoned;
+        std::string time_zone;
+        std::string zone_rules;  ///< the zone's fingerprint
+    };
+
+    /// Calendars in the order in which they were asked for, null where this machine can't tell the zone.
+    struct found_calendars {
+        std::vector<kept_calendar> calendars;
+        std::vector<unknown_calendar> unknown;
+    };
+
+    /// Whether a zone has come to be known that was unknown when the settings were made ready.
+    [[nodiscard]] static bool knows_more_now(const rules::settings_snapshot& made)
+    {
+        const std::string version = rules::zone_database::of_machine().version();
+        const auto is_known = [&](const unknown_calendar& unknown) {
+            const auto zone = rules::time_zone::find(unknown.time_zone);
+            const auto& calendars = made.settings.calendars;
+            return zone && std::none_of(calendars.begin(), calendars.end(), [&](const calendar_in_force& each) {
+                       return each.name == unknown.name && version < each.zone_database &&
+                              zone->fingerprint() != each.zone_rules;
+                   });
+        };
+        return std::any_of(made.unknown_calendars.begin(), made.unknown_calendars.end(), is_known);
+    }
+
+    /// Forgets what was made of zones that the process has read anew since.
+    void forget_old_zones()
+    {
+        const std::uint64_t generation = rules::zone_database::of_machine().generation();
+        if (generation == zones_) return;
+        zones_ = generation;
+        newest_.clear();
+        histories_.clear();
+        calendars_.clear();
+    }
+
     [[nodiscard]] std::shared_ptr<const rules::settings_snapshot> find(const std::string& product)
     {
         const std::scoped_lock lock{mutex_};
+        forget_old_zones();
         const auto found = newest_.find(product);
-        return found == newest_.end() ? nullptr : found->second;
+        return found == newest_.end() || knows_more_now(*found->second) ? nullptr : found->second;
     }
 
     /// What `since` asks for, if what is kept for the product reaches back so far and up to this version. Versions are never
@@ -204,7 +271,9 @@ private:
         if (found == histories_.end() || found->second.back()->settings.version != last) return std::nullopt;
         const rules::settings_history& kept = found->second;
         const auto later = std::find_if(kept.begin(), kept.end(), [&](const auto& each) { return each->settings.at >= t; });
-        if (later == kept.begin()) return std::nullopt;
+        if (later == kept.begin() ||
+            std::any_of(kept.begin(), kept.end(), [](const auto& each) { return knows_more_now(*each); }))
+            return std::nullopt;
         return rules::settings_history{later - 1, kept.end()};
     }
 
@@ -240,33 +309,40 @@ private:
 
     /// Working calendars, one for each of `wanted`: kept ones, and others made of what storage has.
     template <storage::bounded Storage>
-    [[nodiscard]] result<std::vector<std::shared_ptr<const rules::working_calendar>>> find_calendars(
-        Storage& storage, const std::string& product, const std::vector<calendar_in_force>& wanted)
+    [[nodiscard]] result<found_calendars> find_calendars(Storage& storage, const std::string& product,
+                                                         const std::vector<calendar_in_force>& wanted)
     {
-        std::vector<std::shared_ptr<const rules::working_calendar>> found(wanted.size());
+        found_calendars found{std::vector<kept_calendar>(wanted.size()), {}};
         std::vector<calendar_in_force> missing;
         {
             const std::scoped_lock lock{mutex_};
+            forget_old_zones();
             for (std::size_t i = 0; i < wanted.size(); ++i) {
                 const auto kept = calendars_.find({product, wanted[i].name, wanted[i].version});
                 if (kept == calendars_.end())
                     missing.push_back(wanted[i]);
                 else
-                    found[i] = kept->second;
+                    found.calendars[i] = kept->second;
             }
         }
         auto read = read_calendars(storage, product, missing);
         if (!read) return read.error();
         for (const support_calendar& calendar : *read) {
+            const auto zone = rules::time_zone::find(calendar.time_zone);
+            if (!zone) {
+                found.unknown.push_back({product, calendar.name, calendar.time_zone});
+                continue;
+            }
             auto working = rules::working_calendar::make(calendar);
             if (!working)
                 return support_error{errc::storage_corrupt, "a stored calendar is not valid: " + working.error().message};
-            auto shared = std::make_shared<const rules::working_calendar>(*std::move(working));
+            kept_calendar made{std::make_shared<const rules::working_calendar>(*std::move(working)), calendar.time_zone,
+                               zone->fingerprint()};
             for (std::size_t i = 0; i < wanted.size(); ++i)
-                if (wanted[i] == calendar_in_force{calendar.name, calendar.version}) found[i] = shared;
+                if (is_version_of(wanted[i], calendar)) found.calendars[i] = made;
             const std::scoped_lock lock{mutex_};
             if (calendars_.size() >= most_calendars) calendars_.clear();
-            calendars_[{product, calendar.name, calendar.version}] = std::move(shared);
+            calendars_[{product, calendar.name, calendar.version}] = std::move(made);
         }
         return found;
     }
@@ -284,7 +360,8 @@ private:
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const rules::settings_snapshot>> newest_;  ///< by product
     std::map<std::string, rules::settings_history> histories_;  ///< by product, as far back as was asked for
-    std::map<std::tuple<std::string, std::string, std::int32_t>, std::shared_ptr<const rules::working_calendar>> calendars_;
+    std::map<std::tuple<std::string, std::string, std::int32_t>, kept_calendar> calendars_;
+    std::uint64_t zones_ = 0;  ///< the generation of the zone database that all of it was made by
 };
 
 }  // namespace pleme_support::inline v0::repository

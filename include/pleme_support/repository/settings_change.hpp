@@ -14,6 +14,8 @@
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/calendar.hpp>
 #include <pleme_support/rules/policy.hpp>
+#include <pleme_support/rules/time_zone.hpp>
+#include <pleme_support/rules/zone_database.hpp>
 #include <pleme_support/storage/adapter.hpp>
 
 #include <algorithm>
@@ -154,6 +156,21 @@ inline void set_options(desk_settings& settings, const update_settings_input& in
 
 }  // namespace detail
 
+/// Puts calendars under the rules of a newer zone database, unless somebody has done so or changed them meanwhile.
+/// @param newer  those of `settings_snapshot::newer_zones`
+template <class Context>
+[[nodiscard]] result<desk_settings> renew_zones(const Context& call, const std::string& product,
+                                                const std::vector<calendar_in_force>& newer)
+{
+    return change_settings(call, product, [&](desk_settings& changed, storage::batch&) -> std::optional<support_error> {
+        for (calendar_in_force& each : changed.calendars)
+            for (const calendar_in_force& renewed : newer)
+                if (each.name == renewed.name && each.version == renewed.version && each.zone_database < renewed.zone_database)
+                    each = renewed;
+        return std::nullopt;
+    });
+}
+
 /// Adds the next version of a calendar to the settings and to the batch, unless the one in force says the same.
 /// @param calendar  valid; its version is not looked at
 /// @return an error of the storage
@@ -165,14 +182,20 @@ template <class Context>
     if (!read) return read.error();
     const auto& found = get<0>(*read);
     const auto in_force = detail::find_by_name(settings.calendars, calendar.name);
+    const auto zone = rules::time_zone::find(calendar.time_zone);
+    if (!zone) return zone.error();
+    calendar_in_force now{calendar.name, 0, rules::zone_database::of_machine().version(), zone->fingerprint()};
     calendar.version = found.empty() ? 1 : found.front().version;
-    if (in_force != settings.calendars.end() && in_force->version == calendar.version && found.front() == calendar)
-        return std::nullopt;
-    if (!found.empty()) ++calendar.version;
+    const bool is_same =
+        in_force != settings.calendars.end() && in_force->version == calendar.version && found.front() == calendar;
+    if (is_same && in_force->zone_rules == now.zone_rules) return std::nullopt;
+    if (!found.empty() && !is_same) ++calendar.version;
+    now.version = calendar.version;
     if (in_force == settings.calendars.end())
-        settings.calendars.push_back({calendar.name, calendar.version});
+        settings.calendars.push_back(std::move(now));
     else
-        in_force->version = calendar.version;
+        *in_force = std::move(now);
+    if (is_same) return std::nullopt;
     std::sort(settings.calendars.begin(), settings.calendars.end(),
               [](const calendar_in_force& a, const calendar_in_force& b) { return a.name < b.name; });
     batch.insert(std::move(calendar));

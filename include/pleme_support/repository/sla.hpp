@@ -57,7 +57,8 @@ public:
     /// A dry run: what these policies, instead of the product's, would do now to its open tickets. Nothing is written.
     /// @param policies  all of them, in their order; they may name the product's calendars
     /// @param page      so many open tickets are looked at
-    /// @return those whose clocks would stand otherwise; `errc::invalid_argument`, `errc::forbidden` for a customer
+    /// @return those whose clocks would stand otherwise; `errc::invalid_argument`, `errc::zones_unavailable` if they name a
+    ///         calendar whose zone this machine can't tell, `errc::forbidden` for a customer
     [[nodiscard]] result<preview_page> preview(const std::string& product, const std::vector<sla_policy>& policies,
                                                const cursor_page& page = {})
     {
@@ -68,6 +69,13 @@ public:
         rules::settings_snapshot proposed = **snapshot;
         proposed.settings.policies = policies;
         if (auto problem = rules::check_settings(proposed.settings)) return *std::move(problem);
+        for (const unknown_calendar& unknown : proposed.unknown_calendars)
+            for (const sla_policy& policy : policies)
+                if (policy.calendar == unknown.name)
+                    return support_error{errc::zones_unavailable,
+                                         "the calendar \"" + unknown.name +
+                                             "\" can't be reckoned by: this machine can't tell the time zone \"" +
+                                             unknown.time_zone + "\""};
         const auto tickets = open_tickets_after(product, page);
         if (!tickets) return tickets.error();
         auto read = context_.read(*tickets);

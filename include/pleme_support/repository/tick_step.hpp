@@ -18,6 +18,7 @@
 #include <pleme_support/repository/refold.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
+#include <pleme_support/repository/settings_change.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -44,6 +45,27 @@ namespace detail {
         .compare<&ticket_cycle::alarm_at>(storage::comparison::less, now)
         .ascending<&ticket_cycle::alarm_at, &ticket_cycle::ticket_id, &ticket_cycle::metric>()
         .select<&ticket_cycle::alarm_at>();
+    return alarms;
+}
+
+/// The same, in parts, without clocks that are still to be reckoned and can't be, so that they hold up no others; but for those
+/// whose deadlines pass as they stand.
+[[nodiscard]] inline std::vector<storage::query<ticket_cycle>> alarms_by_known_zones(const rules::settings_snapshot& snapshot,
+                                                                                     timestamp now)
+{
+    const std::string& product = snapshot.settings.product;
+    std::vector<storage::query<ticket_cycle>> alarms(4, alarms_before(product, now));
+    alarms[0].is_null<&ticket_cycle::calendar>();
+    alarms[1].is_not_null<&ticket_cycle::calendar_version>();
+    std::vector<std::string> known;
+    for (const auto& [name, calendar] : snapshot.calendars) known.push_back(name);
+    alarms[2].is_null<&ticket_cycle::calendar_version>().in<&ticket_cycle::calendar>(known);
+    alarms[3]
+        .is_null<&ticket_cycle::calendar_version>()
+        .is_not_null<&ticket_cycle::calendar>()
+        .is_null<&ticket_cycle::breached_at>()
+        .is_null<&ticket_cycle::resumed_breach_at>()
+        .compare<&ticket_cycle::due_at>(storage::comparison::less, now);
     return alarms;
 }
 
@@ -97,6 +119,7 @@ public:
     /// @return the report, also of a step that ends before it is through, with `more`; an error of the storage
     [[nodiscard]] result<tick_report> run()
     {
+        rules::zone_database::of_machine().refresh();
         const timestamp keys_before = now_ - context_.options().idempotency_lifetime;
         auto products = find_products();
         if (!products) return products.error();
@@ -141,24 +164,43 @@ private:
 
     [[nodiscard]] result<void> tick(const std::string& product, std::optional<settings_rollout> rollout, timestamp keys_before)
     {
-        auto first_alarm = detail::alarms_before(product, now_);
+        auto due = find_alarms(product, rollout.has_value());
+        auto first_alarm = due.front();
         auto read = context_.read(first_alarm.limit(1), detail::keys_used_before(product, keys_before, limit_));
         if (!read) return read.error();
-        const bool is_due = !get<0>(*read).empty();
+        const bool is_due = due.size() > 1 || !get<0>(*read).empty();
         const auto keys = get<1>(*std::move(read)).take_all();
         note_size(keys);
         if (is_due)
-            if (auto fired = fire_alarms(product); !fired) return fired;
+            for (const auto& part : due)
+                if (auto fired = fire_alarms(part); !fired) return fired;
         if (auto done = expire(keys); !done) return done;
         if (auto done = fold_anew(product); !done) return done;
         if (!rollout) return {};
         auto snapshot = context_.settings().newest(context_, product);
         if (!snapshot) return snapshot.error();
         const desk_settings& settings = (*snapshot)->settings;
+        for (const unknown_calendar& unknown : (*snapshot)->unknown_calendars) report_.unknown_calendars.push_back(unknown);
+        if (!(*snapshot)->newer_zones.empty()) {
+            auto renewed = renew_zones(context_, product, (*snapshot)->newer_zones);
+            if (!renewed && renewed.error().code != errc::conflict) return renewed.error();
+            report_.more = has_moved_ = true;  // the settings have a newer version, which the next step brings to the tickets
+            return {};
+        }
         if (auto done = close_resolved(settings); !done) return done;
         if (auto done = purge(settings); !done) return done;
         if (rollout->done || settings.at > now_) return {};
         return roll_out(*std::move(rollout));
+    }
+
+    /// What finds the alarms of a product. Settings that can't be read are no matter here: who needs them says so.
+    [[nodiscard]] std::vector<storage::query<ticket_cycle>> find_alarms(const std::string& product, bool is_governed)
+    {
+        if (is_governed)
+            if (auto snapshot = context_.settings().last_known(context_, product);
+                snapshot && !(*snapshot)->unknown_calendars.empty())
+                return detail::alarms_by_known_zones(**snapshot, now_);
+        return {detail::alarms_before(product, now_)};
     }
 
     [[nodiscard]] static constexpr bool is_unreadable(errc code) noexcept
@@ -214,10 +256,9 @@ private:
         return {};
     }
 
-    [[nodiscard]] result<void> fire_alarms(const std::string& product)
+    [[nodiscard]] result<void> fire_alarms(const storage::query<ticket_cycle>& alarms)
     {
-        return bring_all_up_to_date(detail::alarms_before(product, now_),
-                                    [](const ticket_cycle& cycle) { return cycle.ticket_id; });
+        return bring_all_up_to_date(alarms, [](const ticket_cycle& cycle) { return cycle.ticket_id; });
     }
 
     [[nodiscard]] result<void> close_resolved(const desk_settings& settings)

@@ -148,7 +148,8 @@ public:
             auto history =
                 context_.settings().history_since(context_, state.ticket.product, state.ticket.updated_at, loaded.snapshot);
             if (!history) return history.error();
-            const auto next = rules::decide_next_timer(state, *history, until(), context_.options().rules, context_);
+            auto next = rules::decide_reckoning(state, *loaded.snapshot, until(), context_);
+            if (!next) next = rules::decide_next_timer(state, *history, until(), context_.options().rules, context_);
             if (!next) return {};
             state.only_timers_since = state.only_timers_since.value_or(state.ticket.version);
             auto committed = commit(state, *next, *loaded.snapshot, {});

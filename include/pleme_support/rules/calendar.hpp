@@ -97,7 +97,7 @@ namespace detail {
 /// Checks a calendar whole. Spans of the week must not overlap, those over midnight and from Sunday to Monday included, nor
 /// those of one holiday. Where hours begin to be in force, and beside holidays, a span over midnight may run into one of the
 /// next day: that time works once.
-/// @return nothing if it is valid, else `errc::invalid_argument` naming the field and the bound
+/// @return nothing if it is valid, else `errc::invalid_argument` naming the field and the bound, or `errc::zones_unavailable`
 [[nodiscard]] inline std::optional<support_error> check_calendar(const support_calendar& calendar)
 {
     if (auto problem = check_product(calendar.product)) return problem;

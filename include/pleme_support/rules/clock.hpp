@@ -152,13 +152,34 @@ inline void set_alarm(ticket_cycle& cycle, const sla_policy& policy, const worki
 
 }  // namespace detail
 
+/// Whether a cycle's deadline and alarms are those of before something happened to its clock, since whoever saw to it could not
+/// tell its calendar's zone. It is reckoned anew by the next one who can.
+[[nodiscard]] inline bool is_unreckoned(const ticket_cycle& cycle) noexcept
+{
+    return cycle.calendar && !cycle.calendar_version;
+}
+
 /// Whether two states of one cycle tell the same. Which version of a calendar a deadline was reckoned by is no difference if it
 /// came to the same.
 [[nodiscard]] inline bool is_same_clock(const ticket_cycle& a, ticket_cycle b)
 {
-    b.calendar_version = a.calendar_version;
+    if (is_unreckoned(a) == is_unreckoned(b)) b.calendar_version = a.calendar_version;
     return a == b;
 }
+
+namespace detail {
+
+/// Leaves a cycle's deadline as it stands, to be reckoned once its calendar's zone is known.
+/// @param since  the alarm by which it is found then
+inline void leave_unreckoned(ticket_cycle& cycle, timestamp since)
+{
+    cycle.calendar_version.reset();
+    cycle.alarm_at = since;
+    // That a clock which stands still has no deadline takes no calendar to tell.
+    if (cycle.paused_since && !cycle.breached_at && cycle.due_at && *cycle.due_at >= *cycle.paused_since) cycle.due_at.reset();
+}
+
+}  // namespace detail
 
 /// What a change of the ticket or of its desk makes of a running cycle's clock.
 /// @param ticket   as it is after the change
@@ -172,16 +193,34 @@ inline void set_clock(ticket_cycle& cycle, const support_ticket& ticket, const s
     const bool is_reopened = cycle.metric == cycle_metric::resolution && cycle.ordinal > 1;
     const bool runs = target && !(is_reopened && policy->on_reopen == reopen_behaviour::first_only);
     // What stood still once stays left out, whatever comes: so a pause is closed first, under the policy that it began under.
+    const bool stood_still = cycle.paused_since.has_value();
     detail::set_paused(cycle, ticket.deleted_at || (runs && pauses(*policy, cycle.metric, ticket.status)), at);
     if (!runs) return detail::set_clock_off(cycle);
-    recount = recount || cycle.policy != policy->name || cycle.target_minutes != target;
+    const bool was_unreckoned = is_unreckoned(cycle);
+    recount = recount || was_unreckoned || cycle.policy != policy->name || cycle.target_minutes != target;
     cycle.policy = policy->name;
     cycle.target_minutes = target;
+    const auto calendar_version = snapshot.calendar_version(policy->calendar);
+    const bool is_moved = recount || cycle.calendar != policy->calendar || cycle.calendar_version != calendar_version ||
+                          stood_still != cycle.paused_since.has_value();
     cycle.calendar = policy->calendar;
-    cycle.calendar_version = snapshot.calendar_version(policy->calendar);
-    const working_calendar& calendar = snapshot.calendar(policy->calendar);
-    detail::set_deadline(cycle, calendar, at);
-    detail::set_alarm(cycle, *policy, calendar, at, recount);
+    const working_calendar* calendar = snapshot.find_calendar(policy->calendar);
+    if (calendar == nullptr) {
+        const bool went_off = cycle.alarm_at && *cycle.alarm_at <= at;
+        const auto warnings = warning_amounts(*policy, std::chrono::minutes{*target}).size();
+        if (is_moved)
+            detail::leave_unreckoned(cycle, was_unreckoned ? cycle.alarm_at.value_or(at) : at);
+        else if (cycle.breached_at)
+            cycle.alarm_at.reset();
+        else if (went_off && static_cast<std::size_t>(cycle.warnings_passed) < warnings)
+            detail::leave_unreckoned(cycle, at);  // when the next one is takes the calendar to tell
+        else if (went_off)
+            cycle.alarm_at = cycle.due_at;
+        return;
+    }
+    cycle.calendar_version = calendar_version;
+    detail::set_deadline(cycle, *calendar, at);
+    detail::set_alarm(cycle, *policy, *calendar, at, recount);
 }
 
 /// Starts the clock of a cycle that begins at `cycle.started_at`.
@@ -210,14 +249,17 @@ inline void start_clock(ticket_cycle& cycle, const support_ticket& ticket, const
     return (spent_until(cycle, calendar, *cycle.ended_at) - spent_until(cycle, calendar, cycle.started_at)).count();
 }
 
-/// Stops the clock of a cycle that ended at `cycle.ended_at`. Its deadline is the one that it would have had.
+/// Stops the clock of a cycle that ended at `cycle.ended_at`. Its deadline is the one that it would have had, or where its
+/// calendar's zone is unknown the one that it has: what has ended is not reckoned any more.
 inline void stop_clock(ticket_cycle& cycle, const settings_snapshot& snapshot)
 {
     detail::set_paused(cycle, false, *cycle.ended_at);
     cycle.alarm_at.reset();
-    cycle.worked = worked_in(cycle, snapshot.calendar(cycle.calendar));
-    if (!cycle.target_minutes || cycle.breached_at || cycle.resumed_breach_at) return;
-    cycle.due_at = instant_of(cycle, snapshot.calendar(cycle.calendar), std::chrono::minutes{*cycle.target_minutes});
+    const working_calendar* calendar = snapshot.find_calendar(cycle.calendar);
+    if (calendar == nullptr) return;
+    cycle.worked = worked_in(cycle, *calendar);
+    if (cycle.target_minutes && !cycle.breached_at && !cycle.resumed_breach_at)
+        cycle.due_at = instant_of(cycle, *calendar, std::chrono::minutes{*cycle.target_minutes});
 }
 
 }  // namespace pleme_support::inline v0::rules

@@ -15,7 +15,6 @@
 #include <pleme_support/rules/working_calendar.hpp>
 
 #include <algorithm>
-#include <cassert>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -86,14 +85,14 @@ public:
         return calendars_.contains({name, version});
     }
 
-    /// @pre it was added, or the cycle has none: around the clock
-    [[nodiscard]] const working_calendar& calendar_of(const ticket_cycle& cycle) const
+    /// @return null if it was not added, or if the cycle is still to be reckoned; a cycle without one counts around the clock
+    [[nodiscard]] const working_calendar* calendar_of(const ticket_cycle& cycle) const
     {
         static const working_calendar always = working_calendar::around_the_clock();
-        if (!cycle.calendar) return always;
-        const auto found = calendars_.find({*cycle.calendar, cycle.calendar_version.value_or(0)});
-        assert(found != calendars_.end());
-        return *found->second;
+        if (!cycle.calendar) return &always;
+        if (is_unreckoned(cycle)) return nullptr;
+        const auto found = calendars_.find({*cycle.calendar, *cycle.calendar_version});
+        return found == calendars_.end() ? nullptr : found->second.get();
     }
 
 private:
@@ -110,7 +109,7 @@ private:
 }
 
 /// How the clock of a cycle stands.
-/// @param calendars  that of the cycle among them
+/// @param calendars  without that of the cycle among them it can't be told what remains
 /// @return nothing if the cycle has no clock
 [[nodiscard]] inline std::optional<sla_clock> view_clock(const ticket_cycle& cycle, const calendar_set& calendars,
                                                          timestamp now)
@@ -125,8 +124,9 @@ private:
     clock.started_at = detail::clock_start(cycle);
     clock.due_at = cycle.resumed_breach_at ? cycle.resumed_breach_at : cycle.due_at;
     if (clock.state == clock_state::breached) clock.breached_at = cycle.breached_at ? cycle.breached_at : clock.due_at;
-    const auto spent = spent_until(cycle, calendars.calendar_of(cycle), now);
-    clock.remaining = detail::whole_seconds(std::chrono::minutes{*cycle.target_minutes} - spent);
+    if (const working_calendar* calendar = calendars.calendar_of(cycle))
+        clock.remaining =
+            detail::whole_seconds(std::chrono::minutes{*cycle.target_minutes} - spent_until(cycle, *calendar, now));
     std::chrono::microseconds paused{0};
     for (const clock_pause& pause : cycle.pauses) paused += std::chrono::microseconds{pause.until - pause.from};
     if (cycle.paused_since) paused += (std::max)(now, *cycle.paused_since) - *cycle.paused_since;

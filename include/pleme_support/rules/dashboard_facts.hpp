@@ -47,7 +47,8 @@ struct dashboard_window {
 /// The longest window that trends are given for.
 inline constexpr std::chrono::days max_trend_window{1'100};
 
-/// @return the window; `errc::invalid_argument` if it is upside down, too long for trends, or in an unknown zone
+/// @return the window; `errc::invalid_argument` if it is upside down, too long for trends, or in an unknown zone;
+///         `errc::zones_unavailable`
 [[nodiscard]] inline result<dashboard_window> make_window(const dashboard_request& request, timestamp now)
 {
     if (request.period_start > request.period_end)

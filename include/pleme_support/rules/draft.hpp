@@ -124,7 +124,7 @@ public:
     {
         ticket_cycle& cycle = *find_running(metric);
         fired_ = metric;
-        if (cycle.alarm_at != cycle.due_at || has_warning_left(cycle)) {
+        if (!is_unreckoned(cycle) && (cycle.alarm_at != cycle.due_at || has_warning_left(cycle))) {
             ++cycle.warnings_passed;
             return event_kind::sla_warned;
         }
@@ -272,7 +272,8 @@ private:
         change.outcome = cycle.outcome;
         change.ended_by = cycle.ended_by;
         change.ended_by_kind = cycle.ended_by_kind;
-        if (cycle.ended_at) change.worked = spent_until(cycle, snapshot_.calendar(cycle.calendar), *cycle.ended_at).count();
+        if (const auto* calendar = snapshot_.find_calendar(cycle.calendar); cycle.ended_at && calendar != nullptr)
+            change.worked = spent_until(cycle, *calendar, *cycle.ended_at).count();
         change.due_at = cycle.due_at;
         change.breached_at = cycle.breached_at;
         for (const ticket_cycle& before : before_.running) {

@@ -4,11 +4,11 @@
 #ifndef PLEME_SUPPORT_RULES_SETTINGS_SNAPSHOT_HPP
 #define PLEME_SUPPORT_RULES_SETTINGS_SNAPSHOT_HPP
 
+#include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/rules/working_calendar.hpp>
 #include <pleme_support/text_folding.hpp>
 
-#include <cassert>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -22,19 +22,23 @@ namespace pleme_support::inline v0::rules {
 /// Default-constructed: a product without settings.
 struct settings_snapshot {
     desk_settings settings;
-    /// By name, all of `settings.calendars`.
+    /// By name, those of `settings.calendars` whose zones this machine can tell.
     std::map<std::string, std::shared_ptr<const working_calendar>> calendars;
+    std::vector<unknown_calendar> unknown_calendars;  ///< the others of `settings.calendars`
+    /// Those of `settings.calendars` whose zones have other rules in this machine's database, which is newer: as they would be
+    /// by it.
+    std::vector<calendar_in_force> newer_zones;
     /// By which tags are compared; outlives it.
     const text_folding* folding = &exact_folding::instance();
 
-    /// @pre a calendar of the settings, or none: around the clock
-    [[nodiscard]] const working_calendar& calendar(const std::optional<std::string>& name) const
+    /// @param name  of a calendar of the settings, or none: around the clock
+    /// @return null if this machine can't tell its zone
+    [[nodiscard]] const working_calendar* find_calendar(const std::optional<std::string>& name) const
     {
         static const working_calendar always = working_calendar::around_the_clock();
-        if (!name) return always;
+        if (!name) return &always;
         const auto found = calendars.find(*name);
-        assert(found != calendars.end());
-        return *found->second;
+        return found == calendars.end() ? nullptr : found->second.get();
     }
 
     [[nodiscard]] std::optional<std::int32_t> calendar_version(const std::optional<std::string>& name) const

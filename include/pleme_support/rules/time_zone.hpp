@@ -1,43 +1,26 @@
-// Local days and offsets of an IANA time zone: std::chrono's zone database where the library has one, Howard Hinnant's where
-// not. Rules layer: pure, the only file that knows where zones come from. Guide: docs/guide/time.md. Tests:
-// tests/unit/rules/time_zone.test.cpp.
+// Local days and offsets of an IANA time zone.
+// Rules layer; zones come from rules/zone_database.hpp. Guide: docs/guide/time.md. Tests: tests/unit/rules/time_zone.test.cpp.
 
 #ifndef PLEME_SUPPORT_RULES_TIME_ZONE_HPP
 #define PLEME_SUPPORT_RULES_TIME_ZONE_HPP
 
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/result.hpp>
+#include <pleme_support/rules/zone_database.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-
-#if defined(__cpp_lib_chrono) && __cpp_lib_chrono >= 201907L
-#define PLEME_SUPPORT_HAS_STD_TIME_ZONES 1
-#else
-#define PLEME_SUPPORT_HAS_STD_TIME_ZONES 0
-#include <date/tz.h>
-#endif
+#include <utility>
 
 namespace pleme_support::inline v0::rules {
 
-namespace detail {
-#if PLEME_SUPPORT_HAS_STD_TIME_ZONES
-namespace zones = std::chrono;
-using local_days = std::chrono::local_days;
-#else
-namespace zones = date;
-using local_days = date::local_days;
-#endif
-}  // namespace detail
-
 /// A day of a local calendar.
-using local_day = detail::local_days;
+using local_day = std::chrono::local_days;
 
 /// The local day as YYYY-MM-DD.
 [[nodiscard]] inline std::string day_text(local_day day)
@@ -75,50 +58,56 @@ struct offset_segment {
     std::chrono::seconds offset;     ///< local time - UTC
 };
 
-/// A zone of the IANA time-zone database, as installed on the machine. Cheap to copy; valid as long as the program runs.
+/// A zone of the IANA time-zone database, as installed on the machine when it was first asked for. Cheap to copy.
 class time_zone {
 public:
     /// @param name  as in the database: "Europe/Rome", "UTC"
-    /// @return the zone; `errc::invalid_argument` for a name that the database does not have
+    /// @return the zone; `errc::invalid_argument` for a name that the database does not have; `errc::zones_unavailable` where
+    /// the
+    ///         machine can't tell it
     [[nodiscard]] static result<time_zone> find(std::string_view name)
     {
-        try {
-            return time_zone{detail::zones::locate_zone(std::string{name})};
-        } catch (const std::runtime_error&) {  // the databases' only way to say so
-            return support_error{errc::invalid_argument, "timeZone must be a name of the IANA time-zone database"};
-        }
+        auto zone = zone_database::of_machine().find(name);
+        if (!zone) return zone.error();
+        return time_zone{*std::move(zone)};
     }
 
     /// The local day that holds an instant.
     [[nodiscard]] local_day day_of(timestamp t) const
     {
-        const auto local = t.time_since_epoch() + zone_->get_info(std::chrono::floor<std::chrono::seconds>(t)).offset;
-        return local_day{std::chrono::floor<std::chrono::days>(local)};
+        const auto second = std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count();
+        return local_day{std::chrono::floor<std::chrono::days>(std::chrono::seconds{second + offsets_->at(second).offset})};
     }
 
     /// The first instant of a local day: midnight, or where clocks skip midnight, the instant after the gap; where they
     /// repeat it, the first of the two.
     [[nodiscard]] timestamp start_of(local_day day) const
     {
-        const auto info = zone_->get_info(day);
-        using kind = decltype(info);
-        if (info.result == kind::nonexistent) return info.first.end;
-        return timestamp{day.time_since_epoch() - info.first.offset};
+        const std::int64_t midnight = std::chrono::seconds{day.time_since_epoch()}.count();
+        auto segment = offsets_->at(midnight - 2 * 86'400);  // no zone is so far away from UTC
+        while (midnight - segment.offset >= segment.end) segment = offsets_->at(segment.end);
+        return timestamp{std::chrono::seconds{(std::max)(segment.begin, midnight - segment.offset)}};
     }
 
     /// The segment that holds an instant.
     /// @param t  in the years 1 to 9999
     [[nodiscard]] offset_segment segment_at(timestamp t) const
     {
-        const auto info = zone_->get_info(std::chrono::floor<std::chrono::seconds>(t));
-        return {(std::max)(info.begin, std::chrono::floor<std::chrono::seconds>(min_timestamp)),
-                (std::min)(info.end, std::chrono::ceil<std::chrono::seconds>(max_timestamp)), info.offset};
+        constexpr std::int64_t least = std::chrono::floor<std::chrono::seconds>(min_timestamp).time_since_epoch().count();
+        constexpr std::int64_t most = std::chrono::ceil<std::chrono::seconds>(max_timestamp).time_since_epoch().count();
+        const auto found = offsets_->at(std::chrono::floor<std::chrono::seconds>(t).time_since_epoch().count());
+        return {std::chrono::sys_seconds{std::chrono::seconds{(std::max)(found.begin, least)}},
+                std::chrono::sys_seconds{std::chrono::seconds{(std::min)(found.end, most)}},
+                std::chrono::seconds{found.offset}};
     }
 
-private:
-    explicit time_zone(const detail::zones::time_zone* zone) : zone_{zone} {}
+    /// A text that two zones share if their clocks show the same from 1970 to 2099.
+    [[nodiscard]] std::string fingerprint() const { return offsets_->fingerprint(); }
 
-    const detail::zones::time_zone* zone_;
+private:
+    explicit time_zone(zone_database::zone offsets) : offsets_{std::move(offsets)} {}
+
+    zone_database::zone offsets_;
 };
 
 }  // namespace pleme_support::inline v0::rules

@@ -44,14 +44,30 @@ using settings_history = std::vector<std::shared_ptr<const settings_snapshot>>;
 
 namespace detail {
 
-/// The running clock that goes off first.
-[[nodiscard]] inline const ticket_cycle* first_alarm(const std::vector<ticket_cycle>& running)
+/// When a running clock goes off. One that is still to be reckoned only breaches, at the deadline that it has, and not where
+/// its calendar is known: there it is reckoned first.
+[[nodiscard]] inline std::optional<timestamp> alarm_of(const ticket_cycle& cycle, const settings_snapshot& snapshot)
 {
-    const ticket_cycle* first = nullptr;
+    if (!is_unreckoned(cycle)) return cycle.alarm_at;
+    const bool is_over = cycle.breached_at || cycle.resumed_breach_at || snapshot.find_calendar(cycle.calendar) != nullptr;
+    return is_over ? std::nullopt : cycle.due_at;
+}
+
+/// The running clock that goes off first, and when it does.
+struct clock_alarm {
+    timestamp at;
+    cycle_metric metric;
+
+    friend auto operator<=>(const clock_alarm&, const clock_alarm&) = default;
+};
+
+[[nodiscard]] inline std::optional<clock_alarm> first_alarm(const std::vector<ticket_cycle>& running,
+                                                            const settings_snapshot& snapshot)
+{
+    std::optional<clock_alarm> first;
     for (const ticket_cycle& cycle : running)
-        if (cycle.alarm_at &&
-            (first == nullptr || std::pair{*cycle.alarm_at, cycle.metric} < std::pair{*first->alarm_at, first->metric}))
-            first = &cycle;
+        if (const auto at = alarm_of(cycle, snapshot))
+            if (const clock_alarm alarm{*at, cycle.metric}; !first || alarm < *first) first = alarm;
     return first;
 }
 
@@ -83,10 +99,10 @@ template <class Ids>
         const auto happens = [&](timestamp instant) {
             return instant < until && (is_newest || next_instant(state.ticket, instant) < history[i + 1]->settings.at);
         };
-        const ticket_cycle* alarm = detail::first_alarm(state.running);
+        const auto alarm = detail::first_alarm(state.running, now);
         const auto closing = detail::auto_close_instant(state.ticket, now);
-        if (alarm != nullptr && happens(*alarm->alarm_at) && !(closing && *closing < *alarm->alarm_at)) {
-            draft made{state, timer_principal(), *alarm->alarm_at, now};
+        if (alarm && happens(alarm->at) && !(closing && *closing < alarm->at)) {
+            draft made{state, timer_principal(), alarm->at, now};
             const event_kind kind = made.fire_alarm(alarm->metric);
             return std::move(made).finish(kind, ids.next(made.at()));
         }
@@ -102,6 +118,25 @@ template <class Ids>
         if (auto changed = std::move(made).finish(event_kind::sla_changed, id); changed.event) return changed;
     }
     return std::nullopt;
+}
+
+/// Reckons clocks that could not be when something happened to them, now that their calendars' zones are known.
+/// @param snapshot  the product's newest settings
+/// @param now       when it is done: nobody knows when the zones came to be known
+/// @return nothing if there are none, or if their zones are still unknown
+template <class Ids>
+[[nodiscard]] std::optional<decision> decide_reckoning(const ticket_state& state, const settings_snapshot& snapshot,
+                                                       timestamp now, Ids& ids)
+{
+    const auto can_be_reckoned = [&](const ticket_cycle& cycle) {
+        return is_unreckoned(cycle) && snapshot.find_calendar(cycle.calendar) != nullptr;
+    };
+    if (std::none_of(state.running.begin(), state.running.end(), can_be_reckoned)) return std::nullopt;
+    draft made{state, timer_principal(), now, snapshot};
+    const uuid id = ids.next(made.at());
+    auto reckoned = std::move(made).finish(event_kind::sla_changed, id);
+    if (!reckoned.event) return std::nullopt;
+    return reckoned;
 }
 
 /// The state after a decision.

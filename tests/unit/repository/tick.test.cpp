@@ -363,15 +363,30 @@ TEST_CASE_TEMPLATE("tick: settings that can't be read hold up no other product",
     desk<Storage> desk;
     promise_to_thai(desk, {60});
     const auto ticket = desk.create();
-    auto calendar = testing::make_calendar("office", 1, "lao");  // a product before the other
+    auto settings = testing::make_settings(1, "lao");  // a product before the other
+    settings.calendars = {{"office", 1}};              // which is not there
+    desk.storage().commit(no_end, storage::batch{}.insert(settings).insert(settings_rollout{"lao", 1, 1, false, {}})).value();
+    desk.advance(2h);
+    CHECK(desk.repo.with(host()).tick().value().held_products == std::vector<std::string>{"lao"});
+    CHECK(desk.repo.with(agent()).log().events(ticket.id).value().back().kind == event_kind::sla_breached);
+}
+
+TEST_CASE_TEMPLATE("tick: a calendar whose zone is no more is reported, and holds up nothing", Storage, EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    promise_to_thai(desk, {60});
+    const auto ticket = desk.create();
+    auto calendar = testing::make_calendar("office", 1, "lao");
     auto settings = testing::make_settings(1, "lao");
     settings.calendars = {{calendar.name, 1}};
-    calendar.time_zone = "Atlantis/Capital";  // a zone that is no more
+    calendar.time_zone = "Atlantis/Capital";
     desk.storage()
         .commit(no_end, storage::batch{}.insert(calendar).insert(settings).insert(settings_rollout{"lao", 1, 1, false, {}}))
         .value();
     desk.advance(2h);
-    CHECK(desk.repo.with(host()).tick().value().held_products == std::vector<std::string>{"lao"});
+    const auto report = desk.repo.with(host()).tick().value();
+    CHECK(report.events == 1);
+    CHECK(report.unknown_calendars == std::vector<unknown_calendar>{{"lao", "office", "Atlantis/Capital"}});
     CHECK(desk.repo.with(agent()).log().events(ticket.id).value().back().kind == event_kind::sla_breached);
 }
 

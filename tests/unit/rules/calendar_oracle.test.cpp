@@ -1,9 +1,10 @@
-// The calendar against a clock on the wall: an oracle that walks minute by minute, asks the zone database what the clock shows
-// and looks whether a span holds it. It shares nothing with the code that it judges but the calendars and the database.
+// The calendar against a clock on the wall: an oracle that walks minute by minute, asks the C library what the clock shows
+// and looks whether a span holds it. It shares nothing with the code that it judges but the calendars and the zones' files.
 #include <pleme_support/rules/working_calendar.hpp>
 
 #include <pleme_support/testing/random/random_source.hpp>
 
+#include "support/libc_zone.hpp"
 #include "support/test_size.hpp"
 #include "support/values.hpp"
 
@@ -76,8 +77,6 @@ constexpr std::array<std::string_view, 50> zone_names{
     "Antarctica/Troll",
 };
 
-using database_zone = rules::detail::zones::time_zone;
-
 /// Some weeks of one zone: what its clocks show in each minute, in minutes since 1970-01-01T00:00.
 struct wall_clock {
     std::string zone;
@@ -86,30 +85,19 @@ struct wall_clock {
 
     wall_clock(std::string_view name, timestamp from, int days) : zone{name}, start{from}
     {
-        const database_zone* const asked = rules::detail::zones::locate_zone(zone);
+        const libc_zone asked{zone};
         const auto first = std::chrono::floor<std::chrono::minutes>(from);
         for (int i = 0; i < days * 1'440; ++i) {
-            const std::chrono::sys_seconds t = first + std::chrono::minutes{i};
-            shown.push_back(std::chrono::floor<std::chrono::minutes>(asked->to_local(t)).time_since_epoch().count());
+            const timestamp t = first + std::chrono::minutes{i};
+            shown.push_back(std::chrono::floor<std::chrono::minutes>(t + asked.offset_at(t)).time_since_epoch().count());
         }
     }
 };
 
-/// When the clocks of a zone change, from 2005 to 2037.
+/// When the clocks of a zone change, from 2005 to 2049.
 std::vector<timestamp> changes_of(std::string_view name)
 {
-    std::vector<timestamp> changes;
-    const database_zone* const asked = rules::detail::zones::locate_zone(std::string{name});
-    auto info = asked->get_info(std::chrono::floor<std::chrono::seconds>(at("2005-01-01T00:00:00Z")));
-    while (info.end < at("2038-01-01T00:00:00Z")) {
-#if PLEME_SUPPORT_HAS_STD_TIME_ZONES
-        // libstdc++ 14 places Samoa's change of 2011-12-30 at 00:00 UTC of the day before.
-        if (name != "Pacific/Apia" || info.end > at("2012-01-31T00:00:00Z"))
-#endif
-            changes.push_back(info.end);
-        info = asked->get_info(info.end);
-    }
-    return changes;
+    return libc_zone{std::string{name}}.changes(at("2005-01-01T00:00:00Z"), at("2050-01-01T00:00:00Z"));
 }
 
 std::int64_t day_number(const std::string& date)
