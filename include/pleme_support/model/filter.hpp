@@ -44,6 +44,7 @@ struct cursor_page {
 /// Tickets newest first.
 struct ticket_list : record_list<support_ticket> {
     ticket_list() = default;
+    /// Of all that was asked for.
     explicit ticket_list(record_list<support_ticket> found) : record_list{std::move(found)} {}
 
     /// False of a search that can't know all: texts of the product are being folded anew (`tick`), or it has no word of three

@@ -29,7 +29,7 @@ namespace pleme_support::inline v0 {
 /// Members of one record type, by pointer.
 template <auto... Members>
 struct record_members {
-    static constexpr std::size_t size = sizeof...(Members);
+    static constexpr std::size_t size = sizeof...(Members);  ///< how many
 
     /// Calls `visit(record.*member)` for each.
     template <class R, class Visitor>
@@ -37,6 +37,7 @@ struct record_members {
     {
         (visit_one(record.*Members), ...);
     }
+    /// Whether a member is among them.
     template <auto Member>
     static constexpr bool has =
         (std::is_same_v<std::integral_constant<decltype(Member), Member>, std::integral_constant<decltype(Members), Members>> ||

@@ -47,6 +47,7 @@ template <std::size_t Place, record R>
 /// records that is read together is a type.
 template <class Places, record... R>
 struct rows_of;
+/// As above.
 template <std::size_t... Place, record... R>
 struct rows_of<std::index_sequence<Place...>, R...> : rows_at<Place, R>... {
     /// Empty lists.

@@ -37,8 +37,8 @@ using storage::member_set;
 
 /// `to_column` and `read_column` for the members of one type.
 struct column_functions {
-    value (*write)(const void* record, const void* member);
-    std::optional<support_error> (*read)(const void* record, const cell&, void* member);
+    value (*write)(const void* record, const void* member);                               ///< what is bound for it
+    std::optional<support_error> (*read)(const void* record, const cell&, void* member);  ///< why it can't be read, if so
 };
 
 /// A column of a record's table: it has its member's stored name.
