@@ -135,7 +135,8 @@ private:
     {
         if (health_.failure(storage_use::read)) return make_status(503, R"({"status":"unavailable","storage":"unreachable"})");
         const auto written = health_.failure(storage_use::write);
-        if (written == pleme_support::errc::storage_full) return make_status(503, R"({"status":"unavailable","storage":"full"})");
+        if (written == pleme_support::errc::storage_full)
+            return make_status(503, R"({"status":"unavailable","storage":"full"})");
         if (written) return make_status(503, R"({"status":"unavailable","storage":"unwritable"})");
         return make_status(200, R"({"status":"ok","storage":"ok"})");
     }
@@ -184,7 +185,8 @@ private:
     void tell_failures(const response& made) const
     {
         for (const std::string& code : made.error_codes)
-            for (const std::string_view trouble : {"STORAGE_UNAVAILABLE", "STORAGE_FULL", "OUTCOME_UNKNOWN", "STORAGE_CORRUPT", "STORAGE_NEWER"})
+            for (const std::string_view trouble :
+                 {"STORAGE_UNAVAILABLE", "STORAGE_FULL", "OUTCOME_UNKNOWN", "STORAGE_CORRUPT", "STORAGE_NEWER"})
                 if (code == trouble) log_.tell_seldom(code, "a request was answered with " + code);
     }
 

@@ -59,7 +59,7 @@ const std::vector<expectation> expected{
     {"42703", errc::storage_corrupt, recovery::none},           // undefined column
     {"42601", errc::storage_corrupt, recovery::none},           // syntax error
     {"53300", errc::storage_unavailable, recovery::reconnect},  // too many connections
-    {"53100", errc::storage_full, recovery::none},       // disk full
+    {"53100", errc::storage_full, recovery::none},              // disk full
     {"53200", errc::storage_unavailable, recovery::none},       // out of memory
     {"54000", errc::storage_unavailable, recovery::none},       // program limit exceeded
     {"55P03", errc::storage_unavailable, recovery::again},      // lock not available

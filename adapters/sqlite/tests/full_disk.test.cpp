@@ -86,7 +86,8 @@ TEST_CASE("full disk: whatever the room that is left, each call succeeds or says
             if (!options) CHECK(options.error().code == errc::storage_full);
             const auto ticked = desk.with(principal::system(make_id(9)).within_all_products()).tick();
             if (!ticked) CHECK(ticked.error().code == errc::storage_full);
-            for (const bool succeeded : {made.has_value(), said.has_value(), options.has_value()}) ++(succeeded ? done : refused);
+            for (const bool succeeded : {made.has_value(), said.has_value(), options.has_value()})
+                ++(succeeded ? done : refused);
             CHECK(desk.with(caller).tickets().find(first).has_value());
         }
         disk.make_room();

@@ -111,8 +111,7 @@ TEST_CASE("who is killed leaves nothing of an import before its COMMIT, and all 
     const auto storage = sqlite_storage::open({file.path()}).value();
     CHECK(count_tickets(*storage) == 2'000);
     CHECK(get<0>(storage->read(no_end, query<ticket_message>{}).value()).size() == 2'000);
-    CHECK(get<0>(storage->read(no_end, query<ticket_text>{}.matches<&ticket_text::subject>({"2000"})).value()).size() ==
-          1);
+    CHECK(get<0>(storage->read(no_end, query<ticket_text>{}.matches<&ticket_text::subject>({"2000"})).value()).size() == 1);
 }
 
 TEST_CASE("what importer commits at once takes less than 32 MB of the log")

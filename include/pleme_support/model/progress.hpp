@@ -69,7 +69,8 @@ struct tick_report {
 
     friend bool operator==(const tick_report&, const tick_report&) = default;
 };
-BOOST_DESCRIBE_STRUCT(tick_report, (), (events, purged_tickets, expired_keys, folded_tickets, more, held, held_products, unknown_calendars))
+BOOST_DESCRIBE_STRUCT(tick_report, (),
+                      (events, purged_tickets, expired_keys, folded_tickets, more, held, held_products, unknown_calendars))
 
 }  // namespace pleme_support::inline v0
 

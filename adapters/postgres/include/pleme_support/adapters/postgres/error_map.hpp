@@ -26,8 +26,8 @@ enum class expiry : std::uint8_t {
 
 /// What is known of a call that failed.
 struct failure {
-    std::string sqlstate{};  ///< five characters, or empty if the server said nothing
-    bool connected = false;  ///< the connection is still open, and can be used again
+    std::string sqlstate{};         ///< five characters, or empty if the server said nothing
+    bool connected = false;         ///< the connection is still open, and can be used again
     expiry expired = expiry::none;  ///< why it was given up, if it was
 };
 
