@@ -125,7 +125,7 @@ private:
             .tags = std::vector<std::string>{std::string{topic_->tag}},
             .idempotency_key = std::nullopt};
         if (chance(15)) input.tags->emplace_back("vip");
-        auto made = desk_.with(customer_).tickets().create(std::string{topic_->product}, input);
+        auto made = desk_.with(agent_).tickets().create(std::string{topic_->product}, input);  // who files it tags it
         if (made)
             ticket_ = made->id;
         else

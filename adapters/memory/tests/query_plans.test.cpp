@@ -216,7 +216,9 @@ auto ask_everything(std::uint32_t others)
 {
     stocked_desk desk{others};
     for (const auto& caller : {test::host(), test::agent(), test::customer()})
-        for (const auto& call : test::every_call(desk.ticket)) static_cast<void>(call.run(desk.repo.with(caller)));
+        for (const auto& call : test::every_call(desk.ticket))
+            if (call.name != "privacy().erase_agent")  // which is about all tickets
+                static_cast<void>(call.run(desk.repo.with(caller)));
     const auto list = [&](auto&& narrow) {
         ticket_filter filter;
         narrow(filter);

@@ -698,6 +698,7 @@ TEST_CASE("adopt_original: the schema is that of a new database, whatever the or
     // Who still inserts beside the library need not name the column that it does not know.
     CHECK(raw.run("SELECT count(*) FROM support_tickets WHERE metadata = '{}'") == "6");
     create_ticket_input input;
+    input.customer_id = *parse_uuid("c0000000-0000-4000-8000-000000000001");
     input.subject = input.description = "New";
     adopted_desk repository{*storage};
     const auto created =

@@ -94,6 +94,9 @@ std::vector<batch> make_batches()
                               .insert(full)
                               .insert(survey)
                               .insert(testing::make_text(ticket))
+                              .insert(testing::make_rating(ticket))
+                              .insert(testing::make_tag(ticket, text))
+                              .insert(testing::make_participant(ticket, make_id(9)))
                               .insert(make_idempotency_key(ticket, "key " + text)));
         auto settings = n % 2 == 0 ? make_full_settings(n) : make_settings(n);
         for (sla_policy& policy : settings.policies) policy.name = text;
@@ -103,6 +106,7 @@ std::vector<batch> make_batches()
     }
     batches.push_back(batch{}.insert(number_block{"thai", 100, 1}).insert(event_sequence{"thai", 7, 1}));
     batches.push_back(batch{}.insert(settings_rollout{"thai", 3, 1, false, "place"}));
+    batches.push_back(batch{}.insert(agent_erasure{"thai", make_id(9), 1, make_id(10), 7, 2}));
     batches.push_back(batch{}.insert(agent_rotation{"thai", 3, {}}).insert(product_folding{"thai", 1, 3, "f 1", true, 0}));
     return batches;
 }
@@ -119,10 +123,10 @@ std::vector<std::string> read_tables(const std::string& server)
 {
     std::vector<std::string> contents;
     raw_connection raw{server};
-    for (const char* table :
-         {"support_tickets", "ticket_texts", "product_foldings", "ticket_messages", "ticket_events", "ticket_cycles",
-          "csat_surveys", "ticket_ratings", "support_calendars", "desk_settings", "settings_rollouts", "agent_rotations",
-          "ticket_number_blocks", "ticket_event_sequences", "idempotency_keys"})
+    for (const char* table : {"support_tickets", "ticket_texts", "product_foldings", "ticket_messages", "ticket_events",
+                              "ticket_cycles", "csat_surveys", "ticket_ratings", "ticket_tags", "ticket_participants",
+                              "agent_erasures", "support_calendars", "desk_settings", "settings_rollouts", "agent_rotations",
+                              "ticket_number_blocks", "ticket_event_sequences", "idempotency_keys"})
         contents.push_back(raw.run("SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM " + std::string{table} + " AS t"));
     return contents;
 }

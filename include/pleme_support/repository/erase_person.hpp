@@ -48,7 +48,7 @@ public:
             .ascending<&support_ticket::created_at, &support_ticket::id>()
             .select<&support_ticket::created_at>();
         auto through = run(own, rules::erased_texts::all, [](const support_ticket& ticket) { return ticket.id; });
-        if (!through) return through.error();
+        if (!through) return report_.done > 0 ? end_or(through.error()) : through.error();
         if (!*through) return report_;
 
         storage::query<ticket_participant> taking_part;
@@ -57,7 +57,7 @@ public:
             .ascending<&ticket_participant::ticket_id>()
             .select<>();
         through = run(taking_part, rules::erased_texts::own, [](const ticket_participant& person) { return person.ticket_id; });
-        if (!through) return through.error();
+        if (!through) return report_.done > 0 ? end_or(through.error()) : through.error();
         if (!*through) return report_;
 
         storage::query<ticket_message> written;
@@ -66,7 +66,7 @@ public:
             .ascending<&ticket_message::created_at, &ticket_message::id>()
             .select<&ticket_message::created_at>();
         through = run(written, rules::erased_texts::own, [](const ticket_message& message) { return message.ticket_id; });
-        if (!through) return through.error();
+        if (!through) return report_.done > 0 ? end_or(through.error()) : through.error();
         if (!*through) return report_;
         return finish();
     }

@@ -43,7 +43,7 @@ struct passed {
 /// @param found  with an order in which no two are equal; without a limit. What is done must not be found again.
 /// @param ticket_of  `ticket_of(record)` is the id of its ticket
 /// @param act    `act(record)` returns `result<bool>`: whether there was something to do
-/// @return also at the end of the call, with `more`; an error that is not of one ticket
+/// @return also at the end of a call that had begun, with `more`; an error that is not of one ticket
 template <class Context, storage::record R, class TicketOf, class Act>
 [[nodiscard]] result<passed> pass_over_held(const Context& call, storage::query<R> found, std::uint32_t limit,
                                             std::vector<held_ticket>& held, const TicketOf& ticket_of, const Act& act)
@@ -51,9 +51,9 @@ template <class Context, storage::record R, class TicketOf, class Act>
     passed so_far;
     const std::size_t held_before = held.size();
     found.limit(limit + 1);  // one more tells whether there are others
-    for (;;) {
+    for (bool begun = false;; begun = true) {
         auto read = call.read(found);
-        if (!read && is_end_of_call(read.error().code)) {
+        if (!read && begun && is_end_of_call(read.error().code)) {
             so_far.more = true;
             return so_far;
         }

@@ -100,7 +100,7 @@ TEST_CASE("queries: the dashboard has all seven views; a long window is refused 
     desk.repo.clock().advance(tick);  // what starts now is not open before now
     const auto days = trends("2026-03-01T00:00:00Z", "ticketTrends { date newTickets activeTickets }");
     CHECK(boost::json::serialize(days.at("data").at("supportDashboardMetrics").at("ticketTrends")) ==
-          R"([{"date":"2026-03-01","newTickets":0,"activeTickets":0},{"date":"2026-03-02","newTickets":0,"activeTickets":1}])");
+          R"([{"date":"2026-03-01","newTickets":0,"activeTickets":0},{"date":"2026-03-02","newTickets":1,"activeTickets":1}])");
 }
 
 }  // namespace

@@ -124,8 +124,9 @@ TEST_CASE("call_end: a step that is stopped reports what it did, and that there 
     {
         desk.storage.commits_left = 2;
         const auto step = desk.repo.with(desk.stoppable()).privacy().erase_customer("thai", make_id('c', 1));
-        CHECK((step.value() == step_progress{2, true}));
-        CHECK((desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 1)).value() == step_progress{2, false}));
+        CHECK((step.value() == erasure_report{2, true, {}, {}}));
+        CHECK((desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 1)).value() ==
+               erasure_report{2, false, {}, {}}));
     }
     SUBCASE("purging")
     {
@@ -133,8 +134,8 @@ TEST_CASE("call_end: a step that is stopped reports what it did, and that there 
         desk.repo.clock().advance(std::chrono::days{2});
         desk.storage.commits_left = 3;
         const auto step = desk.repo.with(desk.stoppable()).purge_deleted("thai", std::chrono::days{1});
-        CHECK((step.value() == step_progress{3, true}));
-        CHECK((desk.repo.with(host()).purge_deleted("thai", std::chrono::days{1}).value() == step_progress{1, false}));
+        CHECK((step.value() == step_progress{3, true, {}}));
+        CHECK((desk.repo.with(host()).purge_deleted("thai", std::chrono::days{1}).value() == step_progress{1, false, {}}));
     }
     SUBCASE("assigning")
     {

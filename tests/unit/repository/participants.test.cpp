@@ -169,8 +169,8 @@ TEST_CASE_TEMPLATE("participants: they see the ticket and its public messages, a
     CHECK(sees(curious));
     CHECK(desk.repo.with(curious).conversations().messages(ticket).value() == std::vector{open});
     const auto people = desk.repo.with(customer()).conversations().participants(ticket).value();
-    CHECK(people ==
-          std::vector{ticket_participant{ticket, "thai", kin.actor_id, added.updated_at, agent().actor_id, actor_kind::agent}});
+    CHECK(people == std::vector{ticket_participant{ticket, "thai", kin.actor_id, added.updated_at, agent().actor_id,
+                                                   actor_kind::agent, std::nullopt}});
     auto elsewhere = kin.within({"lao"});
     CHECK(failure(desk.repo.with(elsewhere).tickets().find(ticket)) == errc::not_found);
     CHECK(desk.repo.with(customer(3)).tickets().list("thai", {.participant_id = kin.actor_id}).value().empty());
