@@ -25,7 +25,7 @@ test("a full disk has one code, which health and log tell too, and heals once th
   mkdirSync(disk);
   const service = await startServiceFor(t, {
     directory, tokens, storage: `sqlite:${join(disk, "support.db")}`, args: ["--tick-seconds", "0"],
-    launcher: inNamespace(`mount -t tmpfs -o size=6m none "$1"; head -c 2000000 /dev/zero > "$1/filler"`, disk),
+    launcher: inNamespace(`mount -t tmpfs -o size=12m none "$1"; head -c 6500000 /dev/zero > "$1/filler"`, disk),
   });
   const { token, id } = people.agent;
   const text = "x".repeat(30_000);
