@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_RULES_AGENT_METRICS_HPP
 #define PLEME_SUPPORT_RULES_AGENT_METRICS_HPP
 
+#include <pleme_support/model/agent_directory.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/metrics.hpp>
