@@ -96,7 +96,7 @@ std::vector<batch> make_batches()
                               .insert(testing::make_text(ticket))
                               .insert(testing::make_rating(ticket))
                               .insert(testing::make_tag(ticket, text))
-                              .insert(testing::make_participant(ticket, make_id(9)))
+                              .insert(testing::make_participant(ticket, testing::make_id(9)))
                               .insert(make_idempotency_key(ticket, "key " + text)));
         auto settings = n % 2 == 0 ? make_full_settings(n) : make_settings(n);
         for (sla_policy& policy : settings.policies) policy.name = text;
@@ -106,7 +106,7 @@ std::vector<batch> make_batches()
     }
     batches.push_back(batch{}.insert(number_block{"thai", 100, 1}).insert(event_sequence{"thai", 7, 1}));
     batches.push_back(batch{}.insert(settings_rollout{"thai", 3, 1, false, "place"}));
-    batches.push_back(batch{}.insert(agent_erasure{"thai", make_id(9), 1, make_id(10), 7, 2}));
+    batches.push_back(batch{}.insert(agent_erasure{"thai", testing::make_id(9), 1, testing::make_id(10), 7, 2}));
     batches.push_back(batch{}.insert(agent_rotation{"thai", 3, {}}).insert(product_folding{"thai", 1, 3, "f 1", true, 0}));
     return batches;
 }

@@ -125,8 +125,9 @@ TEST_CASE("call_end: a step that is stopped reports what it did, and that there 
         desk.storage.commits_left = 2;
         const auto step = desk.repo.with(desk.stoppable()).privacy().erase_customer("thai", make_id('c', 1));
         CHECK((step.value() == erasure_report{2, true, {}, {}}));
-        CHECK((desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 1)).value() ==
-               erasure_report{2, false, {}, {}}));
+        const auto rest = desk.repo.with(host()).privacy().erase_customer("thai", make_id('c', 1)).value();
+        CHECK(rest.done == 2);
+        CHECK_FALSE(rest.more);
     }
     SUBCASE("purging")
     {

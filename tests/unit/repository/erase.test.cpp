@@ -131,7 +131,7 @@ TEST_CASE_TEMPLATE("erase_agent: his id is nowhere, another stands for him, and 
         for (int i = 0; i < 150; ++i) history.step();
         const uuid gone = make_id('a', 2);
         REQUIRE(desk.repo.with(agent(2)).settings().update("thai", {.close_resolved_after = 50}));
-        REQUIRE(desk.repo.with(agent(2)).conversations().add_participant(history.tickets().front(), make_id('c', 4)));
+        REQUIRE(desk.repo.with(agent(2)).conversations().add_participant(desk.create().id, make_id('c', 4)));
         const auto dashboard = [&] {
             return desk.repo.with(agent())
                 .reports()
