@@ -47,6 +47,8 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, (ARRAY['thai', 'japanese', 'spanish'])[1 
 FROM generate_series(1, :tickets) AS n;
 INSERT INTO ticket_texts SELECT id, product, lower(subject), lower(description) FROM support_tickets;
 INSERT INTO ticket_tags SELECT id, product, 'tag ' || number % 50, created_at FROM support_tickets WHERE number % 3 = 0;
+INSERT INTO ticket_participants SELECT id, product, md5(number::text || product)::uuid, created_at, customer_id, 'AGENT', NULL FROM support_tickets
+    WHERE number % 2 = 0;
 INSERT INTO ticket_messages SELECT lpad(to_hex(n), 32, '0')::uuid, id, product, customer_id, 'CUSTOMER', false, 'Message', created_at
 FROM support_tickets, generate_series(1, 3) AS n;
 INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, settings_version, changes, cycles)

@@ -8,6 +8,7 @@
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/clock_view.hpp>
+#include <pleme_support/rules/policy.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
 #include <pleme_support/rules/time_zone.hpp>
 #include <pleme_support/rules/timers.hpp>
@@ -188,6 +189,8 @@ public:
         auto made = std::make_shared<rules::settings_snapshot>();
         made->settings = std::move(settings);
         made->folding = folding_;
+        for (const sla_policy& policy : made->settings.policies)
+            made->folded_tags.push_back(rules::fold_tags(policy.tags, *folding_));
         auto found = find_calendars(storage, made->settings.product, made->settings.calendars);
         if (!found) return found.error();
         made->unknown_calendars = std::move(found->unknown);

@@ -188,7 +188,7 @@ inline void leave_unreckoned(ticket_cycle& cycle, timestamp since)
 inline void set_clock(ticket_cycle& cycle, const support_ticket& ticket, const settings_snapshot& snapshot, timestamp at,
                       bool recount = false)
 {
-    const sla_policy* policy = find_policy(snapshot.settings.policies, ticket, *snapshot.folding);
+    const sla_policy* policy = find_policy(snapshot.settings.policies, ticket, *snapshot.folding, snapshot.folded_tags);
     const auto target = policy != nullptr ? find_target(*policy, cycle.metric, ticket.priority) : std::nullopt;
     const bool is_reopened = cycle.metric == cycle_metric::resolution && cycle.ordinal > 1;
     const bool runs = target && !(is_reopened && policy->on_reopen == reopen_behaviour::first_only);
@@ -230,7 +230,7 @@ inline void start_clock(ticket_cycle& cycle, const support_ticket& ticket, const
                         const std::optional<ticket_cycle>& previous)
 {
     cycle.clock_started_at = cycle.started_at;
-    const sla_policy* policy = find_policy(snapshot.settings.policies, ticket, *snapshot.folding);
+    const sla_policy* policy = find_policy(snapshot.settings.policies, ticket, *snapshot.folding, snapshot.folded_tags);
     if (previous && policy != nullptr && policy->on_reopen == reopen_behaviour::resume) {
         cycle.clock_started_at = detail::clock_start(*previous);
         cycle.pauses = previous->pauses;

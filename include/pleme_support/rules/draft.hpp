@@ -196,7 +196,7 @@ private:
     /// Whether what a clock does next is to warn, though the instant is that of its deadline.
     [[nodiscard]] bool has_warning_left(const ticket_cycle& cycle) const
     {
-        const sla_policy* policy = find_policy(snapshot_.settings.policies, ticket, *snapshot_.folding);
+        const sla_policy* policy = find_policy(snapshot_.settings.policies, ticket, *snapshot_.folding, snapshot_.folded_tags);
         return policy != nullptr && static_cast<std::size_t>(cycle.warnings_passed) <
                                         warning_amounts(*policy, std::chrono::minutes{*cycle.target_minutes}).size();
     }

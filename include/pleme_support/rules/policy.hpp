@@ -26,9 +26,21 @@ namespace pleme_support::inline v0::rules {
 enum class policy_mismatch { none, priority, category, tags };
 BOOST_DESCRIBE_ENUM(policy_mismatch, none, priority, category, tags)
 
+/// Tags as they are compared.
+[[nodiscard]] inline std::vector<std::string> fold_tags(const std::vector<std::string>& tags, const text_folding& folding)
+{
+    std::vector<std::string> folded;
+    folded.reserve(tags.size());
+    for (const std::string& tag : tags) folded.push_back(fold_tag(tag, folding));
+    return folded;
+}
+
 /// The first condition of `policy` that the ticket does not meet; `none` if it meets all. Tags are equal whatever their case.
+/// @param policy_tags  the policy's, folded
+/// @param ticket_tags  the ticket's, folded
 [[nodiscard]] inline policy_mismatch find_mismatch(const sla_policy& policy, const support_ticket& ticket,
-                                                   const text_folding& folding)
+                                                   const std::vector<std::string>& policy_tags,
+                                                   const std::vector<std::string>& ticket_tags)
 {
     const auto holds = [](const auto& list, const auto& value) {
         return std::find(list.begin(), list.end(), value) != list.end();
@@ -36,23 +48,32 @@ BOOST_DESCRIBE_ENUM(policy_mismatch, none, priority, category, tags)
     if (!policy.priorities.empty() && !holds(policy.priorities, ticket.priority)) return policy_mismatch::priority;
     if (!policy.categories.empty() && !(ticket.category && holds(policy.categories, *ticket.category)))
         return policy_mismatch::category;
-    const auto has = [&](const std::string& wanted) {
-        return std::any_of(ticket.tags.begin(), ticket.tags.end(), [&](const std::string& tag) {
-            return tag == wanted || fold_tag(tag, folding) == fold_tag(wanted, folding);
-        });
-    };
-    if (!policy.tags.empty() && !std::any_of(policy.tags.begin(), policy.tags.end(), has)) return policy_mismatch::tags;
+    const auto has = [&](const std::string& wanted) { return holds(ticket_tags, wanted); };
+    if (!policy_tags.empty() && !std::any_of(policy_tags.begin(), policy_tags.end(), has)) return policy_mismatch::tags;
     return policy_mismatch::none;
+}
+/// The same, of tags as they are written.
+[[nodiscard]] inline policy_mismatch find_mismatch(const sla_policy& policy, const support_ticket& ticket,
+                                                   const text_folding& folding)
+{
+    return find_mismatch(policy, ticket, fold_tags(policy.tags, folding), fold_tags(ticket.tags, folding));
 }
 
 /// The first policy whose conditions the ticket meets; null if there is none.
+/// @param folded_tags  of each policy, or empty: then they are folded here, each time
 [[nodiscard]] inline const sla_policy* find_policy(const std::vector<sla_policy>& policies, const support_ticket& ticket,
-                                                   const text_folding& folding)
+                                                   const text_folding& folding,
+                                                   const std::vector<std::vector<std::string>>& folded_tags = {})
 {
-    const auto found = std::find_if(policies.begin(), policies.end(), [&](const sla_policy& policy) {
-        return find_mismatch(policy, ticket, folding) == policy_mismatch::none;
-    });
-    return found == policies.end() ? nullptr : &*found;
+    const bool are_folded = folded_tags.size() == policies.size();
+    const auto ticket_tags = fold_tags(ticket.tags, folding);
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+        const auto mismatch = are_folded
+                                  ? find_mismatch(policies[i], ticket, folded_tags[i], ticket_tags)
+                                  : find_mismatch(policies[i], ticket, fold_tags(policies[i].tags, folding), ticket_tags);
+        if (mismatch == policy_mismatch::none) return &policies[i];
+    }
+    return nullptr;
 }
 
 /// @return minutes of the policy's calendar; nothing if the policy has no target for this

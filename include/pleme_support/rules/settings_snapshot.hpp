@@ -30,6 +30,8 @@ struct settings_snapshot {
     std::vector<calendar_in_force> newer_zones;
     /// By which tags are compared; outlives it.
     const text_folding* folding = &exact_folding::instance();
+    /// The tags of each of `settings.policies` as they are compared; empty: they are folded each time.
+    std::vector<std::vector<std::string>> folded_tags;
 
     /// @param name  of a calendar of the settings, or none: around the clock
     /// @return null if this machine can't tell its zone
