@@ -6,6 +6,7 @@
 #include <pleme_support/pleme_support.hpp>
 #include <pleme_support/testing/builders.hpp>
 #include <pleme_support/testing/manual_clock.hpp>
+#include <pleme_support/utf8proc_folding.hpp>
 
 #include <doctest/doctest.h>
 
@@ -46,7 +47,7 @@ struct desk {
         create_ticket_input input;
         input.customer_id = customer;
         input.subject = "It is broken";
-        input.description = "It worked yesterday";
+        input.description = "It worked at the café yesterday";
         return repo.with(self).tickets().create("thai", input).value().id;
     }
 };
@@ -159,4 +160,34 @@ TEST_CASE("held tickets: a product whose settings can't be read is named, and th
     CHECK(report.held_products == std::vector<std::string>{"lao"});
     CHECK(report.events == 1);
     CHECK(other.with(on.self).tickets().find(ticket).value().status == ticket_status::closed);
+}
+
+TEST_CASE("held tickets: those that can't be read do not keep the others' texts from being folded anew")
+{
+    desk on;
+    std::vector<uuid> tickets;
+    for (int n = 0; n < 7; ++n) tickets.push_back(on.create());
+    const std::vector<uuid> unreadable{tickets[0], tickets[3], tickets[6]};
+    for (const uuid& id : unreadable)
+        run_sql(on.file.path(), "UPDATE support_tickets SET tags = 'no JSON' WHERE id = " + blob(id));
+    repository_options options;
+    options.folding = std::make_shared<utf8proc_folding>(accents::ignored);
+    support_repository<sqlite_storage, testing::manual_clock> other{*on.storage, options};
+    other.clock().set(on.repo.clock().now());
+    std::int32_t folded = 0;
+    std::vector<uuid> held;
+    bool more = true;
+    for (int steps = 0; more && steps < 10; ++steps) {
+        const auto report = other.with(on.self).tick(other.clock().now(), 2).value();
+        CHECK(report.held_products.empty());
+        folded += report.folded_tickets;
+        for (const uuid& id : ids_of(report.held)) held.push_back(id);
+        more = report.more;
+    }
+    CHECK_FALSE(more);
+    CHECK(held == unreadable);
+    CHECK(folded == 4);
+    storage::query<ticket_text> anew;
+    anew.matches<&ticket_text::description>({"cafe yesterday"});
+    CHECK(get<0>(on.storage->read(no_end, anew).value()).size() == 4);
 }

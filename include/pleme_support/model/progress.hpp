@@ -63,8 +63,7 @@ struct tick_report {
     std::int32_t folded_tickets = 0;  ///< whose texts it folded anew for searches
     bool more = false;                ///< there was more than the limit, or somebody else was at it
     std::vector<held_ticket> held;    ///< tickets that it passed over, up to `max_held`
-    std::vector<std::string>
-        held_products;  ///< products whose settings, or texts to be folded anew, can't be read: of those nothing was done
+    std::vector<std::string> held_products;  ///< products whose settings can't be read: of those nothing was done
     std::vector<unknown_calendar> unknown_calendars;  ///< those in force that this machine can't reckon by
 
     friend bool operator==(const tick_report&, const tick_report&) = default;

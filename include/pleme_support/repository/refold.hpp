@@ -8,6 +8,7 @@
 #include <pleme_support/model/ticket_text.hpp>
 #include <pleme_support/repository/folded_writes.hpp>
 #include <pleme_support/repository/folding_state.hpp>
+#include <pleme_support/repository/pass_over.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/storage/batch.hpp>
 
@@ -33,6 +34,46 @@ namespace detail {
         .select<&support_ticket::number, &support_ticket::version, &support_ticket::subject, &support_ticket::description,
                 &support_ticket::tags, &support_ticket::created_at>();
     return tickets;
+}
+
+/// What there is behind a number.
+struct tickets_to_fold {
+    std::vector<support_ticket> readable;  ///< by number
+    std::int32_t last = 0;                 ///< the number up to which they were looked at
+    bool are_all = false;                  ///< there are none behind that
+};
+
+/// Reads tickets of a product behind a number; if one of them can't be read, one by one, passing over those that can't.
+template <class Context>
+[[nodiscard]] result<tickets_to_fold> read_behind(const Context& call, const product_folding& folding, std::uint32_t limit,
+                                                  std::vector<held_ticket>& held)
+{
+    auto query = tickets_behind(folding, limit);
+    tickets_to_fold found;
+    found.last = folding.place;
+    auto page = call.read(query);
+    if (page) {
+        found.readable = get<0>(*std::move(page)).take_all();
+        found.are_all = found.readable.size() < limit;
+        if (!found.readable.empty()) found.last = found.readable.back().number;
+        return found;
+    }
+    if (!is_of_one_ticket(page.error().code)) return page.error();
+    auto numbers = call.read(query.select<&support_ticket::number>());
+    if (!numbers) return numbers.error();
+    found.are_all = get<0>(*numbers).size() < limit;
+    for (const support_ticket& numbered : get<0>(*numbers)) {
+        auto alone = call.read(tickets_behind(folding, limit).equal<&support_ticket::number>(numbered.number).limit(1));
+        if (alone) {
+            for (support_ticket& ticket : get<0>(*std::move(alone)).take_all()) found.readable.push_back(std::move(ticket));
+        } else if (is_of_one_ticket(alone.error().code)) {
+            note_held(held, numbered.id, numbered.product, alone.error().code);
+        } else {
+            return alone.error();
+        }
+        found.last = numbered.number;
+    }
+    return found;
 }
 
 /// Writes what a ticket's folded records have to be.
@@ -62,7 +103,8 @@ template <class Context>
 
 /// Folds up to `limit` tickets of a product whose texts are not all folded by this process's folding. A product that has
 /// another's gets this one's, unless it had this one's before: then somebody was started with another later.
-/// @return how many were written anew, and whether there are more
+/// @return how many were written anew, whether there are more, and which were passed over since they can't be read: such a
+///         one is folded when its texts change next
 /// @pre limit 1 or more
 template <class Context>
 [[nodiscard]] result<step_progress> refold(const Context& call, const std::string& product, std::uint32_t limit)
@@ -89,12 +131,13 @@ template <class Context>
         foldings.remember(product, ours.generation);
         stand->newest = std::move(ours);
     }
-    auto read = call.read(detail::tickets_behind(*stand->newest, limit));
-    if (!read) return read.error();
-    const auto& tickets = get<0>(*read);
     step_progress progress;
+    const auto found = detail::read_behind(call, *stand->newest, limit, progress.held);
+    if (!found) return found.error();
+    const std::vector<support_ticket>& tickets = found->readable;
     product_folding next = *stand->newest;
-    next.done = tickets.size() < limit;
+    next.done = found->are_all;
+    next.place = found->last;
     if (!tickets.empty()) {
         std::vector<uuid> ids;
         for (const support_ticket& ticket : tickets) ids.push_back(ticket.id);
@@ -106,16 +149,18 @@ template <class Context>
         if (!kept) return kept.error();
         const auto kept_texts = get<0>(*std::move(kept)).take_all();
         const auto kept_tags = get<1>(*std::move(kept)).take_all();
+        std::int32_t done_up_to = stand->newest->place;
         for (const support_ticket& ticket : tickets) {
             auto written = detail::refold_ticket(call, ticket, *stand, kept_texts, kept_tags);
             if (!written && written.error().code != errc::conflict && !is_end_of_call(written.error().code))
                 return written.error();
             if (!written) {  // it changed meanwhile, or the call is over: the next step looks again
                 next.done = false;
+                next.place = done_up_to;
                 break;
             }
             progress.done += *written ? 1 : 0;
-            next.place = ticket.number;
+            done_up_to = ticket.number;
         }
     }
     progress.more = !next.done;

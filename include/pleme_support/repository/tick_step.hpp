@@ -290,6 +290,7 @@ private:
         }
         if (!folded) return folded.error();
         report_.folded_tickets += folded->done;
+        for (const held_ticket& held : folded->held) note_held(report_.held, held.id, held.product, held.why);
         if (folded->more) report_.more = has_moved_ = true;
         return {};
     }
