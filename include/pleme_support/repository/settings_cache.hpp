@@ -189,8 +189,7 @@ public:
         auto made = std::make_shared<rules::settings_snapshot>();
         made->settings = std::move(settings);
         made->folding = folding_;
-        for (const sla_policy& policy : made->settings.policies)
-            made->folded_tags.push_back(rules::fold_tags(policy.tags, *folding_));
+        made->folded_tags = rules::fold_tags(made->settings.policies, *folding_);
         auto found = find_calendars(storage, made->settings.product, made->settings.calendars);
         if (!found) return found.error();
         made->unknown_calendars = std::move(found->unknown);

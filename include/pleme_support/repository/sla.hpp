@@ -69,6 +69,7 @@ public:
         rules::settings_snapshot proposed = **snapshot;
         proposed.settings.policies = policies;
         if (auto problem = rules::check_settings(proposed.settings)) return *std::move(problem);
+        proposed.folded_tags = rules::fold_tags(policies, *proposed.folding);
         for (const unknown_calendar& unknown : proposed.unknown_calendars)
             for (const sla_policy& policy : policies)
                 if (policy.calendar == unknown.name)

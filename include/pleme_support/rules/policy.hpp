@@ -34,6 +34,15 @@ BOOST_DESCRIBE_ENUM(policy_mismatch, none, priority, category, tags)
     for (const std::string& tag : tags) folded.push_back(fold_tag(tag, folding));
     return folded;
 }
+/// The tags of each policy as they are compared.
+[[nodiscard]] inline std::vector<std::vector<std::string>> fold_tags(const std::vector<sla_policy>& policies,
+                                                                     const text_folding& folding)
+{
+    std::vector<std::vector<std::string>> folded;
+    folded.reserve(policies.size());
+    for (const sla_policy& policy : policies) folded.push_back(fold_tags(policy.tags, folding));
+    return folded;
+}
 
 /// The first condition of `policy` that the ticket does not meet; `none` if it meets all. Tags are equal whatever their case.
 /// @param policy_tags  the policy's, folded

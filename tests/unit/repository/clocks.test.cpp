@@ -102,6 +102,25 @@ TEST_CASE_TEMPLATE("clocks: an explanation names the policy, the reasons and eve
     CHECK(failure(desk.repo.with(agent()).sla().explain(make_id('1', 999))) == errc::not_found);
 }
 
+TEST_CASE_TEMPLATE("clocks: a dry run goes by the tags of the policies that it is given, not of those in force", Storage,
+                   EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    auto policy = make_policy("standard", {60, {}, 240});
+    policy.tags = {"vip"};
+    desk.repo.with(agent(9)).settings().create_policy("thai", policy).value();
+    auto input = new_ticket();
+    input.tags = {"gold"};
+    const auto gold = desk.repo.with(agent()).tickets().create("thai", input).value();
+    CHECK(desk.repo.with(agent()).sla().preview("thai", {policy}).value().changed.empty());
+    policy.tags = {"Gold"};
+    const auto page = desk.repo.with(agent()).sla().preview("thai", {policy}).value();
+    REQUIRE(page.changed.size() == 1);
+    CHECK(page.changed[0].before.empty());
+    REQUIRE(page.changed[0].after.size() == 2);
+    CHECK(page.changed[0].after[0].due_at == gold.created_at + 60min);
+}
+
 TEST_CASE_TEMPLATE("clocks: a dry run tells what other policies would do, and does nothing", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
