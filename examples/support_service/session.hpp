@@ -153,6 +153,10 @@ private:
         under_way_ = std::make_shared<exchange>(parser_->release(), share_.setting.operation_timeout);
         parser_.reset();
         stream_.expires_never();
+        if (look_at(stream_.socket()) == connection_state::broken) {  // what was asked ahead is of no use to who has left
+            under_way_->made = make_overload_response("Nobody waits for the answer.");
+            return on_answered(true);
+        }
         if (auto made = share_.setting.answer_at_once(under_way_->asked)) {
             under_way_->made = std::move(*made);
             return write();
@@ -162,7 +166,7 @@ private:
         worker_pool::job job = [self = shared_from_this(), work = under_way_, executor = stream_.get_executor()]() mutable {
             work_on(*work, self->share_.setting);
             asio::post(executor, [self = std::move(self)] {
-                self->watch_.end([raw = self.get()](bool is_gone) { raw->on_answered(is_gone); });
+                self->watch_.end([raw = self.get()](bool is_broken) { raw->on_answered(is_broken); });
             });
         };
         if (share_.pool.submit(kind, std::move(job))) return watch_.begin(shared_from_this(), under_way_->stop);
@@ -185,9 +189,9 @@ private:
         work.forget_request();
     }
 
-    void on_answered(bool is_gone)
+    void on_answered(bool is_broken)
     {
-        if (!is_gone) return write();
+        if (!is_broken) return write();
         log();
         under_way_.reset();
     }

@@ -150,6 +150,19 @@ test("work ends when its client has left", { skip: skipLock }, async (t) => {
   }
 });
 
+const ahead = { "": "", ", who had asked ahead for more than is read": rawGet("/livez").repeat(2000) };
+for (const [who, more] of Object.entries(ahead)) test(`a wait for storage ends when its client has left${who}`, { skip: skipLock }, async (t) => {
+  const directory = makeDirectory(t);
+  const service = await startServiceFor(t, { storage: "sqlite", directory, args: ["--operation-timeout", "600", "--tick-seconds", "0"] });
+  const held = await lock(t, directory);
+  await askAndLeave(service, rawPost(service, create, { id: people.ada.id, text: "first" }) + more);
+  const line = JSON.parse(await service.line((text) => text.includes('"codes"')));
+  assert.ok(["200 STOPPED", "503 OVERLOADED"].includes(`${line.status} ${line.codes}`), JSON.stringify(line));
+  await held.release();
+  assert.deepEqual((await post(service, list)).body.data.supportTickets, []);
+  assert.equal(service.log.filter(({ path, codes }) => path === "/graphql" && codes).length, 1);
+});
+
 test("work whose client has left is not begun", { skip: skipLock }, async (t) => {
   const directory = makeDirectory(t);
   const service = await startServiceFor(t, { storage: "sqlite", directory, args: ["--threads", "1", "--operation-timeout", "600", "--tick-seconds", "0"] });

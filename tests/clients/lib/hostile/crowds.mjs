@@ -80,17 +80,42 @@ export async function holdAnswers({ service, meter }) {
   return { most, kept: meter.memory() - before };
 }
 
-/** Clients that ask for much and leave once the first answer comes, half of them by a reset. @returns milliseconds that it would cost, and that were spent after that */
-export async function leave({ service, meter }, { content, milliseconds }) {
+/**
+ * How clients leave, having asked ahead for less or for more than the service reads while it works; and the most of the work that may
+ * still be done. A reset is seen at once; who has closed his side may still read, for 100 ms, and if he has much unsent even his
+ * closing is seen only by the answer to what was read.
+ */
+export const waysToLeave = {
+  "by a reset": { leave: (socket) => socket.resetAndDestroy(), most: 1 / 10 },
+  "by closing": { leave: (socket) => socket.destroy(), most: 1 / 4 },
+  "by a reset, with long requests ahead": { leave: (socket) => socket.resetAndDestroy(), most: 1 / 10, pad: 60_000 },
+  "by closing, with long requests ahead": { leave: (socket) => socket.destroy(), most: 1 / 4, pad: 60_000 },
+};
+
+/** What one such request costs where many are worked on at once and nobody leaves. */
+async function costInCrowd({ service, meter }, content, sockets) {
+  await settle(meter);
+  const before = meter.processorTime();
+  for (const socket of sockets) socket.write(request(service, content) + request(service, content, "Connection: close\r\n"));
+  await Promise.all(sockets.map(readToEnd));
+  await settle(meter);
+  return (meter.processorTime() - before) / (2 * sockets.length);
+}
+
+/** 20 clients ask for much and leave once the first answer comes. @returns milliseconds that it would cost, and that were spent once they had left */
+export async function crowdThatLeaves(attacked, { content, milliseconds }, { leave, pad = 0 }) {
+  const { service, meter } = attacked;
+  const asked = content + " ".repeat(pad);
   const each = Math.max(2, Math.min(50, Math.ceil(4000 / milliseconds / 20)));
+  const cost = await costInCrowd(attacked, asked, await openMany(service, 20));
   const sockets = await openMany(service, 20);
   await settle(meter);
-  for (const socket of sockets) socket.write(request(service, content).repeat(each));
+  for (const socket of sockets) socket.write(request(service, asked).repeat(each));
   await Promise.race(sockets.map(begins));
+  for (const socket of sockets) leave(socket);
   const before = meter.processorTime();
-  for (const [i, socket] of sockets.entries()) i % 2 ? socket.destroy() : socket.resetAndDestroy();
   await settle(meter);
-  return { all: sockets.length * each * milliseconds, after: meter.processorTime() - before };
+  return { all: sockets.length * each * cost, after: meter.processorTime() - before };
 }
 
 /** More requests at once than the service lets wait. @returns how many answers of each status came */

@@ -23,19 +23,31 @@ function forEachThread(pid, read) {
 
 export class Meter {
   #seen = new Map(); // each thread's time; those that ended keep their last
+  #before; // what threads took that had ended before the first look, as those that load a demo desk have
 
   constructor(pid) {
     this.pid = pid;
+    this.#before = Math.max(0, this.#coarseTime() - this.#exactTime());
   }
 
   /** Milliseconds of processor time since the start, of threads that have ended too. */
   processorTime() {
+    const exact = this.#before + this.#exactTime();
+    return Math.max(exact, this.#coarseTime() - 2000 / ticksPerSecond); // a thread that lived between two looks is in no exact time
+  }
+
+  /** To the microsecond, of all threads that were ever looked at. */
+  #exactTime() {
     forEachThread(this.pid, (thread, folder) => this.#seen.set(thread, Number(readFileSync(`${folder}/schedstat`, "latin1").split(" ")[0]) / 1e6));
-    let exact = 0;
-    for (const time of this.#seen.values()) exact += time;
+    let sum = 0;
+    for (const time of this.#seen.values()) sum += time;
+    return sum;
+  }
+
+  /** In ticks, of every thread that there was. */
+  #coarseTime() {
     const fields = statFields(`/proc/${this.pid}/stat`);
-    const coarse = ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond; // counts what ended between two looks, too
-    return Math.max(exact, coarse - 2000 / ticksPerSecond);
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
   }
 
   /** Whether no thread runs or wants to. */
