@@ -20,9 +20,14 @@ export function makeDirectory(t) {
   return path;
 }
 
-function findPsql() {
+/** The folder of the programs that the server of the tests came with; empty: they are on the path. */
+export function binaries() {
   const note = join(process.env.PLEME_SUPPORT_POSTGRES_FOLDER ?? "", "binaries");
-  const path = existsSync(note) ? join(readFileSync(note, "utf8").trim(), "psql") : "psql";
+  return existsSync(note) ? readFileSync(note, "utf8").trim() : "";
+}
+
+function findPsql() {
+  const path = join(binaries(), "psql");
   return existsSync(path) ? path : "psql";
 }
 
