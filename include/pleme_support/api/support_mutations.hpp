@@ -11,6 +11,7 @@
 #include <pleme_support/api/settings_arguments.hpp>
 #include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/api/support_context.hpp>
+#include <pleme_support/graphql/describe_fields.hpp>
 #include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/settings.hpp>
@@ -21,8 +22,6 @@
 #include <pleme_support/repository/surveys.hpp>
 #include <pleme_support/repository/tickets.hpp>
 #include <pleme_support/result.hpp>
-
-#include <boost/describe/class.hpp>
 
 #include <optional>
 #include <utility>
@@ -138,12 +137,11 @@ public:
         return nullable(repository_->with(context).settings().update(args.product, args.input));
     }
 
-    BOOST_DESCRIBE_CLASS(support_mutations, (),
-                         (create_support_ticket, update_support_ticket, add_ticket_message, rate_support_ticket,
-                          request_satisfaction, rate_by_token, delete_support_ticket, restore_support_ticket, create_sla_policy,
-                          update_sla_policy, delete_sla_policy, save_support_calendar, delete_support_calendar,
-                          update_desk_settings),
-                         (), ())
+    PLEME_SUPPORT_DESCRIBE_FIELDS(support_mutations, (),
+                                  (create_support_ticket, update_support_ticket, add_ticket_message, rate_support_ticket,
+                                   request_satisfaction, rate_by_token, delete_support_ticket, restore_support_ticket,
+                                   create_sla_policy, update_sla_policy, delete_sla_policy, save_support_calendar,
+                                   delete_support_calendar, update_desk_settings))
 
 private:
     /// What was done stands, so a ticket whose clocks can't be read then is no failure that a retry would mend.

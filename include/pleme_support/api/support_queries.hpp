@@ -12,6 +12,7 @@
 #include <pleme_support/api/show_changes.hpp>
 #include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/api/support_context.hpp>
+#include <pleme_support/graphql/describe_fields.hpp>
 #include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/clock.hpp>
@@ -29,8 +30,6 @@
 #include <pleme_support/repository/surveys.hpp>
 #include <pleme_support/repository/tickets.hpp>
 #include <pleme_support/result.hpp>
-
-#include <boost/describe/class.hpp>
 
 #include <optional>
 #include <utility>
@@ -140,10 +139,9 @@ public:
                                                                  {args.limit.value_or(cursor_page{}.limit), args.after}));
     }
 
-    BOOST_DESCRIBE_CLASS(support_queries, (),
-                         (support_ticket, support_tickets, ticket_messages, ticket_events, satisfaction_survey,
-                          support_dashboard_metrics, desk_settings, support_calendars, sla_explanation, sla_dry_run),
-                         (), ())
+    PLEME_SUPPORT_DESCRIBE_FIELDS(support_queries, (),
+                                  (support_ticket, support_tickets, ticket_messages, ticket_events, satisfaction_survey,
+                                   support_dashboard_metrics, desk_settings, support_calendars, sla_explanation, sla_dry_run))
 
 private:
     template <class T>

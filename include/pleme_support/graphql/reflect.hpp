@@ -12,6 +12,7 @@
 
 #include <pleme_support/graphql/detail/reachable.hpp>
 #include <pleme_support/graphql/detail/type_tables.hpp>
+#include <pleme_support/graphql/detail/wrapped_fields.hpp>
 #include <pleme_support/graphql/detail/write_value.hpp>
 
 #include <boost/describe/class.hpp>
@@ -114,6 +115,7 @@ struct schema {
     static_assert(detail::described_struct<Query>, "the query root is a described struct or class");
     static_assert(std::is_same_v<Mutation, no_mutation> || detail::described_struct<Mutation>,
                   "the mutation root is a described struct or class");
+    static_assert(detail::check_root<Query, Context>() && detail::check_root<Mutation, Context>());
 
     /// The tables that the engine works on; they live as long as the program.
     [[nodiscard]] static const schema_view& view() noexcept;

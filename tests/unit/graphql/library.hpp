@@ -3,6 +3,7 @@
 #ifndef PLEME_SUPPORT_TESTS_UNIT_GRAPHQL_LIBRARY_HPP
 #define PLEME_SUPPORT_TESTS_UNIT_GRAPHQL_LIBRARY_HPP
 
+#include <pleme_support/graphql/describe_fields.hpp>
 #include <pleme_support/graphql/engine.hpp>
 #include <pleme_support/graphql/reflect.hpp>
 #include <pleme_support/graphql/selection.hpp>
@@ -155,7 +156,7 @@ public:
         return found;
     }
 
-    BOOST_DESCRIBE_CLASS(library_queries, (), (books, restricted, book_by), (), ())
+    PLEME_SUPPORT_DESCRIBE_FIELDS(library_queries, (), (books, restricted, book_by))
 };
 
 struct memory_store {};

@@ -113,6 +113,21 @@ TEST_CASE("reflect: a struct in both positions is two types, each referring to i
     CHECK(library::schema::view().find_type("FloorPlan") == nullptr);
 }
 
+TEST_CASE("reflect: names that one slip of the hand makes each other")
+{
+    const auto apart = [](std::string_view a, std::string_view b) {
+        CHECK(detail::is_one_slip_apart(a, b) == detail::is_one_slip_apart(b, a));
+        return !detail::is_one_slip_apart(a, b);
+    };
+    for (const char* slip : {"suport_tickets", "supportt_tickets", "support_tickts", "support_tickegs", "support_ticekts",
+                             "upport_tickets", "support_ticket", "support_tickets_", "uspport_tickets", "support_ticketst"})
+        CHECK_FALSE(apart(slip, "support_tickets"));
+    for (const char* other : {"support_tickets", "my_support_tickets", "support_tikcest", "suport_ticket", "tickets", ""})
+        CHECK(apart(other, "support_tickets"));
+    CHECK(apart("me", "my"));
+    CHECK(apart("tag", "tags"));
+}
+
 TEST_CASE("reflect: every schema has the types and directives of the language")
 {
     for (const char* name : {"String", "Boolean", "__Schema", "__Type", "__DirectiveLocation"}) CHECK(type(name).name == name);
