@@ -12,8 +12,10 @@
 
 #include <algorithm>
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -111,12 +113,28 @@ private:
         return one < 0x300 || one >= malformed ? 0 : utf8proc_get_property(one)->combining_class;
     }
 
+    struct mark {
+        int combining_class;
+        std::size_t place;  ///< among those that it stands with
+        point one;
+        friend auto operator<=>(const mark&, const mark&) = default;
+    };
+
+    static void order_run(std::span<point> run)
+    {
+        std::vector<mark> marks;
+        marks.reserve(run.size());
+        for (const point one : run) marks.push_back({class_of(one), marks.size(), one});
+        std::sort(marks.begin(), marks.end());
+        std::ranges::transform(marks, run.begin(), &mark::one);
+    }
+
     /// The canonical order: marks that follow on each other by their class. Of n marks in n log n steps, however they come.
     static void order_marks(std::vector<point>& points)
     {
         for (auto at = points.begin(); at != points.end();) {
             const auto end = std::find_if(at, points.end(), [](point each) { return class_of(each) == 0; });
-            if (end - at > 1) std::stable_sort(at, end, [](point a, point b) { return class_of(a) < class_of(b); });
+            if (end - at > 1) order_run({at, end});
             at = end == points.end() ? end : end + 1;
         }
     }

@@ -37,7 +37,41 @@
 #include <variant>
 #include <vector>
 
+// windows.h and what it includes
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
+#define interface struct
+#define near
+#define far
+#define small char
+#define IN
+#define OUT
+#define OPTIONAL
+#define STRICT 1
 #define ERROR 0
-#define DELETE 0
+#define DELETE (0x00010000L)
+#define CONST const
+#define VOID void
+#define TRUE 1
+#define FALSE 0
+
+// sys/sysmacros.h, which sys/types.h included once; GNU's dialects
+#undef major
+#undef minor
+#undef unix
+#undef linux
+#define major(dev) ((dev) >> 8)
+#define minor(dev) ((dev)&0xFF)
+#define unix 1
+#define linux 1
+
+// X.h and Xlib.h
+#define None 0L
+#define Bool int
+#define Status int
+#define Success 0
+#define Always 2
+
+// build systems
+#define DEBUG 1
+#define VERSION "1.0"

@@ -74,8 +74,8 @@ private:
         switch (kind) {
             case type_system_kind::object:
                 return type_kind::object;
-            case type_system_kind::interface:
-                return type_kind::interface;
+            case type_system_kind::interface_:
+                return type_kind::interface_;
             case type_system_kind::union_:
                 return type_kind::union_;
             case type_system_kind::enum_:
@@ -152,7 +152,7 @@ private:
             if (type.kind == type_kind::scalar && wiring_.check_scalar) type.check_scalar = wiring_.check_scalar(type.name);
         }
         for (type_view& type : defined_)
-            if (type.kind == type_kind::interface) type.possible_types = keep(type_lists_, implementations(type));
+            if (type.kind == type_kind::interface_) type.possible_types = keep(type_lists_, implementations(type));
         if (!wiring_.write_field) return;
         // Only now are the types complete; each of them has one list of fields, in the same order.
         for (std::size_t i = 0; i < defined_.size(); ++i)

@@ -45,7 +45,7 @@ struct root_operation_node {
     source_offset at = 0;
 };
 
-enum class type_system_kind : std::uint8_t { schema, directive, scalar, object, interface, union_, enum_, input_object };
+enum class type_system_kind : std::uint8_t { schema, directive, scalar, object, interface_, union_, enum_, input_object };
 
 /// A definition or extension (https://spec.graphql.org/September2025/#sec-Type-System). Only the members of its kind are set.
 struct type_system_node {

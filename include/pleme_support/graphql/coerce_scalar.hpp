@@ -12,10 +12,12 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include <locale.h>
+#include <stdlib.h>
+
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -109,18 +111,23 @@ inline std::string coerce_enum(const type_view& type, const boost::json::value& 
 
 namespace detail {
 
+/// The double nearest to a number literal, whatever the process's locale; infinite if it is too large for one. Not by
+/// `std::from_chars`, which libc++ 19 lacks for doubles.
+inline double to_double(std::string_view literal)
+{
+    static const ::locale_t c_locale = ::newlocale(LC_ALL_MASK, "C", nullptr);
+    return ::strtod_l(std::string{literal}.c_str(), nullptr, c_locale);
+}
+
 /// The JSON form of a number literal; integers beyond 64 bits become doubles, as in JSON.
 inline boost::json::value to_json_number(const value_node& literal)
 {
-    const char* first = literal.text.data();
-    const char* last = first + literal.text.size();
     if (literal.kind == value_kind::int_) {
+        const char* const first = literal.text.data();
         std::int64_t integer = 0;
-        if (std::from_chars(first, last, integer).ec == std::errc{}) return integer;
+        if (std::from_chars(first, first + literal.text.size(), integer).ec == std::errc{}) return integer;
     }
-    double number = 0;
-    if (std::from_chars(first, last, number).ec != std::errc{}) number = std::numeric_limits<double>::infinity();
-    return number;
+    return to_double(literal.text);
 }
 
 }  // namespace detail

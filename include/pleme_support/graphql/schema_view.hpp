@@ -70,7 +70,7 @@ struct enum_value_view {
     std::optional<std::string_view> deprecation;
 };
 
-enum class type_kind : std::uint8_t { scalar, object, interface, union_, enum_, input_object };
+enum class type_kind : std::uint8_t { scalar, object, interface_, union_, enum_, input_object };
 
 /// Checks an input for a scalar type.
 /// @return nothing if it is acceptable, else what the scalar wants, for an error ("a UUID in its 8-4-4-4-12 form")
@@ -92,7 +92,7 @@ struct type_view {
 
     [[nodiscard]] constexpr bool is_composite() const noexcept
     {
-        return kind == type_kind::object || kind == type_kind::interface || kind == type_kind::union_;
+        return kind == type_kind::object || kind == type_kind::interface_ || kind == type_kind::union_;
     }
     [[nodiscard]] constexpr bool is_input() const noexcept
     {
@@ -116,7 +116,7 @@ enum class directive_location : std::uint32_t {
     object = 1U << 10,
     field_definition = 1U << 11,
     argument_definition = 1U << 12,
-    interface = 1U << 13,
+    interface_ = 1U << 13,
     union_ = 1U << 14,
     enum_ = 1U << 15,
     enum_value = 1U << 16,

@@ -93,10 +93,11 @@ inline void compute_performance(support_dashboard_metrics& dashboard, const dash
     for (const ticket_rating& rating : ratings) (rating.agent_id ? agents[*rating.agent_id] : others).scores.add(rating.score);
 
     for (auto& [id, counted] : agents) dashboard.top_agents.push_back(make_agent_row(id, counted));
-    // The map is ordered by id, so a stable sort leaves ties in the order of their ids.
-    std::stable_sort(
-        dashboard.top_agents.begin(), dashboard.top_agents.end(),
-        [](const agent_performance& a, const agent_performance& b) { return a.tickets_resolved > b.tickets_resolved; });
+    std::sort(dashboard.top_agents.begin(), dashboard.top_agents.end(),
+              [](const agent_performance& a, const agent_performance& b) {
+                  if (a.tickets_resolved != b.tickets_resolved) return a.tickets_resolved > b.tickets_resolved;
+                  return a.agent_id < b.agent_id;
+              });
     tally behind;
     for (std::size_t i = most; i < dashboard.top_agents.size(); ++i) behind.add(agents[dashboard.top_agents[i].agent_id]);
     if (dashboard.top_agents.size() > most) dashboard.top_agents.resize(most);

@@ -33,7 +33,7 @@ namespace detail {
 [[nodiscard]] inline std::int32_t whole_seconds(std::chrono::microseconds duration)
 {
     using limits = std::numeric_limits<std::int32_t>;
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(duration).count();
+    const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(duration).count();
     return static_cast<std::int32_t>((std::clamp)(seconds, std::int64_t{(limits::min)()}, std::int64_t{(limits::max)()}));
 }
 
@@ -188,9 +188,9 @@ private:
     auto clock = view_clock(cycle, calendars, now);
     if (!clock) return std::nullopt;
     clock_timeline timeline{*std::move(clock), cycle.calendar, {}};
-    auto& entries = timeline.entries;
+    std::multimap<timestamp, clock_entry> entries;  // of one instant in the order in which they are added
     const auto add = [&](timestamp at, clock_step step, std::optional<timestamp> due_at = {}) {
-        entries.push_back({at, step, due_at});
+        entries.emplace(at, clock_entry{at, step, due_at});
     };
     add(timeline.clock.started_at, clock_step::started);
     for (const clock_pause& pause : cycle.pauses) {
@@ -207,7 +207,8 @@ private:
     if (timeline.clock.breached_at) add(*timeline.clock.breached_at, clock_step::breached);
     if (cycle.ended_at)
         add(*cycle.ended_at, cycle.outcome == cycle_outcome::fulfilled ? clock_step::fulfilled : clock_step::cancelled);
-    std::stable_sort(entries.begin(), entries.end(), [](const clock_entry& a, const clock_entry& b) { return a.at < b.at; });
+    timeline.entries.reserve(entries.size());
+    for (const auto& [at, entry] : entries) timeline.entries.push_back(entry);
     return timeline;
 }
 

@@ -81,6 +81,9 @@ TEST_CASE("coerce: Float, String, Boolean, ID and enums")
     CHECK(data("{ bookBy(by: {id: \"a\"}) { title } }").at("title") == "id a");
     CHECK(data("{ bookBy(by: {id: 12}) { title } }").at("title") == "id 12");
     CHECK(data("{ echo(text: null, number: 1, flag: false, kinds: [null]) }") == "- 1.000000 no null");
+    CHECK(data("{ echo(number: 1.5e-1) }") == "- 0.150000");
+    CHECK(data("{ echo(number: -18446744073709551616) }") == "- -18446744073709551616.000000");
+    CHECK(data("{ echo(number: 1e-999) }") == "- 0.000000");
     CHECK(data("query($i: ID!) { bookBy(by: {id: $i}) { title } }", R"({"i":7})").at("title") == "id 7");
     CHECK(errors("query($i: ID!) { bookBy(by: {id: $i}) { title } }", R"({"i":1.5})") ==
           one("Variable \"$i\" got invalid value 1.5; ID cannot represent value: 1.5"));

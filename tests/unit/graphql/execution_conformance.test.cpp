@@ -61,7 +61,7 @@ bool write_wired(execution& run, const type_ref& type, const planned_field& fiel
         case type_kind::union_:
             return run.write_object(
                 nullptr, **std::min_element(named.possible_types.begin(), named.possible_types.end(), by_name), field);
-        case type_kind::interface:
+        case type_kind::interface_:
             return run.write_object(
                 nullptr, **std::max_element(named.possible_types.begin(), named.possible_types.end(), by_name), field);
         case type_kind::enum_:

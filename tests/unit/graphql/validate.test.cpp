@@ -201,6 +201,8 @@ TEST_CASE("literals are checked by the name of built-in scalars and by the check
     CHECK(of_users("matrix: [[[1]]]") == "Int cannot represent non-integer value: [1]\n");
     CHECK(of_users("f: 1e308").empty());
     CHECK(of_users("f: 1e999") == "Float cannot represent non numeric value: 1e999\n");
+    CHECK(of_users("f: -1e999") == "Float cannot represent non numeric value: -1e999\n");
+    CHECK(of_users("f: 1e-999").empty());
     CHECK(of_users("f: -0").empty());
     CHECK(messages_of("{ user(pick: [1]) { id } }") == "Expected value of type \"Pick\", found [1].\n");
     CHECK(messages_of("{ user(pick: {id: null}) { id } }") == "Field \"Pick.id\" must be non-null.\n");

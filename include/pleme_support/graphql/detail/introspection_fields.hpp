@@ -129,8 +129,8 @@ inline constexpr std::array<field_view, 11> type_fields{{
      {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_view* type = named(o);
-         return has_kind(type, type_kind::object, type_kind::interface) ? write_listed(run, type->fields, field_type, f)
-                                                                        : write_null(run);
+         return has_kind(type, type_kind::object, type_kind::interface_) ? write_listed(run, type->fields, field_type, f)
+                                                                         : write_null(run);
      }},
     {"interfaces",
      {},
@@ -139,8 +139,8 @@ inline constexpr std::array<field_view, 11> type_fields{{
      {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_view* type = named(o);
-         return has_kind(type, type_kind::object, type_kind::interface) ? write_types(run, type->interfaces, f)
-                                                                        : write_null(run);
+         return has_kind(type, type_kind::object, type_kind::interface_) ? write_types(run, type->interfaces, f)
+                                                                         : write_null(run);
      }},
     {"possibleTypes",
      {},
@@ -149,8 +149,8 @@ inline constexpr std::array<field_view, 11> type_fields{{
      {},
      [](execution& run, const void* o, const planned_field& f) {
          const type_view* type = named(o);
-         return has_kind(type, type_kind::interface, type_kind::union_) ? write_types(run, type->possible_types, f)
-                                                                        : write_null(run);
+         return has_kind(type, type_kind::interface_, type_kind::union_) ? write_types(run, type->possible_types, f)
+                                                                         : write_null(run);
      }},
     {"enumValues",
      {},

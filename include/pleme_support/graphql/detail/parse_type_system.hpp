@@ -118,7 +118,7 @@ inline void parse_directive_definition(parse_context& parser, type_system_node& 
     if (keyword == "directive") return type_system_kind::directive;
     if (keyword == "scalar") return type_system_kind::scalar;
     if (keyword == "type") return type_system_kind::object;
-    if (keyword == "interface") return type_system_kind::interface;
+    if (keyword == "interface") return type_system_kind::interface_;
     if (keyword == "union") return type_system_kind::union_;
     if (keyword == "enum") return type_system_kind::enum_;
     if (keyword == "input") return type_system_kind::input_object;
@@ -128,7 +128,7 @@ inline void parse_directive_definition(parse_context& parser, type_system_node& 
 /// What follows the name of a type, or the keyword of a schema.
 inline void parse_type_system_body(parse_context& parser, type_system_node& node)
 {
-    const bool has_fields = node.kind == type_system_kind::object || node.kind == type_system_kind::interface;
+    const bool has_fields = node.kind == type_system_kind::object || node.kind == type_system_kind::interface_;
     if (has_fields && parser.skip_keyword("implements")) node.interfaces = parse_names(parser, token_kind::amp);
     node.directives = parse_directives(parser, constness::constant);
     switch (node.kind) {
@@ -136,7 +136,7 @@ inline void parse_type_system_body(parse_context& parser, type_system_node& node
             if (!node.extension || parser.peek(token_kind::brace_l)) node.root_operations = parse_root_operations(parser);
             break;
         case type_system_kind::object:
-        case type_system_kind::interface:
+        case type_system_kind::interface_:
             node.fields = parse_field_definitions(parser);
             break;
         case type_system_kind::union_:

@@ -215,7 +215,7 @@ constexpr std::string_view keyword_of(type_kind kind) noexcept
             return "scalar ";
         case type_kind::object:
             return "type ";
-        case type_kind::interface:
+        case type_kind::interface_:
             return "interface ";
         case type_kind::union_:
             return "union ";

@@ -24,8 +24,7 @@ struct fields_on_correct_type {
         const type_view* const parent = run.here.parent;
         if (parent == nullptr || run.here.field != nullptr) return;
         std::string hint;
-        if (run.suggests())
-            hint = detail::did_you_mean(types_with(*parent, node.name.text), "to use an inline fragment on");
+        if (run.suggests()) hint = detail::did_you_mean(types_with(*parent, node.name.text), "to use an inline fragment on");
         if (hint.empty()) hint = run.suggest(node.name.text, parent->fields);
         run.report(
             "Cannot query field \"" + std::string{node.name.text} + "\" on type \"" + std::string{parent->name} + "\"." + hint,
@@ -59,9 +58,9 @@ private:
         return a.uses != b.uses ? a.uses > b.uses : detail::natural_less(a.type->name, b.type->name);
     }
 
-    static bool implements(const type_view& type, const type_view& interface) noexcept
+    static bool implements(const type_view& type, const type_view& implemented) noexcept
     {
-        return std::ranges::find(type.interfaces, &interface) != type.interfaces.end();
+        return std::ranges::find(type.interfaces, &implemented) != type.interfaces.end();
     }
 
     /// Lists the possible types, and their interfaces, that have the field: the most used first, an interface always
@@ -72,8 +71,8 @@ private:
         for (const type_view* const type : parent.possible_types) {
             if (!has_field(*type, field)) continue;
             count(candidates, *type);
-            for (const type_view* const interface : type->interfaces)
-                if (has_field(*interface, field)) count(candidates, *interface);
+            for (const type_view* const implemented : type->interfaces)
+                if (has_field(*implemented, field)) count(candidates, *implemented);
         }
         std::ranges::sort(candidates, better);
 

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pleme_support::inline v0::graphql::validation {
@@ -117,7 +118,7 @@ private:
     {
         std::vector<const argument_node*> sorted;
         for (const argument_node& node : nodes) sorted.push_back(&node);
-        std::ranges::stable_sort(sorted, {}, [](const argument_node* node) { return node->name.text; });
+        std::ranges::sort(sorted, {}, [](const argument_node* node) { return std::pair{node->name.text, node}; });
         out.push_back('{');
         for (const argument_node* const node : sorted) {
             out.append(node->name.text).push_back(':');

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -102,15 +103,12 @@ private:
     {
         const std::chrono::sys_seconds since{std::chrono::seconds{after}};
         const int first = static_cast<int>(std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(since)}.year());
-        std::vector<offset_change> yearly;
+        std::multimap<std::int64_t, std::int32_t> yearly;  // of one instant in the order of the years
         for (int year = first - 1; year <= first + 403; ++year) {
-            yearly.push_back({rule.summer->begin.local_time(year) - rule.offset, rule.summer->offset});
-            yearly.push_back({rule.summer->end.local_time(year) - rule.summer->offset, rule.offset});
+            yearly.emplace(rule.summer->begin.local_time(year) - rule.offset, rule.summer->offset);
+            yearly.emplace(rule.summer->end.local_time(year) - rule.summer->offset, rule.offset);
         }
-        std::stable_sort(yearly.begin(), yearly.end(),
-                         [](const offset_change& a, const offset_change& b) { return a.at < b.at; });
-        for (const offset_change& change : yearly)
-            if (change.at > after) append(change);
+        for (auto change = yearly.upper_bound(after); change != yearly.end(); ++change) append({change->first, change->second});
         repeats_from_ =
             std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{first + 1} / 7 / 1}}.time_since_epoch().count();
     }

@@ -9,10 +9,10 @@
 #include <pleme_support/storage/scrub.hpp>
 #include <pleme_support/testing/conformance/common.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -94,14 +94,13 @@ void check_related(MakeStorage&& make_storage)
     SUBCASE("the first of each ticket")
     {
         const auto latest = [&](const std::vector<support_ticket>& of, std::uint32_t count) {
-            std::vector<std::pair<uuid, timestamp>> seen;
+            std::multimap<uuid, timestamp> seen;  // of one ticket in the order in which they came
             for (const auto& message :
                  must_read(storage, storage::query<ticket_message>{}
                                         .template descending<&ticket_message::created_at, &ticket_message::id>()
                                         .limit_each(of, count)))
-                seen.emplace_back(message.ticket_id, message.created_at);
-            std::stable_sort(seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-            return seen;
+                seen.emplace(message.ticket_id, message.created_at);
+            return std::vector<std::pair<uuid, timestamp>>(seen.begin(), seen.end());
         };
         const auto minute = [](int m) { return default_now + std::chrono::minutes{m}; };
         using seen = std::vector<std::pair<uuid, timestamp>>;

@@ -291,7 +291,7 @@ private:
             remove_one<agent_erasure>(random);
             return;
         }
-        for (std::size_t left = random.up_to(2); left > 0 && !samples<ticket_cycle>().empty(); --left)
+        for (std::int32_t left = random.up_to(2); left > 0 && !samples<ticket_cycle>().empty(); --left)
             pending_.remove(random.pick(samples<ticket_cycle>()));
         remove_one<idempotency_key>(random);
     }
