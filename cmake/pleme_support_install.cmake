@@ -1,4 +1,5 @@
-# Installs every component with a targets file of its own, so that a user of one never looks for the dependencies of another.
+# Installs every component with a targets file of its own, so that a user of one never looks for the dependencies of another, and
+# what a reader of the headers needs: the licence, the documents, the examples that they point to.
 
 include(CMakePackageConfigHelpers)
 
@@ -20,3 +21,11 @@ install(FILES "${PROJECT_BINARY_DIR}/pleme_supportConfig.cmake" "${PROJECT_BINAR
               "${CMAKE_CURRENT_LIST_DIR}/pleme_support_dependencies.cmake"
         DESTINATION "${package_dir}")
 install(DIRECTORY migrations/ DESTINATION "${CMAKE_INSTALL_DATADIR}/pleme_support/migrations")
+install(FILES LICENSE README.md CHANGELOG.md CONTRIBUTING.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(DIRECTORY docs examples DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+        PATTERN node_modules EXCLUDE PATTERN Doxyfile EXCLUDE PATTERN "*.dox" EXCLUDE)
+file(GLOB readmes CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/adapters/*/README.md")
+foreach(readme IN LISTS readmes ITEMS benchmarks/README.md)
+  cmake_path(GET readme PARENT_PATH folder)
+  install(FILES "${readme}" DESTINATION "${CMAKE_INSTALL_DOCDIR}/${folder}")
+endforeach()

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_ERROR_HPP
 #define PLEME_SUPPORT_ERROR_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <boost/describe/enum.hpp>
 #include <boost/throw_exception.hpp>
 

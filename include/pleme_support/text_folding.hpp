@@ -5,6 +5,8 @@
 #ifndef PLEME_SUPPORT_TEXT_FOLDING_HPP
 #define PLEME_SUPPORT_TEXT_FOLDING_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <string>
 #include <string_view>
 

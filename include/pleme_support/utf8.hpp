@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_UTF8_HPP
 #define PLEME_SUPPORT_UTF8_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>

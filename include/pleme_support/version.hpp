@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_VERSION_HPP
 #define PLEME_SUPPORT_VERSION_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <string_view>
 
 /// major * 10000 + minor * 100 + patch, for `#if`.

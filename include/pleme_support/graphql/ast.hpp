@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_AST_HPP
 #define PLEME_SUPPORT_GRAPHQL_AST_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_DOCS_HPP
 #define PLEME_SUPPORT_GRAPHQL_DOCS_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string_view>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_EXECUTION_END_HPP
 #define PLEME_SUPPORT_GRAPHQL_EXECUTION_END_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <atomic>
 #include <chrono>
 

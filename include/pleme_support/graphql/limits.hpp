@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_LIMITS_HPP
 #define PLEME_SUPPORT_GRAPHQL_LIMITS_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cstddef>
 
 namespace pleme_support::inline v0::graphql {

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_NAMES_HPP
 #define PLEME_SUPPORT_GRAPHQL_NAMES_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <array>
 #include <cstddef>
 #include <string>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_SCHEMA_VIEW_HPP
 #define PLEME_SUPPORT_GRAPHQL_SCHEMA_VIEW_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <boost/json/fwd.hpp>
 
 #include <cstdint>

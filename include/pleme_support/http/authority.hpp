@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_HTTP_AUTHORITY_HPP
 #define PLEME_SUPPORT_HTTP_AUTHORITY_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_HTTP_PARAMETERS_HPP
 #define PLEME_SUPPORT_HTTP_PARAMETERS_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/parse_options.hpp>

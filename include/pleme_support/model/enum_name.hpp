@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_MODEL_ENUM_NAME_HPP
 #define PLEME_SUPPORT_MODEL_ENUM_NAME_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
 

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_MODEL_MEMBER_OFFSETS_HPP
 #define PLEME_SUPPORT_MODEL_MEMBER_OFFSETS_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>

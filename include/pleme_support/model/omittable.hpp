@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_MODEL_OMITTABLE_HPP
 #define PLEME_SUPPORT_MODEL_OMITTABLE_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cassert>
 #include <optional>
 #include <utility>

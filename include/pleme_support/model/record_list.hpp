@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_MODEL_RECORD_LIST_HPP
 #define PLEME_SUPPORT_MODEL_RECORD_LIST_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cassert>
 #include <compare>
 #include <cstddef>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_MODEL_SURVEY_TOKEN_HPP
 #define PLEME_SUPPORT_MODEL_SURVEY_TOKEN_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <random>

@@ -5,6 +5,8 @@
 #ifndef PLEME_SUPPORT_MODEL_TIME_HPP
 #define PLEME_SUPPORT_MODEL_TIME_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <array>
 #include <chrono>
 #include <concepts>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_RULES_STATISTICS_HPP
 #define PLEME_SUPPORT_RULES_STATISTICS_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_DETAIL_NAME_INDEX_HPP
 #define PLEME_SUPPORT_GRAPHQL_DETAIL_NAME_INDEX_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <span>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_DETAIL_PRINT_QUOTED_HPP
 #define PLEME_SUPPORT_GRAPHQL_DETAIL_PRINT_QUOTED_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <string_view>
 
 namespace pleme_support::inline v0::graphql::detail {

@@ -5,6 +5,8 @@
 #ifndef PLEME_SUPPORT_RULES_DETAIL_BUCKET_INDEX_HPP
 #define PLEME_SUPPORT_RULES_DETAIL_BUCKET_INDEX_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cassert>
 #include <cstddef>
 #include <cstdint>

@@ -5,6 +5,8 @@
 #ifndef PLEME_SUPPORT_RULES_DETAIL_POSIX_TIME_ZONE_HPP
 #define PLEME_SUPPORT_RULES_DETAIL_POSIX_TIME_ZONE_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>

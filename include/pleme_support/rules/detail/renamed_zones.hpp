@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_RULES_DETAIL_RENAMED_ZONES_HPP
 #define PLEME_SUPPORT_RULES_DETAIL_RENAMED_ZONES_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <array>
 #include <string_view>
 

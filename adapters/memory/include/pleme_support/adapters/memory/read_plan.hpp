@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_MEMORY_READ_PLAN_HPP
 #define PLEME_SUPPORT_ADAPTERS_MEMORY_READ_PLAN_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

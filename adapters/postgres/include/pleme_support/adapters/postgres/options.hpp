@@ -5,6 +5,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_OPTIONS_HPP
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_OPTIONS_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <string>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_BACKUP_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_BACKUP_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <concepts>
 #include <cstdint>
 

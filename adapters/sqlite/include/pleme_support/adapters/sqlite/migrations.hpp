@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_MIGRATIONS_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_MIGRATIONS_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <array>
 #include <string_view>
 

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_OPTIONS_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_OPTIONS_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <string>

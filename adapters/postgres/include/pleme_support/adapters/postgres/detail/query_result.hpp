@@ -5,6 +5,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_QUERY_RESULT_HPP
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_QUERY_RESULT_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <libpq-fe.h>
 
 #include <cstddef>

@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_REST_AFTER_FAILURE_HPP
 #define PLEME_SUPPORT_ADAPTERS_POSTGRES_DETAIL_REST_AFTER_FAILURE_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <limits>

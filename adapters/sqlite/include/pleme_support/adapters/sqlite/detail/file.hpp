@@ -4,6 +4,8 @@
 #ifndef PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_FILE_HPP
 #define PLEME_SUPPORT_ADAPTERS_SQLITE_DETAIL_FILE_HPP
 
+#include <pleme_support/platform.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
