@@ -1,4 +1,6 @@
 // What a service's own tests take from the library, beside the service.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <pleme_support/adapters/sqlite/options.hpp>
 #include <pleme_support/testing/builders.hpp>
 
 #include <doctest/doctest.h>
