@@ -8,7 +8,6 @@
 
 #include <boost/describe/class.hpp>
 #include <boost/preprocessor/seq/for_each.hpp>
-#include <boost/preprocessor/stringize.hpp>
 #include <boost/preprocessor/tuple/to_seq.hpp>
 
 #include <type_traits>
@@ -32,20 +31,5 @@
         BOOST_PP_SEQ_FOR_EACH(PLEME_SUPPORT_DETAIL_CHECK_FIELD, C, BOOST_PP_TUPLE_TO_SEQ(Fields))           \
         return true;                                                                                        \
     }
-
-#define PLEME_SUPPORT_DETAIL_CHECK_FIELD(r, C, field) \
-    PLEME_SUPPORT_DETAIL_CHECK_NAMED_FIELD(C, field, BOOST_PP_STRINGIZE(C), BOOST_PP_STRINGIZE(field))
-
-#define PLEME_SUPPORT_DETAIL_CHECK_NAMED_FIELD(C, field, class_name, name)                                         \
-    static_assert(                                                                                                 \
-        requires { requires ::std::is_same_v<decltype(&Root::field), decltype(&C::field)>; } ||                    \
-            !::pleme_support::graphql::detail::shows<Root, decltype(&C::field)>(name),                             \
-        "the root type declares '" name "' and does not describe it, so the field is still the one of " class_name \
-        ": name '" name "' in the root's BOOST_DESCRIBE_CLASS, or hide the field by graphql::docs");               \
-    static_assert(!::pleme_support::graphql::detail::has_near_name<Root, C, decltype(&C::field), Context>(name),   \
-                  "the root type describes a function that takes and gives what '" name "' of " class_name         \
-                  " does, under a name one letter from it, while '" name                                           \
-                  "' stays as it was: is it mistyped? If not, it needs "                                           \
-                  "a name further away");
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DESCRIBE_FIELDS_HPP

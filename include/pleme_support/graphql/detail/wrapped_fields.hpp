@@ -12,6 +12,7 @@
 #include <boost/describe/modifiers.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
+#include <boost/preprocessor/stringize.hpp>
 
 #include <concepts>
 #include <string_view>
@@ -173,5 +174,21 @@ constexpr bool check_root()
 }
 
 }  // namespace pleme_support::inline v0::graphql::detail
+
+// In `pleme_support_check_fields` of the class `C`: what `Root` makes of its field.
+#define PLEME_SUPPORT_DETAIL_CHECK_FIELD(r, C, field) \
+    PLEME_SUPPORT_DETAIL_CHECK_NAMED_FIELD(C, field, BOOST_PP_STRINGIZE(C), BOOST_PP_STRINGIZE(field))
+
+#define PLEME_SUPPORT_DETAIL_CHECK_NAMED_FIELD(C, field, class_name, name)                                         \
+    static_assert(                                                                                                 \
+        requires { requires ::std::is_same_v<decltype(&Root::field), decltype(&C::field)>; } ||                    \
+            !::pleme_support::graphql::detail::shows<Root, decltype(&C::field)>(name),                             \
+        "the root type declares '" name "' and does not describe it, so the field is still the one of " class_name \
+        ": name '" name "' in the root's BOOST_DESCRIBE_CLASS, or hide the field by graphql::docs");               \
+    static_assert(!::pleme_support::graphql::detail::has_near_name<Root, C, decltype(&C::field), Context>(name),   \
+                  "the root type describes a function that takes and gives what '" name "' of " class_name         \
+                  " does, under a name one letter from it, while '" name                                           \
+                  "' stays as it was: is it mistyped? If not, it needs "                                           \
+                  "a name further away");
 
 #endif  // PLEME_SUPPORT_GRAPHQL_DETAIL_WRAPPED_FIELDS_HPP
