@@ -97,7 +97,7 @@ const isLate = (cycle, instant) => cycle.breachedAt === null && cycle.dueAt !== 
 /** Starts a cycle on a new clock, or on the one of the cycle before it; a clock breaches once. */
 function startCycle(metric, ordinal, clock, instant) {
   const cycle = {
-    metric, ordinal, clock, startedAt: instant, endedAt: null, endedBy: null, outcome: null,
+    metric, ordinal, clock, startedAt: instant, endedAt: null, endedBy: null, outcome: null, suspended: 0n,
     paused: false, dueAt: null, breachedAt: null, hasDeadline: !clock.breached,
   };
   count(cycle, instant);
@@ -124,6 +124,14 @@ function endCycle(cycle, outcome, instant, agent) {
   cycle.endedAt = instant;
   cycle.endedBy = agent;
   cycle.outcome = outcome;
+}
+
+/** What counted as cancelled is owed again: the same cycle, without the time in between. */
+function resume(cycle, instant) {
+  if (cycle.outcome !== 'CANCELLED') return;
+  cycle.suspended += instant - cycle.endedAt;
+  cycle.endedAt = cycle.endedBy = cycle.outcome = null;
+  count(cycle, instant);
 }
 
 function breach(cycle) {
@@ -173,6 +181,7 @@ class Ticket {
     const [wasDone, resolution] = [this.isDone, this.resolutions.at(-1)];
     this.status = status;
     if (wasDone && !this.isDone) {
+      resume(this.firstResponse, now);
       this.resolutions.push(startCycle('RESOLUTION', resolution.ordinal + 1, resolution.clock, now));
     } else if (!wasDone && this.isDone) {
       endCycle(resolution, 'FULFILLED', now, this.agent);
@@ -197,6 +206,7 @@ class Ticket {
   addPublicMessage(instant) {
     this.change(instant, (now) => {
       this.publicMessages.push(now);
+      resume(this.firstResponse, now); // an answer answers what was not when the ticket was resolved
       if (isRunning(this.firstResponse)) endCycle(this.firstResponse, 'FULFILLED', now, this.agent);
       if (this.status === 'NEW') this.enter('IN_PROGRESS', now);
     });

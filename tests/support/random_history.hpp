@@ -14,6 +14,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pleme_support::test {
@@ -24,6 +25,7 @@ struct random_step {
     uuid ticket{};
     std::optional<errc> failed;
     bool is_new = false;
+    std::optional<support_ticket> answer{};  ///< what the command returned, of those that return a ticket
 };
 
 /// Makes a desk of customers 1 to 4, agents 1 to 4 and a bot live, in product thai.
@@ -97,6 +99,15 @@ private:
         }
     }
 
+    static std::optional<support_ticket> ticket_of(const result<support_ticket>& answer)
+    {
+        return answer ? std::optional{*answer} : std::nullopt;
+    }
+    static random_step make_step(std::string command, const uuid& ticket, const result<support_ticket>& answer)
+    {
+        return {std::move(command), ticket, failure(answer), false, ticket_of(answer)};
+    }
+
     std::uint32_t customer_of(const uuid& ticket)
     {
         return customers_[static_cast<std::size_t>(std::find(tickets_.begin(), tickets_.end(), ticket) - tickets_.begin())];
@@ -114,7 +125,7 @@ private:
         const auto made = desk_.repo.with(agent()).tickets().create("thai", input);
         const bool is_new = made && std::find(tickets_.begin(), tickets_.end(), made->id) == tickets_.end();
         if (is_new) tickets_.push_back(made->id), customers_.push_back(next);
-        return {"create", made ? made->id : uuid{}, failure(made), is_new};
+        return {"create", made ? made->id : uuid{}, failure(made), is_new, ticket_of(made)};
     }
 
     random_step edit(const uuid& ticket)
@@ -127,14 +138,14 @@ private:
             input.assigned_to = below(4) == 0 ? omittable<uuid>::null() : omittable<uuid>{agent(1 + below(4)).actor_id};
         if (below(3) == 0) input.tags = std::vector<std::string>(below(2), "x");
         if (below(4) == 0) input.expected_version = static_cast<std::int32_t>(below(6));
-        return {"edit", ticket, failure(desk_.repo.with(agent(1 + below(4))).tickets().update(ticket, input))};
+        return make_step("edit", ticket, desk_.repo.with(agent(1 + below(4))).tickets().update(ticket, input));
     }
 
     random_step move(const uuid& ticket)
     {
         const auto to = enum_values<ticket_status>[below(5)];
         const auto caller = below(6) == 0 ? bot() : agent(1 + below(4));
-        return {"move to " + to_text(to), ticket, failure(desk_.repo.with(caller).tickets().update(ticket, to_status(to)))};
+        return make_step("move to " + to_text(to), ticket, desk_.repo.with(caller).tickets().update(ticket, to_status(to)));
     }
 
     random_step say(const uuid& ticket, const pleme_support::principal& author, const char* who, bool is_internal)
@@ -152,7 +163,7 @@ private:
 
     random_step rate(const uuid& ticket)
     {
-        return {"rate", ticket, failure(desk_.repo.with(host()).surveys().rate(ticket, make_rating()))};
+        return make_step("rate", ticket, desk_.repo.with(host()).surveys().rate(ticket, make_rating()));
     }
 
     random_step ask(const uuid& ticket)
@@ -175,11 +186,11 @@ private:
 
     random_step remove(const uuid& ticket)
     {
-        return {"remove", ticket, failure(desk_.repo.with(agent()).tickets().remove(ticket))};
+        return make_step("remove", ticket, desk_.repo.with(agent()).tickets().remove(ticket));
     }
     random_step restore(const uuid& ticket)
     {
-        return {"restore", ticket, failure(desk_.repo.with(agent()).tickets().restore(ticket))};
+        return make_step("restore", ticket, desk_.repo.with(agent()).tickets().restore(ticket));
     }
 
     desk<Storage>& desk_;

@@ -387,6 +387,7 @@ TEST_CASE("metrics read what happened in their window")
     check_reads(reopened_within("thai", from, to), "ticket_cycles_reopened");
     check_reads(breached_within("thai", from, to), "ticket_cycles_breached");
     check_reads(overdue_within("thai", from, to), "ticket_cycles_due");
+    check_reads(moved_back_within("thai", from, to), "ticket_cycles_alarm");
 }
 
 TEST_CASE("the metrics of a customer's own tickets are found by the tickets")

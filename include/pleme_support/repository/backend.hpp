@@ -40,7 +40,7 @@ using read_packs = boost::mp11::mp_append<
 using stale_read_packs = boost::mp11::mp_list<
     storage::rows<support_ticket>, storage::rows<support_ticket, ticket_cycle, csat_survey, ticket_rating>,
     storage::rows<support_ticket, support_ticket, ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle,
-                  ticket_cycle, ticket_cycle, ticket_cycle, csat_survey, ticket_rating, support_ticket>>;
+                  ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle, csat_survey, ticket_rating, support_ticket>>;
 
 /// What the repository stands on.
 class backend {

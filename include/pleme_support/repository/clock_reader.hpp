@@ -67,14 +67,10 @@ public:
                 return each.state.ticket.id == cycle.ticket_id && each.state.ticket.product == cycle.product;
             });
             if (owner == whole.end()) continue;
-            auto& last = owner->state.last_resolution;
-            if (!cycle.ended_at)
-                owner->state.running.push_back(std::move(cycle));
-            else if (cycle.metric == cycle_metric::resolution && (!last || last->ordinal < cycle.ordinal))
-                (owner->ended.push_back(cycle), last = std::move(cycle));
-            else
-                owner->ended.push_back(std::move(cycle));
+            (cycle.ended_at ? owner->ended : owner->state.running).push_back(std::move(cycle));
         }
+        for (whole_ticket& each : whole)
+            if (!rules::is_in_work(each.state.ticket)) each.state.ended = rules::newest_of_each(each.ended);
         return whole;
     }
 

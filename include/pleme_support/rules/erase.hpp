@@ -161,7 +161,9 @@ inline bool erase(ticket_message& message, const erasure& erased)
                 changed = erasure::blank(*side) || changed;
         }
     }
-    for (cycle_change& cycle : event.cycles) changed = erased.replace(cycle.ended_by) || changed;
+    for (cycle_change& cycle : event.cycles)
+        for (std::optional<uuid>* person : {&cycle.ended_by_before, &cycle.ended_by})
+            changed = erased.replace(*person) || changed;
     return changed;
 }
 

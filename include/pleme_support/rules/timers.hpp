@@ -146,14 +146,12 @@ template <class Ids>
     auto ticket = evolve(std::move(state.ticket), *made.event);
     if (!ticket) return ticket.error();
     state.ticket = *std::move(ticket);
-    for (const ticket_cycle& changed : made.changed) {
-        std::erase_if(state.running, [&](const ticket_cycle& cycle) { return cycle.metric == changed.metric; });
-        if (!changed.ended_at)
-            state.running.push_back(changed);
-        else if (changed.metric == cycle_metric::resolution)
-            state.last_resolution = changed;
-    }
-    state.running.insert(state.running.end(), made.opened.begin(), made.opened.end());
+    for (const auto* cycles : {&made.changed, &made.opened})
+        for (const ticket_cycle& newest : *cycles) {
+            for (auto* kept : {&state.running, &state.ended})
+                std::erase_if(*kept, [&](const ticket_cycle& cycle) { return cycle.metric == newest.metric; });
+            (newest.ended_at ? state.ended : state.running).push_back(newest);
+        }
     return state;
 }
 

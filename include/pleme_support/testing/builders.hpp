@@ -110,6 +110,9 @@ namespace pleme_support::inline v0::testing {
     change.metric = cycle_metric::resolution;
     change.ordinal = 2;
     change.started_at = event.at - std::chrono::hours{2};
+    change.ended_before = event.at - std::chrono::hours{1};
+    change.ended_by_before = event.actor_id;
+    change.ended_by_kind_before = actor_kind::bot;
     change.ended_at = event.at;
     change.outcome = cycle_outcome::cancelled;
     change.ended_by = event.actor_id;

@@ -145,6 +145,9 @@ private:
         cycle.metric = random.pick(enum_values<cycle_metric>);
         cycle.ordinal = random.up_to(9);
         cycle.started_at = random.instant();
+        cycle.ended_before = random.maybe(random.instant());
+        cycle.ended_by_before = random.maybe(make_id(random.below(9)));
+        cycle.ended_by_kind_before = random.maybe(random.pick(enum_values<actor_kind>));
         cycle.ended_at = random.maybe(random.instant());
         cycle.outcome = random.maybe(random.pick(enum_values<cycle_outcome>));
         cycle.ended_by = random.maybe(make_id(random.below(9)));
