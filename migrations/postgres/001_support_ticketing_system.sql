@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS support_tickets (
     agent_replies integer NOT NULL,
     sla_breaches integer NOT NULL,
     sla_breach boolean NOT NULL,
+    settings_version integer NOT NULL,
     first_response_due_at timestamptz,
     next_response_due_at timestamptz,
     resolution_due_at timestamptz,

@@ -81,7 +81,7 @@ BEGIN
         WHERE NOT attisdropped
             AND (attrelid = tickets AND attname IN
                      ('number', 'version', 'tags', 'participant_ids', 'resolved_by', 'resolved_by_kind', 'reopen_count', 'customer_turns',
-                      'agent_replies', 'sla_breaches', 'first_response_due_at',
+                      'agent_replies', 'sla_breaches', 'settings_version', 'first_response_due_at',
                       'next_response_due_at', 'resolution_due_at', 'csat_comment', 'csat_rated_at')
                  OR attrelid = messages AND attname IN ('product', 'author_kind'))
     LOOP
@@ -367,7 +367,7 @@ BEGIN
         ADD COLUMN number integer, ADD COLUMN version integer, ADD COLUMN tags text COLLATE "C",
         ADD COLUMN participant_ids text COLLATE "C", ADD COLUMN resolved_by uuid,
         ADD COLUMN resolved_by_kind text COLLATE "C", ADD COLUMN reopen_count integer, ADD COLUMN customer_turns integer,
-        ADD COLUMN agent_replies integer, ADD COLUMN sla_breaches integer,
+        ADD COLUMN agent_replies integer, ADD COLUMN sla_breaches integer, ADD COLUMN settings_version integer,
         ADD COLUMN first_response_due_at timestamptz, ADD COLUMN next_response_due_at timestamptz,
         ADD COLUMN resolution_due_at timestamptz, ADD COLUMN csat_comment text COLLATE "C",
         ADD COLUMN csat_rated_at timestamptz;
@@ -376,7 +376,8 @@ BEGIN
     UPDATE support_tickets t
     SET number = told.number, version = s.version, tags = '[]', participant_ids = '[]', first_response_at = s.first_response_at,
         resolved_at = s.resolved_at, closed_at = s.closed_at, reopen_count = s.reopen_count,
-        customer_turns = s.customer_turns, agent_replies = s.agent_replies, sla_breaches = 0, csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
+        customer_turns = s.customer_turns, agent_replies = s.agent_replies, sla_breaches = 0, settings_version = 0,
+        csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
     FROM adopt_tickets told, adopt_states s
     WHERE told.id = t.id AND s.ticket_id = t.id AND s.is_last;
     UPDATE ticket_messages m
@@ -394,7 +395,7 @@ BEGIN
         ALTER COLUMN version SET NOT NULL, ALTER COLUMN customer_id SET NOT NULL, ALTER COLUMN subject SET NOT NULL,
         ALTER COLUMN description SET NOT NULL, ALTER COLUMN status SET NOT NULL, ALTER COLUMN priority SET NOT NULL,
         ALTER COLUMN tags SET NOT NULL, ALTER COLUMN participant_ids SET NOT NULL, ALTER COLUMN reopen_count SET NOT NULL, ALTER COLUMN customer_turns SET NOT NULL,
-        ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN sla_breaches SET NOT NULL,
+        ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN sla_breaches SET NOT NULL, ALTER COLUMN settings_version SET NOT NULL,
         ALTER COLUMN sla_breach SET NOT NULL, ALTER COLUMN created_at SET NOT NULL, ALTER COLUMN updated_at SET NOT NULL,
         ALTER COLUMN category DROP NOT NULL, ALTER COLUMN assigned_to DROP NOT NULL,
         ALTER COLUMN first_response_at DROP NOT NULL, ALTER COLUMN resolved_at DROP NOT NULL,

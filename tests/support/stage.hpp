@@ -70,7 +70,7 @@ public:
     {
         testing::sequential_ids ids;
         const rules::settings_history history{std::make_shared<const rules::settings_snapshot>(snapshot)};
-        while (const auto made = rules::decide_next_timer(state, history, until, rules, ids)) take(*made);
+        while (const auto made = rules::decide_next_timer(state, history, until, until, rules, ids)) take(*made);
         now = until;
     }
 

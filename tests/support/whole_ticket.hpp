@@ -156,7 +156,7 @@ inline void check_folds_of_events(const whole_ticket& state)
     support_ticket ticket = state.ticket;
     for (std::size_t i = state.events.size(); i > 0; --i) {
         rules::revert(told, state.events[i - 1]);
-        auto before = rules::revert(ticket, state.events[i - 1], i > 1 ? state.events[i - 2].at : timestamp{});
+        auto before = rules::revert(ticket, state.events[i - 1], i > 1 ? &state.events[i - 2] : nullptr);
         REQUIRE(before.has_value());
         ticket = *std::move(before);
         const std::vector<ticket_event> first{state.events.begin(), state.events.begin() + static_cast<std::ptrdiff_t>(i - 1)};

@@ -68,7 +68,7 @@ struct personal_data<support_ticket> : personal_data_defaults {
                        &support_ticket::status, &support_ticket::priority, &support_ticket::category, &support_ticket::tags,
                        &support_ticket::first_response_at, &support_ticket::resolved_at, &support_ticket::resolved_by_kind,
                        &support_ticket::closed_at, &support_ticket::reopen_count, &support_ticket::customer_turns,
-                       &support_ticket::agent_replies, &support_ticket::sla_breaches, &support_ticket::sla_breach,
+                       &support_ticket::agent_replies, &support_ticket::sla_breaches, &support_ticket::sla_breach, &support_ticket::settings_version,
                        &support_ticket::first_response_due_at, &support_ticket::next_response_due_at,
                        &support_ticket::resolution_due_at, &support_ticket::csat_score, &support_ticket::csat_rated_at,
                        &support_ticket::created_at, &support_ticket::updated_at, &support_ticket::deleted_at>;

@@ -83,9 +83,9 @@ public:
         std::vector<ticket_event> events;
         for (;;) {
             const support_ticket& ticket = whole.state.ticket;
-            auto history = context_.settings().history_since(context_, ticket.product, ticket.updated_at, snapshot);
+            auto history = context_.settings().history_since(context_, ticket.product, ticket.settings_version, snapshot);
             if (!history) return history.error();
-            auto next = rules::decide_next_timer(whole.state, *history, now, context_.options().rules, context_);
+            auto next = rules::decide_next_timer(whole.state, *history, now, now, context_.options().rules, context_);
             if (!next) return events;
             for (const ticket_cycle& cycle : next->changed)
                 if (cycle.ended_at) whole.ended.push_back(cycle);

@@ -131,26 +131,27 @@ public:
         auto snapshot = context_.settings().last_known(context_, state->ticket.product);
         if (!snapshot) return snapshot.error();
         loaded_ticket loaded{*std::move(state), *std::move(snapshot)};
-        const auto command_at = [&] {
-            return rules::next_instant(loaded.state.ticket, (std::max)(now, loaded.snapshot->settings.at));
-        };
-        if (auto committed_timers = commit_timers(loaded, command_at); !committed_timers) return committed_timers.error();
+        context_.look_at(loaded.state.ticket.product, loaded.state.ticket.updated_at, now);
+        context_.look_at(loaded.state.ticket.product, loaded.snapshot->settings.at, now);
+        const auto command_at = [&] { return rules::next_instant(loaded.state.ticket, now); };
+        if (auto committed_timers = commit_timers(loaded, command_at, now); !committed_timers) return committed_timers.error();
         return loaded;
     }
 
     /// Commits what time alone has made of a ticket.
     /// @param until  `until()` is the instant before which it happens
+    /// @param now    by the clock
     /// @return `errc::conflict` if somebody else changed the ticket meanwhile: what was committed before stands
     template <class Until>
-    [[nodiscard]] result<void> commit_timers(loaded_ticket& loaded, Until&& until) const
+    [[nodiscard]] result<void> commit_timers(loaded_ticket& loaded, Until&& until, timestamp now) const
     {
         for (;;) {
             rules::ticket_state& state = loaded.state;
-            auto history =
-                context_.settings().history_since(context_, state.ticket.product, state.ticket.updated_at, loaded.snapshot);
+            auto history = context_.settings().history_since(context_, state.ticket.product, state.ticket.settings_version,
+                                                             loaded.snapshot);
             if (!history) return history.error();
             auto next = rules::decide_reckoning(state, *loaded.snapshot, until(), context_);
-            if (!next) next = rules::decide_next_timer(state, *history, until(), context_.options().rules, context_);
+            if (!next) next = rules::decide_next_timer(state, *history, until(), now, context_.options().rules, context_);
             if (!next) return {};
             state.only_timers_since = state.only_timers_since.value_or(state.ticket.version);
             auto committed = commit(state, *next, *loaded.snapshot, {});

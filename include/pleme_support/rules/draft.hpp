@@ -74,13 +74,13 @@ struct decision {
 /// functions. `finish` sets the clocks and says what came of it.
 class draft {
 public:
-    /// @param snapshot  the product's newest settings; no command happens before them
+    /// @param snapshot  the settings that it is decided under: the product's newest, for commands
     draft(const ticket_state& before, const principal& caller, timestamp now, const settings_snapshot& snapshot)
         : ticket{before.ticket},
           before_{before},
           caller_{caller},
           snapshot_{snapshot},
-          at_{next_instant(before.ticket, (std::max)(now, snapshot.settings.at))},
+          at_{next_instant(before.ticket, now)},
           running_{before.running}
     {
     }
@@ -299,7 +299,7 @@ private:
     void set_clocks(decision& made)
     {
         // An alarm is counted by hand, and fires only where the clock is that of the settings already.
-        const bool is_recounted = !fired_ && before_.ticket.updated_at <= snapshot_.settings.at;
+        const bool is_recounted = !fired_ && before_.ticket.settings_version != snapshot_.settings.version;
         for (ticket_cycle& cycle : running_) {
             const ticket_cycle& before = *find_before(cycle);
             set_clock(cycle, ticket, snapshot_, at_, is_recounted || before.ended_at);

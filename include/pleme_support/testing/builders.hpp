@@ -64,6 +64,7 @@ namespace pleme_support::inline v0::testing {
     ticket.agent_replies = 4;
     ticket.sla_breaches = 2;
     ticket.sla_breach = true;
+    ticket.settings_version = 7;
     ticket.first_response_due_at = later();
     ticket.next_response_due_at = later();
     ticket.resolution_due_at = later();
@@ -98,6 +99,7 @@ namespace pleme_support::inline v0::testing {
     event.product = ticket.product;
     event.version = ticket.version;
     event.at = ticket.updated_at;
+    event.settings_version = ticket.settings_version;
     event.kind = ticket.version == 1 ? event_kind::created : event_kind::updated;
     event.actor_id = ticket.customer_id;
     return event;

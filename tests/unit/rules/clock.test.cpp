@@ -76,6 +76,7 @@ TEST_CASE("clocks: warnings come in the order of their instants, none at or befo
     policy.targets[1].minutes = 80;
     policy.targets[1].priority = ticket_priority::medium;
     desk.snapshot = governed(policy);
+    desk.snapshot.settings.version = 2;
     desk.snapshot.settings.at = desk.now;
     update_ticket_input retitled;
     retitled.subject = std::string{"Other words"};

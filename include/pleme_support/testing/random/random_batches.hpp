@@ -99,6 +99,7 @@ private:
         ticket.csat_rated_at = random.maybe(random.instant());
         ticket.sla_breaches = random.up_to(9);
         ticket.sla_breach = random.chance(50);
+        ticket.settings_version = random.up_to(9);
         ticket.deleted_at = random.chance(20) ? std::optional{random.instant()} : std::nullopt;
     }
 

@@ -50,6 +50,7 @@ CREATE TABLE support_tickets (
     agent_replies INTEGER NOT NULL,
     sla_breaches INTEGER NOT NULL,
     sla_breach INTEGER NOT NULL CHECK (sla_breach IN (0, 1)),
+    settings_version INTEGER NOT NULL,
     first_response_due_at INTEGER,
     next_response_due_at INTEGER,
     resolution_due_at INTEGER,
