@@ -91,6 +91,17 @@ struct personal_data<ticket_event> : personal_data_defaults {
                                   &ticket_event::settings_version, &ticket_event::metric, &ticket_event::due_at>;
 };
 
+/// One of an event's `cycles`.
+template <>
+struct personal_data<cycle_change> : personal_data_defaults {
+    using people = record_members<&cycle_change::ended_by_before, &cycle_change::ended_by>;
+    using others = record_members<&cycle_change::metric, &cycle_change::ordinal, &cycle_change::started_at,
+                                  &cycle_change::ended_before, &cycle_change::ended_by_kind_before, &cycle_change::ended_at,
+                                  &cycle_change::outcome, &cycle_change::ended_by_kind, &cycle_change::worked,
+                                  &cycle_change::due_before, &cycle_change::due_at, &cycle_change::breached_before,
+                                  &cycle_change::breached_at>;
+};
+
 template <>
 struct personal_data<ticket_cycle> : personal_data_defaults {
     using people = record_members<&ticket_cycle::ended_by>;
@@ -204,8 +215,8 @@ template <>
 struct personal_data<idempotency_key> : personal_data_defaults {
     using people = record_members<&idempotency_key::actor_id>;
     using texts = record_members<&idempotency_key::key, &idempotency_key::fingerprint>;
-    using others = record_members<&idempotency_key::product, &idempotency_key::operation, &idempotency_key::version,
-                                  &idempotency_key::ticket_id, &idempotency_key::message_id, &idempotency_key::used_at>;
+    using others = record_members<&idempotency_key::product, &idempotency_key::operation, &idempotency_key::ticket_id,
+                                  &idempotency_key::message_id, &idempotency_key::used_at>;
 };
 
 namespace detail {
