@@ -311,7 +311,6 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
     actor_id uuid NOT NULL,
     operation text COLLATE "C" NOT NULL,
     key text COLLATE "C" NOT NULL,
-    version integer NOT NULL,
     fingerprint uuid NOT NULL,
     ticket_id uuid NOT NULL,
     message_id uuid,

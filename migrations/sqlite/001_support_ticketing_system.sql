@@ -312,7 +312,6 @@ CREATE TABLE idempotency_keys (
     actor_id BLOB NOT NULL CHECK (length(actor_id) = 16),
     operation TEXT NOT NULL,
     key TEXT NOT NULL,
-    version INTEGER NOT NULL,
     fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 16),
     ticket_id BLOB NOT NULL CHECK (length(ticket_id) = 16),
     message_id BLOB CHECK (length(message_id) = 16),

@@ -83,7 +83,7 @@ INSERT INTO agent_rotations SELECT 'product ' || n, 1, NULL FROM generate_series
 INSERT INTO ticket_number_blocks SELECT 'product ' || n, n, 1 FROM generate_series(1, 5000) AS n;
 INSERT INTO ticket_number_blocks VALUES ('thai', 1000000000, 1);
 INSERT INTO ticket_event_sequences SELECT 'product ' || n, n, 1 FROM generate_series(1, 5000) AS n;
-INSERT INTO idempotency_keys SELECT 'thai', lpad(to_hex(n), 32, '0')::uuid, 'CREATE_TICKET', 'k', 1, lpad(to_hex(n), 32, '0')::uuid,
+INSERT INTO idempotency_keys SELECT 'thai', lpad(to_hex(n), 32, '0')::uuid, 'CREATE_TICKET', 'k', lpad(to_hex(n), 32, '0')::uuid,
     lpad(to_hex(n), 32, '0')::uuid, NULL, timestamptz '2026-01-01' FROM generate_series(1, 5000) AS n;
 ANALYZE;)";
     const std::string_view parameter = ":tickets";

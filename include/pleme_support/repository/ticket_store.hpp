@@ -182,10 +182,7 @@ public:
         if (made.rating) batch.insert(*std::move(made.rating));
         for (ticket_cycle& cycle : made.opened) batch.insert(std::move(cycle));
         for (ticket_cycle& cycle : made.changed) batch.update(std::move(cycle));
-        if (extra.key.entry && extra.key.entry->version == 1)
-            batch.insert(std::move(*extra.key.entry));
-        else if (extra.key.entry)
-            batch.update(std::move(*extra.key.entry));
+        if (extra.key.entry) batch.insert(std::move(*extra.key.entry));
         if (extra.survey && extra.is_new_survey)
             batch.insert(std::move(*extra.survey));
         else if (extra.survey)

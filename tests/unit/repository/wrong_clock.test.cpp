@@ -112,6 +112,31 @@ TEST_CASE_TEMPLATE("a wrong clock: settings of one that is behind are the newest
     CHECK(desk.repo.with(host()).tick().value().ahead == 0);
 }
 
+TEST_CASE_TEMPLATE("a wrong clock: a call that is repeated on a process with another clock is the same call", Storage,
+                   EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    auto input = new_ticket(customer().actor_id, "It is broken");
+    input.idempotency_key = "<mail-1@example.org>";
+    const auto ticket = desk.create(input);
+    auto answer = message_on(ticket.id, "It will be mended");
+    answer.idempotency_key = "answer 1";
+    const auto say = [&] { return desk.repo.with(agent()).conversations().add_message(agent().actor_id, answer).value(); };
+    const auto message = say();
+    const timestamp right = desk.repo.clock().now();
+    for (const std::chrono::microseconds offset : {std::chrono::microseconds{72h}, ten_years, -ten_years}) {
+        CAPTURE(offset.count());
+        desk.set_now(right + offset);
+        CHECK(desk.create(input).id == ticket.id);
+        CHECK(say() == message);
+        auto other = input;
+        other.subject = "It is broken again";
+        CHECK(failure(desk.repo.with(host()).tickets().create("thai", other)) == errc::idempotency_mismatch);
+    }
+    CHECK(desk.repo.with(host()).tickets().list("thai").value().size() == 1);
+    CHECK(desk.repo.with(host()).conversations().messages(ticket.id).value().size() == 1);
+}
+
 struct heard_clocks final : clock_observer {
     std::vector<timestamp> instants;
     void instant_ahead(const std::string& product, timestamp instant, timestamp now) override

@@ -394,12 +394,10 @@ private:
         if (random.chance(50) && !samples<idempotency_key>().empty()) key = random.pick(samples<idempotency_key>());
         key.operation = random.pick(enum_values<keyed_operation>);
         key.used_at = random.instant();
-        if (random.chance(60)) {
+        if (random.chance(60))
             pending_.insert(key);
-        } else {
-            key.version = random.up_to(3);
+        else
             pending_.update(key);
-        }
     }
 
     std::vector<std::string> products_;
