@@ -130,8 +130,7 @@ struct idempotency_key {
 
     friend bool operator==(const idempotency_key&, const idempotency_key&) = default;
 };
-BOOST_DESCRIBE_STRUCT(idempotency_key, (),
-                      (product, actor_id, operation, key, fingerprint, ticket_id, message_id, used_at))
+BOOST_DESCRIBE_STRUCT(idempotency_key, (), (product, actor_id, operation, key, fingerprint, ticket_id, message_id, used_at))
 template <>
 inline constexpr auto stored_names<idempotency_key> = std::to_array<stored_name>({"product", "actor_id", "operation", "key",
                                                                                   "fingerprint", "ticket_id", "message_id",

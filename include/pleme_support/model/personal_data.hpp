@@ -68,10 +68,11 @@ struct personal_data<support_ticket> : personal_data_defaults {
                        &support_ticket::status, &support_ticket::priority, &support_ticket::category, &support_ticket::tags,
                        &support_ticket::first_response_at, &support_ticket::resolved_at, &support_ticket::resolved_by_kind,
                        &support_ticket::closed_at, &support_ticket::reopen_count, &support_ticket::customer_turns,
-                       &support_ticket::agent_replies, &support_ticket::sla_breaches, &support_ticket::sla_breach, &support_ticket::settings_version,
-                       &support_ticket::first_response_due_at, &support_ticket::next_response_due_at,
-                       &support_ticket::resolution_due_at, &support_ticket::csat_score, &support_ticket::csat_rated_at,
-                       &support_ticket::created_at, &support_ticket::updated_at, &support_ticket::deleted_at>;
+                       &support_ticket::agent_replies, &support_ticket::sla_breaches, &support_ticket::sla_breach,
+                       &support_ticket::settings_version, &support_ticket::first_response_due_at,
+                       &support_ticket::next_response_due_at, &support_ticket::resolution_due_at, &support_ticket::csat_score,
+                       &support_ticket::csat_rated_at, &support_ticket::created_at, &support_ticket::updated_at,
+                       &support_ticket::deleted_at>;
 };
 
 template <>
@@ -95,11 +96,11 @@ struct personal_data<ticket_event> : personal_data_defaults {
 template <>
 struct personal_data<cycle_change> : personal_data_defaults {
     using people = record_members<&cycle_change::ended_by_before, &cycle_change::ended_by>;
-    using others = record_members<&cycle_change::metric, &cycle_change::ordinal, &cycle_change::started_at,
-                                  &cycle_change::ended_before, &cycle_change::ended_by_kind_before, &cycle_change::ended_at,
-                                  &cycle_change::outcome, &cycle_change::ended_by_kind, &cycle_change::worked,
-                                  &cycle_change::due_before, &cycle_change::due_at, &cycle_change::breached_before,
-                                  &cycle_change::breached_at>;
+    using others =
+        record_members<&cycle_change::metric, &cycle_change::ordinal, &cycle_change::started_at, &cycle_change::ended_before,
+                       &cycle_change::ended_by_kind_before, &cycle_change::ended_at, &cycle_change::outcome,
+                       &cycle_change::ended_by_kind, &cycle_change::worked, &cycle_change::due_before, &cycle_change::due_at,
+                       &cycle_change::breached_before, &cycle_change::breached_at>;
 };
 
 template <>

@@ -67,14 +67,14 @@ struct tick_report {
     std::vector<held_ticket> held;    ///< tickets that it passed over, up to `max_held`
     std::vector<std::string> held_products;  ///< products whose settings can't be read: of those nothing was done
     std::vector<unknown_calendar> unknown_calendars;  ///< those in force that this machine can't reckon by
-    std::int32_t ahead = 0;           ///< tickets and settings that it met whose last change is later than now: a wrong clock
+    std::int32_t ahead = 0;  ///< tickets and settings that it met whose last change is later than now: a wrong clock
     std::optional<timestamp> furthest_ahead;  ///< the latest of these changes
 
     friend bool operator==(const tick_report&, const tick_report&) = default;
 };
 BOOST_DESCRIBE_STRUCT(tick_report, (),
-                      (events, purged_tickets, expired_keys, folded_tickets, more, held, held_products, unknown_calendars, ahead,
-                       furthest_ahead))
+                      (events, purged_tickets, expired_keys, folded_tickets, more, held, held_products, unknown_calendars,
+                       ahead, furthest_ahead))
 
 }  // namespace pleme_support::inline v0
 

@@ -275,8 +275,7 @@ private:
         const rules::settings_history& kept = found->second;
         const auto first =
             std::find_if(kept.begin(), kept.end(), [&](const auto& each) { return each->settings.version == version; });
-        if (first == kept.end() ||
-            std::any_of(first, kept.end(), [](const auto& each) { return knows_more_now(*each); }))
+        if (first == kept.end() || std::any_of(first, kept.end(), [](const auto& each) { return knows_more_now(*each); }))
             return std::nullopt;
         return rules::settings_history{first, kept.end()};
     }

@@ -89,8 +89,8 @@ TEST_CASE_TEMPLATE("idempotency: the same key on another ticket is another input
           errc::idempotency_mismatch);
 }
 
-TEST_CASE_TEMPLATE("idempotency: a key that is there counts; a tick removes it after 48 hours, and it can be used anew", Storage,
-                   EVERY_STORAGE)
+TEST_CASE_TEMPLATE("idempotency: a key that is there counts; a tick removes it after 48 hours, and it can be used anew",
+                   Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
     const auto first = desk.create(keyed("k"));

@@ -254,7 +254,8 @@ void check_commits(MakeStorage&& make_storage)
         a.version = b.version = 2;
         b.last_agent = make_id(1);
         must_commit(storage, batch().update(a).update(b));
-        CHECK(must_read(storage, storage::query<agent_rotation>{}.is_not_null<&agent_rotation::last_agent>()) == std::vector{b});
+        CHECK(must_read(storage, storage::query<agent_rotation>{}.is_not_null<&agent_rotation::last_agent>()) ==
+              std::vector{b});
         auto late = b;
         late.version = 2;
         a.version = 3;
