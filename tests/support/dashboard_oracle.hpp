@@ -134,7 +134,7 @@ struct told_debt {
             std::find_if(messages.begin(), messages.end(), [&](const auto& m) { return event.message_id == m.id; });
         const bool is_public = message != messages.end() && !message->is_internal;
         const bool answers = is_public && message->author_kind == actor_kind::agent;
-        const bool asks = is_public && message->author_kind == actor_kind::customer;
+        const bool asks = is_public && is_helped(message->author_kind);
         if (event.kind == event_kind::created) {
             told.created = event.at;
             told.opened.push_back(event.at);

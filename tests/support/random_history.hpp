@@ -28,7 +28,7 @@ struct random_step {
     std::optional<support_ticket> answer{};  ///< what the command returned, of those that return a ticket
 };
 
-/// Makes a desk of customers 1 to 4, agents 1 to 4 and a bot live, in product thai.
+/// Makes a desk of customers 1 to 4, their kin 5 and 6 who take part in tickets, agents 1 to 4 and a bot live, in product thai.
 template <class Storage>
 class random_history {
 public:
@@ -50,7 +50,7 @@ public:
         advance();
         if (tickets_.empty() || below(8) == 0) return create();
         const uuid ticket = tickets_[below(static_cast<std::uint32_t>(tickets_.size()))];
-        switch (below(14)) {
+        switch (below(17)) {
             case 0:
                 return edit(ticket);
             case 1:
@@ -72,6 +72,11 @@ public:
                 return ask(ticket);
             case 12:
                 return answer(ticket);
+            case 13:
+                return take_part(ticket, make_id('c', 5 + below(2)));
+            case 14:
+            case 15:
+                return say(ticket, customer(5 + below(2)), "participant", false);
             default:
                 return keeps_all_ ? edit(ticket) : below(3) == 0 ? remove(ticket) : restore(ticket);
         }
@@ -154,6 +159,14 @@ private:
         if (below(4) == 0) input.idempotency_key = "key " + std::to_string(below(4));
         return {std::string{"message of "} + who, ticket,
                 failure(desk_.repo.with(author).conversations().add_message(author.actor_id, input))};
+    }
+
+    /// Mostly comes, else goes.
+    random_step take_part(const uuid& ticket, const uuid& person)
+    {
+        auto conversations = desk_.repo.with(agent()).conversations();
+        return below(3) == 0 ? make_step("remove a participant", ticket, conversations.remove_participant(ticket, person))
+                             : make_step("add a participant", ticket, conversations.add_participant(ticket, person));
     }
 
     rating_input make_rating()

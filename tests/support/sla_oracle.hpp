@@ -127,7 +127,7 @@ private:
             begin(resolution, event.at);
         }
         if (is_done(before) && !is_done(after)) begin(resolution, event.at, true);
-        if (is_public && message->author_kind == actor_kind::customer && !find(next_response)) begin(next_response, event.at);
+        if (is_public && is_helped(message->author_kind) && !find(next_response)) begin(next_response, event.at);
         for (span& each : running_) {
             if (each.counted.back().second && !stands_still(each))
                 each.counted.emplace_back(event.at, std::nullopt);
