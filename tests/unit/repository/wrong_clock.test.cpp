@@ -137,6 +137,39 @@ TEST_CASE_TEMPLATE("a wrong clock: a call that is repeated on a process with ano
     CHECK(desk.repo.with(host()).conversations().messages(ticket.id).value().size() == 1);
 }
 
+TEST_CASE_TEMPLATE("a wrong clock: a tick of one that is ahead does what is due by it, each at its own instant", Storage,
+                   EVERY_STORAGE)
+{
+    desk<Storage> desk;
+    promise_to_thai(desk, {60});
+    update_settings_input options;
+    options.close_resolved_after = 24;
+    desk.repo.with(agent(9)).settings().update("thai", options).value();
+    auto input = new_ticket(customer().actor_id, "It is broken");
+    input.idempotency_key = "<mail-1@example.org>";
+    const auto waiting = desk.create(input);
+    const auto done = desk.create();
+    desk.say(agent(), done.id);
+    const timestamp resolved_at = desk.move(done.id, resolved).resolved_at.value();
+    const timestamp right = desk.repo.clock().now();
+    desk.set_now(right + ten_years);
+    const auto report = desk.repo.with(host()).tick().value();
+    CHECK(report.events == 2);
+    CHECK(report.expired_keys == 1);
+    CHECK(report.ahead == 0);  // by its own clock nothing is
+
+    desk.set_now(right + 30min);
+    CHECK(clock_of(desk, waiting.id, first_response).breached_at == waiting.created_at + 1h);
+    CHECK(desk.find(done.id).status == closed);
+    CHECK(desk.find(done.id).closed_at == resolved_at + 24h);
+    CHECK(desk.say(agent(), waiting.id).created_at == waiting.created_at + 1h + test::tick);
+    const auto second = desk.create(input);
+    CHECK(second.id != waiting.id);
+    CHECK(second.created_at == right + 30min);
+    CHECK(second.first_response_due_at == right + 90min);
+    CHECK(desk.repo.with(host()).tick().value().events == 0);
+}
+
 struct heard_clocks final : clock_observer {
     std::vector<timestamp> instants;
     void instant_ahead(const std::string& product, timestamp instant, timestamp now) override
