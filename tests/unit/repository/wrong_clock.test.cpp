@@ -238,7 +238,7 @@ TEST_CASE_TEMPLATE(
     for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
         CAPTURE(seed);
         desk<Storage> desk;
-        random_history history{desk, seed, at("2026-03-02T09:00:00.123457Z"), true};
+        random_history commands{desk, seed, at("2026-03-02T09:00:00.123457Z"), true};
         std::mt19937 random{seed};
         std::set<uuid> touched;
         std::int32_t minutes = 60;
@@ -257,7 +257,7 @@ TEST_CASE_TEMPLATE(
                 is_wrong ? std::chrono::minutes{static_cast<std::int64_t>(random() % 5'000'000) - 2'500'000} : 0min;
             desk.set_now(right + offset);
             if (random() % 10 == 0) change_policy();
-            const random_step step = history.step();
+            const random_step step = commands.step();
             const timestamp now = desk.repo.clock().now();
             wrong += is_wrong;
             if (is_wrong && !step.ticket.is_nil()) touched.insert(step.ticket);
@@ -272,7 +272,7 @@ TEST_CASE_TEMPLATE(
         change_policy();
         desk.repo.with(host()).tick().value();
         const timestamp now = desk.repo.clock().now();
-        for (const uuid& id : history.tickets()) {
+        for (const uuid& id : commands.tickets()) {
             const auto whole = read_whole(desk, id);
             check_whole(whole);
             if (touched.contains(id)) continue;
