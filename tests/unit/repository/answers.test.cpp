@@ -55,7 +55,7 @@ TEST_CASE_TEMPLATE("answers: any command's is what the look-up that follows find
             CHECK((answer == found.value()));
             storage::query<support_ticket> row;
             row.equal<&support_ticket::id>(answer.id);
-            unwritten += std::get<0>(desk.storage().read(no_end, row).value()).front().sla_breach != answer.sla_breach;
+            unwritten += get<0>(desk.storage().read(no_end, row).value()).front().sla_breach != answer.sla_breach;
             ++seen;
         };
         for (int i = 0; i < steps; ++i) {
