@@ -50,7 +50,7 @@ public:
         advance();
         if (tickets_.empty() || below(8) == 0) return create();
         const uuid ticket = tickets_[below(static_cast<std::uint32_t>(tickets_.size()))];
-        switch (below(17)) {
+        switch (below(15)) {
             case 0:
                 return edit(ticket);
             case 1:
@@ -73,10 +73,8 @@ public:
             case 12:
                 return answer(ticket);
             case 13:
-                return take_part(ticket, make_id('c', 5 + below(2)));
-            case 14:
-            case 15:
-                return say(ticket, customer(5 + below(2)), "participant", false);
+                return below(2) == 0 ? take_part(ticket, make_id('c', 5 + below(2)))
+                                     : say(ticket, customer(5 + below(2)), "participant", false);
             default:
                 return keeps_all_ ? edit(ticket) : below(3) == 0 ? remove(ticket) : restore(ticket);
         }
