@@ -5,11 +5,11 @@
 \set fresh :base + :client_id * 100000 + :counter
 BEGIN;
 INSERT INTO support_tickets (id, product, number, version, customer_id, subject, description, status, priority, category, tags, participant_ids,
-    reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, created_at, updated_at)
+    reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, settings_version, created_at, updated_at)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
     'product_' || :p::text, :fresh, 1, lpad(to_hex(1000001 + :customer::bigint), 32, '0')::uuid, 'The order has not arrived',
     'It was due on Monday, and the tracking page has shown nothing new since.', 'NEW', 'MEDIUM', 'category_1', '[]', '[]',
-    0, 0, 0, 0, false, clock_timestamp(), clock_timestamp());
+    0, 0, 0, 0, false, 0, clock_timestamp(), clock_timestamp());
 INSERT INTO ticket_texts (ticket_id, product, subject, description)
 VALUES ((lpad(to_hex(:now::bigint + :counter::bigint), 12, '0') || '70008' || lpad(to_hex(:fresh::bigint), 15, '0'))::uuid,
     'product_' || :p::text, 'the order has not arrived', 'it was due on monday, and the tracking page has shown nothing new since.');

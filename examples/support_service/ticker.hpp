@@ -1,6 +1,6 @@
 // The ticker: has what time alone makes of tickets written down, at the start and again and again, on a thread of its own.
 // Example service: when and how often; what a tick does is the library's. Guide: docs/guide/service.md.
-// Tests: tests/clients/sla.test.mjs.
+// Tests: tests/clients/sla.test.mjs, bad_days.test.mjs.
 
 #ifndef SUPPORT_SERVICE_TICKER_HPP
 #define SUPPORT_SERVICE_TICKER_HPP
@@ -10,6 +10,7 @@
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/progress.hpp>
+#include <pleme_support/model/text.hpp>
 #include <pleme_support/result.hpp>
 
 #include <chrono>
@@ -73,6 +74,9 @@ private:
         }
         if (*done) {
             tell_zones((*done)->unknown_calendars);
+            if (const auto furthest = (*done)->furthest_ahead)
+                log_.tell_seldom("clocks", "changes are dated later than this machine's clock, up to " +
+                                               pleme_support::to_text(*furthest) + ": its clock is wrong, or another's was");
             return (*done)->more;
         }
         // Such a message is for developers, without the driver's words.

@@ -81,7 +81,7 @@ BEGIN
         WHERE NOT attisdropped
             AND (attrelid = tickets AND attname IN
                      ('number', 'version', 'tags', 'participant_ids', 'resolved_by', 'resolved_by_kind', 'reopen_count', 'customer_turns',
-                      'agent_replies', 'sla_breaches', 'first_response_due_at',
+                      'agent_replies', 'sla_breaches', 'settings_version', 'first_response_due_at',
                       'next_response_due_at', 'resolution_due_at', 'csat_comment', 'csat_rated_at')
                  OR attrelid = messages AND attname IN ('product', 'author_kind'))
     LOOP
@@ -239,10 +239,11 @@ WITH told AS (
     UNION ALL
     SELECT id, 'deleted', 7, deleted_at, NULL FROM adopt_tickets WHERE deleted_at IS NOT NULL
 ), ordered AS (
-    SELECT *, (row_number() OVER (PARTITION BY ticket_id ORDER BY step <> 'created', told_at, place, message_id))::integer
+    SELECT *, (row_number() OVER (PARTITION BY ticket_id ORDER BY step <> 'created', step = 'deleted', told_at, place, message_id))::integer
                   AS version
     FROM told
 )
+-- The deletion comes last, since nothing happens to a deleted ticket; the row keeps when it was told to be.
 -- Time strictly rises within a ticket, from its creation on: each instant is at least a microsecond after the one before.
 SELECT ticket_id, version, step, told_at, message_id,
        max(told_at - version * interval '1 microsecond') OVER (PARTITION BY ticket_id ORDER BY version) +
@@ -264,19 +265,17 @@ WITH acts AS (
     SELECT *, first_value(sets_status) OVER (PARTITION BY ticket_id, status_number ORDER BY version) AS status FROM numbered
 ), moves AS (
     SELECT *, status IN ('RESOLVED', 'CLOSED') AS is_over,
-           lag(status) OVER (PARTITION BY ticket_id ORDER BY version) AS status_before,
-           count(*) FILTER (WHERE step = 'deleted') OVER (PARTITION BY ticket_id ORDER BY version) > 0 AS is_deleted
+           lag(status) OVER (PARTITION BY ticket_id ORDER BY version) AS status_before
     FROM statuses
 ), turns AS (
     SELECT *, is_over AND status_before NOT IN ('RESOLVED', 'CLOSED') AS resolves,
            NOT is_over AND coalesce(status_before IN ('RESOLVED', 'CLOSED'), false) AS reopens,
            replies OR step = 'answered' AS responds,
-           -- Nobody is owed an answer to what the customer writes on a ticket that stays resolved, or is deleted.
-           asks AND NOT is_over AND NOT is_deleted AS waits
+           -- Nobody is owed an answer to what the customer writes on a ticket that stays resolved.
+           asks AND NOT is_over AS waits
     FROM moves
 ), counts AS (
-    SELECT *, responds OR resolves OR step = 'deleted' AS ends_responses,
-           count(*) FILTER (WHERE responds OR resolves OR step = 'deleted') OVER ticket AS ends,
+    SELECT *, count(*) FILTER (WHERE responds) OVER ticket AS answers,
            count(*) FILTER (WHERE replies) OVER ticket AS agent_replies,
            count(*) FILTER (WHERE reopens) OVER ticket AS reopen_count,
            count(*) FILTER (WHERE resolves OR reopens) OVER ticket AS resolution_number,
@@ -285,10 +284,10 @@ WITH acts AS (
     WINDOW ticket AS (PARTITION BY ticket_id ORDER BY version)
 ), opened AS (
     -- Of several messages of the customer in a row the first one opens the cycle.
-    SELECT *, waits AND row_number() OVER (PARTITION BY ticket_id, ends, waits ORDER BY version) = 1 AS opens_turn FROM counts
+    SELECT *, waits AND row_number() OVER (PARTITION BY ticket_id, answers, waits ORDER BY version) = 1 AS opens_turn FROM counts
 )
 SELECT o.ticket_id, version, step, told_at, at, message_id, author_id, author_kind, is_internal, o.status, resolves, reopens,
-       responds, ends_responses, ends, opens_turn, agent_replies, reopen_count,
+       responds, answers, opens_turn, agent_replies, reopen_count,
        count(*) FILTER (WHERE opens_turn) OVER ticket AS customer_turns,
        min(at) FILTER (WHERE responds) OVER ticket AS first_response_at,
        first_value(CASE WHEN resolves THEN at END) OVER resolution AS resolved_at,
@@ -298,7 +297,7 @@ SELECT o.ticket_id, version, step, told_at, at, message_id, author_id, author_ki
        t.sla_breach AND bool_or(step = 'changed') OVER ticket AS sla_breach,
        CASE WHEN bool_or(step = 'rated') OVER ticket THEN t.csat_score END AS csat_score,
        min(at) FILTER (WHERE step = 'rated') OVER ticket AS csat_rated_at,
-       min(at) FILTER (WHERE step = 'deleted') OVER ticket AS deleted_at,
+       CASE WHEN bool_or(step = 'deleted') OVER ticket THEN t.deleted_at END AS deleted_at,
        lead(version) OVER ticket IS NULL AS is_last
 FROM opened o JOIN adopt_tickets t ON t.id = o.ticket_id
 WINDOW ticket AS (PARTITION BY o.ticket_id ORDER BY version),
@@ -368,7 +367,7 @@ BEGIN
         ADD COLUMN number integer, ADD COLUMN version integer, ADD COLUMN tags text COLLATE "C",
         ADD COLUMN participant_ids text COLLATE "C", ADD COLUMN resolved_by uuid,
         ADD COLUMN resolved_by_kind text COLLATE "C", ADD COLUMN reopen_count integer, ADD COLUMN customer_turns integer,
-        ADD COLUMN agent_replies integer, ADD COLUMN sla_breaches integer,
+        ADD COLUMN agent_replies integer, ADD COLUMN sla_breaches integer, ADD COLUMN settings_version integer,
         ADD COLUMN first_response_due_at timestamptz, ADD COLUMN next_response_due_at timestamptz,
         ADD COLUMN resolution_due_at timestamptz, ADD COLUMN csat_comment text COLLATE "C",
         ADD COLUMN csat_rated_at timestamptz;
@@ -377,7 +376,8 @@ BEGIN
     UPDATE support_tickets t
     SET number = told.number, version = s.version, tags = '[]', participant_ids = '[]', first_response_at = s.first_response_at,
         resolved_at = s.resolved_at, closed_at = s.closed_at, reopen_count = s.reopen_count,
-        customer_turns = s.customer_turns, agent_replies = s.agent_replies, sla_breaches = 0, csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
+        customer_turns = s.customer_turns, agent_replies = s.agent_replies, sla_breaches = 0, settings_version = 0,
+        csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
     FROM adopt_tickets told, adopt_states s
     WHERE told.id = t.id AND s.ticket_id = t.id AND s.is_last;
     UPDATE ticket_messages m
@@ -395,7 +395,7 @@ BEGIN
         ALTER COLUMN version SET NOT NULL, ALTER COLUMN customer_id SET NOT NULL, ALTER COLUMN subject SET NOT NULL,
         ALTER COLUMN description SET NOT NULL, ALTER COLUMN status SET NOT NULL, ALTER COLUMN priority SET NOT NULL,
         ALTER COLUMN tags SET NOT NULL, ALTER COLUMN participant_ids SET NOT NULL, ALTER COLUMN reopen_count SET NOT NULL, ALTER COLUMN customer_turns SET NOT NULL,
-        ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN sla_breaches SET NOT NULL,
+        ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN sla_breaches SET NOT NULL, ALTER COLUMN settings_version SET NOT NULL,
         ALTER COLUMN sla_breach SET NOT NULL, ALTER COLUMN created_at SET NOT NULL, ALTER COLUMN updated_at SET NOT NULL,
         ALTER COLUMN category DROP NOT NULL, ALTER COLUMN assigned_to DROP NOT NULL,
         ALTER COLUMN first_response_at DROP NOT NULL, ALTER COLUMN resolved_at DROP NOT NULL,
@@ -427,31 +427,52 @@ SET LOCAL client_min_messages = warning; -- else 001 says of both tables that th
 
 -- 4. The other records.
 
--- A response cycle ends with the first that ends responses after it, a resolution cycle with the resolution of its number.
--- A deleted ticket's clock stands still.
-INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, replies,
-                           ticket_created_at, suspended, pauses, warnings_passed, clock_started_at, paused_since)
-SELECT c.ticket_id, t.product, c.metric, c.ordinal, c.at, e.at,
-       CASE WHEN e.responds THEN 'FULFILLED' WHEN NOT e.responds THEN 'CANCELLED' END, e.author_id, e.author_kind,
-       0, NULL::timestamptz, 0, '[]', 0, c.at, NULL
-FROM (SELECT ticket_id, 'FIRST_RESPONSE' AS metric, 1 AS ordinal, at, ends FROM adopt_states WHERE step = 'created'
+-- What was owed: a response until the first that responds after it, a resolution until that of its number.
+CREATE TEMPORARY TABLE adopt_owed AS
+SELECT c.ticket_id, c.metric, c.ordinal, c.at, e.at AS done_at, e.author_id AS done_by, e.author_kind AS done_by_kind,
+       NULL::timestamptz AS ticket_created_at
+FROM (SELECT ticket_id, 'FIRST_RESPONSE' AS metric, 1 AS ordinal, at, answers FROM adopt_states WHERE step = 'created'
       UNION ALL
-      SELECT ticket_id, 'NEXT_RESPONSE', customer_turns, at, ends FROM adopt_states WHERE opens_turn) AS c
-JOIN adopt_tickets t ON t.id = c.ticket_id
-LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.ends_responses AND e.ends = c.ends + 1
+      SELECT ticket_id, 'NEXT_RESPONSE', customer_turns, at, answers FROM adopt_states WHERE opens_turn) AS c
+LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.responds AND e.answers = c.answers + 1
 UNION ALL
-SELECT c.ticket_id, t.product, 'RESOLUTION', c.reopen_count + 1, c.at, e.at,
-       CASE WHEN e.resolves THEN 'FULFILLED' END, NULL, NULL, coalesce(e.agent_replies, 0), CASE WHEN c.reopens THEN t.created_at END, 0,
-       CASE WHEN e.at > greatest(c.at, d.at) AND d.at IS NOT NULL
-            THEN format('[{"from":%s,"until":%s}]', (extract(epoch FROM greatest(c.at, d.at)) * 1000000)::bigint,
-                        (extract(epoch FROM e.at) * 1000000)::bigint)
-            ELSE '[]' END,
-       0, c.at, CASE WHEN e.at IS NULL AND d.at IS NOT NULL THEN greatest(c.at, d.at) END
+SELECT c.ticket_id, 'RESOLUTION', c.reopen_count + 1, c.at, e.at, NULL, NULL, CASE WHEN c.reopens THEN t.created_at END
 FROM adopt_states c
-LEFT JOIN adopt_states d ON d.ticket_id = c.ticket_id AND d.step = 'deleted'
 JOIN adopt_tickets t ON t.id = c.ticket_id
 LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.resolves AND e.reopen_count = c.reopen_count
 WHERE c.step = 'created' OR c.reopens;
+
+-- When that was suspended: a response from a resolution to the next reopen, or to the answer if that came before; and all that a
+-- deleted ticket still owes, since its deletion.
+CREATE TEMPORARY TABLE adopt_away AS
+SELECT o.ticket_id, o.metric, o.ordinal, r.at AS away_at, least(b.at, o.done_at) AS back_at
+FROM adopt_owed o
+JOIN adopt_states r ON r.ticket_id = o.ticket_id AND r.resolves AND r.at > o.at AND (o.done_at IS NULL OR r.at < o.done_at)
+LEFT JOIN adopt_states b ON b.ticket_id = o.ticket_id AND b.reopens AND b.reopen_count = r.reopen_count + 1
+WHERE o.metric <> 'RESOLUTION';
+INSERT INTO adopt_away
+SELECT o.ticket_id, o.metric, o.ordinal, d.at, NULL
+FROM adopt_owed o JOIN adopt_states d ON d.ticket_id = o.ticket_id AND d.step = 'deleted'
+WHERE o.done_at IS NULL
+    AND NOT EXISTS (SELECT FROM adopt_away a
+                    WHERE a.ticket_id = o.ticket_id AND a.metric = o.metric AND a.ordinal = o.ordinal AND a.back_at IS NULL);
+
+INSERT INTO ticket_cycles (ticket_id, product, metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, replies,
+                           ticket_created_at, suspended, pauses, warnings_passed, clock_started_at)
+SELECT o.ticket_id, t.product, o.metric, o.ordinal, o.at, coalesce(o.done_at, a.away_at),
+       CASE WHEN o.done_at IS NOT NULL THEN 'FULFILLED' WHEN a.away_at IS NOT NULL THEN 'CANCELLED' END, o.done_by, o.done_by_kind,
+       CASE WHEN o.metric = 'RESOLUTION' THEN coalesce(e.agent_replies, 0) ELSE 0 END, o.ticket_created_at,
+       coalesce(a.suspended, 0), coalesce(a.pauses, '[]'), 0, o.at
+FROM adopt_owed o
+JOIN adopt_tickets t ON t.id = o.ticket_id
+LEFT JOIN (SELECT ticket_id, metric, ordinal, max(away_at) FILTER (WHERE back_at IS NULL) AS away_at,
+                  sum(((extract(epoch FROM back_at) - extract(epoch FROM away_at)) * 1000000)::bigint)::bigint AS suspended,
+                  '[' || string_agg(format('{"from":%s,"until":%s}', (extract(epoch FROM away_at) * 1000000)::bigint,
+                                           (extract(epoch FROM back_at) * 1000000)::bigint), ',' ORDER BY away_at)
+                             FILTER (WHERE back_at IS NOT NULL) || ']' AS pauses
+           FROM adopt_away GROUP BY ticket_id, metric, ordinal) AS a
+    ON a.ticket_id = o.ticket_id AND a.metric = o.metric AND a.ordinal = o.ordinal
+LEFT JOIN adopt_states e ON e.ticket_id = o.ticket_id AND e.at = coalesce(o.done_at, a.away_at);
 
 -- Who resolved what is rated the original did not record.
 INSERT INTO ticket_ratings (ticket_id, product, version, given_at, score, ordinal)
@@ -489,26 +510,47 @@ SELECT s.*, t.product, coalesce(s.author_id, '00000000-0000-0000-0000-0000000000
        coalesce(s.author_kind, 'SYSTEM') AS actor
 FROM adopt_states s JOIN adopt_tickets t ON t.id = s.ticket_id;
 
--- What each did to cycles: opened those that begin with it, ended those that end with it. Of who ended one only what is not the
--- event's actor is said, of its work what the clock stood still for less.
+-- What each did to cycles: opened those that begin with it, suspended some, let them go on, ended those that end with it. Of who
+-- ended one only what is not the event's actor is said; who suspended one is not known. Of its work what it was suspended is left out.
 CREATE TEMPORARY TABLE adopt_cycles AS
-SELECT ticket_id, at, string_agg(told, ',' ORDER BY metric, ordinal) AS cycles
-FROM (SELECT ticket_id, started_at AS at, metric, ordinal, '"' || left(metric, 1) || ordinal || '":{}' AS told
-      FROM ticket_cycles
-      UNION ALL
-      SELECT c.ticket_id, c.ended_at, c.metric, c.ordinal,
-             '"' || left(c.metric, 1) || c.ordinal || '":{"start":' || pg_temp.adopt_micros(c.started_at, c.ended_at) ||
-             ',"end":"' || left(c.outcome, 1) || '"' ||
-             CASE WHEN c.ended_by IS DISTINCT FROM e.actor_id
-                  THEN coalesce(',"by":"' || c.ended_by::text || '"', ',"by":null') ELSE '' END ||
-             CASE WHEN c.ended_by_kind IS DISTINCT FROM e.actor
-                  THEN coalesce(',"kind":"' || c.ended_by_kind || '"', ',"kind":null') ELSE '' END ||
-             CASE WHEN c.pauses <> '[]'
-                  THEN ',"worked":' || (((extract(epoch FROM c.ended_at) - extract(epoch FROM c.started_at)) * 1000000)::bigint -
-                                        (SELECT sum(p.until - p."from")
-                                         FROM json_to_recordset(c.pauses::json) AS p ("from" bigint, until bigint)))::text
-                  ELSE '' END || '}'
-      FROM ticket_cycles c JOIN adopt_events e ON e.ticket_id = c.ticket_id AND e.at = c.ended_at) AS done
+WITH away AS (
+    SELECT a.*, o.at AS started_at, o.done_at,
+           coalesce(sum(((extract(epoch FROM back_at) - extract(epoch FROM away_at)) * 1000000)::bigint)
+                        OVER (PARTITION BY a.ticket_id, a.metric, a.ordinal ORDER BY away_at
+                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint AS away_before
+    FROM adopt_away a JOIN adopt_owed o ON o.ticket_id = a.ticket_id AND o.metric = a.metric AND o.ordinal = a.ordinal
+), told AS (
+    SELECT ticket_id, at, metric, ordinal, '' AS told FROM adopt_owed
+    UNION ALL
+    SELECT ticket_id, away_at, metric, ordinal,
+           '"start":' || pg_temp.adopt_micros(started_at, away_at) || ',"end":"C","by":null,"kind":null' ||
+           CASE WHEN away_before > 0 THEN ',"worked":' || pg_temp.adopt_micros(away_at, started_at)::bigint - away_before ELSE '' END
+    FROM away
+    UNION ALL
+    SELECT ticket_id, back_at, metric, ordinal,
+           '"start":' || pg_temp.adopt_micros(started_at, back_at) || ',"was":' || pg_temp.adopt_micros(away_at, back_at) ||
+           ',"wasBy":null,"wasKind":null'
+    FROM away WHERE back_at IS DISTINCT FROM done_at AND back_at IS NOT NULL
+    UNION ALL
+    SELECT c.ticket_id, c.ended_at, c.metric, c.ordinal,
+           '"start":' || pg_temp.adopt_micros(c.started_at, c.ended_at) ||
+           CASE WHEN a.away_at IS NOT NULL
+                THEN ',"was":' || pg_temp.adopt_micros(a.away_at, c.ended_at) || ',"wasBy":null,"wasKind":null' ELSE '' END ||
+           ',"end":"F"' ||
+           CASE WHEN c.ended_by IS DISTINCT FROM e.actor_id
+                THEN coalesce(',"by":"' || c.ended_by::text || '"', ',"by":null') ELSE '' END ||
+           CASE WHEN c.ended_by_kind IS DISTINCT FROM e.actor
+                THEN coalesce(',"kind":"' || c.ended_by_kind || '"', ',"kind":null') ELSE '' END ||
+           CASE WHEN c.suspended > 0
+                THEN ',"worked":' || pg_temp.adopt_micros(c.ended_at, c.started_at)::bigint - c.suspended ELSE '' END
+    FROM ticket_cycles c
+    JOIN adopt_events e ON e.ticket_id = c.ticket_id AND e.at = c.ended_at
+    LEFT JOIN adopt_away a
+        ON a.ticket_id = c.ticket_id AND a.metric = c.metric AND a.ordinal = c.ordinal AND a.back_at = c.ended_at
+    WHERE c.outcome = 'FULFILLED'
+)
+SELECT ticket_id, at, string_agg('"' || left(metric, 1) || ordinal || '":{' || told || '}', ',' ORDER BY metric, ordinal) AS cycles
+FROM told
 GROUP BY ticket_id, at;
 
 INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, settings_version, changes,
@@ -549,7 +591,7 @@ LEFT JOIN adopt_cycles c ON c.ticket_id = s.ticket_id AND c.at = s.at;
 
 INSERT INTO unplaced_ticket_events (product, at, ticket_id, version) SELECT product, at, ticket_id, version FROM ticket_events;
 
-DROP TABLE adopt_cycles, adopt_events;
+DROP TABLE adopt_cycles, adopt_events, adopt_away, adopt_owed;
 DROP FUNCTION pg_temp.adopt_change(text, anyelement, anyelement, timestamptz, uuid),
     pg_temp.adopt_text(text, timestamptz, uuid), pg_temp.adopt_text(bigint, timestamptz, uuid),
     pg_temp.adopt_text(boolean, timestamptz, uuid), pg_temp.adopt_text(uuid, timestamptz, uuid),

@@ -11,6 +11,7 @@ import { askUntil } from "./lib/sockets.mjs";
 import { makeDirectory } from "./lib/storages.mjs";
 
 const mounts = spawnSync("unshare", ["--mount", "true"]).status === 0;
+const skipShell = spawnSync("sqlite3", ["--version"]).status === 0 ? false : "no program sqlite3";
 const skip = mounts ? false : "no mount namespace: needs root";
 
 /** A launcher that runs a script in a mount namespace of the service's own, with "$1" the directory, and becomes the service. */
@@ -53,6 +54,28 @@ test("a full disk has one code, which health and log tell too, and heals once th
   assert.equal((await post(service, create, { id, text }, { token })).body.errors, undefined);
   const all = await post(service, `{ supportTickets(product: "novaskyn", limit: 200) { id } }`, {}, { token });
   assert.ok(all.body.data.supportTickets.length >= Math.min(made + 1, 200), "nothing that was acknowledged is lost");
+});
+
+test("a wrong clock that changed settings years ahead is told by the ticks of a right one, which serves", { skip: skipShell }, async (t) => {
+  const directory = makeDirectory(t);
+  const file = join(directory, "support.db");
+  const before = await startServiceFor(t, { directory, tokens, storage: `sqlite:${file}`, args: ["--tick-seconds", "0"] });
+  const input = { name: "standard", targets: [{ metric: "RESOLUTION", priority: "MEDIUM", minutes: 60 }] };
+  const made = await post(before, "mutation($input: SlaPolicyInput!) { createSlaPolicy(product: \"novaskyn\", input: $input) { version } }", { input }, people.admin);
+  assert.equal(made.body.errors, undefined);
+  await before.stop();
+  const ahead = spawnSync("sqlite3", [file, "UPDATE desk_settings SET at = at + 10 * 365 * 86400 * 1000000"]);
+  assert.equal(ahead.status, 0, String(ahead.stderr));
+  const service = await startServiceFor(t, { directory, tokens, storage: `sqlite:${file}`, args: ["--tick-seconds", "1"] });
+  await service.line((line) => line.includes("changes are dated later than this machine's clock, up to 20"), "stderr");
+
+  const began = Date.now();
+  const { body } = await post(service, create, { id: people.ada.id, text: "t" }, people.agent);
+  assert.equal(body.errors, undefined);
+  const shown = await post(service, "query($id: UUID!) { it: supportTicket(id: $id) { createdAt resolutionDueAt } }", { id: body.data.createSupportTicket.id }, people.agent);
+  const { createdAt, resolutionDueAt } = shown.body.data.it;
+  assert.ok(Math.abs(Date.parse(createdAt) - began) < 60_000, createdAt);
+  assert.equal(Date.parse(resolutionDueAt) - Date.parse(createdAt), 3_600_000);
 });
 
 for (const [machine, kept, refusal] of [

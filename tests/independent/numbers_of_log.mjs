@@ -65,7 +65,7 @@ function spread(name, cycles, unitName, unit) {
     for (const [prefix, hundredths] of [['median', 50], ['p90', 90], ['p95', 95]])
       members[`${prefix}${plural}`] = percentile(lengths, hundredths, unit);
   };
-  fill('', cycles.map((cycle) => cycle.endedAt - cycle.startedAt));
+  fill('', cycles.map((cycle) => cycle.endedAt - cycle.startedAt - cycle.suspended));
   fill('Working', cycles.map(workedIn));
   return members;
 }

@@ -92,13 +92,15 @@ export function workedIn({ clock, startedAt, endedAt }) {
 // Cycles. The cycles of one metric of a ticket share a clock: {stretches, breached}.
 
 const isRunning = (cycle) => cycle.endedAt === null;
-const isLate = (cycle, instant) => cycle.breachedAt === null && cycle.dueAt !== null && cycle.dueAt < instant;
+/** When a cycle breaches: at its deadline, but not before its clock went on, if that stood still since the very instant of it. */
+const breachOf = ({ dueAt, countsSince }) => (dueAt > countsSince ? dueAt : countsSince);
+const isLate = (cycle, instant) => cycle.breachedAt === null && cycle.dueAt !== null && breachOf(cycle) < instant;
 
 /** Starts a cycle on a new clock, or on the one of the cycle before it; a clock breaches once. */
 function startCycle(metric, ordinal, clock, instant) {
   const cycle = {
-    metric, ordinal, clock, startedAt: instant, endedAt: null, endedBy: null, outcome: null,
-    paused: false, dueAt: null, breachedAt: null, hasDeadline: !clock.breached,
+    metric, ordinal, clock, startedAt: instant, endedAt: null, endedBy: null, outcome: null, suspended: 0n,
+    paused: false, countsSince: instant, dueAt: null, breachedAt: null, hasDeadline: !clock.breached,
   };
   count(cycle, instant);
   return cycle;
@@ -107,6 +109,7 @@ function startCycle(metric, ordinal, clock, instant) {
 /** Lets the clock run from an instant on, as far as anybody knows for ever. */
 function count(cycle, instant) {
   cycle.clock.stretches.push({ from: instant, to: null });
+  cycle.countsSince = instant;
   cycle.paused = false;
   if (cycle.hasDeadline && cycle.breachedAt === null) cycle.dueAt = deadlineOf(cycle.clock.stretches, TARGET[cycle.metric]);
 }
@@ -126,8 +129,16 @@ function endCycle(cycle, outcome, instant, agent) {
   cycle.outcome = outcome;
 }
 
+/** What counted as cancelled is owed again: the same cycle, without the time in between. */
+function resume(cycle, instant) {
+  if (cycle.outcome !== 'CANCELLED') return;
+  cycle.suspended += instant - cycle.endedAt;
+  cycle.endedAt = cycle.endedBy = cycle.outcome = null;
+  count(cycle, instant);
+}
+
 function breach(cycle) {
-  cycle.breachedAt = cycle.dueAt;
+  cycle.breachedAt = breachOf(cycle);
   cycle.clock.breached = true;
 }
 
@@ -150,7 +161,7 @@ class Ticket {
 
   /** Of the running cycles whose deadlines passed strictly before an instant, the one to breach next. */
   earliestLate(instant) {
-    return this.cycles.filter((cycle) => isRunning(cycle) && isLate(cycle, instant)).sort((a, b) => Number(a.dueAt - b.dueAt))[0];
+    return this.cycles.filter((cycle) => isRunning(cycle) && isLate(cycle, instant)).sort((a, b) => Number(breachOf(a) - breachOf(b)))[0];
   }
 
   /** A change strictly after the last one; deadlines that pass before it are changes of their own and may put it off. */
@@ -158,7 +169,7 @@ class Ticket {
     const notBefore = (wanted) => (wanted > this.changed ? wanted : this.changed + 1n);
     for (let late; (late = this.earliestLate(notBefore(instant))) !== undefined;) {
       breach(late);
-      this.changed = notBefore(late.dueAt);
+      this.changed = notBefore(late.breachedAt);
     }
     this.changed = notBefore(instant);
     make(this.changed);
@@ -173,6 +184,7 @@ class Ticket {
     const [wasDone, resolution] = [this.isDone, this.resolutions.at(-1)];
     this.status = status;
     if (wasDone && !this.isDone) {
+      resume(this.firstResponse, now);
       this.resolutions.push(startCycle('RESOLUTION', resolution.ordinal + 1, resolution.clock, now));
     } else if (!wasDone && this.isDone) {
       endCycle(resolution, 'FULFILLED', now, this.agent);
@@ -197,6 +209,7 @@ class Ticket {
   addPublicMessage(instant) {
     this.change(instant, (now) => {
       this.publicMessages.push(now);
+      resume(this.firstResponse, now); // an answer answers what was not when the ticket was resolved
       if (isRunning(this.firstResponse)) endCycle(this.firstResponse, 'FULFILLED', now, this.agent);
       if (this.status === 'NEW') this.enter('IN_PROGRESS', now);
     });

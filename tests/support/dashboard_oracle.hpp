@@ -104,11 +104,29 @@ struct told_ticket {
     return status == "RESOLVED" || status == "CLOSED";
 }
 
+/// An answer that is owed, and for how long of that the ticket was resolved or deleted.
+struct told_debt {
+    timestamp from;
+    std::chrono::microseconds away{0};
+    std::optional<timestamp> since{};
+
+    void go_away(timestamp at)
+    {
+        if (!since) since = at;
+    }
+    void come_back(timestamp at)
+    {
+        if (since) away += at - *since;
+        since.reset();
+    }
+};
+
 /// Reads a ticket's life from its events, oldest first.
 [[nodiscard]] inline told_ticket tell(const record_list<ticket_event>& events, const record_list<ticket_message>& messages)
 {
     told_ticket told;
-    std::optional<timestamp> first_owed, next_owed, deleted;
+    std::optional<told_debt> first_owed, next_owed;
+    std::optional<timestamp> deleted;
     std::chrono::microseconds away{0};  // since the ticket was opened
     int replies = 0, score = 0;
     for (const ticket_event& event : events) {
@@ -116,16 +134,19 @@ struct told_ticket {
             std::find_if(messages.begin(), messages.end(), [&](const auto& m) { return event.message_id == m.id; });
         const bool is_public = message != messages.end() && !message->is_internal;
         const bool answers = is_public && message->author_kind == actor_kind::agent;
-        const bool asks = is_public && message->author_kind == actor_kind::customer;
+        const bool asks = is_public && is_helped(message->author_kind);
         if (event.kind == event_kind::created) {
             told.created = event.at;
             told.opened.push_back(event.at);
-            first_owed = event.at;
+            first_owed = told_debt{event.at};
         }
         if (answers) {
             using enum cycle_metric;
-            const auto answer = [&](cycle_metric metric, std::optional<timestamp>& owed) {
-                if (owed) told.responses.push_back({metric, *owed, event.at, message->author_id, actor_kind::agent});
+            const auto answer = [&](cycle_metric metric, std::optional<told_debt>& owed) {
+                if (owed) {
+                    owed->come_back(event.at);
+                    told.responses.push_back({metric, owed->from, event.at, message->author_id, actor_kind::agent, owed->away});
+                }
                 owed.reset();
             };
             answer(first_response, first_owed);
@@ -143,7 +164,6 @@ struct told_ticket {
             if (!was_done && is_done(told.status)) {
                 told.resolutions.push_back(
                     {cycle_metric::resolution, told.opened.back(), event.at, event.actor_id, event.actor, away, replies});
-                first_owed = next_owed = std::nullopt;
             }
             if (was_done && !is_done(told.status)) {
                 told.opened.push_back(event.at);
@@ -151,16 +171,16 @@ struct told_ticket {
                 for (auto& survey : told.surveys) survey.stands = false;
             }
         }
-        if (asks && !next_owed) next_owed = event.at;
+        const bool is_there = !is_done(told.status) && event.kind != event_kind::deleted;
+        for (auto* owed : {&first_owed, &next_owed})
+            if (*owed) is_there ? (*owed)->come_back(event.at) : (*owed)->go_away(event.at);
+        if (asks && !next_owed) next_owed = told_debt{event.at};
         if (event.kind == event_kind::rated) {
             told.ratings.push_back({event.at, score, told.resolutions.size() - 1});
             for (auto& survey : told.surveys) survey.answered = survey.answered || survey.stands;
         }
         if (event.kind == event_kind::satisfaction_requested) told.surveys.push_back({event.at});
-        if (event.kind == event_kind::deleted) {
-            first_owed = next_owed = std::nullopt;
-            deleted = event.at;
-        }
+        if (event.kind == event_kind::deleted) deleted = event.at;
         if (event.kind == event_kind::restored) away += event.at - *deleted;
     }
     return told;

@@ -14,6 +14,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pleme_support::test {
@@ -24,9 +25,10 @@ struct random_step {
     uuid ticket{};
     std::optional<errc> failed;
     bool is_new = false;
+    std::optional<support_ticket> answer{};  ///< what the command returned, of those that return a ticket
 };
 
-/// Makes a desk of customers 1 to 4, agents 1 to 4 and a bot live, in product thai.
+/// Makes a desk of customers 1 to 4, their kin 5 and 6 who take part in tickets, agents 1 to 4 and a bot live, in product thai.
 template <class Storage>
 class random_history {
 public:
@@ -48,7 +50,7 @@ public:
         advance();
         if (tickets_.empty() || below(8) == 0) return create();
         const uuid ticket = tickets_[below(static_cast<std::uint32_t>(tickets_.size()))];
-        switch (below(14)) {
+        switch (below(15)) {
             case 0:
                 return edit(ticket);
             case 1:
@@ -70,6 +72,9 @@ public:
                 return ask(ticket);
             case 12:
                 return answer(ticket);
+            case 13:
+                return below(2) == 0 ? take_part(ticket, make_id('c', 5 + below(2)))
+                                     : say(ticket, customer(5 + below(2)), "participant", false);
             default:
                 return keeps_all_ ? edit(ticket) : below(3) == 0 ? remove(ticket) : restore(ticket);
         }
@@ -97,6 +102,15 @@ private:
         }
     }
 
+    static std::optional<support_ticket> ticket_of(const result<support_ticket>& answer)
+    {
+        return answer ? std::optional{*answer} : std::nullopt;
+    }
+    static random_step make_step(std::string command, const uuid& ticket, const result<support_ticket>& answer)
+    {
+        return {std::move(command), ticket, failure(answer), false, ticket_of(answer)};
+    }
+
     std::uint32_t customer_of(const uuid& ticket)
     {
         return customers_[static_cast<std::size_t>(std::find(tickets_.begin(), tickets_.end(), ticket) - tickets_.begin())];
@@ -114,7 +128,7 @@ private:
         const auto made = desk_.repo.with(agent()).tickets().create("thai", input);
         const bool is_new = made && std::find(tickets_.begin(), tickets_.end(), made->id) == tickets_.end();
         if (is_new) tickets_.push_back(made->id), customers_.push_back(next);
-        return {"create", made ? made->id : uuid{}, failure(made), is_new};
+        return {"create", made ? made->id : uuid{}, failure(made), is_new, ticket_of(made)};
     }
 
     random_step edit(const uuid& ticket)
@@ -127,14 +141,14 @@ private:
             input.assigned_to = below(4) == 0 ? omittable<uuid>::null() : omittable<uuid>{agent(1 + below(4)).actor_id};
         if (below(3) == 0) input.tags = std::vector<std::string>(below(2), "x");
         if (below(4) == 0) input.expected_version = static_cast<std::int32_t>(below(6));
-        return {"edit", ticket, failure(desk_.repo.with(agent(1 + below(4))).tickets().update(ticket, input))};
+        return make_step("edit", ticket, desk_.repo.with(agent(1 + below(4))).tickets().update(ticket, input));
     }
 
     random_step move(const uuid& ticket)
     {
         const auto to = enum_values<ticket_status>[below(5)];
         const auto caller = below(6) == 0 ? bot() : agent(1 + below(4));
-        return {"move to " + to_text(to), ticket, failure(desk_.repo.with(caller).tickets().update(ticket, to_status(to)))};
+        return make_step("move to " + to_text(to), ticket, desk_.repo.with(caller).tickets().update(ticket, to_status(to)));
     }
 
     random_step say(const uuid& ticket, const pleme_support::principal& author, const char* who, bool is_internal)
@@ -145,6 +159,14 @@ private:
                 failure(desk_.repo.with(author).conversations().add_message(author.actor_id, input))};
     }
 
+    /// Mostly comes, else goes.
+    random_step take_part(const uuid& ticket, const uuid& person)
+    {
+        auto conversations = desk_.repo.with(agent()).conversations();
+        return below(3) == 0 ? make_step("remove a participant", ticket, conversations.remove_participant(ticket, person))
+                             : make_step("add a participant", ticket, conversations.add_participant(ticket, person));
+    }
+
     rating_input make_rating()
     {
         return {static_cast<std::int32_t>(1 + below(5)), below(2) == 0 ? std::nullopt : std::optional<std::string>{"ok"}};
@@ -152,7 +174,7 @@ private:
 
     random_step rate(const uuid& ticket)
     {
-        return {"rate", ticket, failure(desk_.repo.with(host()).surveys().rate(ticket, make_rating()))};
+        return make_step("rate", ticket, desk_.repo.with(host()).surveys().rate(ticket, make_rating()));
     }
 
     random_step ask(const uuid& ticket)
@@ -175,11 +197,11 @@ private:
 
     random_step remove(const uuid& ticket)
     {
-        return {"remove", ticket, failure(desk_.repo.with(agent()).tickets().remove(ticket))};
+        return make_step("remove", ticket, desk_.repo.with(agent()).tickets().remove(ticket));
     }
     random_step restore(const uuid& ticket)
     {
-        return {"restore", ticket, failure(desk_.repo.with(agent()).tickets().restore(ticket))};
+        return make_step("restore", ticket, desk_.repo.with(agent()).tickets().restore(ticket));
     }
 
     desk<Storage>& desk_;

@@ -44,15 +44,22 @@ public:
     [[nodiscard]] std::vector<told_deadline> tell(const record_list<ticket_event>& events,
                                                   const record_list<ticket_message>& messages, timestamp now)
     {
-        for (const ticket_event& event : events) follow(event, messages);
-        now = std::max(now, events.back().at);
-        for (const span& each : running_) {
-            const auto due = due_of(each);
-            const auto is_written = [&](const ticket_event& event) {
-                return event.kind == event_kind::sla_breached && event.metric == each.metric && event.due_at == due;
-            };
-            if (due && (*due < now || std::any_of(events.begin(), events.end(), is_written))) told_.push_back({due, {}});
+        for (const ticket_event& event : events) {
+            note_breaches(event.at);
+            follow(event, messages);
+            note_moved_deadlines(event.at);
         }
+        now = std::max(now, events.back().at);
+        for (span& each : running_) {
+            const auto is_written = [&](const ticket_event& event) {
+                return event.kind == event_kind::sla_breached && event.metric == each.metric && event.due_at == due_of(each);
+            };
+            const bool is_told = std::any_of(events.begin(), events.end(), is_written);
+            const auto breach = each.breached ? each.breached : due_of(each);
+            if (breach && (*breach < now || is_told)) told_.push_back({breach, {}});
+        }
+        for (const span& each : suspended_)
+            if (each.breached) told_.push_back({each.breached, {}});
         return told_;
     }
 
@@ -60,12 +67,33 @@ public:
     [[nodiscard]] const std::vector<told_work>& work() const noexcept { return work_; }
 
 private:
-    /// A span in which something is owed, and the parts of it that count.
+    /// A span in which something is owed, the parts of it that count, and since when it has been too late.
     struct span {
         cycle_metric metric;
         bool reopened;
         std::vector<std::pair<timestamp, std::optional<timestamp>>> counted;
+        std::optional<timestamp> breached{};
     };
+
+    /// What became too late before an instant, in which the ticket did not change.
+    void note_breaches(timestamp at)
+    {
+        for (span& each : running_)
+            if (const auto due = due_of(each); due && *due < at && !each.breached) each.breached = due;
+    }
+
+    /// What a change made of deadlines: one that it moved into the past is too late from then on.
+    void note_moved_deadlines(timestamp at)
+    {
+        for (span& each : running_) {
+            const auto due = due_of(each);
+            const bool over = due && *due < at;
+            if (!over)
+                each.breached.reset();
+            else if (!each.breached)
+                each.breached = at;
+        }
+    }
 
     void follow(const ticket_event& event, const record_list<ticket_message>& messages)
     {
@@ -84,18 +112,22 @@ private:
         const bool resolves = !is_done(before) && is_done(after);
         // What ends, ends as the ticket was before.
         if (is_public && message->author_kind == actor_kind::agent)
-            for (const cycle_metric metric : {first_response, next_response}) end(metric, event.at, true);
-        if (resolves) end(resolution, event.at, true);
+            for (const cycle_metric metric : {first_response, next_response}) {
+                bring_back(metric);
+                end(metric, event.at);
+            }
+        if (resolves) end(resolution, event.at);
         if (resolves || event.kind == event_kind::deleted)
-            for (const cycle_metric metric : {first_response, next_response}) end(metric, event.at, false);
+            for (const cycle_metric metric : {first_response, next_response, resolution}) put_away(metric, event.at);
         status_ = after, priority_ = priority, tags_ = tags;
-        deleted_ = event.kind == event_kind::deleted || (deleted_ && event.kind != event_kind::restored);
+        if ((is_done(before) || event.kind == event_kind::restored) && !is_done(after))
+            for (const cycle_metric metric : {first_response, next_response, resolution}) bring_back(metric);
         if (event.kind == event_kind::created) {
             begin(first_response, event.at);
             begin(resolution, event.at);
         }
         if (is_done(before) && !is_done(after)) begin(resolution, event.at, true);
-        if (is_public && message->author_kind == actor_kind::customer && !find(next_response)) begin(next_response, event.at);
+        if (is_public && is_helped(message->author_kind) && !find(next_response)) begin(next_response, event.at);
         for (span& each : running_) {
             if (each.counted.back().second && !stands_still(each))
                 each.counted.emplace_back(event.at, std::nullopt);
@@ -116,17 +148,34 @@ private:
         return found == running_.end() ? nullptr : &*found;
     }
 
-    void end(cycle_metric metric, timestamp at, bool fulfilled)
+    /// What was owed was done.
+    void end(cycle_metric metric, timestamp at)
     {
         const span* ending = find(metric);
         if (ending == nullptr) return;
-        const auto due = due_of(*ending);
-        if (fulfilled && target_of(*ending) && policy()->calendar) work_.push_back({metric, at, worked_until(*ending, at)});
-        if (due && *due < at)
-            told_.push_back({due, {}});
-        else if (fulfilled && target_of(*ending))
+        if (target_of(*ending) && policy()->calendar) work_.push_back({metric, at, worked_until(*ending, at)});
+        if (ending->breached)
+            told_.push_back({ending->breached, {}});
+        else if (target_of(*ending))
             told_.push_back({{}, at});
         std::erase_if(running_, [&](const span& each) { return each.metric == metric; });
+    }
+
+    /// It is owed no more until the ticket is back.
+    void put_away(cycle_metric metric, timestamp at)
+    {
+        span* away = find(metric);
+        if (away == nullptr) return;
+        if (!away->counted.back().second) away->counted.back().second = at;
+        suspended_.push_back(*away);
+        std::erase_if(running_, [&](const span& each) { return each.metric == metric; });
+    }
+
+    void bring_back(cycle_metric metric)
+    {
+        for (const span& each : suspended_)
+            if (each.metric == metric) running_.push_back(each);
+        std::erase_if(suspended_, [&](const span& each) { return each.metric == metric; });
     }
 
     [[nodiscard]] const sla_policy* policy() const
@@ -152,7 +201,7 @@ private:
 
     [[nodiscard]] bool stands_still(const span& of) const
     {
-        if (deleted_ || !target_of(of)) return deleted_;
+        if (!target_of(of)) return false;
         const auto& pauses = policy()->pauses;
         return std::any_of(pauses.begin(), pauses.end(), [&](const sla_pause& pause) {
             return pause.metric == of.metric && to_text(pause.status) == status_;
@@ -180,8 +229,8 @@ private:
 
     const std::vector<sla_policy>& policies_;
     std::string status_ = "NEW", priority_, tags_;
-    bool deleted_ = false;
     std::vector<span> running_;
+    std::vector<span> suspended_;  ///< of a ticket that is resolved or deleted
     std::vector<told_deadline> told_;
     std::vector<told_work> work_;
 };

@@ -8,6 +8,7 @@
 
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/timers.hpp>
+#include <pleme_support/rules/working_calendar.hpp>
 #include <pleme_support/testing/sequential_ids.hpp>
 
 #include <algorithm>
@@ -17,6 +18,20 @@
 #include <vector>
 
 namespace pleme_support::test {
+
+/// The settings of a desk with one policy, which counts in the calendar.
+inline rules::settings_snapshot governed(const sla_policy& policy, std::optional<support_calendar> calendar = {})
+{
+    rules::settings_snapshot made;
+    made.settings.version = 1;
+    made.settings.policies = {policy};
+    if (calendar) {
+        made.settings.calendars = {{calendar->name, calendar->version}};
+        made.calendars[calendar->name] =
+            std::make_shared<const rules::working_calendar>(rules::working_calendar::make(*calendar).value());
+    }
+    return made;
+}
 
 /// Holds the ticket of customer 1 as the commands leave it, and everything that they wrote.
 class stage {
@@ -55,7 +70,7 @@ public:
     {
         testing::sequential_ids ids;
         const rules::settings_history history{std::make_shared<const rules::settings_snapshot>(snapshot)};
-        while (const auto made = rules::decide_next_timer(state, history, until, rules, ids)) take(*made);
+        while (const auto made = rules::decide_next_timer(state, history, until, until, rules, ids)) take(*made);
         now = until;
     }
 
@@ -105,11 +120,9 @@ private:
                 if (cycle.metric == changed.metric && cycle.ordinal == changed.ordinal) cycle = changed;
         cycles.insert(cycles.end(), made.opened.begin(), made.opened.end());
         state.running.clear();
-        for (const ticket_cycle& cycle : cycles)
-            if (!cycle.ended_at)
-                state.running.push_back(cycle);
-            else if (cycle.metric == cycle_metric::resolution)
-                state.last_resolution = cycle;
+        state.ended.clear();
+        for (const ticket_cycle& cycle : rules::newest_of_each(cycles))
+            (cycle.ended_at ? state.ended : state.running).push_back(cycle);
         now += std::chrono::minutes{1};
     }
 };

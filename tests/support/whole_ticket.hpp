@@ -78,6 +78,8 @@ inline void check_clock(const ticket_cycle& cycle)
 inline void check_cycles(const whole_ticket& state)
 {
     using enum cycle_metric;
+    const bool is_worked_on = is_open(state.ticket.status) && !state.ticket.deleted_at;
+    std::int32_t breaches = 0;
     for (const cycle_metric metric : enum_values<cycle_metric>) {
         std::vector<ticket_cycle> cycles;
         std::copy_if(state.cycles.begin(), state.cycles.end(), std::back_inserter(cycles),
@@ -105,13 +107,22 @@ inline void check_cycles(const whole_ticket& state)
         if (metric == next_response) CHECK(cycles.size() == static_cast<std::size_t>(state.ticket.customer_turns));
         if (metric == resolution) {
             REQUIRE(cycles.size() == static_cast<std::size_t>(state.ticket.reopen_count + 1));
-            CHECK(is_running == is_open(state.ticket.status));
-            CHECK(cycles.back().ended_at == state.ticket.resolved_at);
-        } else {
-            const bool may_run = is_open(state.ticket.status) && !state.ticket.deleted_at;
-            if (!may_run) CHECK_FALSE(is_running);
+            CHECK(is_running == is_worked_on);
+            CHECK(cycles.back().ended_at ==
+                  (is_open(state.ticket.status) ? state.ticket.deleted_at : state.ticket.resolved_at));
         }
+        if (!is_worked_on) CHECK_FALSE(is_running);
+        // What counts as cancelled is what is owed when the ticket comes back.
+        for (const ticket_cycle& cycle : cycles) {
+            if (cycle.outcome != cycle_outcome::cancelled) continue;
+            CHECK_FALSE(is_worked_on);
+            CHECK(cycle == cycles.back());
+            if (metric == first_response) CHECK_FALSE(state.ticket.first_response_at);
+        }
+        for (const ticket_cycle& cycle : cycles)
+            if (cycle.breached_at && cycle.ended_at) ++breaches;
     }
+    CHECK(breaches == state.ticket.sla_breaches);
 }
 
 /// The cycles are what the events tell of them, and back through the events nothing is left of them, or of the ticket.
@@ -145,7 +156,7 @@ inline void check_folds_of_events(const whole_ticket& state)
     support_ticket ticket = state.ticket;
     for (std::size_t i = state.events.size(); i > 0; --i) {
         rules::revert(told, state.events[i - 1]);
-        auto before = rules::revert(ticket, state.events[i - 1], i > 1 ? state.events[i - 2].at : timestamp{});
+        auto before = rules::revert(ticket, state.events[i - 1], i > 1 ? &state.events[i - 2] : nullptr);
         REQUIRE(before.has_value());
         ticket = *std::move(before);
         const std::vector<ticket_event> first{state.events.begin(), state.events.begin() + static_cast<std::ptrdiff_t>(i - 1)};

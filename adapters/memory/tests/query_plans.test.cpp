@@ -118,6 +118,7 @@ TEST_CASE("memory: metrics read what happened in their window")
     CHECK(plan_of(reopened_within("thai", from, to)) == "product | started_at ticket_id metric ordinal in order");
     CHECK(plan_of(breached_within("thai", from, to)) == "product | breached_at ticket_id metric ordinal in order");
     CHECK(plan_of(overdue_within("thai", from, to)) == "product | due_at ticket_id metric ordinal in order");
+    CHECK(plan_of(moved_back_within("thai", from, to)) == "product | alarm_at ticket_id metric ordinal in order");
     CHECK(plan_of(tickets_by_id("thai", {make_id(1), make_id(2)})) == "id product | in order");
     CHECK(plan_of(cycles_by_ticket("thai", {make_id(1)})) == "ticket_id product | metric ordinal in order");
     CHECK(plan_of(surveys_by_ticket("thai", {make_id(1)})) == "ticket_id product | ordinal in order");

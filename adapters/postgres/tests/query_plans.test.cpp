@@ -34,14 +34,14 @@ std::string make_fill()
 {
     std::string script = R"(
 INSERT INTO support_tickets (id, product, number, version, customer_id, subject, description, status, priority, category,
-    assigned_to, tags, participant_ids, resolved_at, closed_at, reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, csat_rated_at,
+    assigned_to, tags, participant_ids, resolved_at, closed_at, reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, settings_version, csat_rated_at,
     created_at, updated_at, deleted_at)
 SELECT lpad(to_hex(n), 32, '0')::uuid, (ARRAY['thai', 'japanese', 'spanish'])[1 + n % 3], n, 1, lpad(to_hex(n % 2000), 32, '0')::uuid,
     'Ticket ' || n, 'Something is wrong with ' || md5(n::text), (ARRAY['NEW', 'IN_PROGRESS', 'WAITING_ON_CUSTOMER', 'RESOLVED', 'CLOSED'])[1 + n % 5],
     (ARRAY['LOW', 'MEDIUM', 'HIGH', 'URGENT'])[1 + n % 4], 'category ' || n % 50,
     CASE WHEN n % 31 <> 1 THEN lpad(to_hex(n % 97), 32, '0')::uuid END, '[]', '[]',
     CASE WHEN n % 2 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END,
-    CASE WHEN n % 2 = 0 AND n % 22 <> 0 THEN timestamptz '2026-01-04' + n * interval '5 minutes' END, 0, 0, 0, 0, false,
+    CASE WHEN n % 2 = 0 AND n % 22 <> 0 THEN timestamptz '2026-01-04' + n * interval '5 minutes' END, 0, 0, 0, 0, false, 0,
     CASE WHEN n % 7 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, timestamptz '2026-01-01' + n * interval '5 minutes',
     timestamptz '2026-01-01' + n * interval '5 minutes', CASE WHEN n % 101 = 0 THEN timestamptz '2026-01-03' + n * interval '5 minutes' END
 FROM generate_series(1, :tickets) AS n;
@@ -83,7 +83,7 @@ INSERT INTO agent_rotations SELECT 'product ' || n, 1, NULL FROM generate_series
 INSERT INTO ticket_number_blocks SELECT 'product ' || n, n, 1 FROM generate_series(1, 5000) AS n;
 INSERT INTO ticket_number_blocks VALUES ('thai', 1000000000, 1);
 INSERT INTO ticket_event_sequences SELECT 'product ' || n, n, 1 FROM generate_series(1, 5000) AS n;
-INSERT INTO idempotency_keys SELECT 'thai', lpad(to_hex(n), 32, '0')::uuid, 'CREATE_TICKET', 'k', 1, lpad(to_hex(n), 32, '0')::uuid,
+INSERT INTO idempotency_keys SELECT 'thai', lpad(to_hex(n), 32, '0')::uuid, 'CREATE_TICKET', 'k', lpad(to_hex(n), 32, '0')::uuid,
     lpad(to_hex(n), 32, '0')::uuid, NULL, timestamptz '2026-01-01' FROM generate_series(1, 5000) AS n;
 ANALYZE;)";
     const std::string_view parameter = ":tickets";
@@ -387,6 +387,7 @@ TEST_CASE("metrics read what happened in their window")
     check_reads(reopened_within("thai", from, to), "ticket_cycles_reopened");
     check_reads(breached_within("thai", from, to), "ticket_cycles_breached");
     check_reads(overdue_within("thai", from, to), "ticket_cycles_due");
+    check_reads(moved_back_within("thai", from, to), "ticket_cycles_alarm");
 }
 
 TEST_CASE("the metrics of a customer's own tickets are found by the tickets")

@@ -232,6 +232,8 @@ TEST_CASE("metrics read what happened in their window, and look no row up where 
           "SEARCH ticket_cycles USING COVERING INDEX ticket_cycles_breached (product=? AND breached_at>? AND breached_at<?)");
     CHECK(plan(overdue_within("thai", from, to)) ==
           "SEARCH ticket_cycles USING INDEX ticket_cycles_due (product=? AND due_at>? AND due_at<?)");
+    CHECK(plan(moved_back_within("thai", from, to)) ==
+          "SEARCH ticket_cycles USING INDEX ticket_cycles_alarm (product=? AND alarm_at>? AND alarm_at<?)");
 }
 
 TEST_CASE("the metrics of a customer's own tickets are found by the tickets")

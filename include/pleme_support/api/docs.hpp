@@ -80,6 +80,7 @@ struct docs<support_ticket> {
         member_doc{.name = "customer_turns", .hidden = true},
         member_doc{"agent_replies", "Public messages of human agents so far."},
         member_doc{.name = "sla_breaches", .hidden = true},
+        member_doc{.name = "settings_version", .hidden = true},
         member_doc{"sla_breach", "Whether a deadline of the ticket has passed unmet."},
         member_doc{"first_response_due_at", "The deadline of the running clock; null if there is none or it stands still."},
         member_doc{"next_response_due_at", "The deadline of the running clock; null if there is none or it stands still."},

@@ -123,20 +123,18 @@ struct idempotency_key {
     uuid actor_id{};      ///< who used it
     keyed_operation operation = keyed_operation::create_ticket;  ///< for what
     std::string key;                                             ///< 1 to 200 characters
-    std::int32_t version = 1;                                    ///< +1 when an expired key is used anew
     uuid fingerprint{};              ///< of the input: a name-based UUID (RFC 9562 section 5.5) of its canonical text
     uuid ticket_id{};                ///< what it led to
     std::optional<uuid> message_id;  ///< of an added message
-    timestamp used_at{};             ///< it expires `repository_options::idempotency_lifetime` later
+    timestamp used_at{};             ///< `repository_options::idempotency_lifetime` later a tick removes it
 
     friend bool operator==(const idempotency_key&, const idempotency_key&) = default;
 };
-BOOST_DESCRIBE_STRUCT(idempotency_key, (),
-                      (product, actor_id, operation, key, version, fingerprint, ticket_id, message_id, used_at))
+BOOST_DESCRIBE_STRUCT(idempotency_key, (), (product, actor_id, operation, key, fingerprint, ticket_id, message_id, used_at))
 template <>
 inline constexpr auto stored_names<idempotency_key> = std::to_array<stored_name>({"product", "actor_id", "operation", "key",
-                                                                                  "version", "fingerprint", "ticket_id",
-                                                                                  "message_id", "used_at"});
+                                                                                  "fingerprint", "ticket_id", "message_id",
+                                                                                  "used_at"});
 
 }  // namespace pleme_support::inline v0
 

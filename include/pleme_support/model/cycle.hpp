@@ -35,7 +35,7 @@ inline constexpr auto stored_names<cycle_metric> = std::to_array<stored_name>({{
 /// How a cycle ended.
 enum class cycle_outcome {
     fulfilled,  ///< what was owed was done
-    cancelled,  ///< the ticket was resolved or deleted before
+    cancelled,  ///< the ticket was resolved or deleted before; if it comes back with that still owed, the cycle goes on
 };
 BOOST_DESCRIBE_ENUM(cycle_outcome, fulfilled, cancelled)
 template <>
@@ -69,7 +69,7 @@ struct ticket_cycle {
     std::optional<std::int64_t> worked;  ///< set with `ended_at`: what its calendar counts of its length, microseconds
     std::optional<timestamp> ticket_created_at;  ///< of a RESOLUTION that a reopen started: when its ticket was created
     std::optional<timestamp> due_at;       ///< with a target: the deadline; absent while the clock stands still unbreached
-    std::optional<timestamp> breached_at;  ///< the deadline, if it passed before the cycle ended
+    std::optional<timestamp> breached_at;  ///< when the deadline passed unmet: not before what moved it there
     // The clock. Since when it counts and what it leaves out is kept whatever the policies, the rest only under one that has a
     // target for it.
     std::optional<std::string> policy;             ///< the name of the policy that it runs under

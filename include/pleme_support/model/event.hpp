@@ -72,11 +72,14 @@ BOOST_DESCRIBE_STRUCT(ticket_change, (), (field, before, after))
 template <>
 inline constexpr auto stored_names<ticket_change> = std::to_array<stored_name>({"field", "before", "after"});
 
-/// What an event did to one cycle: opened it (`started_at` is the event's `at`), ended it, or moved its clock.
+/// What an event did to one cycle: opened it (`started_at` is the event's `at`), ended it, let it go on, or moved its clock.
 struct cycle_change {
     cycle_metric metric = cycle_metric::first_response;  ///< of the cycle
     std::int32_t ordinal = 1;                            ///< of the cycle
     timestamp started_at{};                              ///< of the cycle
+    std::optional<timestamp> ended_before;               ///< set: it was suspended then, cancelled as long as that lasted
+    std::optional<uuid> ended_by_before;                 ///< by whom
+    std::optional<actor_kind> ended_by_kind_before;      ///< as what
     std::optional<timestamp> ended_at;                   ///< set: the event ended it
     std::optional<cycle_outcome> outcome;                ///< set with `ended_at`
     std::optional<uuid> ended_by;                        ///< who made the change that ended it
@@ -91,13 +94,12 @@ struct cycle_change {
     friend bool operator==(const cycle_change&, const cycle_change&) = default;
 };
 BOOST_DESCRIBE_STRUCT(cycle_change, (),
-                      (metric, ordinal, started_at, ended_at, outcome, ended_by, ended_by_kind, worked, due_before, due_at,
-                       breached_before, breached_at))
+                      (metric, ordinal, started_at, ended_before, ended_by_before, ended_by_kind_before, ended_at, outcome,
+                       ended_by, ended_by_kind, worked, due_before, due_at, breached_before, breached_at))
 template <>
-inline constexpr auto stored_names<cycle_change> = std::to_array<stored_name>({"metric", "ordinal", "started_at", "ended_at",
-                                                                               "outcome", "ended_by", "ended_by_kind", "worked",
-                                                                               "due_before", "due_at", "breached_before",
-                                                                               "breached_at"});
+inline constexpr auto stored_names<cycle_change> = std::to_array<stored_name>(
+    {"metric", "ordinal", "started_at", "ended_before", "ended_by_before", "ended_by_kind_before", "ended_at", "outcome",
+     "ended_by", "ended_by_kind", "worked", "due_before", "due_at", "breached_before", "breached_at"});
 
 /// Everything that one command changed. `version` and `updated_at` of the ticket are the event's `version` and `at`, and are
 /// not repeated in `changes`.

@@ -69,9 +69,10 @@ struct personal_data<support_ticket> : personal_data_defaults {
                        &support_ticket::first_response_at, &support_ticket::resolved_at, &support_ticket::resolved_by_kind,
                        &support_ticket::closed_at, &support_ticket::reopen_count, &support_ticket::customer_turns,
                        &support_ticket::agent_replies, &support_ticket::sla_breaches, &support_ticket::sla_breach,
-                       &support_ticket::first_response_due_at, &support_ticket::next_response_due_at,
-                       &support_ticket::resolution_due_at, &support_ticket::csat_score, &support_ticket::csat_rated_at,
-                       &support_ticket::created_at, &support_ticket::updated_at, &support_ticket::deleted_at>;
+                       &support_ticket::settings_version, &support_ticket::first_response_due_at,
+                       &support_ticket::next_response_due_at, &support_ticket::resolution_due_at, &support_ticket::csat_score,
+                       &support_ticket::csat_rated_at, &support_ticket::created_at, &support_ticket::updated_at,
+                       &support_ticket::deleted_at>;
 };
 
 template <>
@@ -89,6 +90,17 @@ struct personal_data<ticket_event> : personal_data_defaults {
     using others = record_members<&ticket_event::id, &ticket_event::ticket_id, &ticket_event::product, &ticket_event::version,
                                   &ticket_event::at, &ticket_event::kind, &ticket_event::actor, &ticket_event::message_id,
                                   &ticket_event::settings_version, &ticket_event::metric, &ticket_event::due_at>;
+};
+
+/// One of an event's `cycles`.
+template <>
+struct personal_data<cycle_change> : personal_data_defaults {
+    using people = record_members<&cycle_change::ended_by_before, &cycle_change::ended_by>;
+    using others =
+        record_members<&cycle_change::metric, &cycle_change::ordinal, &cycle_change::started_at, &cycle_change::ended_before,
+                       &cycle_change::ended_by_kind_before, &cycle_change::ended_at, &cycle_change::outcome,
+                       &cycle_change::ended_by_kind, &cycle_change::worked, &cycle_change::due_before, &cycle_change::due_at,
+                       &cycle_change::breached_before, &cycle_change::breached_at>;
 };
 
 template <>
@@ -204,8 +216,8 @@ template <>
 struct personal_data<idempotency_key> : personal_data_defaults {
     using people = record_members<&idempotency_key::actor_id>;
     using texts = record_members<&idempotency_key::key, &idempotency_key::fingerprint>;
-    using others = record_members<&idempotency_key::product, &idempotency_key::operation, &idempotency_key::version,
-                                  &idempotency_key::ticket_id, &idempotency_key::message_id, &idempotency_key::used_at>;
+    using others = record_members<&idempotency_key::product, &idempotency_key::operation, &idempotency_key::ticket_id,
+                                  &idempotency_key::message_id, &idempotency_key::used_at>;
 };
 
 namespace detail {

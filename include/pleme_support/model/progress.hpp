@@ -8,11 +8,13 @@
 #include <pleme_support/error.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/ids.hpp>
+#include <pleme_support/model/time.hpp>
 
 #include <boost/describe/class.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,19 +59,22 @@ BOOST_DESCRIBE_STRUCT(erasure_report, (), (done, more, held, remains))
 
 /// What one tick did. Call again while there is more.
 struct tick_report {
-    std::int32_t events = 0;          ///< warnings, breaches, moved deadlines and closed tickets that it wrote down
-    std::int32_t purged_tickets = 0;  ///< deleted tickets that it removed
-    std::int32_t expired_keys = 0;    ///< idempotency keys that it removed
-    std::int32_t folded_tickets = 0;  ///< whose texts it folded anew for searches
-    bool more = false;                ///< there was more than the limit, or somebody else was at it
-    std::vector<held_ticket> held;    ///< tickets that it passed over, up to `max_held`
+    std::int32_t events = 0;                 ///< warnings, breaches, moved deadlines and closed tickets that it wrote down
+    std::int32_t purged_tickets = 0;         ///< deleted tickets that it removed
+    std::int32_t expired_keys = 0;           ///< idempotency keys that it removed
+    std::int32_t folded_tickets = 0;         ///< whose texts it folded anew for searches
+    bool more = false;                       ///< there was more than the limit, or somebody else was at it
+    std::vector<held_ticket> held;           ///< tickets that it passed over, up to `max_held`
     std::vector<std::string> held_products;  ///< products whose settings can't be read: of those nothing was done
     std::vector<unknown_calendar> unknown_calendars;  ///< those in force that this machine can't reckon by
+    std::int32_t ahead = 0;  ///< tickets and settings that it met whose last change is later than now: a wrong clock
+    std::optional<timestamp> furthest_ahead;  ///< the latest of these changes
 
     friend bool operator==(const tick_report&, const tick_report&) = default;
 };
 BOOST_DESCRIBE_STRUCT(tick_report, (),
-                      (events, purged_tickets, expired_keys, folded_tickets, more, held, held_products, unknown_calendars))
+                      (events, purged_tickets, expired_keys, folded_tickets, more, held, held_products, unknown_calendars,
+                       ahead, furthest_ahead))
 
 }  // namespace pleme_support::inline v0
 

@@ -34,12 +34,13 @@ template <>
 inline constexpr auto stored_names<calendar_in_force> = std::to_array<stored_name>({"name", "version", "zone_database",
                                                                                     "zone_rules"});
 
-/// One version of a product's settings: every change of a policy, a calendar or an option is a new one. In force from `at`
-/// until the next one is. A product without settings has no policies, and nothing closes or goes by itself.
+/// One version of a product's settings: every change of a policy, a calendar or an option is a new one. The versions say which
+/// came after which; `at` may lie anywhere if a clock was wrong. A product without settings has no policies, and nothing closes
+/// or goes by itself.
 struct desk_settings {
     std::string product;                               ///< whose settings
     std::int32_t version = 0;                          ///< from 1; (product, version) is the key
-    timestamp at{};                                    ///< never falls while `version` rises
+    timestamp at{};                                    ///< when it was made, by the clock of who made it
     uuid changed_by{};                                 ///< who changed what
     actor_kind changed_by_kind = actor_kind::agent;    ///< as what
     std::vector<sla_policy> policies;                  ///< up to 100, the first that matches applies

@@ -68,6 +68,8 @@ struct support_ticket {
     std::int32_t agent_replies = 0;   ///< public messages of human agents so far
     std::int32_t sla_breaches = 0;    ///< cycles that ended after their deadline
     bool sla_breach = false;          ///< one of those, or a running one that is known to be over its own
+    std::int32_t settings_version =
+        0;  ///< of the product's settings that its last change was decided under; 0: there were none
     std::optional<timestamp> first_response_due_at;  ///< of the running cycle, and so of the following
     std::optional<timestamp> next_response_due_at;   ///< of the running cycle of that metric
     std::optional<timestamp> resolution_due_at;      ///< of the running cycle of that metric
@@ -83,9 +85,9 @@ struct support_ticket {
 BOOST_DESCRIBE_STRUCT(support_ticket, (),
                       (id, product, number, version, customer_id, subject, description, status, priority, category, assigned_to,
                        tags, participant_ids, first_response_at, resolved_at, resolved_by, resolved_by_kind, closed_at,
-                       reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, first_response_due_at,
-                       next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at, created_at, updated_at,
-                       deleted_at))
+                       reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, settings_version,
+                       first_response_due_at, next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at,
+                       created_at, updated_at, deleted_at))
 template <>
 inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>({"id",
                                                                                  "product",
@@ -110,6 +112,7 @@ inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>(
                                                                                  "agent_replies",
                                                                                  "sla_breaches",
                                                                                  "sla_breach",
+                                                                                 "settings_version",
                                                                                  "first_response_due_at",
                                                                                  "next_response_due_at",
                                                                                  "resolution_due_at",

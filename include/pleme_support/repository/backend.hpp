@@ -31,7 +31,7 @@ using read_packs = boost::mp11::mp_append<
                          storage::rows<support_ticket, ticket_event, ticket_cycle, csat_survey, ticket_rating, ticket_message,
                                        ticket_participant>,
                          storage::rows<event_places, event_places, unplaced_event, event_sequence>,
-                         storage::rows<ticket_cycle, idempotency_key>, storage::rows<desk_settings, desk_settings>,
+                         storage::rows<ticket_cycle, idempotency_key>, storage::rows<desk_settings, support_ticket>,
                          storage::rows<desk_settings, settings_rollout>, storage::rows<settings_rollout, number_block>,
                          storage::rows<agent_rotation, support_ticket>, storage::rows<product_folding, support_ticket>,
                          storage::rows<support_ticket, product_folding>, storage::rows<ticket_text, ticket_tag>>>;
@@ -40,7 +40,7 @@ using read_packs = boost::mp11::mp_append<
 using stale_read_packs = boost::mp11::mp_list<
     storage::rows<support_ticket>, storage::rows<support_ticket, ticket_cycle, csat_survey, ticket_rating>,
     storage::rows<support_ticket, support_ticket, ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle,
-                  ticket_cycle, ticket_cycle, ticket_cycle, csat_survey, ticket_rating, support_ticket>>;
+                  ticket_cycle, ticket_cycle, ticket_cycle, ticket_cycle, csat_survey, ticket_rating, support_ticket>>;
 
 /// What the repository stands on.
 class backend {

@@ -11,10 +11,12 @@
 
 namespace pleme_support::inline v0::repository {
 
-/// The members that the event's changes name, and those that every event changes: `version` and `updated_at`.
+/// The members that the event's changes name, and those that every event changes: `version`, `updated_at` and
+/// `settings_version`.
 [[nodiscard]] inline storage::member_set changed_members(const ticket_event& event)
 {
-    storage::member_set changed = storage::members_of<&support_ticket::version, &support_ticket::updated_at>;
+    storage::member_set changed =
+        storage::members_of<&support_ticket::version, &support_ticket::updated_at, &support_ticket::settings_version>;
     const auto& names = stored_member_names<support_ticket>;
     for (const ticket_change& change : event.changes)
         for (std::size_t i = 0; i < names.size(); ++i)

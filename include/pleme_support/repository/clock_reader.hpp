@@ -67,14 +67,10 @@ public:
                 return each.state.ticket.id == cycle.ticket_id && each.state.ticket.product == cycle.product;
             });
             if (owner == whole.end()) continue;
-            auto& last = owner->state.last_resolution;
-            if (!cycle.ended_at)
-                owner->state.running.push_back(std::move(cycle));
-            else if (cycle.metric == cycle_metric::resolution && (!last || last->ordinal < cycle.ordinal))
-                (owner->ended.push_back(cycle), last = std::move(cycle));
-            else
-                owner->ended.push_back(std::move(cycle));
+            (cycle.ended_at ? owner->ended : owner->state.running).push_back(std::move(cycle));
         }
+        for (whole_ticket& each : whole)
+            if (!rules::is_in_work(each.state.ticket)) each.state.ended = rules::newest_of_each(each.ended);
         return whole;
     }
 
@@ -87,9 +83,9 @@ public:
         std::vector<ticket_event> events;
         for (;;) {
             const support_ticket& ticket = whole.state.ticket;
-            auto history = context_.settings().history_since(context_, ticket.product, ticket.updated_at, snapshot);
+            auto history = context_.settings().history_since(context_, ticket.product, ticket.settings_version, snapshot);
             if (!history) return history.error();
-            auto next = rules::decide_next_timer(whole.state, *history, now, context_.options().rules, context_);
+            auto next = rules::decide_next_timer(whole.state, *history, now, now, context_.options().rules, context_);
             if (!next) return events;
             for (const ticket_cycle& cycle : next->changed)
                 if (cycle.ended_at) whole.ended.push_back(cycle);

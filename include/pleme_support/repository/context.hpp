@@ -81,6 +81,15 @@ public:
     /// An id for what happens now.
     [[nodiscard]] uuid next(timestamp now) const { return shared_->back.next_id(now); }
 
+    /// Looks at the instant of a change that the call has met, and tells the host if it lies ahead of the clock.
+    /// @return whether it does, by more than `clock_tolerance`
+    bool look_at(const std::string& product, timestamp changed_at, timestamp now) const
+    {
+        if (changed_at - now <= options().clock_tolerance) return false;
+        if (options().clocks) options().clocks->instant_ahead(product, changed_at, now);
+        return true;
+    }
+
     /// @return as a storage's `read`; `errc::timed_out`, `errc::stopped`
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const storage::query<R>&... queries) const

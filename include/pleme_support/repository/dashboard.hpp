@@ -83,14 +83,15 @@ struct dashboard_parts {
     of<ticket_cycle> reopened;     ///< resolutions that a reopen started in the window, or soon after it
     of<ticket_cycle> ended_today;  ///< resolutions
     of<ticket_cycle> breached;     ///< in the window
-    of<ticket_cycle> overdue;      ///< breached in it and still running
+    of<ticket_cycle> overdue;      ///< still running, and over its deadline, which lies in the window
+    of<ticket_cycle> moved_back;   ///< likewise; a change in the window moved its deadline to before it
     of<csat_survey> surveys;       ///< sent in the window
     of<ticket_rating> ratings;     ///< given in the window
     of<support_ticket> deleted;    ///< of any time
 
     BOOST_DESCRIBE_CLASS(dashboard_parts, (),
                          (created, today, responses, ended, ended_later, running, reopened, ended_today, breached, overdue,
-                          surveys, ratings, deleted),
+                          moved_back, surveys, ratings, deleted),
                          (), ())
 };
 
@@ -113,6 +114,7 @@ template <storage::bounded Storage>
             find::resolutions_of(product).within<&ticket_cycle::ended_at>(window.today_start, window.today_end).select<>(),
         .breached = find::breached_within(product, window.start, window.end),
         .overdue = find::overdue_within(product, window.start, window.horizon()),
+        .moved_back = find::moved_back_within(product, window.start, window.horizon()),
         .surveys = find::sent_within(product, window.start, window.end),
         .ratings = find::rated_within(product, window.start, window.end),
         .deleted = find::deleted_tickets_of(product),
@@ -131,7 +133,10 @@ template <storage::bounded Storage>
     append(facts.resolutions, std::move(rows.running).take_all());
     facts.reopens = std::move(rows.reopened).take_all();
     facts.breaches = std::move(rows.breached).take_all();
-    append(facts.breaches, std::move(rows.overdue).take_all());
+    auto overdue = std::move(rows.overdue).take_all();
+    std::erase_if(overdue, [&](const ticket_cycle& cycle) { return cycle.alarm_at >= window.horizon(); });
+    append(facts.breaches, std::move(overdue));
+    append(facts.breaches, std::move(rows.moved_back).take_all());
     facts.surveys = std::move(rows.surveys).take_all();
     facts.ratings = std::move(rows.ratings).take_all();
 

@@ -93,13 +93,23 @@ namespace dashboard_queries {
     return cycles_of(product).within<&ticket_cycle::breached_at>(from, to).select<>();
 }
 
-/// Deadlines that have passed since the last tick: a breach is one whether it has been written down or not.
+/// Deadlines that have passed since the last tick: a breach is one whether it has been written down or not. It is one from
+/// `alarm_at` on if that is later.
 [[nodiscard]] inline storage::query<ticket_cycle> overdue_within(const std::string& product, timestamp from, timestamp to)
 {
     return cycles_of(product)
         .within<&ticket_cycle::due_at>(from, to)
         .is_null<&ticket_cycle::breached_at>()
         .is_null<&ticket_cycle::ended_at>()
+        .select<&ticket_cycle::alarm_at>();
+}
+
+/// Likewise deadlines that a change within the span moved to where it had begun not yet.
+[[nodiscard]] inline storage::query<ticket_cycle> moved_back_within(const std::string& product, timestamp from, timestamp to)
+{
+    return cycles_of(product)
+        .within<&ticket_cycle::alarm_at>(from, to)
+        .compare<&ticket_cycle::due_at>(storage::comparison::less, from)
         .select<>();
 }
 
@@ -148,7 +158,7 @@ namespace dashboard_queries {
         .in<&ticket_cycle::ticket_id>(ids)
         .select<&ticket_cycle::started_at, &ticket_cycle::ended_at, &ticket_cycle::outcome, &ticket_cycle::ended_by,
                 &ticket_cycle::ended_by_kind, &ticket_cycle::suspended, &ticket_cycle::worked, &ticket_cycle::replies,
-                &ticket_cycle::ticket_created_at, &ticket_cycle::due_at, &ticket_cycle::breached_at>();
+                &ticket_cycle::ticket_created_at, &ticket_cycle::due_at, &ticket_cycle::breached_at, &ticket_cycle::alarm_at>();
 }
 
 [[nodiscard]] inline storage::query<csat_survey> surveys_by_ticket(const std::string& product, const std::vector<uuid>& ids)

@@ -106,7 +106,9 @@ public:
                 const auto done = rules::erase(event, erased_);
                 if (!done) return done.error();
                 changed = *done || changed;
-                if (*done) batch.update(std::move(event), storage::members_of<&ticket_event::actor_id, &ticket_event::changes>);
+                if (*done)
+                    batch.update(std::move(event),
+                                 storage::members_of<&ticket_event::actor_id, &ticket_event::changes, &ticket_event::cycles>);
             }
             for (ticket_cycle& cycle : std::move(ended).take_all()) {
                 changed = rules::erase(cycle, erased_) || changed;
@@ -275,6 +277,7 @@ private:
         done.kind = event_kind::erased;
         done.actor_id = call_.caller().actor_id;
         done.actor = call_.caller().kind;
+        done.settings_version = ticket.settings_version;  // it reckons with none
         return done;
     }
 

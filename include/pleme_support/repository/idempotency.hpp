@@ -38,12 +38,8 @@ template <class Context>
     auto read = call.read(query);
     if (!read) return read.error();
     auto& found = get<0>(*read);
-    idempotency_key fresh{product, actor_id, operation, *key, 1, fingerprint, {}, {}, now};
-    if (found.empty()) return key_use{std::move(fresh), false};
-    if (now - found.front().used_at > call.options().idempotency_lifetime) {
-        fresh.version = found.front().version + 1;
-        return key_use{std::move(fresh), false};
-    }
+    if (found.empty()) return key_use{idempotency_key{product, actor_id, operation, *key, fingerprint, {}, {}, now}, false};
+    // A key that is there counts, however old it is by this process's clock, which may be ahead: only ticks remove keys.
     if (found.front().fingerprint != fingerprint)
         return support_error{errc::idempotency_mismatch, "idempotencyKey was used before with another input"};
     return key_use{found.take(0), true};

@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_LOG_HPP
 #define PLEME_SUPPORT_REPOSITORY_LOG_HPP
 
+#include <pleme_support/model/dated_ahead.hpp>
 #include <pleme_support/model/event.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/children.hpp>
@@ -49,6 +50,39 @@ public:
         if (!place) return place.error();
         if (!context_.caller().reaches(product)) return ticket_event_page{{}, cursor};
         return read_events_after(context_, product, *place, static_cast<std::uint32_t>(limit));
+    }
+
+    /// What a clock that was wrong dated later than now: versions of the settings, and tickets, a part of them at a time.
+    /// @param after  0 from the beginning, then `next` of the page before
+    /// @param limit  1 to 1,000: how many tickets the page looks at
+    /// @return the page; `errc::invalid_argument`, `errc::forbidden` for a customer
+    [[nodiscard]] result<dated_ahead_page> dated_ahead(const std::string& product, std::int32_t after = 0,
+                                                       std::int32_t limit = 1'000)
+    {
+        if (auto refused = context_.check_step(product, limit)) return *std::move(refused);
+        if (!context_.caller().reaches(product)) return dated_ahead_page{};
+        const timestamp now = context_.now();
+        storage::query<desk_settings> settings;
+        settings.equal<&desk_settings::product>(product)
+            .compare<&desk_settings::at>(storage::comparison::greater, now)
+            .descending<&desk_settings::version>()
+            .limit(static_cast<std::uint32_t>(limit));
+        storage::query<support_ticket> tickets;
+        tickets.equal<&support_ticket::product>(product)
+            .compare<&support_ticket::number>(storage::comparison::greater, after)
+            .ascending<&support_ticket::number>()
+            .limit(static_cast<std::uint32_t>(limit))
+            .select<&support_ticket::number, &support_ticket::updated_at>();
+        auto read = context_.read(settings, tickets);
+        if (!read) return read.error();
+        dated_ahead_page page;
+        if (after == 0)
+            for (const desk_settings& each : get<0>(*read)) page.settings.push_back({each.version, each.at});
+        const auto& looked_at = get<1>(*read);
+        for (const support_ticket& ticket : looked_at)
+            if (ticket.updated_at > now) page.tickets.push_back({ticket.id, ticket.number, ticket.updated_at});
+        if (looked_at.size() == static_cast<std::size_t>(limit)) page.next = looked_at.back().number;
+        return page;
     }
 
 private:

@@ -153,15 +153,16 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     return cycles;
 }
 
-/// The newest RESOLUTION cycle of a ticket.
-[[nodiscard]] inline storage::query<ticket_cycle> last_resolution(const support_ticket& ticket)
+/// The newest cycles of a ticket, one of each metric and perhaps older ones with their ordinals, that have ended.
+[[nodiscard]] inline storage::query<ticket_cycle> last_ended_cycles(const support_ticket& ticket)
 {
-    storage::query<ticket_cycle> cycle;
-    cycle.equal<&ticket_cycle::ticket_id>(ticket.id)
+    storage::query<ticket_cycle> cycles;
+    cycles.equal<&ticket_cycle::ticket_id>(ticket.id)
         .equal<&ticket_cycle::product>(ticket.product)
-        .equal<&ticket_cycle::metric>(cycle_metric::resolution)
-        .equal<&ticket_cycle::ordinal>(ticket.reopen_count + 1);
-    return cycle;
+        .in<&ticket_cycle::metric>(std::vector(enum_values<cycle_metric>.begin(), enum_values<cycle_metric>.end()))
+        .in<&ticket_cycle::ordinal>(std::vector{1, ticket.customer_turns, ticket.reopen_count + 1})
+        .is_not_null<&ticket_cycle::ended_at>();
+    return cycles;
 }
 
 /// The surveys of a ticket, oldest first.

@@ -136,15 +136,16 @@ public:
         newest_.erase(product);
     }
 
-    /// The settings that were in force before an instant and those that came then or later, oldest first, up to `last`.
+    /// The settings of a version and all that followed, oldest first, up to `last`.
     /// @return an error of the storage
     template <storage::bounded Storage>
-    [[nodiscard]] result<rules::settings_history> history_since(Storage& storage, const std::string& product, timestamp t,
+    [[nodiscard]] result<rules::settings_history> history_since(Storage& storage, const std::string& product,
+                                                                std::int32_t version,
                                                                 const std::shared_ptr<const rules::settings_snapshot>& last)
     {
-        if (last->settings.version == 0 || last->settings.at < t) return rules::settings_history{last};
-        if (auto kept = find_history(product, t, last->settings.version)) return *std::move(kept);
-        auto history = read_history(storage, product, t, last);
+        if (version >= last->settings.version) return rules::settings_history{last};
+        if (auto kept = find_history(product, version, last->settings.version)) return *std::move(kept);
+        auto history = read_history(storage, product, version, last);
         if (!history || history->size() > longest_history) return history;
         const std::scoped_lock lock{mutex_};
         if (histories_.size() >= most_histories) histories_.clear();
@@ -265,43 +266,35 @@ private:
 
     /// What `since` asks for, if what is kept for the product reaches back so far and up to this version. Versions are never
     /// rewritten, so it stays right.
-    [[nodiscard]] std::optional<rules::settings_history> find_history(const std::string& product, timestamp t,
+    [[nodiscard]] std::optional<rules::settings_history> find_history(const std::string& product, std::int32_t version,
                                                                       std::int32_t last)
     {
         const std::scoped_lock lock{mutex_};
         const auto found = histories_.find(product);
         if (found == histories_.end() || found->second.back()->settings.version != last) return std::nullopt;
         const rules::settings_history& kept = found->second;
-        const auto later = std::find_if(kept.begin(), kept.end(), [&](const auto& each) { return each->settings.at >= t; });
-        if (later == kept.begin() ||
-            std::any_of(kept.begin(), kept.end(), [](const auto& each) { return knows_more_now(*each); }))
+        const auto first =
+            std::find_if(kept.begin(), kept.end(), [&](const auto& each) { return each->settings.version == version; });
+        if (first == kept.end() || std::any_of(first, kept.end(), [](const auto& each) { return knows_more_now(*each); }))
             return std::nullopt;
-        return rules::settings_history{later - 1, kept.end()};
+        return rules::settings_history{first, kept.end()};
     }
 
     template <storage::bounded Storage>
-    [[nodiscard]] result<rules::settings_history> read_history(Storage& storage, const std::string& product, timestamp t,
+    [[nodiscard]] result<rules::settings_history> read_history(Storage& storage, const std::string& product,
+                                                               std::int32_t version,
                                                                const std::shared_ptr<const rules::settings_snapshot>& last)
     {
-        auto later = settings_of(product);
-        later.template compare<&desk_settings::at>(storage::comparison::greater_equal, t)
+        auto versions = settings_of(product);
+        versions.template compare<&desk_settings::version>(storage::comparison::greater_equal, version)
             .template compare<&desk_settings::version>(storage::comparison::less, last->settings.version)
             .template ascending<&desk_settings::version>();
-        auto before = settings_of(product);
-        before.template compare<&desk_settings::at>(storage::comparison::less, t)
-            .template descending<&desk_settings::version>()
-            .limit(1);
-        auto read = storage.read(before, later);
+        auto read = storage.read(versions);
         if (!read) return read.error();
-        auto& [in_force, changes] = *read;
-        auto first = in_force.empty() ? make_empty(product) : make_snapshot(storage, std::move(in_force.front()));
-        if (!first) return first.error();
-        rules::settings_history history{*std::move(first)};
-        for (auto change = changes.begin(); change != changes.end(); ++change) {
-            // Who was followed at the same instant was never in force.
-            const timestamp until = change + 1 == changes.end() ? last->settings.at : (change + 1)->at;
-            if (change->at == until) continue;
-            auto made = make_snapshot(storage, std::move(*change));
+        rules::settings_history history;
+        if (version == 0) history.push_back(*make_empty(product));
+        for (desk_settings& each : get<0>(*std::move(read)).take_all()) {
+            auto made = make_snapshot(storage, std::move(each));
             if (!made) return made.error();
             history.push_back(*std::move(made));
         }

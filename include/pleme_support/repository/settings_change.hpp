@@ -78,7 +78,7 @@ template <class Context>
     if (auto problem = rules::check_settings(after)) return *std::move(problem);
     if (before.version > 0 && after == before) return {};
     after.version = before.version + 1;
-    after.at = before.version == 0 ? call.now() : (std::max)(call.now(), before.at);
+    after.at = call.now();
     after.changed_by = call.caller().actor_id;
     after.changed_by_kind = call.caller().kind;
     batch.insert(after);

@@ -180,6 +180,7 @@ private:
         auto snapshot = context_.settings().newest(context_, product);
         if (!snapshot) return snapshot.error();
         const desk_settings& settings = (*snapshot)->settings;
+        look_at(product, settings.at);
         for (const unknown_calendar& unknown : (*snapshot)->unknown_calendars) report_.unknown_calendars.push_back(unknown);
         if (!(*snapshot)->newer_zones.empty()) {
             auto renewed = renew_zones(context_, product, (*snapshot)->newer_zones);
@@ -189,7 +190,7 @@ private:
         }
         if (auto done = close_resolved(settings); !done) return done;
         if (auto done = purge(settings); !done) return done;
-        if (rollout->done || settings.at > now_) return {};
+        if (rollout->done || rules::in_force_since(settings, context_.now()) > now_) return {};
         return roll_out(*std::move(rollout));
     }
 
@@ -208,6 +209,13 @@ private:
         return code == errc::storage_corrupt || code == errc::storage_newer;
     }
 
+    void look_at(const std::string& product, timestamp changed_at)
+    {
+        if (!context_.look_at(product, changed_at, context_.now())) return;
+        ++report_.ahead;
+        report_.furthest_ahead = (std::max)(report_.furthest_ahead.value_or(changed_at), changed_at);
+    }
+
     template <class R>
     void note_size(const std::vector<R>& page)
     {
@@ -223,7 +231,9 @@ private:
         auto snapshot = context_.settings().last_known(context_, state->ticket.product);
         if (!snapshot) return snapshot.error();
         loaded_ticket loaded{*std::move(state), *std::move(snapshot)};
-        const auto committed_timers = store_.commit_timers(loaded, [this] { return now_; });
+        look_at(loaded.state.ticket.product, loaded.state.ticket.updated_at);
+        const auto committed_timers = store_.commit_timers(
+            loaded, [this] { return now_; }, context_.now());
         report_.events += loaded.timer_events;
         if (committed_timers || committed_timers.error().code != errc::conflict) return committed_timers;
         report_.more = has_moved_ = true;  // somebody else is at it; if he leaves something, the next tick finds it

@@ -16,6 +16,7 @@
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/result.hpp>
+#include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/lifecycle.hpp>
@@ -109,11 +110,11 @@ public:
         const std::size_t at = find_visible(found, caller);
         if (at == found.size()) return no_such_ticket();
         rules::ticket_state state{found.take(at), get<1>(*std::move(read)).take_all(), {}, {}};
-        if (is_open(state.ticket.status)) return state;
-        // Only what may be reopened needs what it would go on with: a second read for few commands.
-        auto last = context_.read(last_resolution(state.ticket));
-        if (!last) return last.error();
-        if (!get<0>(*last).empty()) state.last_resolution = get<0>(*last).take(0);
+        if (rules::is_in_work(state.ticket)) return state;
+        // Only what may come back needs what it would go on with: a second read for few commands.
+        auto ended = context_.read(last_ended_cycles(state.ticket));
+        if (!ended) return ended.error();
+        state.ended = rules::newest_of_each(get<0>(*std::move(ended)).take_all());
         return state;
     }
 
@@ -130,26 +131,27 @@ public:
         auto snapshot = context_.settings().last_known(context_, state->ticket.product);
         if (!snapshot) return snapshot.error();
         loaded_ticket loaded{*std::move(state), *std::move(snapshot)};
-        const auto command_at = [&] {
-            return rules::next_instant(loaded.state.ticket, (std::max)(now, loaded.snapshot->settings.at));
-        };
-        if (auto committed_timers = commit_timers(loaded, command_at); !committed_timers) return committed_timers.error();
+        context_.look_at(loaded.state.ticket.product, loaded.state.ticket.updated_at, now);
+        context_.look_at(loaded.state.ticket.product, loaded.snapshot->settings.at, now);
+        const auto command_at = [&] { return rules::next_instant(loaded.state.ticket, now); };
+        if (auto committed_timers = commit_timers(loaded, command_at, now); !committed_timers) return committed_timers.error();
         return loaded;
     }
 
     /// Commits what time alone has made of a ticket.
     /// @param until  `until()` is the instant before which it happens
+    /// @param now    by the clock
     /// @return `errc::conflict` if somebody else changed the ticket meanwhile: what was committed before stands
     template <class Until>
-    [[nodiscard]] result<void> commit_timers(loaded_ticket& loaded, Until&& until) const
+    [[nodiscard]] result<void> commit_timers(loaded_ticket& loaded, Until&& until, timestamp now) const
     {
         for (;;) {
             rules::ticket_state& state = loaded.state;
-            auto history =
-                context_.settings().history_since(context_, state.ticket.product, state.ticket.updated_at, loaded.snapshot);
+            auto history = context_.settings().history_since(context_, state.ticket.product, state.ticket.settings_version,
+                                                             loaded.snapshot);
             if (!history) return history.error();
             auto next = rules::decide_reckoning(state, *loaded.snapshot, until(), context_);
-            if (!next) next = rules::decide_next_timer(state, *history, until(), context_.options().rules, context_);
+            if (!next) next = rules::decide_next_timer(state, *history, until(), now, context_.options().rules, context_);
             if (!next) return {};
             state.only_timers_since = state.only_timers_since.value_or(state.ticket.version);
             auto committed = commit(state, *next, *loaded.snapshot, {});
@@ -162,7 +164,7 @@ public:
     }
 
     /// Writes a decision with all that belongs to it.
-    /// @return the ticket after it; `errc::conflict` if the ticket or the settings changed meanwhile
+    /// @return the ticket after it, as a read shows it; `errc::conflict` if the ticket or the settings changed meanwhile
     [[nodiscard]] result<support_ticket> commit(const rules::ticket_state& before, rules::decision made,
                                                 const rules::settings_snapshot& snapshot, extra_writes extra) const
     {
@@ -180,10 +182,7 @@ public:
         if (made.rating) batch.insert(*std::move(made.rating));
         for (ticket_cycle& cycle : made.opened) batch.insert(std::move(cycle));
         for (ticket_cycle& cycle : made.changed) batch.update(std::move(cycle));
-        if (extra.key.entry && extra.key.entry->version == 1)
-            batch.insert(std::move(*extra.key.entry));
-        else if (extra.key.entry)
-            batch.update(std::move(*extra.key.entry));
+        if (extra.key.entry) batch.insert(std::move(*extra.key.entry));
         if (extra.survey && extra.is_new_survey)
             batch.insert(std::move(*extra.survey));
         else if (extra.survey)
@@ -205,12 +204,13 @@ public:
             }
             return committed.error();
         }
-        return after;
+        return show(*std::move(after));
     }
 
     /// Loads a ticket, decides and commits, anew after each conflict.
     /// @param decide  `decide(const loaded_ticket&, timestamp now)` returns `result<ticket_write>`
-    /// @return the ticket after it, as it was if the decision has no event; an error of `decide`; `errc::not_found`
+    /// @return the ticket after it, as a read shows it, also if the decision has no event; an error of `decide`;
+    ///         `errc::not_found`
     [[nodiscard]] result<support_ticket> change(const principal& caller, const uuid& id,
                                                 std::optional<std::int32_t> expected_version, ticket_decider decide) const
     {
@@ -222,7 +222,7 @@ public:
             auto decided = decide(*loaded, now);
             if (!decided) return decided.error();
             auto& [made, extra] = *decided;
-            if (!made.event) return std::move(loaded->state.ticket);
+            if (!made.event) return show(std::move(loaded->state.ticket));
             auto committed = commit(loaded->state, std::move(made), *loaded->snapshot, std::move(extra));
             if (committed || committed.error().code != errc::conflict) return committed;
         }
@@ -230,6 +230,13 @@ public:
     }
 
 private:
+    /// What every command answers with.
+    [[nodiscard]] support_ticket show(support_ticket ticket) const
+    {
+        rules::show_breach(ticket, context_.now());
+        return ticket;
+    }
+
     /// Says so in the state if all that came after a version was made by time alone.
     [[nodiscard]] result<void> find_timer_versions(rules::ticket_state& state, std::int32_t version) const
     {

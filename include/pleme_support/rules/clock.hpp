@@ -33,6 +33,16 @@ namespace detail {
     return {from.time_since_epoch().count(), until.time_since_epoch().count()};
 }
 
+/// Adds the newest pause; one that begins where the last one ended makes that longer.
+inline void add_pause(std::vector<clock_pause>& pauses, timestamp from, timestamp until)
+{
+    const clock_pause pause = make_pause(from, until);
+    if (!pauses.empty() && pauses.back().until == pause.from)
+        pauses.back().until = pause.until;
+    else
+        pauses.push_back(pause);
+}
+
 [[nodiscard]] inline timestamp clock_start(const ticket_cycle& cycle) noexcept
 {
     return cycle.clock_started_at.value_or(cycle.started_at);
@@ -107,12 +117,12 @@ inline void set_paused(ticket_cycle& cycle, bool paused, timestamp at)
     if (paused) {
         cycle.paused_since = at;
     } else {
-        cycle.pauses.push_back(make_pause(*cycle.paused_since, at));
+        add_pause(cycle.pauses, *cycle.paused_since, at);
         cycle.paused_since.reset();
     }
 }
 
-/// Sets the deadline that the clock's facts come to. A breach stays one unless its deadline moved to where it is not over.
+/// Sets the deadline that the clock's facts come to. A breach stays as it is unless its deadline moved to where it is not over.
 inline void set_deadline(ticket_cycle& cycle, const working_calendar& calendar, timestamp at)
 {
     const auto due = instant_of(cycle, calendar, std::chrono::minutes{*cycle.target_minutes});
@@ -121,19 +131,15 @@ inline void set_deadline(ticket_cycle& cycle, const working_calendar& calendar, 
         if (!due || *due < at) return;
         cycle.resumed_breach_at.reset();
     }
-    if (cycle.breached_at && cycle.due_at != due) {
-        if (due && *due < at)
-            cycle.breached_at = due;
-        else
-            cycle.breached_at.reset();
-    }
+    if (cycle.breached_at && cycle.due_at != due && !(due && *due < at)) cycle.breached_at.reset();
     cycle.due_at = due;
 }
 
 /// Sets when the clock warns or breaches next.
-/// @param recount  the warnings are others than before: those of the past are left out
+/// @param recount       the warnings are others than before: those of the past are left out
+/// @param breaches_from  a breach is not earlier
 inline void set_alarm(ticket_cycle& cycle, const sla_policy& policy, const working_calendar& calendar, timestamp at,
-                      bool recount)
+                      bool recount, timestamp breaches_from)
 {
     cycle.alarm_at.reset();
     if (cycle.breached_at || cycle.resumed_breach_at) return;
@@ -147,7 +153,10 @@ inline void set_alarm(ticket_cycle& cycle, const sla_policy& policy, const worki
         }
     }
     const auto passed = static_cast<std::size_t>(cycle.warnings_passed);
-    cycle.alarm_at = passed < amounts.size() ? instant_of(cycle, calendar, amounts[passed]) : cycle.due_at;
+    if (passed < amounts.size())
+        cycle.alarm_at = instant_of(cycle, calendar, amounts[passed]);
+    else if (cycle.due_at)
+        cycle.alarm_at = (std::max)(*cycle.due_at, breaches_from);
 }
 
 }  // namespace detail
@@ -157,6 +166,12 @@ inline void set_alarm(ticket_cycle& cycle, const sla_policy& policy, const worki
 [[nodiscard]] inline bool is_unreckoned(const ticket_cycle& cycle) noexcept
 {
     return cycle.calendar && !cycle.calendar_version;
+}
+
+/// When a running clock breaches if nothing happens to it before: at its deadline, or when a change moved that into the past.
+[[nodiscard]] inline std::optional<timestamp> breach_instant(const ticket_cycle& cycle) noexcept
+{
+    return is_unreckoned(cycle) ? cycle.due_at : (std::max)(cycle.due_at, cycle.alarm_at);
 }
 
 /// Whether two states of one cycle tell the same. Which version of a calendar a deadline was reckoned by is no difference if it
@@ -194,7 +209,7 @@ inline void set_clock(ticket_cycle& cycle, const support_ticket& ticket, const s
     const bool runs = target && !(is_reopened && policy->on_reopen == reopen_behaviour::first_only);
     // What stood still once stays left out, whatever comes: so a pause is closed first, under the policy that it began under.
     const bool stood_still = cycle.paused_since.has_value();
-    detail::set_paused(cycle, ticket.deleted_at || (runs && pauses(*policy, cycle.metric, ticket.status)), at);
+    detail::set_paused(cycle, runs && pauses(*policy, cycle.metric, ticket.status), at);
     if (!runs) return detail::set_clock_off(cycle);
     const bool was_unreckoned = is_unreckoned(cycle);
     recount = recount || was_unreckoned || cycle.policy != policy->name || cycle.target_minutes != target;
@@ -219,22 +234,25 @@ inline void set_clock(ticket_cycle& cycle, const support_ticket& ticket, const s
         return;
     }
     cycle.calendar_version = calendar_version;
+    const auto due_before = cycle.due_at;
     detail::set_deadline(cycle, *calendar, at);
-    detail::set_alarm(cycle, *policy, *calendar, at, recount);
+    // What moves a deadline into the past breaches it then, and not before: the alarm remembers when that was.
+    const timestamp breaches_from = cycle.due_at == due_before ? cycle.alarm_at.value_or(min_timestamp) : at;
+    detail::set_alarm(cycle, *policy, *calendar, at, recount, breaches_from);
 }
 
 /// Starts the clock of a cycle that begins at `cycle.started_at`.
 /// @param ticket    as it is then
-/// @param previous  the cycle before, of the same metric, if there was one
+/// @param previous  the cycle before whose clock may go on; null if there was none
 inline void start_clock(ticket_cycle& cycle, const support_ticket& ticket, const settings_snapshot& snapshot,
-                        const std::optional<ticket_cycle>& previous)
+                        const ticket_cycle* previous)
 {
     cycle.clock_started_at = cycle.started_at;
     const sla_policy* policy = find_policy(snapshot.settings.policies, ticket, *snapshot.folding, snapshot.folded_tags);
-    if (previous && policy != nullptr && policy->on_reopen == reopen_behaviour::resume) {
+    if (previous != nullptr && policy != nullptr && policy->on_reopen == reopen_behaviour::resume) {
         cycle.clock_started_at = detail::clock_start(*previous);
         cycle.pauses = previous->pauses;
-        cycle.pauses.push_back(detail::make_pause(*previous->ended_at, cycle.started_at));
+        detail::add_pause(cycle.pauses, *previous->ended_at, cycle.started_at);
         cycle.resumed_breach_at = previous->breached_at ? previous->breached_at : previous->resumed_breach_at;
     }
     set_clock(cycle, ticket, snapshot, cycle.started_at);

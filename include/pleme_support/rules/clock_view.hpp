@@ -45,6 +45,13 @@ namespace detail {
     return cycle.paused_since ? clock_state::paused : clock_state::running;
 }
 
+/// When the clock of a cycle breached, written down or not.
+[[nodiscard]] inline std::optional<timestamp> breach_of(const ticket_cycle& cycle)
+{
+    if (cycle.breached_at) return cycle.breached_at;
+    return cycle.resumed_breach_at ? cycle.resumed_breach_at : breach_instant(cycle);
+}
+
 /// The name of the ticket's member that shows the deadline of a metric.
 [[nodiscard]] constexpr std::string_view due_member(cycle_metric metric) noexcept
 {
@@ -108,6 +115,12 @@ private:
             (passed(ticket.first_response_due_at) || passed(ticket.next_response_due_at) || passed(ticket.resolution_due_at)));
 }
 
+/// Makes a stored ticket what readers and callers see of it at an instant.
+inline void show_breach(support_ticket& ticket, timestamp now)
+{
+    ticket.sla_breach = is_breached(ticket, now);
+}
+
 /// How the clock of a cycle stands.
 /// @param calendars  without that of the cycle among them it can't be told what remains
 /// @return nothing if the cycle has no clock
@@ -123,7 +136,7 @@ private:
     clock.target_minutes = *cycle.target_minutes;
     clock.started_at = detail::clock_start(cycle);
     clock.due_at = cycle.resumed_breach_at ? cycle.resumed_breach_at : cycle.due_at;
-    if (clock.state == clock_state::breached) clock.breached_at = cycle.breached_at ? cycle.breached_at : clock.due_at;
+    if (clock.state == clock_state::breached) clock.breached_at = detail::breach_of(cycle);
     if (const working_calendar* calendar = calendars.calendar_of(cycle))
         clock.remaining =
             detail::whole_seconds(std::chrono::minutes{*cycle.target_minutes} - spent_until(cycle, *calendar, now));

@@ -101,8 +101,10 @@ inline void add_facts(dashboard_facts& facts, const dashboard_window& window, co
         }
         if (cycle.breached_at) {
             if (window.holds(*cycle.breached_at)) facts.breaches.push_back(cycle);
-        } else if (cycle.due_at && !cycle.ended_at && window.start <= *cycle.due_at && *cycle.due_at < window.horizon()) {
-            facts.breaches.push_back(cycle);
+        } else if (cycle.due_at && !cycle.ended_at) {
+            // From when on it is one though nobody has written it down; a warning that is still to come is no later.
+            const timestamp breach = (std::max)(*cycle.due_at, cycle.alarm_at.value_or(*cycle.due_at));
+            if (window.start <= breach && breach < window.horizon()) facts.breaches.push_back(cycle);
         }
     }
     for (const csat_survey& survey : surveys)

@@ -350,21 +350,18 @@ namespace detail {
     if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::remove)) return *problem;
     if (auto problem = detail::check_version(state, command.expected_version)) return *problem;
     draft made{state, context.caller, context.now, context.snapshot};
-    if (!state.ticket.deleted_at) {
-        made.ticket.deleted_at = made.at();
-        made.cancel_responses();
-    }
+    if (!state.ticket.deleted_at) made.remove();
     return std::move(made).finish(event_kind::deleted, context.event_id);
 }
 
-/// Restoring what is not deleted changes nothing. Response cycles that the deletion cancelled stay cancelled.
+/// Restoring what is not deleted changes nothing. What was owed before goes on.
 [[nodiscard]] inline result<decision> decide(const ticket_state& state, const restore_ticket& command,
                                              const command_context& context)
 {
     if (auto problem = detail::may_on(state.ticket, context).command(ticket_command::restore)) return *problem;
     if (auto problem = detail::check_version(state, command.expected_version)) return *problem;
     draft made{state, context.caller, context.now, context.snapshot};
-    made.ticket.deleted_at.reset();
+    if (state.ticket.deleted_at) made.restore();
     return std::move(made).finish(event_kind::restored, context.event_id);
 }
 

@@ -14,6 +14,7 @@
 #include <pleme_support/rules/evolve.hpp>
 #include <pleme_support/rules/policy.hpp>
 #include <pleme_support/rules/settings_snapshot.hpp>
+#include <pleme_support/rules/suspension.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -25,13 +26,34 @@
 
 namespace pleme_support::inline v0::rules {
 
-/// What a command starts from: the ticket's row and its running cycles.
+/// Whether a ticket is being worked on, so that its cycles run.
+[[nodiscard]] inline bool is_in_work(const support_ticket& ticket) noexcept
+{
+    return is_open(ticket.status) && !ticket.deleted_at;
+}
+
+/// What a command starts from: the ticket's row and its cycles, of each metric the newest.
 struct ticket_state {
     support_ticket ticket;
     std::vector<ticket_cycle> running;
-    std::optional<ticket_cycle> last_resolution;    ///< the newest RESOLUTION cycle that ended; needed while none is running
+    std::vector<ticket_cycle> ended;                ///< needed unless the ticket is in work: what may go on, or be followed
     std::optional<std::int32_t> only_timers_since;  ///< the versions after this one were made by time alone; absent: none was
 };
+
+/// Of each metric the newest cycle.
+[[nodiscard]] inline std::vector<ticket_cycle> newest_of_each(std::vector<ticket_cycle> cycles)
+{
+    std::vector<ticket_cycle> newest;
+    for (ticket_cycle& cycle : cycles) {
+        const auto found =
+            std::find_if(newest.begin(), newest.end(), [&](const ticket_cycle& other) { return other.metric == cycle.metric; });
+        if (found == newest.end())
+            newest.push_back(std::move(cycle));
+        else if (found->ordinal < cycle.ordinal)
+            *found = std::move(cycle);
+    }
+    return newest;
+}
 
 /// What a command comes to: everything that has to be written, together.
 struct decision {
@@ -52,13 +74,13 @@ struct decision {
 /// functions. `finish` sets the clocks and says what came of it.
 class draft {
 public:
-    /// @param snapshot  the product's newest settings; no command happens before them
+    /// @param snapshot  the settings that it is decided under: the product's newest, for commands
     draft(const ticket_state& before, const principal& caller, timestamp now, const settings_snapshot& snapshot)
         : ticket{before.ticket},
           before_{before},
           caller_{caller},
           snapshot_{snapshot},
-          at_{next_instant(before.ticket, (std::max)(now, snapshot.settings.at))},
+          at_{next_instant(before.ticket, now)},
           running_{before.running}
     {
     }
@@ -75,6 +97,7 @@ public:
     }
 
     /// Changes the status with all that follows from it. The lifecycle has allowed it already.
+    /// @pre the ticket is not deleted
     void move_to(ticket_status to)
     {
         const bool was_open = is_open(ticket.status);
@@ -85,9 +108,11 @@ public:
         ticket.status = to;
     }
 
-    /// A human agent answered in public.
+    /// A human agent answered in public: also what was still owed when the ticket was resolved.
     void respond(const uuid& author)
     {
+        resume(cycle_metric::first_response);
+        resume(cycle_metric::next_response);
         if (!ticket.first_response_at) ticket.first_response_at = at_;
         ++ticket.agent_replies;
         end_cycle(cycle_metric::first_response, cycle_outcome::fulfilled, author, actor_kind::agent);
@@ -97,15 +122,23 @@ public:
     /// The customer wrote in public and waits for an answer, unless he was waiting already.
     void await_response()
     {
-        if (find_running(cycle_metric::next_response) != running_.end()) return;
+        if (find_running(cycle_metric::next_response) != running_.end() || find_suspended(cycle_metric::next_response)) return;
         open_cycle(cycle_metric::next_response, ++ticket.customer_turns);
     }
 
-    /// Nobody is owed an answer any more.
-    void cancel_responses()
+    /// @pre it is not deleted
+    void remove()
     {
-        end_cycle(cycle_metric::first_response, cycle_outcome::cancelled, caller_.actor_id, caller_.kind);
-        end_cycle(cycle_metric::next_response, cycle_outcome::cancelled, caller_.actor_id, caller_.kind);
+        ticket.deleted_at = at_;
+        for (const cycle_metric metric : enum_values<cycle_metric>) suspend(metric);
+    }
+
+    /// @pre it is deleted
+    void restore()
+    {
+        ticket.deleted_at.reset();
+        if (!is_open(ticket.status)) return;
+        for (const cycle_metric metric : enum_values<cycle_metric>) resume(metric);
     }
 
     /// The customer said what he thinks of the resolution that stands.
@@ -124,11 +157,11 @@ public:
     {
         ticket_cycle& cycle = *find_running(metric);
         fired_ = metric;
-        if (!is_unreckoned(cycle) && (cycle.alarm_at != cycle.due_at || has_warning_left(cycle))) {
+        if (!is_unreckoned(cycle) && has_warning_left(cycle)) {
             ++cycle.warnings_passed;
             return event_kind::sla_warned;
         }
-        cycle.breached_at = cycle.due_at;
+        cycle.breached_at = breach_instant(cycle);
         return event_kind::sla_breached;
     }
 
@@ -174,7 +207,8 @@ private:
         ticket.resolved_by = caller_.actor_id;
         ticket.resolved_by_kind = caller_.kind;
         end_cycle(cycle_metric::resolution, cycle_outcome::fulfilled, caller_.actor_id, caller_.kind);
-        cancel_responses();
+        suspend(cycle_metric::first_response);
+        suspend(cycle_metric::next_response);
     }
 
     void reopen()
@@ -183,6 +217,8 @@ private:
         ticket.resolved_by.reset();
         ticket.resolved_by_kind.reset();
         ticket.closed_at.reset();
+        resume(cycle_metric::first_response);
+        resume(cycle_metric::next_response);
         ++ticket.reopen_count;
         open_cycle(cycle_metric::resolution, ticket.reopen_count + 1);
     }
@@ -213,14 +249,43 @@ private:
         opened_.push_back(std::move(cycle));
     }
 
+    /// What is owed is owed no more until the ticket comes back.
+    void suspend(cycle_metric metric) { end_cycle(metric, cycle_outcome::cancelled, caller_.actor_id, caller_.kind); }
+
+    [[nodiscard]] const ticket_cycle* find_suspended(cycle_metric metric) const
+    {
+        for (const ticket_cycle& cycle : before_.ended)
+            if (cycle.metric == metric && is_suspended(cycle, before_.ticket)) return &cycle;
+        return nullptr;
+    }
+
+    void resume(cycle_metric metric)
+    {
+        const ticket_cycle* suspended = find_suspended(metric);
+        if (suspended == nullptr) return;
+        ticket_cycle& cycle = running_.emplace_back(*suspended);
+        rules::resume(cycle, at_);
+        if (cycle.breached_at) --ticket.sla_breaches;  // it is counted when the cycle ends
+    }
+
+    /// A cycle as it was before the command; null if it was opened since.
+    [[nodiscard]] const ticket_cycle* find_before(const ticket_cycle& after) const
+    {
+        for (const auto* cycles : {&before_.running, &before_.ended})
+            for (const ticket_cycle& cycle : *cycles)
+                if (cycle.metric == after.metric && cycle.ordinal == after.ordinal) return &cycle;
+        return nullptr;
+    }
+
     void end_cycle(cycle_metric metric, cycle_outcome outcome, const uuid& by, actor_kind by_kind)
     {
         const auto found = find_running(metric);
         if (found == running_.end()) return;
-        ticket_cycle& cycle = ended_.emplace_back(std::move(*found));
+        ticket_cycle& cycle = changed_.emplace_back(std::move(*found));
         running_.erase(found);
         // The change that ends a clock does not move it any more: it ends as it stood before.
         set_clock(cycle, before_.ticket, snapshot_, at_);
+        note_withdrawn(cycle);
         cycle.ended_at = at_;
         cycle.outcome = outcome;
         cycle.ended_by = by;
@@ -234,20 +299,18 @@ private:
     void set_clocks(decision& made)
     {
         // An alarm is counted by hand, and fires only where the clock is that of the settings already.
-        bool withdrawn = false;
-        const bool is_restored = before_.ticket.deleted_at && !ticket.deleted_at;
-        const bool recount = !fired_ && before_.ticket.updated_at <= snapshot_.settings.at;
+        const bool is_recounted = !fired_ && before_.ticket.settings_version != snapshot_.settings.version;
         for (ticket_cycle& cycle : running_) {
-            set_clock(cycle, ticket, snapshot_, at_, recount);
-            if (is_restored) cycle.suspended += (at_ - *before_.ticket.deleted_at).count();
-            const auto before = std::find_if(before_.running.begin(), before_.running.end(),
-                                             [&](const ticket_cycle& other) { return other.metric == cycle.metric; });
-            if (!is_same_clock(*before, cycle)) ended_.push_back(cycle);
-            withdrawn = withdrawn || (before->breached_at && !cycle.breached_at);
+            const ticket_cycle& before = *find_before(cycle);
+            set_clock(cycle, ticket, snapshot_, at_, is_recounted || before.ended_at);
+            note_withdrawn(cycle);
+            if (!is_same_clock(before, cycle)) changed_.push_back(cycle);
         }
         for (ticket_cycle& cycle : opened_) {
-            const bool is_resolution = cycle.metric == cycle_metric::resolution;
-            start_clock(cycle, ticket, snapshot_, is_resolution ? before_.last_resolution : std::nullopt);
+            const auto previous = std::find_if(before_.ended.begin(), before_.ended.end(), [&](const ticket_cycle& ended) {
+                return cycle.metric == cycle_metric::resolution && ended.metric == cycle.metric;
+            });
+            start_clock(cycle, ticket, snapshot_, previous == before_.ended.end() ? nullptr : &*previous);
         }
         ticket.first_response_due_at = due_of(cycle_metric::first_response);
         ticket.next_response_due_at = due_of(cycle_metric::next_response);
@@ -256,9 +319,14 @@ private:
         // What was a breach stays one unless its deadline moved, also where no cycle says why: a ticket taken over from
         // elsewhere.
         ticket.sla_breach = ticket.sla_breaches > 0 || std::any_of(running_.begin(), running_.end(), is_over) ||
-                            (ticket.sla_breach && !withdrawn);
+                            (ticket.sla_breach && !is_withdrawn_);
         made.opened = std::move(opened_);
-        made.changed = std::move(ended_);
+        made.changed = std::move(changed_);
+    }
+
+    void note_withdrawn(const ticket_cycle& cycle)
+    {
+        is_withdrawn_ = is_withdrawn_ || (find_before(cycle)->breached_at && !cycle.breached_at);
     }
 
     /// What this command did to a cycle that it opened or changed.
@@ -276,10 +344,12 @@ private:
             change.worked = spent_until(cycle, *calendar, *cycle.ended_at).count();
         change.due_at = cycle.due_at;
         change.breached_at = cycle.breached_at;
-        for (const ticket_cycle& before : before_.running) {
-            if (before.metric != cycle.metric || before.ordinal != cycle.ordinal) continue;
-            change.due_before = before.due_at;
-            change.breached_before = before.breached_at;
+        if (const ticket_cycle* before = find_before(cycle)) {
+            change.ended_before = before->ended_at;
+            change.ended_by_before = before->ended_by;
+            change.ended_by_kind_before = before->ended_by_kind;
+            change.due_before = before->due_at;
+            change.breached_before = before->breached_at;
         }
         return change;
     }
@@ -313,9 +383,10 @@ private:
     timestamp at_;
     std::vector<ticket_cycle> running_;  ///< what goes on
     std::vector<ticket_cycle> opened_;
-    std::vector<ticket_cycle> ended_;
+    std::vector<ticket_cycle> changed_;
     std::optional<cycle_metric> fired_;
     bool is_rated_ = false;
+    bool is_withdrawn_ = false;  ///< a breach is none any more, since its deadline moved
 };
 
 }  // namespace pleme_support::inline v0::rules

@@ -137,6 +137,8 @@ inline bool erase(ticket_message& message, const erasure& erased)
     return detail::replace_people(message, erased) || blanked || is_his;
 }
 
+static_assert(is_in_inventory<cycle_change>, "what events say of cycles is in the inventory of personal data");
+
 /// Rewrites what an event says, so that the events of an erased ticket fold to its erased row.
 /// @return whether it changed anything; `errc::storage_newer` if the event changes a member that this version does not know:
 ///         that may be a text, too
@@ -161,7 +163,7 @@ inline bool erase(ticket_message& message, const erasure& erased)
                 changed = erasure::blank(*side) || changed;
         }
     }
-    for (cycle_change& cycle : event.cycles) changed = erased.replace(cycle.ended_by) || changed;
+    for (cycle_change& cycle : event.cycles) changed = detail::replace_people(cycle, erased) || changed;
     return changed;
 }
 

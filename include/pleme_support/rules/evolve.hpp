@@ -33,7 +33,7 @@ using ticket_members = boost::describe::describe_members<support_ticket, boost::
 /// `version` and `updated_at` are the event's own `version` and `at`.
 constexpr bool is_event_member(std::string_view name) noexcept
 {
-    return name == "version" || name == "updated_at";
+    return name == "version" || name == "updated_at" || name == "settings_version";
 }
 
 template <class T>
@@ -183,23 +183,25 @@ inline std::optional<errc> apply_change(support_ticket& ticket, const ticket_cha
         if (const auto problem = detail::apply_change(ticket, change, change.after)) return detail::describe(*problem, change);
     ticket.version = event.version;
     ticket.updated_at = event.at;
+    ticket.settings_version = event.settings_version;
     return ticket;
 }
 
 /// The ticket before an event: the inverse of `evolve`.
-/// @param ticket      as it was after the event
-/// @param updated_at  when it had been changed last: the instant of the event before
+/// @param ticket  as it was after the event
+/// @param before  the event before it; null if there is none
 /// @return the ticket, default-constructed before its creation; the errors of `evolve`
-[[nodiscard]] inline result<support_ticket> revert(support_ticket ticket, const ticket_event& event, timestamp updated_at)
+[[nodiscard]] inline result<support_ticket> revert(support_ticket ticket, const ticket_event& event, const ticket_event* before)
 {
     if (event.version != ticket.version)
         return support_error{errc::storage_corrupt, "event version " + std::to_string(event.version) +
                                                         " is not that of the ticket, " + std::to_string(ticket.version)};
-    if (event.version == 1) return support_ticket{};
+    if (event.version == 1 || before == nullptr) return support_ticket{};
     for (const ticket_change& change : event.changes)
         if (const auto problem = detail::apply_change(ticket, change, change.before)) return detail::describe(*problem, change);
     --ticket.version;
-    ticket.updated_at = updated_at;
+    ticket.updated_at = before->at;
+    ticket.settings_version = before->settings_version;
     return ticket;
 }
 

@@ -59,10 +59,10 @@ inline void revert(std::vector<ticket_cycle>& cycles, const ticket_event& event)
             cycles.erase(found);
             continue;
         }
-        found->ended_at.reset();
-        found->outcome.reset();
-        found->ended_by.reset();
-        found->ended_by_kind.reset();
+        found->ended_at = change.ended_before;
+        found->outcome = change.ended_before ? std::optional{cycle_outcome::cancelled} : std::nullopt;  // it was suspended
+        found->ended_by = change.ended_by_before;
+        found->ended_by_kind = change.ended_by_kind_before;
         found->due_at = change.due_before;
         found->breached_at = change.breached_before;
     }

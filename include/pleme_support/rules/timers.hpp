@@ -24,7 +24,7 @@
 
 namespace pleme_support::inline v0::rules {
 
-/// Versions of a product's settings, oldest first: the one that was in force before a ticket's last change, and all after it.
+/// Versions of a product's settings, oldest first: the one that a ticket's last change was decided under, and all after it.
 using settings_history = std::vector<std::shared_ptr<const settings_snapshot>>;
 
 /// Whether a timer made an event, and no command.
@@ -40,6 +40,14 @@ using settings_history = std::vector<std::shared_ptr<const settings_snapshot>>;
     static const principal everywhere =
         principal::system(uuid{}).within_all_products().with_internal_notes().acting_for(delegation::anyone);
     return everywhere;
+}
+
+/// Since when settings are in force: since they were made. If that is still to come by the clock, one of two clocks is wrong,
+/// and as they are there they have been made before now.
+/// @param now  by the clock
+[[nodiscard]] inline timestamp in_force_since(const desk_settings& settings, timestamp now) noexcept
+{
+    return settings.at <= now ? settings.at : now - std::chrono::microseconds{1};
 }
 
 namespace detail {
@@ -71,14 +79,30 @@ struct clock_alarm {
     return first;
 }
 
+/// Since when each version is in force: since it was made, but a version that another followed no later than that one. So one
+/// that a clock dated after its follower never was.
+/// @param now  by the clock
+[[nodiscard]] inline std::vector<timestamp> in_force_since(const settings_history& history, timestamp now)
+{
+    std::vector<timestamp> since(history.size());
+    for (std::size_t i = history.size(); i > 0; --i) {
+        since[i - 1] = rules::in_force_since(history[i - 1]->settings, now);
+        if (i < history.size()) since[i - 1] = (std::min)(since[i - 1], since[i]);
+    }
+    return since;
+}
+
 /// When a resolved ticket closes.
+/// @param since  from when on the settings are in force for it; absent: they were at its last change
 [[nodiscard]] inline std::optional<timestamp> auto_close_instant(const support_ticket& ticket,
-                                                                 const settings_snapshot& snapshot)
+                                                                 const settings_snapshot& snapshot,
+                                                                 std::optional<timestamp> since)
 {
     const bool waits = ticket.status == ticket_status::resolved && ticket.resolved_at && !ticket.deleted_at;
     if (!waits || !snapshot.settings.close_resolved_after) return std::nullopt;
     // Settings that came later do not close it earlier than they came.
-    return (std::max)(*ticket.resolved_at + std::chrono::hours{*snapshot.settings.close_resolved_after}, snapshot.settings.at);
+    const timestamp closes = *ticket.resolved_at + std::chrono::hours{*snapshot.settings.close_resolved_after};
+    return since ? (std::max)(closes, *since) : closes;
 }
 
 }  // namespace detail
@@ -86,21 +110,25 @@ struct clock_alarm {
 /// What the next timer of a ticket does.
 /// @param history  not empty
 /// @param until    alarms of then, or later, are not looked at: a deadline passes after its instant
+/// @param clock    what the clock says now; versions of settings are known up to then
 /// @param ids      `ids.next(t)` makes the event's id
 /// @return nothing if none fires before `until`
 template <class Ids>
 [[nodiscard]] std::optional<decision> decide_next_timer(const ticket_state& state, const settings_history& history,
-                                                        timestamp until, const ticket_rules& rules, Ids& ids)
+                                                        timestamp until, timestamp clock, const ticket_rules& rules, Ids& ids)
 {
-    for (std::size_t i = 0; i < history.size(); ++i) {
+    const std::vector<timestamp> since = detail::in_force_since(history, clock);
+    for (std::size_t i = 0; i < history.size();) {
         const settings_snapshot& now = *history[i];
-        const bool is_newest = i + 1 == history.size();
+        std::size_t following = i + 1;
+        while (following + 1 < history.size() && since[following] == since[following + 1]) ++following;  // never in force
+        const bool is_newest = following >= history.size();
         // What was due before the ticket's last change happens after it, under the settings of then.
         const auto happens = [&](timestamp instant) {
-            return instant < until && (is_newest || next_instant(state.ticket, instant) < history[i + 1]->settings.at);
+            return instant < until && (is_newest || next_instant(state.ticket, instant) < since[following]);
         };
         const auto alarm = detail::first_alarm(state.running, now);
-        const auto closing = detail::auto_close_instant(state.ticket, now);
+        const auto closing = detail::auto_close_instant(state.ticket, now, i > 0 ? std::optional{since[i]} : std::nullopt);
         if (alarm && happens(alarm->at) && !(closing && *closing < alarm->at)) {
             draft made{state, timer_principal(), alarm->at, now};
             const event_kind kind = made.fire_alarm(alarm->metric);
@@ -111,11 +139,11 @@ template <class Ids>
             made.move_to(ticket_status::closed);
             return std::move(made).finish(event_kind::auto_closed, ids.next(made.at()));
         }
-        if (is_newest || history[i + 1]->settings.at > until) return std::nullopt;
-        const settings_snapshot& next = *history[i + 1];
-        draft made{state, timer_principal(), next.settings.at, next};
+        if (is_newest || since[following] > until) return std::nullopt;
+        draft made{state, timer_principal(), since[following], *history[following]};
         const uuid id = ids.next(made.at());
         if (auto changed = std::move(made).finish(event_kind::sla_changed, id); changed.event) return changed;
+        i = following;
     }
     return std::nullopt;
 }
@@ -146,14 +174,12 @@ template <class Ids>
     auto ticket = evolve(std::move(state.ticket), *made.event);
     if (!ticket) return ticket.error();
     state.ticket = *std::move(ticket);
-    for (const ticket_cycle& changed : made.changed) {
-        std::erase_if(state.running, [&](const ticket_cycle& cycle) { return cycle.metric == changed.metric; });
-        if (!changed.ended_at)
-            state.running.push_back(changed);
-        else if (changed.metric == cycle_metric::resolution)
-            state.last_resolution = changed;
-    }
-    state.running.insert(state.running.end(), made.opened.begin(), made.opened.end());
+    for (const auto* cycles : {&made.changed, &made.opened})
+        for (const ticket_cycle& newest : *cycles) {
+            for (auto* kept : {&state.running, &state.ended})
+                std::erase_if(*kept, [&](const ticket_cycle& cycle) { return cycle.metric == newest.metric; });
+            (newest.ended_at ? state.ended : state.running).push_back(newest);
+        }
     return state;
 }
 

@@ -55,6 +55,13 @@ inline void set_ended(cycle_change& cycle, const ticket_event& event)
     cycle.worked = (event.at - cycle.started_at).count();
 }
 
+/// What a cycle that goes on has when nothing else is said.
+inline void set_suspended(cycle_change& cycle, const ticket_event& event)
+{
+    cycle.ended_by_before = event.actor_id;
+    cycle.ended_by_kind_before = event.actor;
+}
+
 inline void append_cycle(std::string& to, const ticket_event& event, const cycle_change& cycle)
 {
     to.push_back('"');
@@ -72,22 +79,28 @@ inline void append_cycle(std::string& to, const ticket_event& event, const cycle
     };
     cycle_change plain;  // as it would be read
     plain.started_at = cycle.started_at;
+    const auto append_id = [&](const std::optional<uuid>& id) {
+        id ? pleme_support::detail::append_quoted(to, to_text(*id)) : void(to += "null");
+    };
+    const auto append_kind = [&](const std::optional<actor_kind>& kind) {
+        kind ? pleme_support::detail::append_quoted(to, stored_enum_name(*kind)) : void(to += "null");
+    };
     if (cycle.started_at != event.at) begin("start"), append_delta(to, event.at, cycle.started_at);
+    if (cycle.ended_before) {
+        begin("was");
+        append_delta(to, event.at, *cycle.ended_before);
+        set_suspended(plain, event);
+    }
+    if (cycle.ended_by_before != plain.ended_by_before) begin("wasBy"), append_id(cycle.ended_by_before);
+    if (cycle.ended_by_kind_before != plain.ended_by_kind_before) begin("wasKind"), append_kind(cycle.ended_by_kind_before);
     if (cycle.outcome) {
         begin("end");
         pleme_support::detail::append_quoted(to, std::string{code_of(outcome_codes, *cycle.outcome)});
         set_ended(plain, event);
     }
     if (cycle.ended_at != plain.ended_at) begin("at"), append_instant(cycle.ended_at);
-    if (cycle.ended_by != plain.ended_by) {
-        begin("by");
-        cycle.ended_by ? pleme_support::detail::append_quoted(to, to_text(*cycle.ended_by)) : void(to += "null");
-    }
-    if (cycle.ended_by_kind != plain.ended_by_kind) {
-        begin("kind");
-        cycle.ended_by_kind ? pleme_support::detail::append_quoted(to, stored_enum_name(*cycle.ended_by_kind))
-                            : void(to += "null");
-    }
+    if (cycle.ended_by != plain.ended_by) begin("by"), append_id(cycle.ended_by);
+    if (cycle.ended_by_kind != plain.ended_by_kind) begin("kind"), append_kind(cycle.ended_by_kind);
     if (cycle.worked != plain.worked) {
         begin("worked");
         to += cycle.worked ? std::to_string(*cycle.worked) : "null";
@@ -117,15 +130,13 @@ inline void append_cycle(std::string& to, const ticket_event& event, const cycle
     const auto instant = [&] { return read_instant(from, event); };
     if (name == "due") return read_pair(from, cycle.due_before, cycle.due_at, instant);
     if (name == "breach") return read_pair(from, cycle.breached_before, cycle.breached_at, instant);
-    if (name == "start" || name == "at") {
+    if (name == "start" || name == "was" || name == "at") {
         const auto read = instant();
         if (!read) return read.error();
-        if (name == "at")
-            cycle.ended_at = *read;
-        else if (*read)
-            cycle.started_at = **read;
-        else
-            return from.corrupt();
+        if (!*read && name != "at") return from.corrupt();
+        if (name == "at") cycle.ended_at = *read;
+        if (name == "start") cycle.started_at = **read;
+        if (name == "was") cycle.ended_before = *read, set_suspended(cycle, event);
         return {};
     }
     const auto token = from.read_scalar();
@@ -137,12 +148,14 @@ inline void append_cycle(std::string& to, const ticket_event& event, const cycle
         if (!outcome) return from.newer();
         cycle.outcome = outcome;
         set_ended(cycle, event);
-    } else if (name == "by") {
-        cycle.ended_by = is_null ? std::nullopt : parse_uuid(token->text);
-        if (!is_null && !cycle.ended_by) return from.corrupt();
-    } else if (name == "kind") {
-        cycle.ended_by_kind = is_null ? std::nullopt : parse_stored_enum<actor_kind>(token->text);
-        if (!is_null && !cycle.ended_by_kind) return from.newer();
+    } else if (name == "by" || name == "wasBy") {
+        auto& id = name == "by" ? cycle.ended_by : cycle.ended_by_before;
+        id = is_null ? std::nullopt : parse_uuid(token->text);
+        if (!is_null && !id) return from.corrupt();
+    } else if (name == "kind" || name == "wasKind") {
+        auto& kind = name == "kind" ? cycle.ended_by_kind : cycle.ended_by_kind_before;
+        kind = is_null ? std::nullopt : parse_stored_enum<actor_kind>(token->text);
+        if (!is_null && !kind) return from.newer();
     } else if (name == "worked") {
         cycle.worked = is_null ? std::nullopt : from_text<std::int64_t>(token->text);
         if (!is_null && !cycle.worked) return from.corrupt();

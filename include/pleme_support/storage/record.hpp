@@ -263,7 +263,6 @@ struct record_traits<idempotency_key> : record_defaults {
     static constexpr std::string_view name = "idempotency_keys";
     static constexpr std::array key{index_of<&idempotency_key::product>, index_of<&idempotency_key::actor_id>,
                                     index_of<&idempotency_key::operation>, index_of<&idempotency_key::key>};
-    static constexpr bool is_versioned = true;
 };
 
 /// The library's records, parents before children: the order in which a batch is applied. A host that keeps records of its own

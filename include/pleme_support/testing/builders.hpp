@@ -64,6 +64,7 @@ namespace pleme_support::inline v0::testing {
     ticket.agent_replies = 4;
     ticket.sla_breaches = 2;
     ticket.sla_breach = true;
+    ticket.settings_version = 7;
     ticket.first_response_due_at = later();
     ticket.next_response_due_at = later();
     ticket.resolution_due_at = later();
@@ -98,6 +99,7 @@ namespace pleme_support::inline v0::testing {
     event.product = ticket.product;
     event.version = ticket.version;
     event.at = ticket.updated_at;
+    event.settings_version = ticket.settings_version;
     event.kind = ticket.version == 1 ? event_kind::created : event_kind::updated;
     event.actor_id = ticket.customer_id;
     return event;
@@ -110,6 +112,9 @@ namespace pleme_support::inline v0::testing {
     change.metric = cycle_metric::resolution;
     change.ordinal = 2;
     change.started_at = event.at - std::chrono::hours{2};
+    change.ended_before = event.at - std::chrono::hours{1};
+    change.ended_by_before = event.actor_id;
+    change.ended_by_kind_before = actor_kind::bot;
     change.ended_at = event.at;
     change.outcome = cycle_outcome::cancelled;
     change.ended_by = event.actor_id;

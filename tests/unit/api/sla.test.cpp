@@ -95,7 +95,7 @@ TEST_CASE("clocks: every field that gives tickets gives their clocks as they sta
     CHECK(boost::json::serialize(list.at("data")) ==
           R"({"supportTickets":[{"clocks":[{"state":"BREACHED"},{"state":"PAUSED"}]}]})");
     CHECK(one("deleteSupportTicket(id: $id)") == R"([{"state":"BREACHED","remaining":-60,"breachedAt":"2026-03-02T10:00:00Z"},)"
-                                                 R"({"state":"PAUSED","remaining":27000,"breachedAt":null}])");
+                                                 R"({"state":"CANCELLED","remaining":27000,"breachedAt":null}])");
     CHECK(one("restoreSupportTicket(id: $id)").find("PAUSED") != std::string::npos);
     REQUIRE(desk.repo.with(agent()).tickets().update(*parse_uuid(std::string{ticket.at("id").as_string()}),
                                                      to_status(ticket_status::resolved)));

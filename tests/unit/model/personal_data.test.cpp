@@ -52,6 +52,7 @@ TEST_CASE("personal data: a member is in the inventory once, or it does not comp
     CHECK(is_in_inventory<visit_note>);
     CHECK_FALSE(is_in_inventory<listed_twice>);
     CHECK_FALSE(is_in_inventory<unlisted>);
+    CHECK(is_in_inventory<cycle_change>);
     [&]<class... R>(boost::mp11::mp_list<R...>) { CHECK((is_in_inventory<R> && ...)); }(storage::record_types{});
 }
 

@@ -16,7 +16,7 @@ using namespace test;
 using enum cycle_metric;
 
 const auto command_seeds = static_cast<std::uint32_t>(test_size("random_commands"));
-constexpr int command_steps = 175;
+constexpr int command_steps = 200;
 
 void check_step(const random_step& step, const whole_ticket& before, const whole_ticket& after)
 {

@@ -34,7 +34,7 @@ struct counting_storage {
 
 constexpr timestamp first_settings = testing::default_now;
 
-/// Versions 1 to `count` at whole hours, some of them at the hour of the one before.
+/// Versions 1 to `count`, at instants that may come in any order.
 std::vector<desk_settings> make_versions(std::uint32_t seed, std::int32_t count)
 {
     std::mt19937 random{seed};
@@ -42,7 +42,7 @@ std::vector<desk_settings> make_versions(std::uint32_t seed, std::int32_t count)
     timestamp at = first_settings;
     for (std::int32_t version = 1; version <= count; ++version) {
         made.push_back(testing::make_settings(version));
-        at += std::chrono::hours{random() % 3};
+        at += std::chrono::hours{random() % 5} - std::chrono::hours{2};
         made.back().at = at;
     }
     return made;
@@ -55,16 +55,11 @@ void insert(counting_storage& storage, const std::vector<desk_settings>& version
     REQUIRE(storage.commit(no_end, batch).has_value());
 }
 
-/// Which versions were in force just before an instant or at any time from then on.
-std::vector<std::int32_t> in_force_since(const std::vector<desk_settings>& versions, timestamp t)
+std::vector<std::int32_t> from_to(std::int32_t first, std::int32_t last)
 {
-    std::vector<std::int32_t> found{0};
-    for (std::size_t i = 0; i < versions.size(); ++i) {
-        if (versions[i].at < t) found.clear();
-        const bool is_followed_at_once = i + 1 < versions.size() && versions[i + 1].at == versions[i].at;
-        if (!is_followed_at_once) found.push_back(versions[i].version);
-    }
-    return found;
+    std::vector<std::int32_t> versions;
+    for (std::int32_t version = first; version <= last; ++version) versions.push_back(version);
+    return versions;
 }
 
 std::vector<std::int32_t> versions_of(const rules::settings_history& history)
@@ -74,7 +69,7 @@ std::vector<std::int32_t> versions_of(const rules::settings_history& history)
     return versions;
 }
 
-TEST_CASE("settings_cache: the settings since an instant, whatever was asked for before")
+TEST_CASE("settings_cache: the settings of a version and since, whatever was asked for before")
 {
     for (std::uint32_t seed = 1; seed <= static_cast<std::uint32_t>(test::test_size("settings_histories")); ++seed) {
         CAPTURE(seed);
@@ -86,9 +81,9 @@ TEST_CASE("settings_cache: the settings since an instant, whatever was asked for
         const auto newest = cache.newest(bounded, "thai").value();
         std::mt19937 random{seed};
         for (int asked = 0; asked < 60; ++asked) {
-            const timestamp t = first_settings + 30min * static_cast<int>(random() % 60) - 2h;
+            const auto version = static_cast<std::int32_t>(random() % 13);
             CAPTURE(asked);
-            CHECK(versions_of(cache.history_since(bounded, "thai", t, newest).value()) == in_force_since(versions, t));
+            CHECK(versions_of(cache.history_since(bounded, "thai", version, newest).value()) == from_to(version, 12));
         }
     }
 }
@@ -102,15 +97,15 @@ TEST_CASE("settings_cache: past settings are read once, and again only to look b
     repository::settings_cache cache{exact_folding::instance()};
     const auto newest = cache.newest(bounded, "thai").value();
     storage.reads = 0;
-    const timestamp middle = versions[6].at;
-    REQUIRE(cache.history_since(bounded, "thai", middle, newest).has_value());
+    REQUIRE(cache.history_since(bounded, "thai", 6, newest).has_value());
     CHECK(storage.reads == 1);
-    for (int i = 0; i < 100; ++i) REQUIRE(cache.history_since(bounded, "thai", middle + i * 10min, newest).has_value());
+    for (std::int32_t version = 6; version <= 12; ++version)
+        REQUIRE(cache.history_since(bounded, "thai", version, newest).has_value());
     CHECK(storage.reads == 1);
-    REQUIRE(cache.history_since(bounded, "thai", first_settings, newest).has_value());
+    REQUIRE(cache.history_since(bounded, "thai", 0, newest).has_value());
     CHECK(storage.reads == 2);
-    REQUIRE(cache.history_since(bounded, "thai", middle, newest).has_value());
-    REQUIRE(cache.history_since(bounded, "thai", first_settings - 1h, newest).has_value());
+    REQUIRE(cache.history_since(bounded, "thai", 6, newest).has_value());
+    REQUIRE(cache.history_since(bounded, "thai", 1, newest).has_value());
     CHECK(storage.reads == 2);
 
     auto next = testing::make_settings(13);
@@ -118,9 +113,10 @@ TEST_CASE("settings_cache: past settings are read once, and again only to look b
     versions.push_back(next);
     insert(storage, {next});
     const auto now_newest = cache.newest(bounded, "thai").value();
-    CHECK(versions_of(cache.history_since(bounded, "thai", middle, now_newest).value()) == in_force_since(versions, middle));
+    CHECK(versions_of(cache.history_since(bounded, "thai", 6, now_newest).value()) == from_to(6, 13));
     // Who has not seen the newest is told what led to his.
-    CHECK(versions_of(cache.history_since(bounded, "thai", middle, newest).value()).back() == 12);
+    CHECK(versions_of(cache.history_since(bounded, "thai", 6, newest).value()) == from_to(6, 12));
+    CHECK(versions_of(cache.history_since(bounded, "thai", 13, newest).value()) == from_to(12, 12));
 }
 
 }  // namespace

@@ -96,7 +96,9 @@ struct outcome {
 template <class Storage>
 outcome live(std::uint32_t seed, int steps, ticking how)
 {
-    desk<Storage> desk;
+    repository_options options;
+    options.idempotency_lifetime = 24h * 365;  // a key counts until a tick has come that removes it
+    desk<Storage> desk{options};
     const timestamp opening = at("2026-03-02T09:00:00.123457Z");
     random_history history{desk, seed, opening, true};
     std::mt19937 settings_random{seed};

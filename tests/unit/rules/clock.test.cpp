@@ -6,7 +6,6 @@
 #include <pleme_support/rules/clock_view.hpp>
 
 #include <chrono>
-#include <memory>
 
 namespace {
 
@@ -15,19 +14,6 @@ using namespace test;
 using namespace std::chrono_literals;
 using enum cycle_metric;
 using enum ticket_status;
-
-rules::settings_snapshot governed(const sla_policy& policy, std::optional<support_calendar> calendar = {})
-{
-    rules::settings_snapshot made;
-    made.settings.version = 1;
-    made.settings.policies = {policy};
-    if (calendar) {
-        made.settings.calendars = {{calendar->name, calendar->version}};
-        made.calendars[calendar->name] =
-            std::make_shared<const rules::working_calendar>(rules::working_calendar::make(*calendar).value());
-    }
-    return made;
-}
 
 ticket_cycle cycle_from(timestamp start)
 {
@@ -90,6 +76,7 @@ TEST_CASE("clocks: warnings come in the order of their instants, none at or befo
     policy.targets[1].minutes = 80;
     policy.targets[1].priority = ticket_priority::medium;
     desk.snapshot = governed(policy);
+    desk.snapshot.settings.version = 2;
     desk.snapshot.settings.at = desk.now;
     update_ticket_input retitled;
     retitled.subject = std::string{"Other words"};
@@ -99,7 +86,7 @@ TEST_CASE("clocks: warnings come in the order of their instants, none at or befo
     CHECK(desk.last(resolution)->alarm_at == at("2026-03-02T10:04:00Z"));
 }
 
-TEST_CASE("clocks: a deadline that moves into the past is a breach at that deadline")
+TEST_CASE("clocks: a deadline that moves into the past is a breach when it moved, and not before")
 {
     auto policy = make_policy("p", {60});
     policy.targets[static_cast<std::size_t>(ticket_priority::urgent)].minutes = 5;
@@ -112,9 +99,27 @@ TEST_CASE("clocks: a deadline that moves into the past is a breach at that deadl
     CHECK(rules::is_breached(desk.ticket(), desk.now));
     const timestamp changed = desk.ticket().updated_at;
     desk.pass(desk.now + 1min);
-    CHECK(desk.last(first_response)->breached_at == at("2026-03-02T09:05:00Z"));
+    CHECK(desk.last(first_response)->breached_at == changed);
+    CHECK(desk.last(first_response)->due_at == at("2026-03-02T09:05:00Z"));
     CHECK(desk.events.back().kind == event_kind::sla_breached);
+    CHECK(desk.events.back().due_at == at("2026-03-02T09:05:00Z"));
     CHECK(desk.events.back().at == changed + test::tick);
+    // Moved once more to where it is over, it is the breach that it was.
+    input.priority = ticket_priority::medium;
+    desk.now = at("2026-03-02T10:30:00Z");
+    desk.update(input).value();
+    CHECK(desk.last(first_response)->due_at == at("2026-03-02T10:00:00Z"));
+    CHECK(desk.last(first_response)->breached_at == changed);
+}
+
+TEST_CASE("clocks: what passes at one instant is a breach of that instant, though its events follow one another")
+{
+    stage desk{{}, governed(make_policy("p", {60, 60, 60}))};
+    desk.now = desk.ticket().created_at;
+    desk.pass(at("2026-03-02T11:00:00Z"));
+    for (const cycle_metric metric : {first_response, resolution})
+        CHECK(desk.last(metric)->breached_at == at("2026-03-02T10:00:00Z"));
+    CHECK(desk.events.back().at == at("2026-03-02T10:00:00Z") + test::tick);
 }
 
 TEST_CASE("clocks: a calendar that never works for so long gives no deadline")

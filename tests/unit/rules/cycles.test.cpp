@@ -1,3 +1,4 @@
+#include "support/policies.hpp"
 #include "support/stage.hpp"
 
 namespace {
@@ -99,10 +100,11 @@ TEST_CASE("cycles: a reopen starts another RESOLUTION, and no FIRST_RESPONSE")
     CHECK(desk.last(resolution)->ordinal == 2);
     CHECK(desk.last(resolution)->started_at == desk.ticket().updated_at);
     CHECK(desk.is_running(resolution));
-    CHECK(desk.is_running(next_response));  // the message that reopened waits for an answer
+    CHECK(desk.is_running(next_response));   // the message that reopened waits for an answer
+    CHECK(desk.is_running(first_response));  // and so does what was not answered before
     REQUIRE(desk.say(agent()));
     CHECK(desk.count(first_response) == 1);
-    CHECK(desk.last(first_response)->outcome == cancelled);
+    CHECK(desk.last(first_response)->outcome == fulfilled);
     CHECK(desk.ticket().first_response_at == desk.ticket().updated_at);
 
     REQUIRE(desk.move(closed));
@@ -110,19 +112,118 @@ TEST_CASE("cycles: a reopen starts another RESOLUTION, and no FIRST_RESPONSE")
     CHECK(desk.count(resolution) == 3);
 }
 
-TEST_CASE("cycles: deleting cancels responses that are owed, the resolution waits for a restore")
+TEST_CASE("cycles: while a ticket is deleted all that is owed counts as cancelled; restored, the same goes on")
 {
     stage desk;
     REQUIRE(desk.say(customer()));
-    REQUIRE(desk.run(agent(), rules::delete_ticket{}));
-    CHECK(desk.last(first_response)->outcome == cancelled);
-    CHECK(desk.last(next_response)->outcome == cancelled);
-    CHECK(desk.is_running(resolution));
+    const auto before = desk.cycles;
+    REQUIRE(desk.run(agent(3), rules::delete_ticket{}));
+    for (const cycle_metric metric : enum_values<cycle_metric>) {
+        CHECK(desk.last(metric)->outcome == cancelled);
+        CHECK(desk.last(metric)->ended_at == desk.ticket().deleted_at);
+        CHECK(desk.last(metric)->ended_by == agent(3).actor_id);
+    }
+    const timestamp deleted_at = *desk.ticket().deleted_at;
     REQUIRE(desk.run(agent(), rules::restore_ticket{}));
-    CHECK_FALSE(desk.is_running(first_response));
-    CHECK(desk.is_running(resolution));
+    CHECK(desk.cycles.size() == before.size());
+    for (const cycle_metric metric : enum_values<cycle_metric>) {
+        CHECK(desk.is_running(metric));
+        CHECK_FALSE(desk.last(metric)->outcome);
+        CHECK(desk.last(metric)->suspended == (desk.ticket().updated_at - deleted_at).count());
+    }
+    for (const cycle_change& change : desk.events.back().cycles) {
+        CHECK(change.ended_before == deleted_at);
+        CHECK(change.ended_by_before == agent(3).actor_id);
+        CHECK_FALSE(change.ended_at);
+    }
+    REQUIRE(desk.say(agent()));
+    CHECK(desk.last(first_response)->outcome == fulfilled);
+    CHECK(desk.last(next_response)->outcome == fulfilled);
     REQUIRE(desk.move(resolved));
     CHECK(desk.last(resolution)->outcome == fulfilled);
+}
+
+TEST_CASE("cycles: what was answered does not go on when the ticket comes back")
+{
+    stage desk;
+    REQUIRE(desk.say(customer()));
+    REQUIRE(desk.say(agent()));
+    REQUIRE(desk.move(resolved));
+    REQUIRE(desk.run(agent(), rules::delete_ticket{}));
+    REQUIRE(desk.run(agent(), rules::restore_ticket{}));
+    const auto ended = desk.cycles;
+    REQUIRE(desk.move(in_progress));
+    CHECK_FALSE(desk.is_running(first_response));
+    CHECK_FALSE(desk.is_running(next_response));
+    CHECK((std::vector(desk.cycles.begin(), desk.cycles.end() - 1) == ended));
+}
+
+TEST_CASE("cycles: an unanswered ticket that is resolved, deleted, restored and reopened is away from the resolution on")
+{
+    stage desk;
+    REQUIRE(desk.say(customer()));
+    REQUIRE(desk.move(resolved));
+    const timestamp away = desk.ticket().updated_at;
+    REQUIRE(desk.run(agent(), rules::delete_ticket{}));
+    REQUIRE(desk.run(agent(), rules::restore_ticket{}));
+    CHECK(desk.last(next_response)->ended_at == away);
+    REQUIRE(desk.say(customer()));
+    CHECK(desk.count(next_response) == 1);  // the customer waits since he first wrote
+    for (const cycle_metric metric : {first_response, next_response}) {
+        CHECK(desk.is_running(metric));
+        CHECK(desk.last(metric)->suspended == (desk.ticket().updated_at - away).count());
+    }
+    CHECK(desk.last(resolution)->suspended == 0);
+}
+
+TEST_CASE("cycles: an agent who answers while the ticket is resolved answers what was owed, then and there")
+{
+    for (const ticket_status end : {resolved, closed}) {
+        stage desk;
+        REQUIRE(desk.say(customer()));
+        REQUIRE(desk.move(end));
+        const timestamp away = desk.ticket().updated_at;
+        REQUIRE(desk.say(agent(), true));
+        CHECK(desk.last(first_response)->outcome == cancelled);
+        REQUIRE(desk.say(agent(5)));
+        CHECK(desk.ticket().status == end);
+        for (const cycle_metric metric : {first_response, next_response}) {
+            CHECK(desk.last(metric)->outcome == fulfilled);
+            CHECK(desk.last(metric)->ended_at == desk.ticket().updated_at);
+            CHECK(desk.last(metric)->ended_by == agent(5).actor_id);
+            CHECK(desk.last(metric)->suspended == (desk.ticket().updated_at - away).count());
+        }
+        REQUIRE(desk.move(in_progress));
+        CHECK_FALSE(desk.is_running(first_response));
+        CHECK_FALSE(desk.is_running(next_response));
+    }
+}
+
+TEST_CASE("cycles: a breach is counted at the real end of its cycle, and the clock stands still while that is suspended")
+{
+    stage desk{{}, governed(make_policy("p", {60, 60, 600}))};
+    desk.pass(at("2026-03-02T10:30:00Z"));
+    REQUIRE(desk.last(first_response)->breached_at);
+    REQUIRE(desk.move(resolved));  // 10:30
+    CHECK(desk.ticket().sla_breaches == 1);
+    desk.now = at("2026-03-03T10:30:00Z");
+    REQUIRE(desk.move(in_progress));
+    CHECK(desk.ticket().sla_breaches == 0);
+    CHECK(desk.ticket().sla_breach);
+    CHECK(desk.last(first_response)->breached_at == at("2026-03-02T10:00:00Z"));
+    CHECK(desk.last(resolution)->due_at == at("2026-03-03T19:00:00Z"));
+    desk.now = at("2026-03-03T10:40:00Z");
+    REQUIRE(desk.say(customer()));
+    CHECK(desk.ticket().next_response_due_at == at("2026-03-03T11:40:00Z"));
+    desk.now = at("2026-03-03T11:00:00Z");
+    REQUIRE(desk.run(agent(), rules::delete_ticket{}));
+    CHECK_FALSE(desk.ticket().next_response_due_at);
+    desk.now = at("2026-03-04T11:00:00Z");
+    REQUIRE(desk.run(agent(), rules::restore_ticket{}));
+    CHECK(desk.ticket().next_response_due_at == at("2026-03-04T11:40:00Z"));
+    REQUIRE(desk.say(agent()));
+    CHECK(desk.ticket().sla_breaches == 1);
+    CHECK(desk.last(next_response)->breached_at == std::nullopt);
 }
 
 TEST_CASE("cycles: replies are counted up to the resolution")

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -36,27 +37,48 @@ TEST_CASE("cycles: opened, moved, ended, and all of it back")
     ended.cycles[0].outcome = cycle_outcome::fulfilled;
     ended.cycles[0].ended_by = ended.actor_id;
     ended.cycles[0].ended_by_kind = actor_kind::agent;
+    ended.cycles[0].outcome = cycle_outcome::cancelled;
     ended.cycles[1].metric = cycle_metric::next_response;
     ended.cycles[1].started_at = ended.at;
+    auto resumed = make_step(minutes{95}, {ended.cycles[0]});
+    resumed.cycles[0].ended_before = resumed.cycles[0].ended_at;
+    resumed.cycles[0].ended_by_before = resumed.cycles[0].ended_by;
+    resumed.cycles[0].ended_by_kind_before = resumed.cycles[0].ended_by_kind;
+    resumed.cycles[0].ended_at.reset();
+    resumed.cycles[0].outcome.reset();
+    resumed.cycles[0].ended_by.reset();
+    resumed.cycles[0].ended_by_kind.reset();
+    auto suspended = make_step(minutes{97}, {ended.cycles[0]});
+    suspended.cycles[0].ended_at = suspended.at;
+    auto answered = make_step(minutes{99}, {suspended.cycles[0]});  // goes on and ends at once
+    answered.cycles[0].ended_before = suspended.at;
+    answered.cycles[0].ended_by_before = suspended.actor_id;
+    answered.cycles[0].ended_by_kind_before = actor_kind::agent;
+    answered.cycles[0].ended_at = answered.at;
+    answered.cycles[0].outcome = cycle_outcome::fulfilled;
 
     std::vector<ticket_cycle> cycles;
     std::vector<std::vector<ticket_cycle>> states{cycles};
-    for (const ticket_event* event : {&opened, &breached, &ended}) {
+    const std::array history{&opened, &breached, &ended, &resumed, &suspended, &answered};
+    for (const ticket_event* event : history) {
         rules::evolve(cycles, *event);
         states.push_back(cycles);
     }
     REQUIRE(cycles.size() == 2);
     CHECK(cycles[0].ticket_id == opened.ticket_id);
     CHECK(cycles[0].product == opened.product);
-    CHECK(cycles[0].ended_at == ended.at);
+    CHECK_FALSE(states[4][0].ended_at);
+    CHECK_FALSE(states[4][0].outcome);
+    CHECK(states[5][0].outcome == cycle_outcome::cancelled);
+    CHECK(cycles[0].ended_at == answered.at);
     CHECK(cycles[0].outcome == cycle_outcome::fulfilled);
     CHECK(cycles[0].due_at == start + minutes{60});
     CHECK(cycles[0].breached_at == start + minutes{60});
     CHECK(cycles[1].metric == cycle_metric::next_response);
-    for (const ticket_event* event : {&ended, &breached, &opened}) {
+    for (auto event = history.rbegin(); event != history.rend(); ++event) {
         CHECK((cycles == states.back()));
         states.pop_back();
-        rules::revert(cycles, *event);
+        rules::revert(cycles, **event);
     }
     CHECK(cycles.empty());
 }

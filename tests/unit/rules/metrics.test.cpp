@@ -197,11 +197,9 @@ TEST_CASE("metrics: at first contact is what one reply resolved, unless it was r
         facts.resolutions[0].replies = replies;
         const timestamp end = *facts.resolutions[0].ended_at;
         if (reopened_after) {
-            auto& reopen = facts.reopens.emplace_back(make_resolution(1, agent().actor_id));
-            reopen.ordinal = 2;
+            ticket_cycle reopen = make_resolution(1, agent().actor_id);
             reopen.started_at = end + *reopened_after;
-            reopen = facts.reopens.emplace_back(reopen);
-            reopen.ordinal = 3;
+            for (reopen.ordinal = 2; reopen.ordinal <= 3; ++reopen.ordinal) facts.reopens.push_back(reopen);
         }
         auto window = make_march();
         window.now = end + asked_after;

@@ -40,6 +40,15 @@ TEST_CASE("cycles: what an event did to them comes back as it was")
     ended.due_before = event.at;
     ended.breached_before = ended.breached_at = event.at;
     check({ended}, R"({"N3":{"start":-1000000,"end":"F","worked":5,"due":[0,null],"breach":[0,0]}})");
+    ended.breached_before = ended.breached_at = ended.due_before = {};
+    ended.ended_before = event.at - std::chrono::milliseconds{1};
+    ended.ended_by_before = event.actor_id;
+    ended.ended_by_kind_before = event.actor;
+    check({ended}, R"({"N3":{"start":-1000000,"was":-1000,"end":"F","worked":5}})");
+    ended.ended_by_before = {};
+    ended.ended_by_kind_before = actor_kind::system;
+    check({ended}, R"({"N3":{"start":-1000000,"was":-1000,"wasBy":null,"wasKind":"SYSTEM","end":"F","worked":5}})");
+    ended.ended_before = {};
     cycle_change strange;
     strange.started_at = min_timestamp;
     strange.ended_by = make_event(make_ticket(3)).id;
@@ -61,7 +70,7 @@ TEST_CASE("cycles: what is damaged is told from what is newer")
         return read ? errc{} : read.error().code;
     };
     for (const char* text : {"", "[]", R"({"F":{}})", R"({"":{}})", R"({"F1":1})", R"({"F1":{"start":null}})", R"({"F1":{}}x)",
-                             R"({"F1":{"by":"me"}})", R"({"F1":{"worked":"x"}})"}) {
+                             R"({"F1":{"by":"me"}})", R"({"F1":{"worked":"x"}})", R"({"F1":{"was":null}})"}) {
         CAPTURE(text);
         CHECK(code_of(text) == errc::storage_corrupt);
     }

@@ -139,9 +139,7 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(commit_error(storage, batch().update(make_calendar())) == errc::conflict);
         CHECK(commit_error(storage, batch().update(settings_rollout{"thai", 1, 1, false, {}})) == errc::conflict);
         CHECK(commit_error(storage, batch().update(agent_rotation{"thai", 1, {}})) == errc::conflict);
-        auto key = make_idempotency_key(first, "k");
-        key.version = 2;
-        CHECK(commit_error(storage, batch().update(key)) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(make_idempotency_key(first, "k"))) == errc::conflict);
         CHECK(
             commit_error(storage, batch().insert(make_message(first, 1)).update(make_cycle(first, cycle_metric::resolution))) ==
             errc::conflict);
@@ -244,20 +242,19 @@ void check_commits(MakeStorage&& make_storage)
         auto missing = events.front();
         missing.version = 100;
         CHECK(commit_error(storage, batch().update(events.front()).update(missing)) == errc::conflict);
-        CHECK(commit_error(storage, batch()
-                                        .update(idempotency_key{"thai", {}, {}, "a", 2, {}, {}, {}, {}})
-                                        .update(idempotency_key{"thai", {}, {}, "b", 2, {}, {}, {}, {}})) == errc::conflict);
+        CHECK(commit_error(storage, batch().update(number_block{"thai", 9, 2}).update(number_block{"lao", 9, 2})) ==
+              errc::conflict);
         CHECK((must_read(storage, of_later) == events));
     }
     SUBCASE("several records of one type are updated from their versions, and removed")
     {
-        auto a = make_idempotency_key(first, "a");
-        auto b = make_idempotency_key(first, "b");
+        agent_rotation a{"lao", 1, {}};
+        agent_rotation b{"thai", 1, {}};
         must_commit(storage, batch().insert(a).insert(b));
         a.version = b.version = 2;
-        b.message_id = make_id(1);
+        b.last_agent = make_id(1);
         must_commit(storage, batch().update(a).update(b));
-        CHECK(must_read(storage, storage::query<idempotency_key>{}.is_not_null<&idempotency_key::message_id>()) ==
+        CHECK(must_read(storage, storage::query<agent_rotation>{}.is_not_null<&agent_rotation::last_agent>()) ==
               std::vector{b});
         auto late = b;
         late.version = 2;
@@ -265,11 +262,11 @@ void check_commits(MakeStorage&& make_storage)
         CHECK(commit_error(storage, batch().update(a).update(late)) == errc::conflict);
         a.version = 1;
         CHECK(commit_error(storage, batch().remove(a).remove(b)) == errc::conflict);
-        CHECK(must_read(storage, storage::query<idempotency_key>{}).size() == 2);
+        CHECK(must_read(storage, storage::query<agent_rotation>{}).size() == 2);
         a.version = 2;
         must_commit(storage, batch().remove(a).remove(b));
-        CHECK(must_read(storage, storage::query<idempotency_key>{}).empty());
-        must_commit(storage, batch().insert(make_idempotency_key(first, "a")));
+        CHECK(must_read(storage, storage::query<agent_rotation>{}).empty());
+        must_commit(storage, batch().insert(agent_rotation{"lao", 1, {}}));
     }
     SUBCASE("a removed ticket goes with all that belongs to it, and nothing else")
     {
@@ -307,7 +304,7 @@ void check_commits(MakeStorage&& make_storage)
     }
     SUBCASE("a removed record that does not exist, or has another version, is a conflict: of every record type")
     {
-        auto key = make_idempotency_key(first, "k");
+        const auto key = make_idempotency_key(first, "k");
         must_commit(storage, batch().insert(number_block{"thai", 1, 0}).insert(event_sequence{"thai", 1, 0}).insert(key));
         const auto refused = [&](const storage::batch& removal) {
             CHECK(commit_error(storage, removal) == errc::conflict);
@@ -326,10 +323,8 @@ void check_commits(MakeStorage&& make_storage)
         refused(batch().remove(make_calendar()));
         refused(batch().remove(settings_rollout{"thai", 1, 1, false, {}}));
         refused(batch().remove(agent_rotation{"thai", 1, {}}));
-        key.version = 2;
-        refused(batch().remove(key));
+        refused(batch().remove(make_idempotency_key(first, "another")));
         refused(batch().remove(make_cycle(first)).update(make_next_version(make_ticket(2))));
-        key.version = 1;
         must_commit(storage, batch().remove(number_block{"thai", 1, 0}).remove(event_sequence{"thai", 1, 0}).remove(key));
         must_commit(storage, batch().remove(make_cycle(first)).remove(make_event(first)));
         CHECK(must_read(storage, storage::query<ticket_cycle>{}).empty());

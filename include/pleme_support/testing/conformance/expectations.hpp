@@ -125,7 +125,7 @@ void check_expectations(MakeStorage&& make_storage)
         check(event_sequence{"thai", 1, 3}, event_sequence{"thai", 9, 4});
         const std::string difficult = "it's \"\\{},NULL";
         auto key = make_idempotency_key(first, difficult);
-        key.version = 3;
+        key.message_id = make_id(9);
         check(key, make_idempotency_key(first, difficult));
     }
 }

@@ -99,6 +99,7 @@ private:
         ticket.csat_rated_at = random.maybe(random.instant());
         ticket.sla_breaches = random.up_to(9);
         ticket.sla_breach = random.chance(50);
+        ticket.settings_version = random.up_to(9);
         ticket.deleted_at = random.chance(20) ? std::optional{random.instant()} : std::nullopt;
     }
 
@@ -145,6 +146,9 @@ private:
         cycle.metric = random.pick(enum_values<cycle_metric>);
         cycle.ordinal = random.up_to(9);
         cycle.started_at = random.instant();
+        cycle.ended_before = random.maybe(random.instant());
+        cycle.ended_by_before = random.maybe(make_id(random.below(9)));
+        cycle.ended_by_kind_before = random.maybe(random.pick(enum_values<actor_kind>));
         cycle.ended_at = random.maybe(random.instant());
         cycle.outcome = random.maybe(random.pick(enum_values<cycle_outcome>));
         cycle.ended_by = random.maybe(make_id(random.below(9)));
@@ -390,12 +394,10 @@ private:
         if (random.chance(50) && !samples<idempotency_key>().empty()) key = random.pick(samples<idempotency_key>());
         key.operation = random.pick(enum_values<keyed_operation>);
         key.used_at = random.instant();
-        if (random.chance(60)) {
+        if (random.chance(60))
             pending_.insert(key);
-        } else {
-            key.version = random.up_to(3);
+        else
             pending_.update(key);
-        }
     }
 
     std::vector<std::string> products_;
