@@ -158,9 +158,9 @@ private:
                 };
                 if (!std::all_of(query.related.begin(), query.related.end(), as_asked)) continue;
                 if (query.by_other) {
-                    auto by = find_related(query.by_other->by, ticket, query.by_other->member);
+                    auto by = find_related(query.by_other->by, ticket, query.by_other->members);
                     if (!by) continue;
-                    place.insert(place.begin(), *std::move(by));
+                    place.insert(place.begin(), by->begin(), by->end());
                 }
             }
             if (query.after.empty() || (query.descending ? place < query.after : place > query.after))
@@ -192,18 +192,18 @@ private:
         return rows;
     }
 
-    /// @return a member of the ticket's first record of another type of which the conditions hold; nothing if there is none
-    [[nodiscard]] std::optional<storage::value> find_related(const storage::related_records& others, const values& ticket,
-                                                             storage::member_index member = 0) const
+    /// @return members of the ticket's first record of another type of which the conditions hold; nothing if there is none
+    [[nodiscard]] std::optional<values> find_related(const storage::related_records& others, const values& ticket,
+                                                     const std::vector<storage::member_index>& members = {}) const
     {
-        std::optional<storage::value> found;
+        std::optional<values> found;
         const auto look_into = [&]<record R>(const std::vector<R>& table) {
             if constexpr (storage::is_of_ticket<R>)
                 if (&storage::info_of<R> == others.of)
                     for (const R& row : table)
                         if (!found && values_of(row, others.of->ticket) == ticket && all_hold(row, others.conditions) &&
                             (!others.text || matches(row, *others.text)))
-                            found = storage::value_at(row, member);
+                            found = values_of(row, members);
         };
         std::apply([&](const auto&... table) { (look_into(table), ...); }, tables_);
         return found;

@@ -83,6 +83,52 @@ TEST_CASE("memory: a list reads its page from an index, with every filter")
           "product tag | created_at ticket_id in order");
 }
 
+TEST_CASE("memory: a list of values reads a page of each, and tickets in the order of what belongs to them read theirs")
+{
+    adapters::memory_storage storage;
+    const std::int32_t count = 300;
+    for (std::int32_t n = 1; n <= count; ++n) {
+        auto ticket = testing::make_ticket(n);
+        ticket.status = n % 3 == 0 ? ticket_status::new_ : n % 3 == 1 ? ticket_status::in_progress : ticket_status::closed;
+        ticket.created_at += std::chrono::seconds{n};
+        ticket_tag tag{ticket.id, ticket.product, "late", ticket.created_at};
+        storage::ticket_batch batch{ticket};
+        batch.insert(std::move(tag));
+        batch.insert(std::move(ticket));
+        REQUIRE(storage.commit(no_end, batch));
+    }
+    const auto page = [] {
+        return query<support_ticket>{}
+            .equal<&support_ticket::product>("thai")
+            .is_null<&support_ticket::deleted_at>()
+            .in<&support_ticket::status>(std::vector{ticket_status::new_, ticket_status::in_progress})
+            .descending<&support_ticket::created_at, &support_ticket::id>()
+            .limit(5);
+    };
+    const auto first = storage.explain(page());
+    CHECK(text_of(first) == "product status | created_at id sorted");
+    CHECK(first.found == 5);
+    CHECK(first.rows <= 10);
+    const auto rows = get<0>(storage.read(no_end, page()).value());
+    CHECK(rows[0].number == 300);
+    CHECK(rows[4].number == 294);
+    auto behind = page();
+    behind.after({storage::to_value(rows[4].created_at), storage::to_value(rows[4].id)});
+    CHECK(storage.explain(behind).rows <= 10);
+    CHECK(get<0>(storage.read(no_end, behind).value())[0].number == 292);
+
+    const auto tag = query<ticket_tag>{}.equal<&ticket_tag::product>("thai").equal<&ticket_tag::tag>("late");
+    const auto tagged = [&] {
+        return query<support_ticket>{}.order_by<&ticket_tag::created_at>(tag).ascending<&support_ticket::id>().limit(5);
+    };
+    CHECK(storage.explain(tagged()).rows <= 5);
+    CHECK(get<0>(storage.read(no_end, tagged()).value())[4].number == 5);
+    auto later = tagged();
+    later.after({storage::to_value(rows[4].created_at), storage::to_value(rows[4].id)});
+    CHECK(storage.explain(later).rows <= 5);
+    CHECK(get<0>(storage.read(no_end, later).value())[0].number == 295);
+}
+
 TEST_CASE("memory: look-ups go by the key, or by what is unique")
 {
     CHECK(plan_of(query<support_ticket>{}.equal<&support_ticket::id>(make_id(1))) == "id | product in order");

@@ -166,6 +166,62 @@ TEST_CASE("ORDER, keyset, LIMIT, OFFSET")
           "SELECT ticket_id, product, version FROM ticket_events WHERE (version) > ($1) ORDER BY version");
 }
 
+TEST_CASE("a page of a list of values is merged from each value's own page, where an index has these")
+{
+    const auto page = [] {
+        return query<support_ticket>{}
+            .select<>()
+            .equal<&support_ticket::product>("thai")
+            .is_null<&support_ticket::deleted_at>()
+            .descending<&support_ticket::created_at, &support_ticket::id>();
+    };
+    using statuses = std::vector<ticket_status>;
+    const statuses three{ticket_status::resolved, ticket_status::new_, ticket_status::closed};
+    const auto made = select(page().in<&support_ticket::status>(three).limit(20).offset(5));
+    std::string expected = "SELECT id, product FROM support_tickets WHERE product = $1 AND (id, product) IN (SELECT * FROM (";
+    for (int arm = 0; arm < 4; ++arm) {
+        const auto placeholder = [&](int at) { return "$" + std::to_string(2 + arm * 3 + at); };
+        if (arm != 0) expected += " UNION ALL SELECT * FROM (";
+        expected += "SELECT id, product FROM support_tickets WHERE product = " + placeholder(0) +
+                    " AND deleted_at IS NULL AND status = " + placeholder(1) + " ORDER BY created_at DESC, id DESC LIMIT " +
+                    placeholder(2) + ") AS each_" + std::to_string(arm);
+    }
+    CHECK(made.text() == expected + ") ORDER BY created_at DESC, id DESC LIMIT $14 OFFSET $15");
+    const auto& bound = made.parameters();
+    CHECK(bound[2] == storage::value{std::string{"CLOSED"}});
+    CHECK(bound[11] == storage::value{});  // no ticket has it
+    CHECK(bound[3] == storage::value{std::int64_t{25}});
+    const auto is_merged = [](const auto& query) { return select(query).text().find("UNION ALL") != std::string::npos; };
+    CHECK_FALSE(is_merged(page().in<&support_ticket::status>(three)));
+    CHECK_FALSE(is_merged(page().in<&support_ticket::status>(statuses{ticket_status::new_}).limit(20)));
+    CHECK_FALSE(is_merged(page().in<&support_ticket::subject>(std::vector<std::string>{"a", "b"}).limit(20)));
+    CHECK_FALSE(is_merged(page().in<&support_ticket::status>(three).limit(20).descending<&support_ticket::updated_at>()));
+    std::vector<std::string> many;
+    for (std::size_t n = 0; n <= 64; ++n) many.push_back(std::to_string(n));
+    CHECK_FALSE(is_merged(page().in<&support_ticket::category>(many).limit(20)));
+    many.pop_back();
+    CHECK(is_merged(page().in<&support_ticket::category>(many).limit(20)));
+}
+
+TEST_CASE("tickets are ordered by the members of another record, and by its ticket's id")
+{
+    const auto cycles = query<ticket_cycle>{}.equal<&ticket_cycle::product>("thai");
+    auto asked = query<support_ticket>{}
+                     .select<>()
+                     .order_by<&ticket_cycle::ordinal, &ticket_cycle::started_at>(cycles)
+                     .ascending<&support_ticket::id>()
+                     .limit(3);
+    const std::string from =
+        "SELECT id, product FROM (SELECT ticket_id AS other_ticket_id, product AS other_product, ordinal AS other_member, "
+        "started_at AS other_member_2 FROM ticket_cycles WHERE product = $1) AS other JOIN support_tickets ON id = "
+        "other_ticket_id AND product = other_product";
+    CHECK(select(asked).text() == from + " ORDER BY other_member, other_member_2, other_ticket_id LIMIT $2");
+    asked.after({std::int64_t{1}, storage::to_value(testing::default_now), storage::to_value(make_id(1))});
+    CHECK(select(asked).text() == from +
+                                      " WHERE (other_member, other_member_2, other_ticket_id) > ($2, $3, $4)"
+                                      " ORDER BY other_member, other_member_2, other_ticket_id LIMIT $5");
+}
+
 TEST_CASE("a text match is the dialect's")
 {
     storage::query<ticket_text> texts;

@@ -53,10 +53,10 @@ struct related_records {
     bool exist = true;                    ///< false: there must be none
 };
 
-/// An order by a member of a record that belongs to the ticket.
+/// An order by members of a record that belongs to the ticket.
 struct related_order {
-    related_records by;       ///< of which each ticket has one at most
-    member_index member = 0;  ///< never null
+    related_records by;                 ///< of which each ticket has one at most
+    std::vector<member_index> members;  ///< one at least, none of them ever null
 };
 
 /// Some of the records of each of several tickets.
@@ -203,17 +203,20 @@ public:
         }
         return *this;
     }
-    /// Orders by a member of a record that belongs to the ticket, before the members that `ascending` or `descending` names,
-    /// and in their direction. A ticket without such a record is left out.
+    /// Orders by members of a record that belongs to the ticket, before the members that `ascending` or `descending` names,
+    /// and in their direction. A ticket without such a record is left out. Ties are best ordered by the ticket's id alone,
+    /// which the other record has too: then one index on it, these members and the id last, answers a page.
     /// @param others  of which each ticket has one at most; only the conditions count
-    template <auto Member>
+    template <auto Member, auto... More>
     query& order_by(const query<member_record<Member>>& others)
     {
         using other = member_record<Member>;
         static_assert(std::is_same_v<R, support_ticket> && belongs_to_ticket<other>,
                       "tickets can be ordered by what belongs to them");
-        static_assert(scalar_member<member_type<Member>>, "a member to order by is never null, and no list");
-        parts_.by_other = related_order{{&info_of<other>, others.parts().conditions}, index_of<Member>};
+        static_assert((std::is_same_v<member_record<More>, other> && ...), "these members belong to different records");
+        static_assert((scalar_member<member_type<Member>> && ... && scalar_member<member_type<More>>),
+                      "a member to order by is never null, and no list");
+        parts_.by_other = related_order{{&info_of<other>, others.parts().conditions}, {index_of<Member>, index_of<More>...}};
         return *this;
     }
     /// In the order of these members: the smallest first.
@@ -235,7 +238,8 @@ public:
     /// Only what comes after this place in the order; one value per ordering member.
     query& after(std::vector<value> place)
     {
-        assert(place.size() == parts_.order.size() + (parts_.by_other ? 1 : 0) && parts_.offset == 0);
+        assert(place.size() == parts_.order.size() + (parts_.by_other ? parts_.by_other->members.size() : 0) &&
+               parts_.offset == 0);
         parts_.after = std::move(place);
         return *this;
     }

@@ -85,6 +85,15 @@ void check_related(MakeStorage&& make_storage)
         CHECK(numbers(storage, by_start().has(internal)) == found{3, 4});
         CHECK(numbers(storage, by_start().after({storage::to_value(default_now + std::chrono::hours{3}),
                                                  storage::to_value(made[0].id)})) == found{4, 2});
+        // By several members; the first is the same of all.
+        const auto by_both = tickets()
+                                 .template order_by<&ticket_cycle::ordinal, &ticket_cycle::started_at>(cycles)
+                                 .template ascending<&support_ticket::id>();
+        CHECK(numbers(storage, by_both) == found{3, 1, 4, 2});
+        auto behind = by_both;
+        behind.after({storage::to_value(std::int32_t{1}), storage::to_value(default_now + std::chrono::hours{3}),
+                      storage::to_value(made[0].id)});
+        CHECK(numbers(storage, behind) == found{4, 2});
         // Who has no such record is not there.
         CHECK(numbers(storage, tickets()
                                    .template order_by<&csat_survey::ordinal>(storage::query<csat_survey>{})

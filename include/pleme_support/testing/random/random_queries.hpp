@@ -276,6 +276,24 @@ inline void add_selection(storage::query<idempotency_key>& query)
     query.select<&idempotency_key::fingerprint>();
 }
 
+/// A list of values each of which has its page in an index.
+inline void add_merged_pages(storage::query<support_ticket>& query, const std::string& product, random_source& random)
+{
+    query = {};
+    query.equal<&support_ticket::product>(product).is_null<&support_ticket::deleted_at>();
+    if (random.chance(50)) {
+        std::vector<ticket_status> statuses;
+        for (std::size_t left = random.below(5); left > 0; --left) statuses.push_back(random.pick(enum_values<ticket_status>));
+        query.in<&support_ticket::status>(statuses);
+    }
+    if (random.chance(50)) query.in<&support_ticket::priority>(std::vector{ticket_priority::urgent, ticket_priority::low});
+    if (random.chance(50))
+        query.descending<&support_ticket::created_at, &support_ticket::id>();
+    else
+        query.ascending<&support_ticket::created_at, &support_ticket::id>();
+    query.limit(static_cast<std::uint32_t>(random.below(8)));
+}
+
 /// Conditions on what belongs to a ticket, or on the ticket of what belongs to it; and the first of each of some tickets.
 template <storage::record R>
 void add_related(storage::query<R>& query, const random_batches& written, random_source& random)
@@ -309,10 +327,14 @@ void add_related(storage::query<R>& query, const random_batches& written, random
             storage::query<ticket_cycle> first;
             first.template equal<&ticket_cycle::metric>(random.pick(enum_values<cycle_metric>))
                 .template equal<&ticket_cycle::ordinal>(1);
-            if (random.chance(50))
+            if (random.chance(30))
                 query.template order_by<&ticket_cycle::started_at>(first);
+            else if (random.chance(50))
+                query.template order_by<&ticket_cycle::ordinal, &ticket_cycle::started_at>(first);
             else
                 query.template order_by<&ticket_tag::created_at>(tag);
+            if (random.chance(30)) query.template ascending<&support_ticket::id>();
+            if (random.chance(30)) query.template descending<&support_ticket::id>();
             query.order_by_key();
         }
     } else if constexpr (storage::belongs_to_ticket<R>) {
@@ -338,7 +360,11 @@ void add_page(storage::query<R>& query, const R& sample, random_source& random)
             break;
         case 1: {
             std::vector<storage::value> place;
-            if (query.parts().by_other) place.push_back(storage::to_value(random.instant()));
+            if (const auto& by_other = query.parts().by_other)
+                for (const storage::member_index member : by_other->members)
+                    place.push_back(by_other->by.of->members[member].kind == storage::member_kind::timestamp
+                                        ? storage::to_value(random.instant())
+                                        : storage::to_value(std::int32_t{1}));
             for (const storage::member_index member : order) place.push_back(storage::value_at(sample, member));
             query.after(std::move(place));
             break;
@@ -373,6 +399,9 @@ template <storage::record R>
         query.with_keys_of(keyed);
     }
     detail::add_order(query, random);
+    if constexpr (std::is_same_v<R, support_ticket>) {
+        if (random.chance(15)) detail::add_merged_pages(query, random.pick(written.products()), random);
+    }
     detail::add_related(query, written, random);
     detail::add_page(query, random.pick(samples), random);
     if (random.chance(25)) detail::add_selection(query);

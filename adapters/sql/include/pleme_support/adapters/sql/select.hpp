@@ -80,34 +80,50 @@ void append_condition(statement<D>& to, std::string_view tested, column_type typ
     }
 }
 
-/// How a member of another record is called where tickets are ordered by it, so that no name means two things.
+/// How members of another record are called where tickets are ordered by it, so that no name means two things.
 inline constexpr std::string_view other_ticket_id = "other_ticket_id";
 inline constexpr std::string_view other_product = "other_product";
-inline constexpr std::string_view other_member = "other_member";
+[[nodiscard]] inline std::string other_member(std::size_t at)
+{
+    return at == 0 ? "other_member" : "other_member_" + std::to_string(at + 1);
+}
+
+/// What a query orders by, member after member. The key of a ticket is that of the other record, so that both are of one
+/// index.
+template <class Visit>
+void for_each_ordering(const table& of, const storage::query_parts& parts, const Visit& visit)
+{
+    if (parts.by_other) {
+        const storage::record_info& other = *parts.by_other->by.of;
+        for (std::size_t i = 0; i < parts.by_other->members.size(); ++i)
+            visit(other_member(i), column_type_of_kind(other.members[parts.by_other->members[i]].kind));
+    }
+    for (const member_index member : parts.order) {
+        const column& ordering = of.columns[member];
+        if (parts.by_other && member == of.key[0])
+            visit(other_ticket_id, ordering.type);
+        else if (parts.by_other && member == of.key[1])
+            visit(other_product, ordering.type);
+        else
+            visit(ordering.name, ordering.type);
+    }
+}
 
 /// What comes after a place, as one comparison of row values, which an index on the same columns answers by one seek.
 template <dialect D>
 void append_after(statement<D>& to, const table& of, const storage::query_parts& parts)
 {
     std::string_view separator = "(";
-    if (parts.by_other) {
-        to.append(separator).append(other_member);
+    for_each_ordering(of, parts, [&](std::string_view name, column_type) {
+        to.append(separator).append(name);
         separator = ", ";
-    }
-    for (const member_index member : parts.order) {
-        to.append(separator).append(of.columns[member].name);
-        separator = ", ";
-    }
+    });
     separator = parts.descending ? ") < (" : ") > (";
     auto place = parts.after.begin();
-    if (parts.by_other) {
-        to.append(separator).bind(*place++, column_type_of_kind(parts.by_other->by.of->members[parts.by_other->member].kind));
+    for_each_ordering(of, parts, [&](std::string_view, column_type type) {
+        to.append(separator).bind(*place++, type);
         separator = ", ";
-    }
-    for (const member_index member : parts.order) {
-        to.append(separator).bind(*place++, of.columns[member].type);
-        separator = ", ";
-    }
+    });
     to.append(")");
 }
 
@@ -162,7 +178,12 @@ void append_from_other(statement<D>& to, const table& tickets, const storage::re
     const auto name_of = [&](member_index member) { return others.of->members[member].name; };
     to.append("(SELECT ").append(name_of(others.of->ticket[0])).append(" AS ").append(other_ticket_id).append(", ");
     to.append(name_of(others.of->ticket[1])).append(" AS ").append(other_product).append(", ");
-    to.append(name_of(order.member)).append(" AS ").append(other_member).append(" FROM ").append(others.of->name);
+    std::string_view separator;
+    for (std::size_t i = 0; i < order.members.size(); ++i) {
+        to.append(separator).append(name_of(order.members[i])).append(" AS ").append(other_member(i));
+        separator = ", ";
+    }
+    to.append(" FROM ").append(others.of->name);
     append_conditions_on(to, others, " WHERE ");
     to.append(") AS other JOIN ").append(tickets.name).append(" ON ");
     to.append(tickets.key_column(0).name).append(" = ").append(other_ticket_id).append(" AND ");
@@ -223,12 +244,10 @@ template <dialect D>
 void append_order(statement<D>& to, const table& of, const storage::query_parts& parts)
 {
     std::string_view separator = " ORDER BY ";
-    const auto append = [&](std::string_view name) {
+    for_each_ordering(of, parts, [&](std::string_view name, column_type) {
         to.append(separator).append(name).append(parts.descending ? " DESC" : "");
         separator = ", ";
-    };
-    if (parts.by_other) append(other_member);
-    for (const member_index member : parts.order) append(of.columns[member].name);
+    });
 }
 
 template <dialect D>
@@ -282,6 +301,96 @@ void append_select_of_each(statement<D>& to, const table& of, const storage::que
     }
 }
 
+/// Of how many values pages are merged at most.
+inline constexpr std::size_t max_merged_values = 64;
+
+/// Whether an index has, for each value of an `in`, the records in the query's order.
+[[nodiscard]] inline bool is_in_order_by_value(const storage::record_index& index, const storage::query_parts& parts,
+                                               const storage::condition& in)
+{
+    using storage::comparison;
+    const auto has = [&](member_index member, comparison op) {
+        return std::any_of(parts.conditions.begin(), parts.conditions.end(),
+                           [&](const storage::condition& each) { return each.member == member && each.op == op; });
+    };
+    const auto members = index.order();
+    std::size_t fixed = 0;
+    bool has_in = false;
+    for (; fixed < members.size(); ++fixed) {
+        if (members[fixed] == in.member)
+            has_in = true;
+        else if (!has(members[fixed], comparison::equal))
+            break;
+    }
+    const auto rest = members.subspan(fixed);
+    if (!has_in || rest.size() < parts.order.size() || !std::equal(parts.order.begin(), parts.order.end(), rest.begin()))
+        return false;
+    for (std::size_t i = 0; i < 64; ++i) {
+        const auto member = static_cast<member_index>(i);
+        if (has_member(index.null, i) && !has(member, comparison::is_null)) return false;
+        if (has_member(index.not_null, i) && member != in.member && !has(member, comparison::equal)) return false;
+    }
+    return true;
+}
+
+/// The `in` whose values have a page each in some index, so that merging these reads no more than they; null if there is none.
+[[nodiscard]] inline const storage::condition* find_merged(const table& of, const storage::query_parts& parts)
+{
+    const auto has_text = [](const storage::related_records& others) { return others.text && others.exist; };
+    if (!parts.limit || parts.order.empty() || parts.by_other || parts.keys || parts.text ||
+        std::any_of(parts.related.begin(), parts.related.end(), has_text))
+        return nullptr;  // a rare word is found once
+    for (const storage::condition& each : parts.conditions) {
+        if (each.op != storage::comparison::in || each.operands.size() < 2 || each.operands.size() > max_merged_values)
+            continue;
+        for (const storage::record_index& index : of.indexes)
+            if (is_in_order_by_value(index, parts, each)) return &each;
+    }
+    return nullptr;
+}
+
+/// The page of a list of values: the keys of each value's own page, merged. Planners read all of every value, or all of the
+/// order, instead. Their number is rounded up to a power of two by nulls, which nothing equals.
+template <dialect D>
+void append_merged(statement<D>& to, const table& of, const storage::query_parts& parts, const storage::condition& in,
+                   std::string_view before, std::size_t nulls)
+{
+    append_columns(to, of, parts.members, before, nulls);
+    append_from(to, of, parts);
+    to.append(" WHERE ");
+    for (const storage::condition& each : parts.conditions)
+        if (each.op == storage::comparison::equal && each.member == of.key.back()) {  // what a database is distributed by
+            append_condition(to, of.columns[each.member].name, of.columns[each.member].type, each);
+            to.append(" AND ");
+        }
+    append_key_columns(to, of);
+    storage::query_parts page = parts;
+    page.members = 0;
+    storage::condition& one = page.conditions[static_cast<std::size_t>(&in - parts.conditions.data())];
+    one.op = storage::comparison::equal;
+    std::vector<value> values = in.operands;
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    values.resize(std::bit_ceil(values.size()));
+    std::string_view separator = " IN (SELECT * FROM (SELECT ";
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        one.operands.assign(1, std::move(values[i]));
+        to.append(separator);
+        std::string_view comma;
+        for (const member_index member : of.key) {
+            to.append(comma).append(of.columns[member].name);
+            comma = ", ";
+        }
+        append_from(to, of, page);
+        append_where(to, of, page);
+        append_order(to, of, page);
+        append_limit(to, *parts.limit + parts.offset);
+        to.append(") AS each_" + std::to_string(i));
+        separator = " UNION ALL SELECT * FROM (SELECT ";
+    }
+    to.append(")");
+}
+
 }  // namespace detail
 
 /// Appends the SELECT that returns what `parts` asks for: the columns of `parts.members`, in member order.
@@ -292,9 +401,13 @@ void append_select(statement<D>& to, const table& of, const storage::query_parts
                    std::size_t nulls = 0)
 {
     if (parts.of_each) return detail::append_select_of_each(to, of, parts, before, nulls);
-    detail::append_columns(to, of, parts.members, before, nulls);
-    detail::append_from(to, of, parts);
-    detail::append_where(to, of, parts);
+    if (const storage::condition* merged = detail::find_merged(of, parts)) {
+        detail::append_merged(to, of, parts, *merged, before, nulls);
+    } else {
+        detail::append_columns(to, of, parts.members, before, nulls);
+        detail::append_from(to, of, parts);
+        detail::append_where(to, of, parts);
+    }
     detail::append_order(to, of, parts);
     if (parts.limit)
         detail::append_limit(to, *parts.limit);

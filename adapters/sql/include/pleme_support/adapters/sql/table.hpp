@@ -10,6 +10,7 @@
 #include <pleme_support/storage/packed.hpp>
 #include <pleme_support/storage/query.hpp>
 #include <pleme_support/storage/record.hpp>
+#include <pleme_support/storage/record_indexes.hpp>
 #include <pleme_support/storage/record_info.hpp>
 
 #include <boost/mp11/list.hpp>
@@ -65,15 +66,16 @@ struct column {
 /// All that SQL has to know of a record type. There is one for each; whatever is done with records beyond these functions is
 /// compiled once, and not for every type. Records are passed by address: they must be of the table's type.
 struct table {
-    std::string_view name;                       ///< the record's
-    std::vector<column> columns;                 ///< in member order
-    std::span<const member_index> key;           ///< in index order
-    member_set key_members = 0;                  ///< the same as a set
-    member_set searchable = 0;                   ///< the members that a text match may name
-    std::optional<member_index> version;         ///< of versioned ones
-    bool belongs_to_ticket = false;              ///< its key begins with the ticket's id and product
-    const storage::record_info* info = nullptr;  ///< null unless it is a ticket or belongs to one
-    void* (*add)(void* list) = nullptr;          ///< adds a record to a `record_list` of them
+    std::string_view name;                           ///< the record's
+    std::vector<column> columns;                     ///< in member order
+    std::span<const member_index> key;               ///< in index order
+    std::span<const storage::record_index> indexes;  ///< those that are declared with the record; migrations make them
+    member_set key_members = 0;                      ///< the same as a set
+    member_set searchable = 0;                       ///< the members that a text match may name
+    std::optional<member_index> version;             ///< of versioned ones
+    bool belongs_to_ticket = false;                  ///< its key begins with the ticket's id and product
+    const storage::record_info* info = nullptr;      ///< null unless it is a ticket or belongs to one
+    void* (*add)(void* list) = nullptr;              ///< adds a record to a `record_list` of them
 
     /// The column of a member of the key.
     [[nodiscard]] const column& key_column(std::size_t at) const { return columns[key[at]]; }
@@ -136,6 +138,7 @@ template <storage::record R>
     made.columns = make_columns<R>(boost::mp11::mp_rename<storage::member_list<R>, boost::mp11::mp_list>{},
                                    std::make_index_sequence<storage::member_count<R>>{});
     made.key = traits::key;
+    made.indexes = storage::indexes_of<R>;
     made.key_members = storage::key_members<R>;
     made.searchable = traits::searchable;
     if constexpr (traits::is_versioned) made.version = storage::index_of<&R::version>;

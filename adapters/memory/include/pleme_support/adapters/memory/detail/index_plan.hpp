@@ -57,6 +57,7 @@ struct index_fit {
     bool of_tickets = false;   ///< the ticket's id is one of them: nothing narrows more, and the product no further
     bool has_product = false;  ///< the ticket's product is one of them
     bool in_order = false;     ///< reading it gives the query's order
+    bool in_parts = false;     ///< reading each stretch does, of which there are several
     bool bounded = false;      ///< the member behind them has a lower or an upper bound
     std::size_t left_out = 0;  ///< how many conditions the index leaves records out by
 
@@ -96,8 +97,10 @@ struct index_fit {
         fit.of_tickets = is_fixed(type.info->ticket[0]);
         fit.has_product = is_fixed(type.info->ticket[1]);
     }
-    fit.in_order = parts.order.empty() || (!is_several && parts.order.size() <= rest.size() &&
-                                           std::equal(parts.order.begin(), parts.order.end(), rest.begin()));
+    const bool is_ordered =
+        parts.order.size() <= rest.size() && std::equal(parts.order.begin(), parts.order.end(), rest.begin());
+    fit.in_order = parts.order.empty() || (!is_several && is_ordered);
+    fit.in_parts = !fit.in_order && is_ordered;
     fit.bounded = !rest.empty() && ((compared.bounded >> rest.front()) & 1U) != 0;
     return fit;
 }
@@ -165,12 +168,12 @@ inline void narrow(index_plan& plan, const storage::query_parts& parts, member_i
     for (auto& prefix : prefixes) made.stretches.emplace_back(edge{prefix, false}, edge{prefix, true});
 
     if (fit.bounded) narrow(made, parts, members[fit.fixed]);
-    if (fit.in_order && made.stretches.size() == 1 && !parts.after.empty() && !fit.bounded) {
-        auto& [low, high] = made.stretches.front();
-        auto& place = parts.descending ? high : low;
-        place.values.insert(place.values.end(), parts.after.begin(), parts.after.end());
-        place.after = !parts.descending;
-    }
+    if ((fit.in_order || fit.in_parts) && !parts.after.empty() && !fit.bounded)
+        for (auto& [low, high] : made.stretches) {
+            auto& place = parts.descending ? high : low;
+            place.values.insert(place.values.end(), parts.after.begin(), parts.after.end());
+            place.after = !parts.descending;
+        }
     return made;
 }
 

@@ -12,23 +12,32 @@
 #include <pleme_support/storage/query.hpp>
 
 #include <array>
+#include <utility>
 
 namespace pleme_support::inline v0::adapters::memory::detail {
 
-/// Visits the rows of a plan's stretches, as the order has them.
+/// Visits the rows between two edges, as the order has them.
 /// @param visit  `visit(row)` returns whether it wants more
+/// @return whether it had all
+template <class Visitor>
+bool walk(const sorted_rows& rows, const std::pair<edge, edge>& stretch, bool descending, Visitor&& visit)
+{
+    const auto& [low, high] = stretch;
+    if (cross(low, high)) return true;
+    auto from = rows.seek(low);
+    auto to = rows.seek(high);
+    while (!(from == to)) {
+        if (!visit(descending ? *--to : *from)) return false;
+        if (!descending) ++from;
+    }
+    return true;
+}
+/// The same of a plan's stretches, one behind the other.
 template <class Visitor>
 void walk(const sorted_rows& rows, const index_plan& plan, bool descending, Visitor&& visit)
 {
-    for (const auto& [low, high] : plan.stretches) {
-        if (cross(low, high)) continue;
-        auto from = rows.seek(low);
-        auto to = rows.seek(high);
-        while (!(from == to)) {
-            if (!visit(descending ? *--to : *from)) return;
-            if (!descending) ++from;
-        }
-    }
+    for (const auto& stretch : plan.stretches)
+        if (!walk(rows, stretch, descending, visit)) return;
 }
 
 /// One condition of a query on what belongs to the same ticket.

@@ -97,17 +97,28 @@ private:
         return plan;
     }
 
-    /// The matching rows of the plan's stretches, as the index has them; no more than the page needs if that is the order.
+    /// How many of the first rows the page needs.
+    [[nodiscard]] std::size_t wanted() const
+    {
+        return parts_.limit ? std::size_t{parts_.offset} + *parts_.limit : static_cast<std::size_t>(-1);
+    }
+
+    /// The matching rows of the plan's stretches, as the index has them; of each no more than the page needs if that is the
+    /// order.
     [[nodiscard]] std::vector<row> scan(const index_plan& plan)
     {
         std::vector<row> found;
-        const auto wanted =
-            plan.fit.in_order && parts_.limit ? std::size_t{parts_.offset} + *parts_.limit : static_cast<std::size_t>(-1);
-        if (wanted == 0) return found;
-        walk(table_.orders()[chosen_.order], plan, parts_.descending, [&](row each) {
-            if (matches(each, parts_, plan.decided)) found.push_back(each);
-            return !watch_.look_at_row() && found.size() < wanted;
-        });
+        const bool in_order = plan.fit.in_order || plan.fit.in_parts;
+        const std::size_t most = in_order ? wanted() : static_cast<std::size_t>(-1);
+        if (most == 0) return found;
+        for (const auto& stretch : plan.stretches) {
+            const std::size_t before = plan.fit.in_parts ? found.size() : 0;
+            walk(table_.orders()[chosen_.order], stretch, parts_.descending, [&](row each) {
+                if (matches(each, parts_, plan.decided)) found.push_back(each);
+                return !watch_.look_at_row() && found.size() - before < most;
+            });
+            if (watch_.is_over() || (plan.fit.in_order && found.size() >= most)) break;
+        }
         return found;
     }
 
@@ -128,9 +139,49 @@ private:
     /// Tickets in the order of what belongs to them.
     [[nodiscard]] std::vector<row> find_by_other()
     {
+        const table& others = table_of(all_, parts_.by_other->by.of);
+        if (parts_.order.size() == 1 && parts_.order.front() == type_.info->ticket[0]) {
+            storage::query_parts in_order;  // both have the ticket's id
+            in_order.conditions = parts_.by_other->by.conditions;
+            in_order.order = parts_.by_other->members;
+            in_order.order.push_back(others.type().info->ticket[0]);
+            in_order.descending = parts_.descending;
+            in_order.after = parts_.after;
+            table_reader reader{all_, others, in_order, watch_};
+            const index_plan plan = reader.choose();
+            if (plan.fit.in_order) return follow(reader, plan);
+        }
+        return find_and_sort_by_other(others);
+    }
+
+    /// The tickets of other records, which are walked in the query's order.
+    [[nodiscard]] std::vector<row> follow(table_reader& others, const index_plan& plan)
+    {
+        std::vector<row> found;
+        chosen_ = others.chosen();
+        const std::size_t most = wanted();
+        if (most == 0) return found;
+        storage::query_parts anywhere = parts_;
+        anywhere.after.clear();
+        const record_type& other_type = others.type_;
+        walk(others.table_.orders()[chosen_.order], plan, parts_.descending, [&](row each) {
+            if (others.matches(each, others.parts_, plan.decided)) {
+                const void* const other = others.opened_.open(other_type, each);
+                std::vector<value> key = values_at(other_type, other, other_type.info->ticket);
+                if (!parts_.keys || std::find(parts_.keys->begin(), parts_.keys->end(), key) != parts_.keys->end())
+                    if (const row at = table_.find(std::move(key)); at != nullptr && matches(at, anywhere, 0))
+                        found.push_back(at);
+            }
+            return !watch_.look_at_row() && found.size() < most;
+        });
+        return found;
+    }
+
+    /// The same where no order of the others is the query's.
+    [[nodiscard]] std::vector<row> find_and_sort_by_other(const table& others)
+    {
         storage::query_parts of_others;
         of_others.conditions = parts_.by_other->by.conditions;
-        const table& others = table_of(all_, parts_.by_other->by.of);
         const auto& ticket = others.type().info->ticket;
         table_reader reader{all_, others, of_others, watch_};
         storage::query_parts anywhere = parts_;
@@ -144,7 +195,7 @@ private:
             const row at = table_.find(std::move(key));
             if (watch_.look_at_row()) break;
             if (at == nullptr || !matches(at, anywhere, 0)) continue;
-            std::vector<value> place{others.type().members[parts_.by_other->member].get(other)};
+            std::vector<value> place = values_at(others.type(), other, parts_.by_other->members);
             for (const member_index member : parts_.order) place.push_back(type_.members[member].get(at));
             if (parts_.after.empty() || (parts_.descending ? place < parts_.after : parts_.after < place))
                 placed.push_back({std::move(place), at});
