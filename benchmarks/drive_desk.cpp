@@ -70,22 +70,25 @@ bool find(worker& by)
 
 bool list(worker& by)
 {
-    const auto found = by.with.repository.with(by.with.host)
-                           .tickets()
-                           .list("product_" + std::to_string(1 + by.random.below(4)), {}, cursor_page{20, {}});
+    const auto found =
+        by.with.repository.with(by.with.host)
+            .tickets()
+            .list("product_" + std::to_string(1 + by.random.below(4)), {}, ticket_order::created_desc, {.first = 20});
     return found && found->tickets.size() == 20;
 }
 
 bool first_page(worker& by)
 {
-    const auto found = by.with.repository.with(by.with.host).tickets().list("product_1", {}, cursor_page{20, {}});
+    const auto found =
+        by.with.repository.with(by.with.host).tickets().list("product_1", {}, ticket_order::created_desc, {.first = 20});
     return found && found->tickets.size() == 20;
 }
 
 bool deep_page(worker& by)
 {
-    const auto found =
-        by.with.repository.with(by.with.host).tickets().list("product_1", {}, cursor_page{20, by.with.deep_cursor});
+    const auto found = by.with.repository.with(by.with.host)
+                           .tickets()
+                           .list("product_1", {}, ticket_order::created_desc, {.first = 20, .after = by.with.deep_cursor});
     return found && found->tickets.size() == 20;
 }
 
@@ -138,7 +141,8 @@ std::string find_deep_cursor(adapters::postgres_storage& storage)
         .select<&support_ticket::created_at>();
     const auto read = storage.read(no_end, at_depth);
     if (!read || get<0>(*read).empty()) return {};
-    return repository::make_cursor(get<0>(*read).front());
+    return repository::make_list_cursor(repository::mark_of_list("product_1", {}, ticket_order::created_desc),
+                                        get<0>(*read).front());
 }
 
 int usage()

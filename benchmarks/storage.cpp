@@ -96,8 +96,11 @@ void deep_page(benchmark::State& state)
     Desk& desk = desk_of<Desk>(state);
     const auto caller = benchmarks::host();
     const auto middle = desk.repository.with(caller).tickets().find(desk.ids[desk.ids.size() / 2]).value();
-    const cursor_page page{20, repository::make_cursor(middle)};
-    for (auto _ : state) benchmark::DoNotOptimize(desk.repository.with(caller).tickets().list("thai", {}, page));
+    const connection_page page{
+        .first = 20,
+        .after = repository::make_list_cursor(repository::mark_of_list("thai", {}, ticket_order::created_desc), middle)};
+    for (auto _ : state)
+        benchmark::DoNotOptimize(desk.repository.with(caller).tickets().list("thai", {}, ticket_order::created_desc, page));
 }
 
 template <class Desk>

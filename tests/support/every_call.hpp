@@ -40,7 +40,13 @@ inline std::vector<public_call> every_call(const uuid& ticket)
         {"tickets().create", [](A a) { return failure(a.tickets().create("thai", new_ticket())); }},
         {"tickets().find", [=](A a) { return failure(a.tickets().find(ticket)); }},
         {"tickets().list by position", [](A a) { return failure(a.tickets().list("thai")); }},
-        {"tickets().list by place", [](A a) { return failure(a.tickets().list("thai", {}, cursor_page{})); }},
+        {"tickets().find_by_number", [](A a) { return failure(a.tickets().find_by_number("thai", 7)); }},
+        {"tickets().list by place", [](A a) { return failure(a.tickets().list("thai", {}, ticket_order::created_desc)); }},
+        {"tickets().count", [](A a) { return failure(a.tickets().count("thai")); }},
+        {"tickets().counts",
+         [](A a) {
+             return failure(a.tickets().counts("thai", {{}, {}}));
+         }},
         {"tickets().update", [=](A a) { return failure(a.tickets().update(ticket, {})); }},
         {"tickets().remove", [=](A a) { return failure(a.tickets().remove(ticket)); }},
         {"tickets().restore", [=](A a) { return failure(a.tickets().restore(ticket)); }},

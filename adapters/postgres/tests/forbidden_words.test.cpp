@@ -143,11 +143,15 @@ std::set<std::string> all_statements()
         ticket_status::resolved, ticket_priority::medium, testing::make_id(2), testing::make_id(3), "category", "two words"};
     for (const pleme_support::principal& caller : {host, agent, customer}) {
         REQUIRE(desk.with(caller).tickets().list("thai", filter, offset_page{20, 20}).has_value());
-        REQUIRE(desk.with(caller).tickets().list("thai", {}, cursor_page{1, {}}).has_value());
+        REQUIRE(desk.with(caller).tickets().list("thai", {}, ticket_order::created_desc, {.first = 1}).has_value());
+        const auto first = desk.with(caller).tickets().list("thai", {}, ticket_order::created_desc, {.first = 1});
+        REQUIRE(desk.with(caller).tickets().list("thai", {}, ticket_order::created_asc, {.first = 1}).has_value());
         REQUIRE(desk.with(caller)
                     .tickets()
-                    .list("thai", {}, cursor_page{1, desk.with(caller).tickets().list("thai", {}, cursor_page{1, {}})->next})
+                    .list("thai", {}, ticket_order::created_desc, {.first = 1, .after = first->end_cursor})
                     .has_value());
+        REQUIRE(desk.with(caller).tickets().count("thai", filter).has_value());
+        REQUIRE(desk.with(caller).tickets().find_by_number("thai", 1).has_value());
         REQUIRE(desk.with(caller)
                     .reports()
                     .dashboard({"thai", testing::default_now, testing::default_now + std::chrono::days{9}, "UTC", true})

@@ -550,13 +550,21 @@ TEST_CASE("no call of the repository reads a whole table")
         CHECK(repository.with(desk).tickets().restore(id).has_value());
 
         for (const ticket_filter& filter : make_filters()) {
-            const auto page = repository.with(caller).tickets().list("thai", filter, cursor_page{20, {}});
+            const auto page = repository.with(caller).tickets().list("thai", filter, ticket_order::created_desc, {.first = 20});
             REQUIRE(page.has_value());
             CHECK(repository.with(caller).tickets().list("thai", filter, offset_page{20, 0}).has_value());
             if (filter.search_query != "wrong")  // a word of every ticket: no index can skip the first thousand
                 CHECK(repository.with(caller).tickets().list("thai", filter, offset_page{20, 1'000}).has_value());
-            if (page->next)
-                CHECK(repository.with(caller).tickets().list("thai", filter, cursor_page{200, page->next}).has_value());
+            if (page->has_next_page)
+                CHECK(repository.with(caller)
+                          .tickets()
+                          .list("thai", filter, ticket_order::created_desc, {.first = 200, .after = page->end_cursor})
+                          .has_value());
+            CHECK(repository.with(caller)
+                      .tickets()
+                      .list("thai", filter, ticket_order::created_desc, {.last = 20, .before = page->end_cursor})
+                      .has_value());
+            CHECK(repository.with(caller).tickets().count("thai", filter, 100).has_value());
         }
         for (const int days : {1, 7, 31}) {
             dashboard_request request;

@@ -13,6 +13,7 @@
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/page.hpp>
 #include <pleme_support/model/survey.hpp>
 
 #include <array>
@@ -150,7 +151,37 @@ struct docs<ticket_filter> {
             "search_query",
             "Every word must occur in the subject or the description, whatever its case and its canonical spelling; a "
             "substring counts (Thai has no spaces). Up to 500 characters and 16 words; of words of one or two letters alone "
-            "the newest 10,000 tickets are looked at."},
+            "the newest 10,000 tickets are looked at. Of a number, 42 or #42, the ticket that has it comes first in a "
+            "connection."},
+        member_doc{"participant_id", "This person takes part in it."},
+        member_doc{"statuses", "It has one of these; of an empty list none."},
+        member_doc{"priorities", "It has one of these; of an empty list none."},
+        member_doc{"assigned_to_any", "One of these agents has it; up to 50."},
+        member_doc{"unassigned", "True: nobody has it. False: somebody has."},
+        member_doc{"categories", "It has one of these, letter by letter; up to 50."},
+        member_doc{"uncategorized", "True: it has no category. False: it has one."},
+        member_doc{"tags_all", "It has all of these, whatever their case; up to 20."},
+        member_doc{"tags_any", "It has one of these, whatever their case; up to 20."},
+        member_doc{"created_from", "It was created then or later."},
+        member_doc{"created_before", "It was created earlier."},
+        member_doc{"updated_from", "It last changed then or later."},
+        member_doc{"updated_before", "It last changed earlier."},
+        member_doc{"resolved_from", "It has been resolved since then or later."},
+        member_doc{"resolved_before", "It has been resolved since earlier."},
+        member_doc{"due_before", "A running clock's deadline comes before this."},
+        member_doc{"overdue", "True: a running clock's deadline has passed. False: none has."},
+        member_doc{"waiting_for_us", "True: somebody waits for the desk's answer. False: nobody does."},
+        member_doc{"number", "It has this one."},
+        member_doc{"deleted", "True: only the deleted ones, which customers may not ask for. False: the others."},
+    };
+};
+
+template <>
+struct docs<ticket_count> {
+    static constexpr std::string_view text = "How many tickets pass a filter.";
+    static constexpr auto members = std::array{
+        member_doc{"count", "No more than was asked for."},
+        member_doc{"is_exact", "False: there are more, or a search can't know all."},
     };
 };
 

@@ -10,6 +10,7 @@
 #include <pleme_support/model/time.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/storage/adapter.hpp>
+#include <pleme_support/storage/count.hpp>
 #include <pleme_support/storage/scrub.hpp>
 #include <pleme_support/storage/stale.hpp>
 
@@ -18,6 +19,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 namespace pleme_support::inline v0::repository {
@@ -53,6 +55,9 @@ public:
     [[nodiscard]] virtual uuid next_id(timestamp now) = 0;
     /// @return as a storage's `commit`
     [[nodiscard]] virtual result<void> commit(const call_end& end, const storage::batch& batch) = 0;
+    /// @return as `storage::count`
+    [[nodiscard]] virtual result<std::uint32_t> count(const call_end& end, const storage::query<support_ticket>& tickets,
+                                                      std::uint32_t up_to) = 0;
     /// @return as `storage::scrub`
     [[nodiscard]] virtual result<storage::scrub_progress> scrub(const call_end& end) = 0;
 
@@ -112,6 +117,11 @@ public:
     [[nodiscard]] result<void> commit(const call_end& end, const storage::batch& batch) override
     {
         return storage_.commit(end, batch);
+    }
+    [[nodiscard]] result<std::uint32_t> count(const call_end& end, const storage::query<support_ticket>& tickets,
+                                              std::uint32_t up_to) override
+    {
+        return storage::count(storage_, end, tickets, up_to);
     }
     [[nodiscard]] result<storage::scrub_progress> scrub(const call_end& end) override { return storage::scrub(storage_, end); }
 

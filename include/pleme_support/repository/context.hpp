@@ -18,6 +18,7 @@
 #include <pleme_support/storage/bounded.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -101,6 +102,12 @@ public:
     [[nodiscard]] result<storage::rows<R...>> read_stale(const storage::query<R>&... queries) const
     {
         return storage_.read_stale(queries...);
+    }
+    /// @return as `storage::count`; `errc::timed_out`, `errc::stopped`
+    [[nodiscard]] result<std::uint32_t> count(const storage::query<support_ticket>& tickets, std::uint32_t up_to) const
+    {
+        if (call_.end.is_over()) return call_.end.error();
+        return shared_->back.count(call_.end, tickets, up_to);
     }
     /// @return as a storage's `commit`; `errc::timed_out`, `errc::stopped`, and then nothing of the batch was written
     [[nodiscard]] result<void> commit(const storage::batch& batch) const { return storage_.commit(batch); }

@@ -7,14 +7,13 @@
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/event.hpp>
-#include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/page.hpp>
 #include <pleme_support/model/participant.hpp>
 #include <pleme_support/model/principal.hpp>
 #include <pleme_support/model/record_list.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/ticket.hpp>
-#include <pleme_support/model/ticket_text.hpp>
 #include <pleme_support/repository/cursor.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/people.hpp>
@@ -85,38 +84,6 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     auto tickets = live_tickets(product);
     narrow_to_caller(tickets, caller);
     return tickets;
-}
-
-/// The same that pass a filter but for its search, newest first.
-[[nodiscard]] inline storage::query<support_ticket> list_tickets(const std::string& product, const ticket_filter& filter,
-                                                                 const principal& caller)
-{
-    // Asking for those that he takes part in, a customer gets them, whosever they are.
-    const bool takes_part = caller.is_customer() && filter.participant_id == caller.actor_id;
-    auto tickets = takes_part ? live_tickets(product) : live_tickets(product, caller);
-    if (filter.status) tickets.equal<&support_ticket::status>(*filter.status);
-    if (filter.priority) tickets.equal<&support_ticket::priority>(*filter.priority);
-    if (filter.assigned_to) tickets.equal<&support_ticket::assigned_to>(*filter.assigned_to);
-    if (filter.customer_id) tickets.equal<&support_ticket::customer_id>(*filter.customer_id);
-    if (filter.category) tickets.equal<&support_ticket::category>(*filter.category);
-    if (filter.participant_id) {
-        storage::query<ticket_participant> taking_part;
-        taking_part.equal<&ticket_participant::product>(product)
-            .equal<&ticket_participant::participant_id>(*filter.participant_id)
-            .is_null<&ticket_participant::removed_at>();
-        tickets.has(taking_part);
-    }
-    tickets.descending<&support_ticket::created_at, &support_ticket::id>();
-    return tickets;
-}
-
-/// The texts that have all of these words.
-/// @param words  folded; one at least
-[[nodiscard]] inline storage::query<ticket_text> texts_with(std::vector<std::string> words)
-{
-    storage::query<ticket_text> texts;
-    texts.matches<&ticket_text::subject, &ticket_text::description>(std::move(words));
-    return texts;
 }
 
 /// Tickets of a product that are not closed, as they were created.

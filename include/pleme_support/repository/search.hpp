@@ -1,92 +1,218 @@
-// Searching the tickets of a list: what is looked for, how far, and whether that is all that there could be.
-// Repository layer. Guide: docs/guide/search.md. Tests: tests/unit/repository/search.test.cpp.
+// Reading a part of a list of tickets: with the words of a search, from several indexes, and whether it is all that there is.
+// Repository layer. Guide: docs/guide/lists.md, docs/guide/search.md. Tests: tests/unit/repository/search.test.cpp,
+// pages.test.cpp.
 
 #ifndef PLEME_SUPPORT_REPOSITORY_SEARCH_HPP
 #define PLEME_SUPPORT_REPOSITORY_SEARCH_HPP
 
-#include <pleme_support/model/filter.hpp>
+#include <pleme_support/model/page.hpp>
+#include <pleme_support/model/ticket_text.hpp>
+#include <pleme_support/repository/filter_query.hpp>
 #include <pleme_support/repository/folding_state.hpp>
-#include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/search.hpp>
+#include <pleme_support/rules/ticket_number.hpp>
 #include <pleme_support/storage/query.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace pleme_support::inline v0::repository {
 
-/// Tickets that a search found.
-struct searched_tickets {
+/// Which part of a list is read.
+struct list_part {
+    bool descending = true;                              ///< by creation, newest first
+    std::optional<std::vector<storage::value>> after{};  ///< the creation and the id that it comes behind, in that direction
+    std::uint32_t limit = 0;                             ///< at most so many
+    std::uint32_t offset = 0;                            ///< without so many of the first; not together with `after`
+};
+
+/// What was read.
+struct listed_tickets {
     ticket_list tickets{};                    ///< incomplete while the product is being folded anew
     std::optional<support_ticket> horizon{};  ///< the last ticket that was looked at, if there may be others behind it
 };
 
-namespace detail {
-
-/// The last of as many tickets of a list without a search as a search without long words looks at.
-[[nodiscard]] inline storage::query<support_ticket> last_to_look_at(storage::query<support_ticket> list)
+/// The texts that have all of these words.
+/// @param words  folded; one at least
+[[nodiscard]] inline storage::query<ticket_text> texts_with(std::vector<std::string> words)
 {
-    list.offset(rules::bounds::tickets_for_short_words - 1).limit(1).select<&support_ticket::created_at>();
-    return list;
+    storage::query<ticket_text> texts;
+    texts.matches<&ticket_text::subject, &ticket_text::description>(std::move(words));
+    return texts;
 }
 
-/// Leaves out what comes behind a ticket in the order of the list.
-inline void cut_behind(record_list<support_ticket>& tickets, const support_ticket& last)
+namespace detail {
+
+/// Where a ticket stands in a list by creation.
+[[nodiscard]] inline auto place_of(const support_ticket& ticket)
+{
+    return std::tie(ticket.created_at, ticket.id);
+}
+
+/// Whether one ticket comes before another.
+[[nodiscard]] inline bool comes_before(const support_ticket& a, const support_ticket& b, bool descending)
+{
+    return descending ? place_of(b) < place_of(a) : place_of(a) < place_of(b);
+}
+
+/// Gives a query its part of the list.
+inline void add_part(storage::query<support_ticket>& tickets, const list_part& part)
+{
+    tickets.limit(part.limit);
+    if (part.after)
+        tickets.after(*part.after);
+    else
+        tickets.offset(part.offset);
+}
+
+/// The last of as many tickets of a list as a search without long words looks at.
+template <class Context>
+[[nodiscard]] result<std::optional<support_ticket>> find_horizon(const Context& call, storage::query<support_ticket> list,
+                                                                 const list_part& part)
+{
+    using storage::comparison;
+    if (part.after)
+        list.compare<&support_ticket::created_at>(part.descending ? comparison::less_equal : comparison::greater_equal,
+                                                  std::get<timestamp>(part.after->front()));
+    auto last =
+        call.read(list.offset(rules::bounds::tickets_for_short_words - 1).limit(1).select<&support_ticket::created_at>());
+    if (!last) return last.error();
+    if (auto& rows = get<0>(*last); !rows.empty()) return std::optional{rows.take(0)};
+    return std::optional<support_ticket>{};
+}
+
+/// Leaves out what comes behind a ticket.
+inline void cut_behind(record_list<support_ticket>& tickets, const support_ticket& last, bool descending)
 {
     std::size_t size = tickets.size();
-    const auto place = [](const support_ticket& ticket) { return std::tie(ticket.created_at, ticket.id); };
-    while (size > 0 && place(tickets[size - 1]) < place(last)) --size;
+    while (size > 0 && comes_before(last, tickets[size - 1], descending)) --size;
     tickets.truncate(size);
+}
+
+/// Whether all texts and tags of a product are folded as this process folds.
+template <class Context>
+[[nodiscard]] result<bool> is_folded(const Context& call, const std::string& product)
+{
+    auto stand = call.foldings().newest(call, product);
+    if (!stand) return stand.error();
+    return stand->is_complete(call.foldings().identity());
+}
+
+/// A part of what all queries find, each ticket once.
+template <class Context>
+[[nodiscard]] result<record_list<support_ticket>> read_merged(const Context& call,
+                                                              std::vector<storage::query<support_ticket>> queries,
+                                                              const list_part& part)
+{
+    std::vector<support_ticket> all;
+    for (auto& query : queries) {
+        add_part(query, part);
+        auto read = call.read(query);
+        if (!read) return read.error();
+        if (queries.size() == 1) return get<0>(*std::move(read));
+        for (support_ticket& ticket : get<0>(*std::move(read)).take_all()) all.push_back(std::move(ticket));
+    }
+    std::sort(all.begin(), all.end(),
+              [&](const support_ticket& a, const support_ticket& b) { return comes_before(a, b, part.descending); });
+    const auto same = [](const support_ticket& a, const support_ticket& b) { return place_of(a) == place_of(b); };
+    all.erase(std::unique(all.begin(), all.end(), same), all.end());
+    if (all.size() > part.limit) all.resize(part.limit);
+    return record_list<support_ticket>{std::move(all)};
 }
 
 }  // namespace detail
 
-/// Reads a page of a list whose tickets have all words of a search text, if there is one.
-/// @param list  without the search, newest first, from where the page begins
-/// @param page  the same as a page
+/// A list with all its conditions in one query, but for the words of a search.
+[[nodiscard]] inline storage::query<support_ticket> list_by_creation(const filter_request& asked, bool descending)
+{
+    auto tickets = filtered_tickets(asked);
+    add_tags(tickets, asked);
+    add_order(tickets, descending);
+    return tickets;
+}
+
+/// Reads a part of a list.
 /// @return an error of the storage
 template <class Context>
-[[nodiscard]] result<searched_tickets> search(const Context& call, const std::string& product,
-                                              const std::optional<std::string>& text, storage::query<support_ticket> list,
-                                              storage::query<support_ticket> page)
+[[nodiscard]] result<listed_tickets> read_list(const Context& call, const filter_request& asked, const list_part& part)
 {
-    searched_tickets found;
-    auto words = text ? rules::search_words(*text, call.folding()) : std::vector<std::string>{};
+    listed_tickets found;
+    const ticket_filter& filter = asked.filter;
+    auto words = filter.search_query ? rules::search_words(*filter.search_query, call.folding()) : std::vector<std::string>{};
     if (words.empty()) {
+        auto queries = list_queries(asked, part.descending);
+        if (queries.size() > 1 && part.offset > 0) queries.assign(1, list_by_creation(asked, part.descending));
+        auto read = detail::read_merged(call, std::move(queries), part);
+        if (!read) return read.error();
+        found.tickets = ticket_list{*std::move(read)};
+        if (!filter.tags_all && !filter.tags_any) return found;
+    } else {
+        auto page = list_by_creation(asked, part.descending);
+        if (rules::are_short(words, rules::bounds::indexed_letters)) {
+            using storage::comparison;
+            auto horizon = detail::find_horizon(call, page, part);
+            if (!horizon) return horizon.error();
+            found.horizon = *std::move(horizon);
+            if (found.horizon)
+                page.compare<&support_ticket::created_at>(part.descending ? comparison::greater_equal : comparison::less_equal,
+                                                          found.horizon->created_at);
+        }
+        page.has(texts_with(std::move(words)));
+        detail::add_part(page, part);
         auto read = call.read(page);
         if (!read) return read.error();
         found.tickets = ticket_list{get<0>(*std::move(read))};
-        return found;
+        if (found.horizon) detail::cut_behind(found.tickets, *found.horizon, part.descending);
     }
-    if (rules::are_short(words, rules::bounds::indexed_letters)) {
-        auto last = call.read(detail::last_to_look_at(std::move(list)));
-        if (!last) return last.error();
-        if (auto& rows = get<0>(*last); !rows.empty()) {
-            found.horizon = rows.take(0);
-            page.compare<&support_ticket::created_at>(storage::comparison::greater_equal, found.horizon->created_at);
+    auto folded = detail::is_folded(call, asked.product);
+    if (!folded) return folded.error();
+    found.tickets.is_complete = *folded;
+    return found;
+}
+
+/// How many tickets a list has.
+/// @param up_to  and counts no further
+/// @return an error of the storage
+template <class Context>
+[[nodiscard]] result<ticket_count> count_list(const Context& call, const filter_request& asked, std::uint32_t up_to)
+{
+    const ticket_filter& filter = asked.filter;
+    auto tickets = list_by_creation(asked, true);
+    auto words = filter.search_query ? rules::search_words(*filter.search_query, call.folding()) : std::vector<std::string>{};
+    bool is_complete = true;
+    if (!words.empty() || filter.tags_all || filter.tags_any) {
+        auto folded = detail::is_folded(call, asked.product);
+        if (!folded) return folded.error();
+        is_complete = *folded;
+    }
+    if (rules::are_short(words, rules::bounds::indexed_letters) && !words.empty()) {
+        auto horizon = detail::find_horizon(call, tickets, list_part{});
+        if (!horizon) return horizon.error();
+        if (*horizon) {
+            tickets.compare<&support_ticket::created_at>(storage::comparison::greater_equal, (*horizon)->created_at);
+            is_complete = false;
         }
     }
-    page.has(texts_with(std::move(words)));
-    auto read = call.read(page, newest_folding(product));
-    if (!read) return read.error();
-    auto& [tickets, foldings] = *read;
-    found.tickets = ticket_list{std::move(tickets)};
-    if (found.horizon) detail::cut_behind(found.tickets, *found.horizon);
-    folding_stand stand;
-    if (!foldings.empty()) {
-        stand.newest = foldings.take(0);
-    } else {
-        auto any = call.read(some_ticket(product));
-        if (!any) return any.error();
-        stand.is_empty = get<0>(*any).empty();
+    if (!words.empty()) tickets.has(texts_with(std::move(words)));
+    std::uint32_t left_out = 0;  // the ticket whose number was typed is no match of the words
+    if (const auto number = filter.search_query ? rules::typed_ticket_number(*filter.search_query) : std::nullopt) {
+        auto typed = tickets;
+        auto has = call.count(typed.equal<&support_ticket::number>(*number), 1);
+        if (!has) return has.error();
+        left_out = *has;
     }
-    found.tickets.is_complete = stand.is_complete(call.foldings().identity());
-    return found;
+    auto counted = call.count(tickets, up_to + 1 + left_out);
+    if (!counted) return counted.error();
+    const std::uint32_t all = *counted - left_out;
+    return ticket_count{static_cast<std::int32_t>((std::min)(all, up_to)), is_complete && all <= up_to};
 }
 
 }  // namespace pleme_support::inline v0::repository

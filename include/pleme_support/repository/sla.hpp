@@ -5,7 +5,7 @@
 #define PLEME_SUPPORT_REPOSITORY_SLA_HPP
 
 #include <pleme_support/model/clock.hpp>
-#include <pleme_support/model/filter.hpp>
+#include <pleme_support/model/page.hpp>
 #include <pleme_support/model/sla.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/clock_reader.hpp>

@@ -7,16 +7,19 @@
 
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/inputs.hpp>
+#include <pleme_support/model/page.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/any_repository.hpp>
 #include <pleme_support/repository/context.hpp>
-#include <pleme_support/repository/cursor.hpp>
+#include <pleme_support/repository/filter_query.hpp>
 #include <pleme_support/repository/idempotency.hpp>
+#include <pleme_support/repository/list_pages.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/search.hpp>
 #include <pleme_support/repository/ticket_store.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
+#include <pleme_support/rules/check_filter.hpp>
 #include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/fingerprint.hpp>
@@ -90,54 +93,85 @@ public:
         return found.take(at);
     }
 
+    /// The ticket with a number.
+    /// @return the ticket; `errc::not_found`, also for a deleted one and a product out of reach; `errc::invalid_argument`
+    [[nodiscard]] result<support_ticket> find_by_number(const std::string& product, std::int32_t number)
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        if (auto problem = rules::check_product(product)) return *std::move(problem);
+        if (!context_.caller().reaches(product)) return no_such_ticket();
+        auto ticket = live_tickets(product);
+        auto read = context_.read(ticket.equal<&support_ticket::number>(number));
+        if (!read) return read.error();
+        auto& found = get<0>(*read);
+        const std::size_t at = find_visible(found, context_.caller());
+        if (at == found.size()) return no_such_ticket();
+        show_breaches(found);
+        return found.take(at);
+    }
+
     /// A part of a product's tickets by position, newest first.
-    /// @return the tickets; `errc::invalid_argument`
+    /// @return the tickets; `errc::invalid_argument`, `errc::forbidden` for a customer who asks for deleted ones
     [[nodiscard]] result<ticket_list> list(const std::string& product, const ticket_filter& filter = {},
                                            const offset_page& page = {})
     {
-        if (auto refused = check_list(product, filter, page.limit)) return *std::move(refused);
+        if (auto refused = check_list(product, filter)) return *std::move(refused);
+        if (auto problem = rules::check_limit(page.limit)) return *std::move(problem);
         if (auto problem = rules::check_offset(page.offset)) return *std::move(problem);
         if (!context_.caller().reaches(product)) return ticket_list{};
-        const auto limit = static_cast<std::uint32_t>(page.limit);
-        const auto all = list_tickets(product, filter, context_.caller());
-        auto query = all;
-        query.limit(limit).offset(static_cast<std::uint32_t>(page.offset));
-        auto found = search(context_, product, filter.search_query, all, std::move(query));
+        list_part part;
+        part.limit = static_cast<std::uint32_t>(page.limit);
+        part.offset = static_cast<std::uint32_t>(page.offset);
+        auto found = read_list(context_, request(product, filter), part);
         if (!found) return found.error();
-        if (found->horizon && found->tickets.size() < limit) found->tickets.is_complete = false;
+        if (found->horizon && found->tickets.size() < part.limit) found->tickets.is_complete = false;
         show_breaches(found->tickets);
         return std::move(found->tickets);
     }
 
-    /// A part of a product's tickets by place, newest first; the same cost at any depth. A search whose words all have one or
-    /// two letters may give a page that is not full, or empty, and yet has a next.
-    /// @return the page; `errc::invalid_argument`
-    [[nodiscard]] result<ticket_page> list(const std::string& product, const ticket_filter& filter, const cursor_page& page)
+    /// A part of a product's tickets by place; the same cost at any depth. A search whose words all have one or two letters may
+    /// give a page that is not full, or empty, and yet has a next.
+    /// @return the page; `errc::invalid_argument`, also for a cursor of another list; `errc::forbidden` for a customer who asks
+    ///         for deleted ones
+    [[nodiscard]] result<ticket_page> list(const std::string& product, const ticket_filter& filter, ticket_order order,
+                                           const connection_page& page = {})
     {
-        if (auto refused = check_list(product, filter, page.limit)) return *std::move(refused);
+        if (auto refused = check_list(product, filter)) return *std::move(refused);
+        if (auto problem = rules::check_page(page)) return *std::move(problem);
         if (!context_.caller().reaches(product)) return ticket_page{};
-        const auto limit = static_cast<std::size_t>(page.limit);
-        auto all = list_tickets(product, filter, context_.caller());
-        auto query = all;
-        query.limit(static_cast<std::uint32_t>(limit + 1));  // one more tells whether there is a next page
-        if (page.after) {
-            auto place = parse_cursor(*page.after);
-            if (!place) return place.error();
-            all.template compare<&support_ticket::created_at>(storage::comparison::less_equal,
-                                                              std::get<timestamp>(place->front()));
-            query.after(std::move(*place));
-        }
-        auto searched = search(context_, product, filter.search_query, std::move(all), std::move(query));
-        if (!searched) return searched.error();
-        ticket_page found{std::move(searched->tickets), std::nullopt};
-        show_breaches(found.tickets);
-        if (found.tickets.size() > limit) {
-            found.tickets.truncate(limit);
-            found.next = make_cursor(found.tickets.back());
-        } else if (searched->horizon) {
-            found.next = make_cursor(*searched->horizon);
-        }
+        auto found = read_page(context_, request(product, filter), order, page);
+        if (found) show_breaches(found->tickets);
         return found;
+    }
+
+    /// How many of a product's tickets pass a filter. Of a number that is searched for the ticket that has it is not counted.
+    /// @param up_to  1 to 10,000: it counts no further
+    /// @return the count; `errc::invalid_argument`, `errc::forbidden` as for lists
+    [[nodiscard]] result<ticket_count> count(const std::string& product, const ticket_filter& filter = {},
+                                             std::int32_t up_to = 1'000)
+    {
+        if (auto refused = check_list(product, filter)) return *std::move(refused);
+        if (auto problem = rules::check_up_to(up_to)) return *std::move(problem);
+        if (!context_.caller().reaches(product)) return ticket_count{};
+        return count_list(context_, request(product, filter), static_cast<std::uint32_t>(up_to));
+    }
+
+    /// The same of several filters, as for badges.
+    /// @param filters  at most 20
+    /// @return a count of each; `errc::invalid_argument`, `errc::forbidden` as for lists
+    [[nodiscard]] result<std::vector<ticket_count>> counts(const std::string& product,
+                                                           const std::vector<ticket_filter>& filters,
+                                                           std::int32_t up_to = 1'000)
+    {
+        if (filters.size() > rules::bounds::counts)
+            return support_error{errc::invalid_argument, "filters must have at most 20 values"};
+        std::vector<ticket_count> made;
+        for (const ticket_filter& filter : filters) {
+            auto counted = count(product, filter, up_to);
+            if (!counted) return counted.error();
+            made.push_back(*counted);
+        }
+        return made;
     }
 
     /// Changes what the input names. An input that changes nothing leaves version and events as they are.
@@ -187,13 +221,19 @@ private:
                 found.edit(i).sla_breach = breached;
     }
 
-    [[nodiscard]] std::optional<support_error> check_list(const std::string& product, const ticket_filter& filter,
-                                                          std::int32_t limit) const
+    [[nodiscard]] std::optional<support_error> check_list(const std::string& product, const ticket_filter& filter) const
     {
         if (auto refused = context_.check_caller()) return refused;
         if (auto problem = rules::check_product(product)) return problem;
         if (auto problem = rules::check_filter(filter)) return problem;
-        return rules::check_limit(limit);
+        if (filter.deleted.value_or(false) && !context_.caller().is_staff())
+            return support_error{errc::forbidden, "deleted tickets are not for customers"};
+        return std::nullopt;
+    }
+
+    [[nodiscard]] filter_request request(const std::string& product, const ticket_filter& filter) const
+    {
+        return {product, filter, context_.caller(), context_.folding(), context_.now()};
     }
 
     template <class Command>

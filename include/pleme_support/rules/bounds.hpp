@@ -4,10 +4,8 @@
 #ifndef PLEME_SUPPORT_RULES_BOUNDS_HPP
 #define PLEME_SUPPORT_RULES_BOUNDS_HPP
 
-#include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/result.hpp>
-#include <pleme_support/rules/search.hpp>
 #include <pleme_support/text_folding.hpp>
 #include <pleme_support/utf8.hpp>
 
@@ -241,20 +239,6 @@ enum class text_use {
 [[nodiscard]] inline std::optional<support_error> check_offset(std::int32_t offset)
 {
     return detail::check_number("offset", offset, 0, bounds::max_offset);
-}
-
-/// Its category, and the characters and words of its search.
-[[nodiscard]] inline std::optional<support_error> check_filter(const ticket_filter& filter)
-{
-    if (filter.category)
-        if (auto problem = check_category(*filter.category)) return problem;
-    if (!filter.search_query) return std::nullopt;
-    if (auto problem = detail::check_text("searchQuery", *filter.search_query, 0, bounds::search_characters,
-                                          detail::text_unit::characters, detail::text_use::key))
-        return problem;
-    if (split_words(*filter.search_query).size() > bounds::search_words)
-        return detail::bad("searchQuery", "must be at most " + std::to_string(bounds::search_words) + " words");
-    return std::nullopt;
 }
 
 }  // namespace pleme_support::inline v0::rules

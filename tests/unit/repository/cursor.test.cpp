@@ -26,18 +26,8 @@ TEST_CASE_TEMPLATE("cursor: what no list returned is refused", Storage, EVERY_ST
           "1.5." + id, "99999999999999999999." + id, "-9223372036854775808." + id, "9223372036854775807." + id,
           "1." + id.substr(1), " 1." + id}) {
         CAPTURE(text);
-        CHECK(failure(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{20, text})) == errc::invalid_argument);
+        CHECK(failure(desk.repo.with(host()).sla().preview("thai", {}, {20, text})) == errc::invalid_argument);
     }
-}
-
-TEST_CASE_TEMPLATE("cursor: the last page has none, also when it is full", Storage, EVERY_STORAGE)
-{
-    desk<Storage> desk;
-    CHECK_FALSE(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{2, {}}).value().next);
-    desk.create();
-    desk.create();
-    CHECK_FALSE(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{2, {}}).value().next);
-    CHECK(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{1, {}}).value().next.has_value());
 }
 
 }  // namespace

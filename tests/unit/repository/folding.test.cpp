@@ -135,7 +135,7 @@ TEST_CASE_TEMPLATE("folding: opened with another, a product is folded anew in bo
     CHECK(first.more);
     CHECK(search(*other, "cafes").size() == 2);
     CHECK_FALSE(search(*other, "cafes").is_complete);
-    const auto page = other->with(host()).tickets().list("thai", {.search_query = "cafes"}, cursor_page{}).value();
+    const auto page = other->with(host()).tickets().list("thai", {.search_query = "cafes"}, ticket_order::created_desc).value();
     CHECK_FALSE(page.tickets.is_complete);
     CHECK(tick_all(*other, 2) == 4);
     CHECK(search(*other, "cafes").size() == 5);

@@ -116,8 +116,8 @@ TEST_CASE_TEMPLATE("list: a search of 16 words is answered, one of 17 refused be
     CHECK(search("p o n m l k j i h g f e d c b a").value().size() == 1);
     CHECK(search("p o n m l k j i h g f e d c b ~").value().empty());
     CHECK(complaint(search("p o n m l k j i h g f e d c b a q")) == "searchQuery must be at most 16 words");
-    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {.search_query = repeat("e ", 245)}, cursor_page{})) ==
-          errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {.search_query = repeat("e ", 245)},
+                                                        ticket_order::created_desc)) == errc::invalid_argument);
 }
 
 TEST_CASE_TEMPLATE("list: search sees changed texts and no old ones", Storage, EVERY_STORAGE)
@@ -158,8 +158,10 @@ TEST_CASE_TEMPLATE("list: limit 1 to 200, offset 0 to 10,000, and not one more",
     CHECK(outcome(-1, 0) == errc::invalid_argument);
     CHECK(outcome(1, -1) == errc::invalid_argument);
     CHECK(outcome(1, 10'001) == errc::invalid_argument);
-    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{0, {}})) == errc::invalid_argument);
-    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {}, cursor_page{201, {}})) == errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {}, ticket_order::created_desc, {.first = 0})) ==
+          errc::invalid_argument);
+    CHECK(failure(desk.repo.with(host()).tickets().list("thai", {}, ticket_order::created_desc, {.first = 201})) ==
+          errc::invalid_argument);
     CHECK(failure(desk.repo.with(host()).tickets().list("NO", {}, offset_page{})) == errc::invalid_argument);
     CHECK(failure(desk.repo.with(host()).tickets().list("thai", {.search_query = repeat("x", 501)})) == errc::invalid_argument);
 }
@@ -172,14 +174,15 @@ TEST_CASE_TEMPLATE("list: pages by place hold every ticket once, ties too, at ev
     for (std::int32_t limit = 1; limit <= 11; ++limit) {
         CAPTURE(limit);
         names seen;
-        cursor_page place{limit, {}};
-        do {
-            const auto page = desk.repo.with(host()).tickets().list("thai", {}, place).value();
+        connection_page place{.first = limit};
+        for (bool more = true; more;) {
+            const auto page = desk.repo.with(host()).tickets().list("thai", {}, ticket_order::created_desc, place).value();
             CHECK(page.tickets.size() <= static_cast<std::size_t>(limit));
             CHECK_FALSE(page.tickets.empty());
             for (const auto& subject : subjects(page.tickets)) seen.push_back(subject);
-            place.after = page.next;
-        } while (place.after);
+            place.after = page.end_cursor;
+            more = page.has_next_page;
+        }
         CHECK(seen == all);
     }
 }
@@ -188,12 +191,15 @@ TEST_CASE_TEMPLATE("list: tickets that arrive meanwhile neither repeat nor skip 
 {
     desk<Storage> desk;
     const auto made = create_ten(desk);
-    const auto first = desk.repo.with(host()).tickets().list("thai", {}, cursor_page{4, {}}).value();
+    const auto first = desk.repo.with(host()).tickets().list("thai", {}, ticket_order::created_desc, {.first = 4}).value();
     desk.create(new_ticket(make_id('c', 1), "late"));
     REQUIRE(desk.repo.with(host()).tickets().remove(first.tickets.back().id));  // the place itself may go
-    const auto second = desk.repo.with(host()).tickets().list("thai", {}, cursor_page{20, first.next}).value();
+    const auto second = desk.repo.with(host())
+                            .tickets()
+                            .list("thai", {}, ticket_order::created_desc, {.first = 20, .after = first.end_cursor})
+                            .value();
     CHECK(subjects(second.tickets) == names{"5", "4", "3", "2", "1", "0"});
-    CHECK_FALSE(second.next);
+    CHECK_FALSE(second.has_next_page);
 }
 
 TEST_CASE_TEMPLATE("list: filters hold on later pages", Storage, EVERY_STORAGE)
@@ -202,11 +208,14 @@ TEST_CASE_TEMPLATE("list: filters hold on later pages", Storage, EVERY_STORAGE)
     const auto made = create_ten(desk);
     for (std::size_t i = 0; i < made.size(); i += 3) desk.move(made[i].id, ticket_status::closed);
     const ticket_filter closed{.status = ticket_status::closed};
-    const auto first = desk.repo.with(host()).tickets().list("thai", closed, cursor_page{2, {}}).value();
+    const auto first = desk.repo.with(host()).tickets().list("thai", closed, ticket_order::created_desc, {.first = 2}).value();
     CHECK(subjects(first.tickets) == names{"9", "6"});
-    const auto second = desk.repo.with(host()).tickets().list("thai", closed, cursor_page{2, first.next}).value();
+    const auto second = desk.repo.with(host())
+                            .tickets()
+                            .list("thai", closed, ticket_order::created_desc, {.first = 2, .after = first.end_cursor})
+                            .value();
     CHECK(subjects(second.tickets) == names{"3", "0"});
-    CHECK_FALSE(second.next);
+    CHECK_FALSE(second.has_next_page);
 }
 
 TEST_CASE_TEMPLATE("list: a product has its own tickets only", Storage, EVERY_STORAGE)

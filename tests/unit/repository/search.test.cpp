@@ -158,13 +158,31 @@ TEST_CASE_TEMPLATE("search: without a word of three letters the newest tickets a
     CHECK(long_word.size() == 1);
     CHECK(long_word.is_complete);
 
-    auto page = tickets().list("thai", {.search_query = "zq"}, cursor_page{}).value();
+    auto page = tickets().list("thai", {.search_query = "zq"}, ticket_order::created_desc).value();
     CHECK(page.tickets.empty());
     CHECK(page.tickets.is_complete);
-    REQUIRE(page.next);
-    page = tickets().list("thai", {.search_query = "zq"}, cursor_page{20, page.next}).value();
+    REQUIRE(page.has_next_page);
+    REQUIRE(page.end_cursor);
+    page = tickets()
+               .list("thai", {.search_query = "zq"}, ticket_order::created_desc, {.first = 20, .after = page.end_cursor})
+               .value();
     CHECK(page.tickets.size() == 1);
-    CHECK_FALSE(page.next);
+    CHECK_FALSE(page.has_next_page);
+    // The other way round the old ones come first, and the newest are behind the bound.
+    page = tickets().list("thai", {.search_query = "zq"}, ticket_order::created_asc, {.first = 20}).value();
+    CHECK(page.tickets.size() == 1);
+    CHECK(page.has_next_page);
+    page = tickets().list("thai", {.search_query = "zq"}, ticket_order::created_desc, {.last = 20}).value();
+    CHECK(page.tickets.size() == 1);
+    CHECK(page.has_previous_page);
+    page = tickets()
+               .list("thai", {.search_query = "zq"}, ticket_order::created_desc, {.last = 20, .before = page.start_cursor})
+               .value();
+    CHECK(page.tickets.empty());
+    CHECK_FALSE(page.has_previous_page);
+    const auto few = tickets().count("thai", {.search_query = "zq"}).value();
+    CHECK(few.count == 0);
+    CHECK_FALSE(few.is_exact);
     // A filter that leaves fewer has nothing behind them.
     CHECK(tickets().list("thai", {.category = "none", .search_query = "zq"}).value().is_complete);
 }

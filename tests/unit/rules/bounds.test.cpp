@@ -1,5 +1,6 @@
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/calendar.hpp>
+#include <pleme_support/rules/check_filter.hpp>
 #include <pleme_support/rules/policy.hpp>
 #include <pleme_support/utf8proc_folding.hpp>
 
@@ -215,15 +216,6 @@ TEST_CASE("bounds: numbers at their bounds and one beyond")
     for (const std::int32_t bad : {-1, 10'001}) CHECK(complaint(rules::check_offset(bad)) == "offset must be 0 to 10000");
     for (const std::int32_t good : {1, 5}) CHECK(failure(rules::check_rating({good, {}})) == std::nullopt);
     for (const std::int32_t bad : {-1, 0, 6}) CHECK(complaint(rules::check_rating({bad, {}})) == "score must be 1 to 5");
-}
-
-TEST_CASE("bounds: a search has 16 words at most, repeats counted")
-{
-    const auto check = [](const std::string& text) { return rules::check_filter({.search_query = text}); };
-    CHECK(failure(check(repeat("e ", 16))) == std::nullopt);
-    CHECK(failure(check(repeat(" ", 500))) == std::nullopt);
-    CHECK(complaint(check(repeat("e ", 17))) == "searchQuery must be at most 16 words");
-    CHECK(complaint(check(repeat("e\u3000", 245))) == "searchQuery must be at most 16 words");
 }
 
 TEST_CASE("bounds: what is not given is not checked")
