@@ -142,7 +142,7 @@ std::string find_deep_cursor(adapters::postgres_storage& storage)
     const auto read = storage.read(no_end, at_depth);
     if (!read || get<0>(*read).empty()) return {};
     return repository::make_list_cursor(repository::mark_of_list("product_1", {}, ticket_order::created_desc),
-                                        get<0>(*read).front());
+                                        ticket_order::created_desc, get<0>(*read).front());
 }
 
 int usage()

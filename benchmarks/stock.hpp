@@ -152,6 +152,7 @@ public:
     {
         static const utf8proc_folding folding;
         static_cast<void>(repository::write_folded(rows, state_.ticket, folding, {}, {}));
+        rows.insert(rules::activity_of(state_.ticket));
         rows.insert(std::move(state_.ticket));
         for (auto& each : events_) repository::insert_event(rows, std::move(each));
         for (auto& each : messages_) rows.insert(std::move(each));

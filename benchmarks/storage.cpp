@@ -98,7 +98,8 @@ void deep_page(benchmark::State& state)
     const auto middle = desk.repository.with(caller).tickets().find(desk.ids[desk.ids.size() / 2]).value();
     const connection_page page{
         .first = 20,
-        .after = repository::make_list_cursor(repository::mark_of_list("thai", {}, ticket_order::created_desc), middle)};
+        .after = repository::make_list_cursor(repository::mark_of_list("thai", {}, ticket_order::created_desc),
+                                              ticket_order::created_desc, middle)};
     for (auto _ : state)
         benchmark::DoNotOptimize(desk.repository.with(caller).tickets().list("thai", {}, ticket_order::created_desc, page));
 }

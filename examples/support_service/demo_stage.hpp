@@ -57,7 +57,8 @@ public:
         using namespace pleme_support;
         auto read =
             kept_.read(no_end, storage::query<support_ticket>{}, storage::query<ticket_cycle>{}, storage::query<csat_survey>{},
-                       storage::query<ticket_tag>{}, storage::query<ticket_participant>{}, storage::query<ticket_text>{});
+                       storage::query<ticket_tag>{}, storage::query<ticket_participant>{}, storage::query<ticket_activity>{},
+                       storage::query<ticket_text>{});
         if (!read) return read.error();
         storage::basic_batch<kept> gone;
         for (const support_ticket& ticket : get<0>(*read)) gone.remove(ticket);

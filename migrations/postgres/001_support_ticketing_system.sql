@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS support_tickets (
     reopen_count integer NOT NULL,
     customer_turns integer NOT NULL,
     agent_replies integer NOT NULL,
+    message_count integer NOT NULL,
+    last_message_at timestamptz,
+    waiting_since timestamptz,
     sla_breaches integer NOT NULL,
     sla_breach boolean NOT NULL,
     settings_version integer NOT NULL,
@@ -232,6 +235,23 @@ CREATE TABLE IF NOT EXISTS ticket_participants (
 
 -- The tickets of a participant.
 CREATE INDEX IF NOT EXISTS ticket_participants_person ON ticket_participants (product, participant_id, ticket_id);
+
+-- Where tickets stand in the orders of lists, apart from their wide rows: every message changes it.
+CREATE TABLE IF NOT EXISTS ticket_activities (
+    ticket_id uuid NOT NULL,
+    product text COLLATE "C" NOT NULL,
+    updated_at timestamptz NOT NULL,
+    urgency integer NOT NULL,
+    waiting_since timestamptz NOT NULL,
+    due_at timestamptz NOT NULL,
+    PRIMARY KEY (ticket_id, product),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+);
+
+CREATE INDEX IF NOT EXISTS ticket_activities_updated ON ticket_activities (product, updated_at, ticket_id);
+CREATE INDEX IF NOT EXISTS ticket_activities_urgency ON ticket_activities (product, urgency, waiting_since, ticket_id);
+CREATE INDEX IF NOT EXISTS ticket_activities_waiting ON ticket_activities (product, waiting_since, ticket_id);
+CREATE INDEX IF NOT EXISTS ticket_activities_due ON ticket_activities (product, due_at, ticket_id);
 
 -- Every version of a calendar and of the settings is a row of its own, which never changes.
 CREATE TABLE IF NOT EXISTS support_calendars (

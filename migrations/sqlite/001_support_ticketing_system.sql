@@ -28,6 +28,9 @@ CREATE TABLE support_tickets (
     reopen_count INTEGER NOT NULL,
     customer_turns INTEGER NOT NULL,
     agent_replies INTEGER NOT NULL,
+    message_count INTEGER NOT NULL,
+    last_message_at INTEGER,
+    waiting_since INTEGER,
     sla_breaches INTEGER NOT NULL,
     sla_breach INTEGER NOT NULL CHECK (sla_breach IN (0, 1)),
     settings_version INTEGER NOT NULL,
@@ -233,6 +236,23 @@ CREATE TABLE ticket_participants (
 
 -- The tickets of a participant.
 CREATE INDEX ticket_participants_person ON ticket_participants (product, participant_id, ticket_id);
+
+-- Where tickets stand in the orders of lists, apart from their wide rows: every message changes it.
+CREATE TABLE ticket_activities (
+    ticket_id BLOB NOT NULL,
+    product TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    urgency INTEGER NOT NULL,
+    waiting_since INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    PRIMARY KEY (ticket_id, product),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ticket_activities_updated ON ticket_activities (product, updated_at, ticket_id);
+CREATE INDEX ticket_activities_urgency ON ticket_activities (product, urgency, waiting_since, ticket_id);
+CREATE INDEX ticket_activities_waiting ON ticket_activities (product, waiting_since, ticket_id);
+CREATE INDEX ticket_activities_due ON ticket_activities (product, due_at, ticket_id);
 
 -- Every version of a calendar and of the settings is a row of its own, which never changes.
 CREATE TABLE support_calendars (

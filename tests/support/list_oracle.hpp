@@ -12,10 +12,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <random>
 #include <sstream>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -35,10 +37,8 @@ public:
         std::vector<const support_ticket*> found;
         for (const whole_ticket& each : all_)
             if (passes(each, filter) && has_words(each.ticket, filter)) found.push_back(&each.ticket);
-        std::sort(found.begin(), found.end(), [&](const support_ticket* a, const support_ticket* b) {
-            const auto place = [](const support_ticket* of) { return std::pair{of->created_at, of->id}; };
-            return order == ticket_order::created_desc ? place(b) < place(a) : place(a) < place(b);
-        });
+        std::sort(found.begin(), found.end(),
+                  [&](const support_ticket* a, const support_ticket* b) { return comes_before(*a, *b, order); });
         std::vector<uuid> ids;
         for (const support_ticket* each : found) ids.push_back(each->id);
         return ids;
@@ -87,6 +87,38 @@ private:
         return std::any_of(whole.cycles.begin(), whole.cycles.end(), [&](const ticket_cycle& cycle) {
             return !cycle.ended_at && cycle.metric != cycle_metric::resolution;
         });
+    }
+
+    [[nodiscard]] static timestamp or_last(const std::optional<timestamp>& at)
+    {
+        return at.value_or(timestamp{std::chrono::microseconds{(std::numeric_limits<std::int64_t>::max)()}});
+    }
+    [[nodiscard]] static timestamp first_due(const support_ticket& ticket)
+    {
+        return (std::min)(
+            {or_last(ticket.first_response_due_at), or_last(ticket.next_response_due_at), or_last(ticket.resolution_due_at)});
+    }
+    [[nodiscard]] static bool comes_before(const support_ticket& a, const support_ticket& b, ticket_order order)
+    {
+        const auto by = [&](const auto& of_a, const auto& of_b) { return std::tie(of_a, a.id) < std::tie(of_b, b.id); };
+        switch (order) {
+            case ticket_order::created_desc:
+                return std::tie(b.created_at, b.id) < std::tie(a.created_at, a.id);
+            case ticket_order::created_asc:
+                return by(a.created_at, b.created_at);
+            case ticket_order::updated_desc:
+                return std::tie(b.updated_at, b.id) < std::tie(a.updated_at, a.id);
+            case ticket_order::updated_asc:
+                return by(a.updated_at, b.updated_at);
+            case ticket_order::priority:
+                if (a.priority != b.priority) return a.priority > b.priority;  // the last enumerator is the most urgent
+                return by(or_last(a.waiting_since), or_last(b.waiting_since));
+            case ticket_order::waiting:
+                return by(or_last(a.waiting_since), or_last(b.waiting_since));
+            case ticket_order::due:
+                break;
+        }
+        return by(first_due(a), first_due(b));
     }
 
     /// All but the words of a search.

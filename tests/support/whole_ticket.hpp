@@ -6,6 +6,7 @@
 
 #include "support/values.hpp"
 
+#include <pleme_support/model/activity.hpp>
 #include <pleme_support/model/call_end.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/enum_name.hpp>
@@ -15,6 +16,7 @@
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
+#include <pleme_support/rules/activity.hpp>
 #include <pleme_support/rules/evolve.hpp>
 #include <pleme_support/rules/evolve_cycles.hpp>
 #include <pleme_support/storage/query.hpp>
@@ -34,11 +36,12 @@ namespace pleme_support::test {
 
 struct whole_ticket {
     support_ticket ticket;
-    std::vector<ticket_event> events;      ///< by version
-    std::vector<ticket_message> messages;  ///< oldest first
-    std::vector<ticket_cycle> cycles;      ///< by ordinal within a metric
-    std::vector<csat_survey> surveys{};    ///< by ordinal
-    std::vector<ticket_rating> ratings{};  ///< by version
+    std::vector<ticket_event> events;         ///< by version
+    std::vector<ticket_message> messages;     ///< oldest first
+    std::vector<ticket_cycle> cycles;         ///< by ordinal within a metric
+    std::vector<csat_survey> surveys{};       ///< by ordinal
+    std::vector<ticket_rating> ratings{};     ///< by version
+    std::vector<ticket_activity> activity{};  ///< one
 
     friend bool operator==(const whole_ticket&, const whole_ticket&) = default;
 };
@@ -57,9 +60,16 @@ whole_ticket read_whole(Desk& desk, const uuid& id)
     surveys.equal<&csat_survey::ticket_id>(id).ascending<&csat_survey::ordinal>();
     storage::query<ticket_rating> ratings;
     ratings.equal<&ticket_rating::ticket_id>(id).ascending<&ticket_rating::version>();
-    auto read = desk.storage().read(no_end, ticket, events, messages, surveys, ratings).value();
-    return {get<0>(read).at(0), get<1>(std::move(read)).take_all(), get<2>(std::move(read)).take_all(),
-            desk.cycles(id),    get<3>(std::move(read)).take_all(), get<4>(std::move(read)).take_all()};
+    storage::query<ticket_activity> activity;
+    activity.equal<&ticket_activity::ticket_id>(id);
+    auto read = desk.storage().read(no_end, ticket, events, messages, surveys, ratings, activity).value();
+    return {get<0>(read).at(0),
+            get<1>(std::move(read)).take_all(),
+            get<2>(std::move(read)).take_all(),
+            desk.cycles(id),
+            get<3>(std::move(read)).take_all(),
+            get<4>(std::move(read)).take_all(),
+            get<5>(std::move(read)).take_all()};
 }
 
 /// A clock has all that it needs or is none; its pauses are apart, by time; its alarm is off when its cycle has ended.
@@ -219,6 +229,24 @@ inline void check_ratings(const whole_ticket& state)
     CHECK(state.ratings.back().given_at == state.ticket.csat_rated_at);
 }
 
+/// Who waits, the public messages and the place in the orders of lists are what everything else says.
+inline void check_activity(const whole_ticket& state)
+{
+    std::optional<timestamp> owed;
+    for (const ticket_cycle& cycle : state.cycles)
+        if (!cycle.ended_at && cycle.metric != cycle_metric::resolution && (!owed || cycle.started_at < *owed))
+            owed = cycle.started_at;
+    CHECK(state.ticket.waiting_since == owed);
+    std::int32_t count = 0;
+    std::optional<timestamp> last;
+    for (const ticket_message& message : state.messages)
+        if (!message.is_internal) ++count, last = message.created_at;
+    CHECK(state.ticket.message_count == count);
+    CHECK(state.ticket.last_message_at == last);
+    REQUIRE(state.activity.size() == 1);
+    CHECK((state.activity.front() == rules::activity_of(state.ticket)));
+}
+
 /// The events are versions 1 and up, the row is their fold, each message has its event and each event its message.
 inline void check_whole(const whole_ticket& state)
 {
@@ -241,6 +269,7 @@ inline void check_whole(const whole_ticket& state)
     check_folds_of_events(state);
     check_surveys(state);
     check_ratings(state);
+    check_activity(state);
 }
 
 }  // namespace pleme_support::test

@@ -27,7 +27,7 @@ inline std::map<pleme_support::uuid, pleme_support::test::whole_ticket> read_eve
                           query<ticket_message>{}.ascending<&ticket_message::created_at, &ticket_message::id>(),
                           query<ticket_cycle>{}.ascending<&ticket_cycle::ordinal>(),
                           query<csat_survey>{}.ascending<&csat_survey::ordinal>(),
-                          query<ticket_rating>{}.ascending<&ticket_rating::version>())
+                          query<ticket_rating>{}.ascending<&ticket_rating::version>(), query<ticket_activity>{})
                     .value();
     std::map<uuid, test::whole_ticket> tickets;
     for (auto& ticket : get<0>(rows)) tickets[ticket.id].ticket = std::move(ticket);
@@ -43,6 +43,7 @@ inline std::map<pleme_support::uuid, pleme_support::test::whole_ticket> read_eve
     sort_in(get<3>(rows), &test::whole_ticket::cycles);
     sort_in(get<4>(rows), &test::whole_ticket::surveys);
     sort_in(get<5>(rows), &test::whole_ticket::ratings);
+    sort_in(get<6>(rows), &test::whole_ticket::activity);
     return tickets;
 }
 

@@ -125,8 +125,8 @@ std::vector<std::string> read_tables(const std::string& server)
     raw_connection raw{server};
     for (const char* table : {"support_tickets", "ticket_texts", "product_foldings", "ticket_messages", "ticket_events",
                               "ticket_cycles", "csat_surveys", "ticket_ratings", "ticket_tags", "ticket_participants",
-                              "agent_erasures", "support_calendars", "desk_settings", "settings_rollouts", "agent_rotations",
-                              "ticket_number_blocks", "ticket_event_sequences", "idempotency_keys"})
+                              "ticket_activities", "agent_erasures", "support_calendars", "desk_settings", "settings_rollouts",
+                              "agent_rotations", "ticket_number_blocks", "ticket_event_sequences", "idempotency_keys"})
         contents.push_back(raw.run("SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM " + std::string{table} + " AS t"));
     return contents;
 }

@@ -34,17 +34,19 @@ std::string make_fill()
 {
     std::string script = R"(
 INSERT INTO support_tickets (id, product, number, version, customer_id, subject, description, status, priority, category,
-    assigned_to, tags, participant_ids, resolved_at, closed_at, reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, settings_version, csat_rated_at,
+    assigned_to, tags, participant_ids, resolved_at, closed_at, reopen_count, customer_turns, agent_replies, message_count, waiting_since, sla_breaches, sla_breach, settings_version, csat_rated_at,
     created_at, updated_at, deleted_at)
 SELECT lpad(to_hex(n), 32, '0')::uuid, (ARRAY['thai', 'japanese', 'spanish'])[1 + n % 3], n, 1, lpad(to_hex(n % 2000), 32, '0')::uuid,
     'Ticket ' || n, 'Something is wrong with ' || md5(n::text), (ARRAY['NEW', 'IN_PROGRESS', 'WAITING_ON_CUSTOMER', 'RESOLVED', 'CLOSED'])[1 + n % 5],
     (ARRAY['LOW', 'MEDIUM', 'HIGH', 'URGENT'])[1 + n % 4], 'category ' || n % 50,
     CASE WHEN n % 31 <> 1 THEN lpad(to_hex(n % 97), 32, '0')::uuid END, '[]', '[]',
     CASE WHEN n % 2 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END,
-    CASE WHEN n % 2 = 0 AND n % 22 <> 0 THEN timestamptz '2026-01-04' + n * interval '5 minutes' END, 0, 0, 0, 0, false, 0,
+    CASE WHEN n % 2 = 0 AND n % 22 <> 0 THEN timestamptz '2026-01-04' + n * interval '5 minutes' END, 0, 0, 0, 3, CASE WHEN n % 20 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, 0, false, 0,
     CASE WHEN n % 7 = 0 THEN timestamptz '2026-01-01' + n * interval '5 minutes' END, timestamptz '2026-01-01' + n * interval '5 minutes',
     timestamptz '2026-01-01' + n * interval '5 minutes', CASE WHEN n % 101 = 0 THEN timestamptz '2026-01-03' + n * interval '5 minutes' END
 FROM generate_series(1, :tickets) AS n;
+INSERT INTO ticket_activities SELECT id, product, updated_at, array_position(ARRAY['URGENT', 'HIGH', 'MEDIUM', 'LOW'], priority) - 1,
+    coalesce(waiting_since, '9999-12-31 23:59:59.999999Z'), CASE WHEN number % 20 = 0 THEN created_at + interval '2 hours' ELSE '9999-12-31 23:59:59.999999Z' END FROM support_tickets;
 INSERT INTO ticket_texts SELECT id, product, lower(subject), lower(description) FROM support_tickets;
 INSERT INTO ticket_tags SELECT id, product, 'tag ' || number % 50, created_at FROM support_tickets WHERE number % 3 = 0;
 INSERT INTO ticket_participants SELECT id, product, md5(number::text || product)::uuid, created_at, customer_id, 'AGENT', NULL FROM support_tickets

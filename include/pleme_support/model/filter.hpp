@@ -53,12 +53,17 @@ BOOST_DESCRIBE_STRUCT(ticket_filter, (),
                        updated_from, updated_before, resolved_from, resolved_before, due_before, overdue, waiting_for_us,
                        number, deleted))
 
-/// The order of a list; ties by id.
+/// The order of a list; tickets without what it goes by come last, ties by id.
 enum class ticket_order {
     created_desc,  ///< newest first
     created_asc,   ///< oldest first
+    updated_desc,  ///< last changed first
+    updated_asc,   ///< longest unchanged first
+    priority,      ///< URGENT first, then who waits longest for the desk
+    waiting,       ///< who waits longest for the desk first
+    due,           ///< the next running deadline first
 };
-BOOST_DESCRIBE_ENUM(ticket_order, created_desc, created_asc)
+BOOST_DESCRIBE_ENUM(ticket_order, created_desc, created_asc, updated_desc, updated_asc, priority, waiting, due)
 
 }  // namespace pleme_support::inline v0
 

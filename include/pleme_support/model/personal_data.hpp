@@ -5,6 +5,7 @@
 #ifndef PLEME_SUPPORT_MODEL_PERSONAL_DATA_HPP
 #define PLEME_SUPPORT_MODEL_PERSONAL_DATA_HPP
 
+#include <pleme_support/model/activity.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/cycle.hpp>
@@ -68,7 +69,8 @@ struct personal_data<support_ticket> : personal_data_defaults {
                        &support_ticket::status, &support_ticket::priority, &support_ticket::category, &support_ticket::tags,
                        &support_ticket::first_response_at, &support_ticket::resolved_at, &support_ticket::resolved_by_kind,
                        &support_ticket::closed_at, &support_ticket::reopen_count, &support_ticket::customer_turns,
-                       &support_ticket::agent_replies, &support_ticket::sla_breaches, &support_ticket::sla_breach,
+                       &support_ticket::agent_replies, &support_ticket::message_count, &support_ticket::last_message_at,
+                       &support_ticket::waiting_since, &support_ticket::sla_breaches, &support_ticket::sla_breach,
                        &support_ticket::settings_version, &support_ticket::first_response_due_at,
                        &support_ticket::next_response_due_at, &support_ticket::resolution_due_at, &support_ticket::csat_score,
                        &support_ticket::csat_rated_at, &support_ticket::created_at, &support_ticket::updated_at,
@@ -141,6 +143,12 @@ struct personal_data<ticket_participant> : personal_data_defaults {
     using people = record_members<&ticket_participant::participant_id, &ticket_participant::added_by>;
     using others = record_members<&ticket_participant::ticket_id, &ticket_participant::product, &ticket_participant::added_at,
                                   &ticket_participant::added_by_kind, &ticket_participant::removed_at>;
+};
+
+template <>
+struct personal_data<ticket_activity> : personal_data_defaults {
+    using others = record_members<&ticket_activity::ticket_id, &ticket_activity::product, &ticket_activity::updated_at,
+                                  &ticket_activity::urgency, &ticket_activity::waiting_since, &ticket_activity::due_at>;
 };
 
 /// Follows the ticket's own texts, in the same commit.

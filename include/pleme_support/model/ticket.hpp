@@ -64,10 +64,13 @@ struct support_ticket {
     std::optional<actor_kind> resolved_by_kind;          ///< as what he made it
     std::optional<timestamp> closed_at;                  ///< cleared by a reopen
     std::int32_t reopen_count = 0;                       ///< times that it was opened again
-    std::int32_t customer_turns = 0;  ///< NEXT_RESPONSE cycles so far: times that the customer waited for an answer
-    std::int32_t agent_replies = 0;   ///< public messages of human agents so far
-    std::int32_t sla_breaches = 0;    ///< cycles that ended after their deadline
-    bool sla_breach = false;          ///< one of those, or a running one that is known to be over its own
+    std::int32_t customer_turns = 0;           ///< NEXT_RESPONSE cycles so far: times that the customer waited for an answer
+    std::int32_t agent_replies = 0;            ///< public messages of human agents so far
+    std::int32_t message_count = 0;            ///< public messages so far, whoever wrote them
+    std::optional<timestamp> last_message_at;  ///< of the last public one
+    std::optional<timestamp> waiting_since;    ///< since when somebody who is helped waits for the desk; nobody does: absent
+    std::int32_t sla_breaches = 0;             ///< cycles that ended after their deadline
+    bool sla_breach = false;                   ///< one of those, or a running one that is known to be over its own
     std::int32_t settings_version =
         0;  ///< of the product's settings that its last change was decided under; 0: there were none
     std::optional<timestamp> first_response_due_at;  ///< of the running cycle, and so of the following
@@ -85,9 +88,9 @@ struct support_ticket {
 BOOST_DESCRIBE_STRUCT(support_ticket, (),
                       (id, product, number, version, customer_id, subject, description, status, priority, category, assigned_to,
                        tags, participant_ids, first_response_at, resolved_at, resolved_by, resolved_by_kind, closed_at,
-                       reopen_count, customer_turns, agent_replies, sla_breaches, sla_breach, settings_version,
-                       first_response_due_at, next_response_due_at, resolution_due_at, csat_score, csat_comment, csat_rated_at,
-                       created_at, updated_at, deleted_at))
+                       reopen_count, customer_turns, agent_replies, message_count, last_message_at, waiting_since, sla_breaches,
+                       sla_breach, settings_version, first_response_due_at, next_response_due_at, resolution_due_at, csat_score,
+                       csat_comment, csat_rated_at, created_at, updated_at, deleted_at))
 template <>
 inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>({"id",
                                                                                  "product",
@@ -110,6 +113,9 @@ inline constexpr auto stored_names<support_ticket> = std::to_array<stored_name>(
                                                                                  "reopen_count",
                                                                                  "customer_turns",
                                                                                  "agent_replies",
+                                                                                 "message_count",
+                                                                                 "last_message_at",
+                                                                                 "waiting_since",
                                                                                  "sla_breaches",
                                                                                  "sla_breach",
                                                                                  "settings_version",

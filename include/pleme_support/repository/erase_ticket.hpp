@@ -11,6 +11,7 @@
 #include <pleme_support/repository/folded_writes.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/result.hpp>
+#include <pleme_support/rules/activity.hpp>
 #include <pleme_support/rules/draft.hpp>
 #include <pleme_support/rules/erase.hpp>
 #include <pleme_support/storage/adapter.hpp>
@@ -126,6 +127,7 @@ public:
             ticket.version = done.version;
             ticket.updated_at = done.at;
             if (auto folded = write_folded(call_, batch, before, ticket); !folded) return folded.error();
+            batch.update(rules::activity_of(ticket));
             batch.update(std::move(ticket));
             insert_event(batch, std::move(done));
             const auto committed = call_.commit(batch);

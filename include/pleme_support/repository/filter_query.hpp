@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_REPOSITORY_FILTER_QUERY_HPP
 #define PLEME_SUPPORT_REPOSITORY_FILTER_QUERY_HPP
 
+#include <pleme_support/model/activity.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/participant.hpp>
@@ -11,6 +12,7 @@
 #include <pleme_support/model/tag.hpp>
 #include <pleme_support/model/ticket.hpp>
 #include <pleme_support/repository/folded_writes.hpp>
+#include <pleme_support/repository/list_order.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/storage/query.hpp>
@@ -151,19 +153,26 @@ inline void add_tags(storage::query<support_ticket>& tickets, const filter_reque
     tickets.has(tagged);
 }
 
-/// Orders a list of tickets.
-inline void add_order(storage::query<support_ticket>& tickets, bool descending)
+/// What the activity of tickets that pass a filter is, so that an order by it reads no more than it has to.
+[[nodiscard]] inline storage::query<ticket_activity> filtered_activity(const filter_request& asked)
 {
-    if (descending)
-        tickets.descending<&support_ticket::created_at, &support_ticket::id>();
-    else
-        tickets.ascending<&support_ticket::created_at, &support_ticket::id>();
+    using storage::comparison;
+    const ticket_filter& filter = asked.filter;
+    storage::query<ticket_activity> activity;
+    activity.equal<&ticket_activity::product>(asked.product);
+    detail::add_range<&ticket_activity::updated_at>(activity, filter.updated_from, filter.updated_before);
+    if (filter.due_before) activity.compare<&ticket_activity::due_at>(comparison::less, *filter.due_before);
+    if (filter.overdue && *filter.overdue) activity.compare<&ticket_activity::due_at>(comparison::less, asked.now);
+    if (filter.waiting_for_us && *filter.waiting_for_us)
+        activity.compare<&ticket_activity::waiting_since>(comparison::less, max_timestamp);
+    return activity;
 }
 
-/// The queries whose results, each ticket once, are a list by creation: one, or one for each tag of which one is enough. What
-/// has tags is read from their index, since by creation a rare tag would walk the product.
+/// The queries whose results, each ticket once, are a list: one, or one for each tag of which one is enough. By creation, what
+/// has tags is read from their index: a rare tag would walk the product else.
 /// @return none if nothing can pass
-[[nodiscard]] inline std::vector<storage::query<support_ticket>> list_queries(const filter_request& asked, bool descending)
+[[nodiscard]] inline std::vector<storage::query<support_ticket>> list_queries(const filter_request& asked,
+                                                                              const list_direction& direction)
 {
     auto all = filtered_tickets(asked);
     const auto needed = detail::fold_tags_of(asked.filter.tags_all, asked.folding);
@@ -175,21 +184,22 @@ inline void add_order(storage::query<support_ticket>& tickets, bool descending)
     };
     const auto from_index = [&](storage::query<support_ticket> of, const std::string& tag) {
         of.order_by<&ticket_tag::created_at>(tagged(tag));
-        return descending ? of.descending<&support_ticket::id>() : of.ascending<&support_ticket::id>();
+        return direction.descends() ? of.descending<&support_ticket::id>() : of.ascending<&support_ticket::id>();
     };
     std::vector<storage::query<support_ticket>> made;
-    if (!needed.empty()) {
+    if (!direction.is_by_creation() || (needed.empty() && !asked.filter.tags_any)) {
+        add_tags(all, asked);
+        add_order(all, filtered_activity(asked), direction);
+        made.push_back(std::move(all));
+    } else if (needed.empty()) {
+        for (const std::string& tag : enough) made.push_back(from_index(all, tag));
+    } else {
         for (std::size_t i = 1; i < needed.size(); ++i) all.has(tagged(needed[i]));
         if (asked.filter.tags_any) {
             storage::query<ticket_tag> any;
             all.has(any.equal<&ticket_tag::product>(asked.product).in<&ticket_tag::tag>(enough));
         }
         made.push_back(from_index(all, needed.front()));
-    } else if (asked.filter.tags_any) {
-        for (const std::string& tag : enough) made.push_back(from_index(all, tag));
-    } else {
-        add_order(all, descending);
-        made.push_back(std::move(all));
     }
     return made;
 }

@@ -6,9 +6,10 @@
 
 #include <pleme_support/model/enum_name.hpp>
 #include <pleme_support/model/filter.hpp>
+#include <pleme_support/model/ids.hpp>
 #include <pleme_support/model/text.hpp>
 #include <pleme_support/model/ticket.hpp>
-#include <pleme_support/repository/cursor.hpp>
+#include <pleme_support/repository/list_order.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/fingerprint.hpp>
 #include <pleme_support/storage/value.hpp>
@@ -16,11 +17,16 @@
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <charconv>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace pleme_support::inline v0::repository {
@@ -62,14 +68,24 @@ void append_filter_value(std::string& text, const std::vector<T>& values)
 
 /// A place in a list.
 struct list_place {
-    std::optional<std::vector<storage::value>> behind{};  ///< the creation and the id of a ticket; absent: before the first
+    std::optional<std::vector<storage::value>> behind{};  ///< the place of a ticket in the order; absent: before the first
 };
 
 /// @param mark  of the list
 /// @return opaque text for the place of a ticket
-[[nodiscard]] inline std::string make_list_cursor(const std::string& mark, const support_ticket& ticket)
+[[nodiscard]] inline std::string make_list_cursor(const std::string& mark, ticket_order order, const support_ticket& ticket)
 {
-    return mark + '.' + make_cursor(ticket);
+    std::string text = mark;
+    for (const storage::value& each : place_in(order, ticket)) {
+        text += '.';
+        if (const auto* id = std::get_if<uuid>(&each))
+            append_uuid(text, *id);
+        else if (const auto* number = std::get_if<std::int64_t>(&each))
+            text += std::to_string(*number);
+        else
+            text += std::to_string(std::get<timestamp>(each).time_since_epoch().count());
+    }
+    return text;
 }
 
 /// Of the ticket whose number was searched for, which stands before the first.
@@ -78,24 +94,58 @@ struct list_place {
     return mark + ".0";
 }
 
+namespace detail {
+
+/// One value of a place, as it was written.
+/// @param like  of the same place in another ticket: which kind it is of
+/// @return null for what no page wrote
+[[nodiscard]] inline storage::value parse_place_value(std::string_view text, const storage::value& like)
+{
+    if (std::holds_alternative<uuid>(like)) {
+        const auto id = parse_uuid(text);
+        return id ? storage::value{*id} : storage::value{};
+    }
+    std::int64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [last, problem] = std::from_chars(text.data(), end, number);
+    if (problem != std::errc{} || last != end || text.front() == '+') return {};
+    if (std::holds_alternative<std::int64_t>(like)) {
+        constexpr std::int64_t least_urgent = 3;
+        return number >= 0 && number <= least_urgent ? storage::value{number} : storage::value{};
+    }
+    // Not every database knows the instants beyond.
+    const timestamp at{std::chrono::microseconds{number}};
+    return at >= min_timestamp && at <= max_timestamp ? storage::value{at} : storage::value{};
+}
+
+}  // namespace detail
+
 /// @param field  that it was given as
 /// @param mark   of the list that it has to be of
 /// @return `errc::invalid_argument` for what no page gave, and for a cursor of another list
-[[nodiscard]] inline result<list_place> parse_list_cursor(std::string_view field, const std::string& mark,
+[[nodiscard]] inline result<list_place> parse_list_cursor(std::string_view field, const std::string& mark, ticket_order order,
                                                           std::string_view text)
 {
     const auto refuse = [&](std::string_view why) {
         return support_error{errc::invalid_argument, std::string{field} + " must be a cursor that " + std::string{why}};
     };
-    const std::size_t dot = text.find('.');
-    if (dot != mark.size() || text.substr(0, dot).find_first_not_of("0123456789abcdef") != std::string_view::npos)
+    const std::string_view given = text.substr(0, mark.size());
+    if (given.size() < mark.size() || given.find_first_not_of("0123456789abcdef") != std::string_view::npos ||
+        text.substr(mark.size(), 1) != ".")
         return refuse("a page gave");
-    const std::string_view rest = text.substr(dot + 1);
-    auto place = rest == "0" ? result<std::vector<storage::value>>{std::vector<storage::value>{}} : parse_cursor(rest);
-    if (!place) return refuse("a page gave");
-    if (text.substr(0, dot) != mark) return refuse("a page of the same product, filter and order gave");
+    if (given != mark) return refuse("a page of the same product, filter and order gave");
+    std::string_view rest = text.substr(mark.size() + 1);
     if (rest == "0") return list_place{};
-    return list_place{*std::move(place)};
+    std::vector<storage::value> place = place_in(order, support_ticket{});
+    for (storage::value& each : place) {
+        const bool is_last = &each == &place.back();
+        const std::size_t end = is_last ? rest.size() : rest.find('.');
+        if (end == std::string_view::npos || end == 0) return refuse("a page gave");
+        each = detail::parse_place_value(rest.substr(0, end), each);
+        if (std::holds_alternative<std::monostate>(each)) return refuse("a page gave");
+        rest.remove_prefix(is_last ? end : end + 1);
+    }
+    return list_place{std::move(place)};
 }
 
 }  // namespace pleme_support::inline v0::repository

@@ -84,7 +84,7 @@ template <class Context>
     const auto& cursor = is_backwards ? page.before : page.after;
     std::optional<list_place> place;
     if (cursor) {
-        auto parsed = parse_list_cursor(is_backwards ? "before" : "after", mark, *cursor);
+        auto parsed = parse_list_cursor(is_backwards ? "before" : "after", mark, order, *cursor);
         if (!parsed) return parsed.error();
         place = *std::move(parsed);
     }
@@ -98,7 +98,7 @@ template <class Context>
         return made;
     }
     list_part part;
-    part.descending = (order == ticket_order::created_desc) != is_backwards;
+    part.direction = {order, is_backwards};
     if (place) part.after = place->behind;
     part.limit = static_cast<std::uint32_t>(limit);
     auto listed = detail::read_without(call, asked, part, *first);
@@ -130,7 +130,7 @@ template <class Context>
     }
     for (std::size_t i = 0; i < made.tickets.size(); ++i)
         made.cursors.push_back(has_first && left_out == 0 && i == 0 ? make_first_cursor(mark)
-                                                                    : make_list_cursor(mark, made.tickets[i]));
+                                                                    : make_list_cursor(mark, order, made.tickets[i]));
     if (!made.cursors.empty()) {
         made.start_cursor = made.cursors.front();
         made.end_cursor = made.cursors.back();
@@ -138,7 +138,7 @@ template <class Context>
     (is_backwards ? made.has_previous_page : made.has_next_page) = has_more;
     (is_backwards ? made.has_next_page : made.has_previous_page) = cursor.has_value();
     if (listed->horizon && !has_more) {  // the search looked no further
-        (is_backwards ? made.start_cursor : made.end_cursor) = make_list_cursor(mark, *listed->horizon);
+        (is_backwards ? made.start_cursor : made.end_cursor) = make_list_cursor(mark, order, *listed->horizon);
         (is_backwards ? made.has_previous_page : made.has_next_page) = true;
     }
     return made;

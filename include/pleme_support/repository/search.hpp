@@ -9,6 +9,7 @@
 #include <pleme_support/model/ticket_text.hpp>
 #include <pleme_support/repository/filter_query.hpp>
 #include <pleme_support/repository/folding_state.hpp>
+#include <pleme_support/repository/list_order.hpp>
 #include <pleme_support/result.hpp>
 #include <pleme_support/rules/bounds.hpp>
 #include <pleme_support/rules/search.hpp>
@@ -20,7 +21,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -28,8 +28,8 @@ namespace pleme_support::inline v0::repository {
 
 /// Which part of a list is read.
 struct list_part {
-    bool descending = true;                              ///< by creation, newest first
-    std::optional<std::vector<storage::value>> after{};  ///< the creation and the id that it comes behind, in that direction
+    list_direction direction{};                          ///< of the list
+    std::optional<std::vector<storage::value>> after{};  ///< the place that it comes behind, in that direction
     std::uint32_t limit = 0;                             ///< at most so many
     std::uint32_t offset = 0;                            ///< without so many of the first; not together with `after`
 };
@@ -51,18 +51,6 @@ struct listed_tickets {
 
 namespace detail {
 
-/// Where a ticket stands in a list by creation.
-[[nodiscard]] inline auto place_of(const support_ticket& ticket)
-{
-    return std::tie(ticket.created_at, ticket.id);
-}
-
-/// Whether one ticket comes before another.
-[[nodiscard]] inline bool comes_before(const support_ticket& a, const support_ticket& b, bool descending)
-{
-    return descending ? place_of(b) < place_of(a) : place_of(a) < place_of(b);
-}
-
 /// Gives a query its part of the list.
 inline void add_part(storage::query<support_ticket>& tickets, const list_part& part)
 {
@@ -73,27 +61,48 @@ inline void add_part(storage::query<support_ticket>& tickets, const list_part& p
         tickets.offset(part.offset);
 }
 
+/// A list with all its conditions in one query, but for the words of a search.
+[[nodiscard]] inline storage::query<support_ticket> whole_list(const filter_request& asked, const list_direction& direction,
+                                                               const list_stretch& stretch = {})
+{
+    auto tickets = filtered_tickets(asked);
+    add_tags(tickets, asked);
+    add_order(tickets, filtered_activity(asked), direction, stretch);
+    return tickets;
+}
+
 /// The last of as many tickets of a list as a search without long words looks at.
 template <class Context>
-[[nodiscard]] result<std::optional<support_ticket>> find_horizon(const Context& call, storage::query<support_ticket> list,
+[[nodiscard]] result<std::optional<support_ticket>> find_horizon(const Context& call, const filter_request& asked,
                                                                  const list_part& part)
 {
-    using storage::comparison;
-    if (part.after)
-        list.compare<&support_ticket::created_at>(part.descending ? comparison::less_equal : comparison::greater_equal,
-                                                  std::get<timestamp>(part.after->front()));
-    auto last =
-        call.read(list.offset(rules::bounds::tickets_for_short_words - 1).limit(1).select<&support_ticket::created_at>());
+    list_stretch stretch;
+    if (part.after) stretch.from = part.after->front();
+    auto list = whole_list(asked, part.direction, stretch);
+    list.offset(rules::bounds::tickets_for_short_words - 1)
+        .limit(1)
+        .select<&support_ticket::created_at, &support_ticket::updated_at, &support_ticket::priority,
+                &support_ticket::waiting_since, &support_ticket::first_response_due_at, &support_ticket::next_response_due_at,
+                &support_ticket::resolution_due_at>();
+    auto last = call.read(list);
     if (!last) return last.error();
     if (auto& rows = get<0>(*last); !rows.empty()) return std::optional{rows.take(0)};
     return std::optional<support_ticket>{};
 }
 
+/// As far as a ticket, of those that have its first value at least.
+[[nodiscard]] inline list_stretch up_to(const std::optional<support_ticket>& horizon, ticket_order order)
+{
+    list_stretch stretch;
+    if (horizon) stretch.until = place_in(order, *horizon).front();
+    return stretch;
+}
+
 /// Leaves out what comes behind a ticket.
-inline void cut_behind(record_list<support_ticket>& tickets, const support_ticket& last, bool descending)
+inline void cut_behind(record_list<support_ticket>& tickets, const support_ticket& last, const list_direction& direction)
 {
     std::size_t size = tickets.size();
-    while (size > 0 && comes_before(last, tickets[size - 1], descending)) --size;
+    while (size > 0 && comes_before(last, tickets[size - 1], direction)) --size;
     tickets.truncate(size);
 }
 
@@ -121,23 +130,14 @@ template <class Context>
         for (support_ticket& ticket : get<0>(*std::move(read)).take_all()) all.push_back(std::move(ticket));
     }
     std::sort(all.begin(), all.end(),
-              [&](const support_ticket& a, const support_ticket& b) { return comes_before(a, b, part.descending); });
-    const auto same = [](const support_ticket& a, const support_ticket& b) { return place_of(a) == place_of(b); };
+              [&](const support_ticket& a, const support_ticket& b) { return comes_before(a, b, part.direction); });
+    const auto same = [](const support_ticket& a, const support_ticket& b) { return a.id == b.id; };
     all.erase(std::unique(all.begin(), all.end(), same), all.end());
     if (all.size() > part.limit) all.resize(part.limit);
     return record_list<support_ticket>{std::move(all)};
 }
 
 }  // namespace detail
-
-/// A list with all its conditions in one query, but for the words of a search.
-[[nodiscard]] inline storage::query<support_ticket> list_by_creation(const filter_request& asked, bool descending)
-{
-    auto tickets = filtered_tickets(asked);
-    add_tags(tickets, asked);
-    add_order(tickets, descending);
-    return tickets;
-}
 
 /// Reads a part of a list.
 /// @return an error of the storage
@@ -148,29 +148,25 @@ template <class Context>
     const ticket_filter& filter = asked.filter;
     auto words = filter.search_query ? rules::search_words(*filter.search_query, call.folding()) : std::vector<std::string>{};
     if (words.empty()) {
-        auto queries = list_queries(asked, part.descending);
-        if (queries.size() > 1 && part.offset > 0) queries.assign(1, list_by_creation(asked, part.descending));
+        auto queries = list_queries(asked, part.direction);
+        if (queries.size() > 1 && part.offset > 0) queries.assign(1, detail::whole_list(asked, part.direction));
         auto read = detail::read_merged(call, std::move(queries), part);
         if (!read) return read.error();
         found.tickets = ticket_list{*std::move(read)};
         if (!filter.tags_all && !filter.tags_any) return found;
     } else {
-        auto page = list_by_creation(asked, part.descending);
         if (rules::are_short(words, rules::bounds::indexed_letters)) {
-            using storage::comparison;
-            auto horizon = detail::find_horizon(call, page, part);
+            auto horizon = detail::find_horizon(call, asked, part);
             if (!horizon) return horizon.error();
             found.horizon = *std::move(horizon);
-            if (found.horizon)
-                page.compare<&support_ticket::created_at>(part.descending ? comparison::greater_equal : comparison::less_equal,
-                                                          found.horizon->created_at);
         }
+        auto page = detail::whole_list(asked, part.direction, detail::up_to(found.horizon, part.direction.order));
         page.has(texts_with(std::move(words)));
         detail::add_part(page, part);
         auto read = call.read(page);
         if (!read) return read.error();
         found.tickets = ticket_list{get<0>(*std::move(read))};
-        if (found.horizon) detail::cut_behind(found.tickets, *found.horizon, part.descending);
+        if (found.horizon) detail::cut_behind(found.tickets, *found.horizon, part.direction);
     }
     auto folded = detail::is_folded(call, asked.product);
     if (!folded) return folded.error();
@@ -185,7 +181,6 @@ template <class Context>
 [[nodiscard]] result<ticket_count> count_list(const Context& call, const filter_request& asked, std::uint32_t up_to)
 {
     const ticket_filter& filter = asked.filter;
-    auto tickets = list_by_creation(asked, true);
     auto words = filter.search_query ? rules::search_words(*filter.search_query, call.folding()) : std::vector<std::string>{};
     bool is_complete = true;
     if (!words.empty() || filter.tags_all || filter.tags_any) {
@@ -193,14 +188,15 @@ template <class Context>
         if (!folded) return folded.error();
         is_complete = *folded;
     }
-    if (rules::are_short(words, rules::bounds::indexed_letters) && !words.empty()) {
-        auto horizon = detail::find_horizon(call, tickets, list_part{});
-        if (!horizon) return horizon.error();
-        if (*horizon) {
-            tickets.compare<&support_ticket::created_at>(storage::comparison::greater_equal, (*horizon)->created_at);
-            is_complete = false;
-        }
+    std::optional<support_ticket> horizon;
+    if (!words.empty() && rules::are_short(words, rules::bounds::indexed_letters)) {
+        auto last = detail::find_horizon(call, asked, list_part{});
+        if (!last) return last.error();
+        horizon = *std::move(last);
+        is_complete = is_complete && !horizon;
     }
+    constexpr ticket_order newest_first = ticket_order::created_desc;
+    auto tickets = detail::whole_list(asked, {newest_first, false}, detail::up_to(horizon, newest_first));
     if (!words.empty()) tickets.has(texts_with(std::move(words)));
     std::uint32_t left_out = 0;  // the ticket whose number was typed is no match of the words
     if (const auto number = filter.search_query ? rules::typed_ticket_number(*filter.search_query) : std::nullopt) {

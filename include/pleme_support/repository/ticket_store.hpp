@@ -16,6 +16,7 @@
 #include <pleme_support/repository/scoped_queries.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/result.hpp>
+#include <pleme_support/rules/activity.hpp>
 #include <pleme_support/rules/clock_view.hpp>
 #include <pleme_support/rules/decide.hpp>
 #include <pleme_support/rules/draft.hpp>
@@ -176,6 +177,10 @@ public:
             batch.insert(*after);
         else
             batch.update(*after, changed_members(*made.event));
+        if (auto activity = rules::activity_of(*after); is_new)
+            batch.insert(std::move(activity));
+        else if (activity != rules::activity_of(before.ticket))
+            batch.update(std::move(activity));
         if (auto folded = write_folded(context_, batch, before.ticket, *after); !folded) return folded.error();
         insert_event(batch, *std::move(made.event));
         if (made.message) batch.insert(*std::move(made.message));

@@ -315,6 +315,7 @@ namespace detail {
                              "isInternal: a " + std::string{enum_name(author)} + " can't write internal notes"};
 
     draft made{state, context.caller, context.now, context.snapshot};
+    if (!command.input.is_internal) made.add_message();
     if (!command.input.is_internal && author == actor_kind::agent) {
         made.respond(command.author_id);
         if (made.ticket.status == ticket_status::new_ &&

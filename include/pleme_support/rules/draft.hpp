@@ -126,6 +126,13 @@ public:
         open_cycle(cycle_metric::next_response, ++ticket.customer_turns);
     }
 
+    /// Somebody wrote in public.
+    void add_message()
+    {
+        ++ticket.message_count;
+        ticket.last_message_at = at_;
+    }
+
     /// @pre it is not deleted
     void remove()
     {
@@ -312,6 +319,7 @@ private:
             });
             start_clock(cycle, ticket, snapshot_, previous == before_.ended.end() ? nullptr : &*previous);
         }
+        ticket.waiting_since = owed_since();
         ticket.first_response_due_at = due_of(cycle_metric::first_response);
         ticket.next_response_due_at = due_of(cycle_metric::next_response);
         ticket.resolution_due_at = due_of(cycle_metric::resolution);
@@ -366,6 +374,16 @@ private:
         rating.ordinal = ticket.reopen_count + 1;
         if (ticket.resolved_by_kind == actor_kind::agent) rating.agent_id = ticket.resolved_by;
         return rating;
+    }
+
+    /// Since when a response is owed.
+    [[nodiscard]] std::optional<timestamp> owed_since() const
+    {
+        std::optional<timestamp> since;
+        for (const auto* cycles : {&running_, &opened_})
+            for (const ticket_cycle& cycle : *cycles)
+                if (cycle.metric != cycle_metric::resolution && (!since || cycle.started_at < *since)) since = cycle.started_at;
+        return since;
     }
 
     /// The deadline of what runs or begins.

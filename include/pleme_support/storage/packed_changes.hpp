@@ -70,7 +70,8 @@ inline constexpr auto ticket_field_kinds =
     if (stored == "status") return "NEW";
     if (stored == "priority") return "MEDIUM";
     if (stored == "tags" || stored == "participant_ids") return "[]";
-    if (stored == "reopen_count" || stored == "customer_turns" || stored == "agent_replies" || stored == "sla_breaches")
+    if (stored == "reopen_count" || stored == "customer_turns" || stored == "agent_replies" || stored == "message_count" ||
+        stored == "sla_breaches")
         return "0";
     if (stored == "sla_breach") return "false";
     return std::nullopt;

@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_STORAGE_RECORD_HPP
 #define PLEME_SUPPORT_STORAGE_RECORD_HPP
 
+#include <pleme_support/model/activity.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/cycle.hpp>
@@ -182,6 +183,13 @@ struct record_traits<ticket_participant> : record_defaults {
 };
 
 template <>
+struct record_traits<ticket_activity> : record_defaults {
+    static constexpr std::string_view name = "ticket_activities";
+    static constexpr std::array key{index_of<&ticket_activity::ticket_id>, index_of<&ticket_activity::product>};
+    static constexpr bool belongs_to_ticket = true;
+};
+
+template <>
 struct record_traits<ticket_text> : record_defaults {
     static constexpr std::string_view name = "ticket_texts";
     static constexpr std::array key{index_of<&ticket_text::ticket_id>, index_of<&ticket_text::product>};
@@ -267,10 +275,11 @@ struct record_traits<idempotency_key> : record_defaults {
 
 /// The library's records, parents before children: the order in which a batch is applied. A host that keeps records of its own
 /// beside them makes a longer list, for `basic_batch` and for a storage that has to know it.
-using record_types = boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey,
-                                          ticket_rating, ticket_tag, ticket_participant, ticket_text, support_calendar,
-                                          desk_settings, settings_rollout, product_folding, agent_rotation, agent_erasure,
-                                          number_block, event_sequence, unplaced_event, event_places, idempotency_key>;
+using record_types =
+    boost::mp11::mp_list<support_ticket, ticket_message, ticket_event, ticket_cycle, csat_survey, ticket_rating, ticket_tag,
+                         ticket_participant, ticket_activity, ticket_text, support_calendar, desk_settings, settings_rollout,
+                         product_folding, agent_rotation, agent_erasure, number_block, event_sequence, unplaced_event,
+                         event_places, idempotency_key>;
 
 /// A struct that a storage can keep.
 template <class R>

@@ -160,6 +160,15 @@ inline constexpr std::array indexes_of<ticket_tag>{
 };
 
 template <>
+inline constexpr std::array indexes_of<ticket_activity>{
+    index_on<&ticket_activity::product, &ticket_activity::updated_at, &ticket_activity::ticket_id>,
+    index_on<&ticket_activity::product, &ticket_activity::urgency, &ticket_activity::waiting_since,
+             &ticket_activity::ticket_id>,
+    index_on<&ticket_activity::product, &ticket_activity::waiting_since, &ticket_activity::ticket_id>,
+    index_on<&ticket_activity::product, &ticket_activity::due_at, &ticket_activity::ticket_id>,
+};
+
+template <>
 inline constexpr std::array indexes_of<ticket_participant>{
     index_on<&ticket_participant::product, &ticket_participant::participant_id, &ticket_participant::ticket_id>,
 };

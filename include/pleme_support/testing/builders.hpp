@@ -5,6 +5,7 @@
 #ifndef PLEME_SUPPORT_TESTING_BUILDERS_HPP
 #define PLEME_SUPPORT_TESTING_BUILDERS_HPP
 
+#include <pleme_support/model/activity.hpp>
 #include <pleme_support/model/bookkeeping.hpp>
 #include <pleme_support/model/cycle.hpp>
 #include <pleme_support/model/event.hpp>
@@ -62,6 +63,9 @@ namespace pleme_support::inline v0::testing {
     ticket.reopen_count = 2;
     ticket.customer_turns = 3;
     ticket.agent_replies = 4;
+    ticket.message_count = 5;
+    ticket.last_message_at = later();
+    ticket.waiting_since = later();
     ticket.sla_breaches = 2;
     ticket.sla_breach = true;
     ticket.settings_version = 7;
@@ -178,6 +182,12 @@ namespace pleme_support::inline v0::testing {
 [[nodiscard]] inline ticket_text make_text(const support_ticket& ticket)
 {
     return {ticket.id, ticket.product, ticket.subject, ticket.description};
+}
+
+/// Where a ticket stands in the orders of lists; by its deadlines and its waiting last.
+[[nodiscard]] inline ticket_activity make_activity(const support_ticket& ticket)
+{
+    return {ticket.id, ticket.product, ticket.updated_at, 2, max_timestamp, max_timestamp};
 }
 
 /// A tag of a ticket.

@@ -77,7 +77,7 @@ TEST_CASE_TEMPLATE("lists: every list, page and count is that of an oracle that 
             for (int question = 0; question < questions; ++question) {
                 CAPTURE(question);
                 const ticket_filter filter = random.make(!caller.is_customer());
-                const auto order = enum_values<ticket_order>[random.below(2)];
+                const auto order = enum_values<ticket_order>[random.below(7)];
                 auto wanted = oracle.list(filter, order);
                 const auto newest_first = oracle.list(filter, ticket_order::created_desc);
                 CHECK(ids_of(tickets().list("thai", filter, offset_page{200, 0}).value()) == newest_first);
@@ -117,7 +117,8 @@ TEST_CASE_TEMPLATE("lists: while others write, no ticket comes twice, and none i
     for (int seed = 1; seed <= test_size("list_histories"); ++seed) {
         CAPTURE(seed);
         lived_desk<Storage> desk{static_cast<std::uint32_t>(seed)};
-        for (const ticket_order order : enum_values<ticket_order>)
+        // In the other orders tickets move, away or once more into the way.
+        for (const ticket_order order : {ticket_order::created_desc, ticket_order::created_asc})
             for (const bool backwards : {false, true}) {
                 const auto live = [&] {
                     const auto ids = ids_of(desk.repo.with(host()).tickets().list("thai", {}, offset_page{200, 0}).value());

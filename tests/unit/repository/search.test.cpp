@@ -85,7 +85,10 @@ void import_many(Storage& storage, std::int32_t count)
     for (std::int32_t n = 1; n <= count; ++n) {
         auto ticket = testing::make_ticket(n);
         ticket.subject = n == 1 ? "zq oldest" : "Ticket";
-        rows.insert(ticket).insert(testing::make_event(ticket)).insert(repository::fold_texts(ticket, folding));
+        rows.insert(ticket)
+            .insert(testing::make_event(ticket))
+            .insert(repository::fold_texts(ticket, folding))
+            .insert(rules::activity_of(ticket));
         if (n % 2'000 != 0 && n != count) continue;
         REQUIRE(storage::import(storage, no_end, rows).has_value());
         rows = {};

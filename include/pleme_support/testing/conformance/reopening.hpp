@@ -62,6 +62,7 @@ template <class Storage>
                 .insert(make_rating(ticket))
                 .insert(make_tag(ticket, "late"))
                 .insert(make_participant(ticket, make_id(1'000'003)))
+                .insert(make_activity(ticket))
                 .insert(make_text(ticket))
                 .insert(key)
                 .insert(unplaced_event{"thai", event.at, ticket.id, event.version}),

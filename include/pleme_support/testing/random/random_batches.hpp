@@ -37,7 +37,8 @@ public:
         else if (kind < 9)
             random.chance(50)   ? survey(random)
             : random.chance(33) ? rate(random)
-            : random.chance(50) ? tag(random)
+            : random.chance(33) ? tag(random)
+            : random.chance(50) ? act(random)
                                 : take_part(random);
         else if (random.chance(25))
             remove(random);
@@ -97,6 +98,9 @@ private:
         ticket.resolved_by_kind = random.maybe(random.pick(enum_values<actor_kind>));
         ticket.csat_score = random.maybe(random.up_to(5));
         ticket.csat_rated_at = random.maybe(random.instant());
+        ticket.message_count = random.up_to(9);
+        ticket.last_message_at = random.maybe(random.instant());
+        ticket.waiting_since = random.maybe(random.instant());
         ticket.sla_breaches = random.up_to(9);
         ticket.sla_breach = random.chance(50);
         ticket.settings_version = random.up_to(9);
@@ -215,6 +219,21 @@ private:
             pending_.insert(tag);
         else
             pending_.remove(tag);
+    }
+
+    void act(random_source& random)
+    {
+        ticket_activity activity = make_activity(random.pick(tickets_));
+        activity.updated_at = random.instant();
+        activity.urgency = random.up_to(4) - 1;
+        if (random.chance(50)) activity.waiting_since = random.instant();
+        if (random.chance(50)) activity.due_at = random.instant();
+        if (random.chance(50))
+            pending_.insert(activity);
+        else if (random.chance(80))
+            pending_.update(activity);
+        else
+            pending_.remove(activity);
     }
 
     void take_part(random_source& random)

@@ -139,6 +139,11 @@ inline void add_order(storage::query<ticket_tag>& query, random_source& random)
     if (random.chance(70))
         query.descending<&ticket_tag::tag, &ticket_tag::created_at, &ticket_tag::ticket_id, &ticket_tag::product>();
 }
+inline void add_order(storage::query<ticket_activity>& query, random_source& random)
+{
+    if (random.chance(70))
+        query.ascending<&ticket_activity::updated_at, &ticket_activity::ticket_id, &ticket_activity::product>();
+}
 inline void add_order(storage::query<ticket_participant>& query, random_source& random)
 {
     if (random.chance(70))
@@ -222,6 +227,10 @@ inline void add_selection(storage::query<ticket_rating>& query)
 inline void add_selection(storage::query<ticket_tag>& query)
 {
     query.select<>();
+}
+inline void add_selection(storage::query<ticket_activity>& query)
+{
+    query.select<&ticket_activity::due_at>();
 }
 inline void add_selection(storage::query<ticket_participant>& query)
 {
@@ -327,7 +336,13 @@ void add_related(storage::query<R>& query, const random_batches& written, random
             storage::query<ticket_cycle> first;
             first.template equal<&ticket_cycle::metric>(random.pick(enum_values<cycle_metric>))
                 .template equal<&ticket_cycle::ordinal>(1);
-            if (random.chance(30))
+            if (random.chance(20))
+                query.template order_by<&ticket_activity::updated_at>(storage::query<ticket_activity>{});
+            else if (random.chance(20))
+                query.template order_by<&ticket_activity::urgency, &ticket_activity::waiting_since>(
+                    storage::query<ticket_activity>{}.template equal<&ticket_activity::product>(
+                        random.pick(written.products())));
+            else if (random.chance(30))
                 query.template order_by<&ticket_cycle::started_at>(first);
             else if (random.chance(50))
                 query.template order_by<&ticket_cycle::ordinal, &ticket_cycle::started_at>(first);

@@ -50,6 +50,9 @@ CREATE TABLE IF NOT EXISTS support_tickets (
     reopen_count integer NOT NULL,
     customer_turns integer NOT NULL,
     agent_replies integer NOT NULL,
+    message_count integer NOT NULL,
+    last_message_at timestamptz,
+    waiting_since timestamptz,
     sla_breaches integer NOT NULL,
     sla_breach boolean NOT NULL,
     settings_version integer NOT NULL,
@@ -255,6 +258,23 @@ CREATE TABLE IF NOT EXISTS ticket_participants (
 -- The tickets of a participant.
 CREATE INDEX IF NOT EXISTS ticket_participants_person ON ticket_participants (product, participant_id, ticket_id);
 
+-- Where tickets stand in the orders of lists, apart from their wide rows: every message changes it.
+CREATE TABLE IF NOT EXISTS ticket_activities (
+    ticket_id uuid NOT NULL,
+    product text COLLATE "C" NOT NULL,
+    updated_at timestamptz NOT NULL,
+    urgency integer NOT NULL,
+    waiting_since timestamptz NOT NULL,
+    due_at timestamptz NOT NULL,
+    PRIMARY KEY (ticket_id, product),
+    FOREIGN KEY (ticket_id, product) REFERENCES support_tickets (id, product)
+);
+
+CREATE INDEX IF NOT EXISTS ticket_activities_updated ON ticket_activities (product, updated_at, ticket_id);
+CREATE INDEX IF NOT EXISTS ticket_activities_urgency ON ticket_activities (product, urgency, waiting_since, ticket_id);
+CREATE INDEX IF NOT EXISTS ticket_activities_waiting ON ticket_activities (product, waiting_since, ticket_id);
+CREATE INDEX IF NOT EXISTS ticket_activities_due ON ticket_activities (product, due_at, ticket_id);
+
 -- Every version of a calendar and of the settings is a row of its own, which never changes.
 CREATE TABLE IF NOT EXISTS support_calendars (
     product text COLLATE "C" NOT NULL,
@@ -357,7 +377,8 @@ CREATE TABLE IF NOT EXISTS ticket_texts (
 }};
 
 /// optional_trigram_index.sql: for databases that have the extension.
-inline constexpr std::string_view trigram_index = R"sql(-- Optional: an index for text search, by the extension pg_trgm. Without it search gives the same answers, by reading every text.
+inline constexpr std::string_view trigram_index =
+    R"sql(-- Optional: an index for text search, by the extension pg_trgm. Without it search gives the same answers, by reading every text.
 -- The library runs this file by itself when it makes the schema in a database that has the extension already.
 -- By hand at any time after 001: psql -v ON_ERROR_STOP=1 -f optional_trigram_index.sql; doing so twice changes nothing.
 
