@@ -8,7 +8,7 @@
 \set fresh :base + :client_id * 100000 + :counter
 SELECT id, product, number, version, customer_id, subject, description, status, priority, category, assigned_to, tags, participant_ids,
     first_response_at, resolved_at, resolved_by, resolved_by_kind, closed_at, reopen_count, customer_turns, agent_replies,
-    sla_breaches, sla_breach, settings_version, first_response_due_at, next_response_due_at, resolution_due_at, csat_score,
+    message_count, last_message_at, waiting_since, sla_breaches, sla_breach, settings_version, first_response_due_at, next_response_due_at, resolution_due_at, csat_score,
     csat_comment, csat_rated_at, created_at, updated_at, deleted_at
 FROM support_tickets
 WHERE id = (lpad(to_hex(:ms::bigint), 12, '0') || '70008' || lpad(to_hex(:n::bigint), 15, '0'))::uuid \gset
@@ -20,6 +20,7 @@ WHERE ticket_id = (lpad(to_hex(:ms::bigint), 12, '0') || '70008' || lpad(to_hex(
 WITH ticket AS (UPDATE support_tickets
     SET version = :version + 1, assigned_to = lpad(to_hex(:agent::bigint), 32, '0')::uuid, updated_at = clock_timestamp()
     WHERE id = :id AND product = :product AND version = :version RETURNING 1),
+activity AS (UPDATE ticket_activities SET updated_at = clock_timestamp() WHERE ticket_id = :id AND product = :product),
 unplaced AS (INSERT INTO unplaced_ticket_events (product, at, ticket_id, version)
 VALUES (:product, clock_timestamp(), :id, :version + 1))
 INSERT INTO ticket_events (id, ticket_id, product, version, at, kind, actor_id, actor, message_id, settings_version, changes, cycles)

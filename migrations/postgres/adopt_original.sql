@@ -81,7 +81,8 @@ BEGIN
         WHERE NOT attisdropped
             AND (attrelid = tickets AND attname IN
                      ('number', 'version', 'tags', 'participant_ids', 'resolved_by', 'resolved_by_kind', 'reopen_count', 'customer_turns',
-                      'agent_replies', 'sla_breaches', 'settings_version', 'first_response_due_at',
+                      'agent_replies', 'message_count', 'last_message_at', 'waiting_since', 'sla_breaches', 'settings_version',
+                      'first_response_due_at',
                       'next_response_due_at', 'resolution_due_at', 'csat_comment', 'csat_rated_at')
                  OR attrelid = messages AND attname IN ('product', 'author_kind'))
     LOOP
@@ -100,7 +101,7 @@ BEGIN
                                        problem.name, problem.relation);
     END LOOP;
     FOR problem IN
-        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'ticket_ratings', 'ticket_tags', 'ticket_participants', 'support_calendars', 'desk_settings',
+        SELECT name FROM unnest(ARRAY['ticket_events', 'ticket_cycles', 'csat_surveys', 'ticket_ratings', 'ticket_tags', 'ticket_participants', 'ticket_activities', 'support_calendars', 'desk_settings',
                                       'settings_rollouts', 'agent_rotations', 'agent_erasures', 'ticket_number_blocks',
                                       'ticket_event_sequences', 'unplaced_ticket_events', 'ticket_event_places', 'idempotency_keys', 'ticket_texts', 'product_foldings',
                                       'support_schema_migrations']) AS name
@@ -289,6 +290,8 @@ WITH acts AS (
 SELECT o.ticket_id, version, step, told_at, at, message_id, author_id, author_kind, is_internal, o.status, resolves, reopens,
        responds, answers, opens_turn, agent_replies, reopen_count,
        count(*) FILTER (WHERE opens_turn) OVER ticket AS customer_turns,
+       count(*) FILTER (WHERE step = 'message' AND NOT is_internal) OVER ticket AS message_count,
+       max(at) FILTER (WHERE step = 'message' AND NOT is_internal) OVER ticket AS last_message_at,
        min(at) FILTER (WHERE responds) OVER ticket AS first_response_at,
        first_value(CASE WHEN resolves THEN at END) OVER resolution AS resolved_at,
        first_value(CASE WHEN o.status = 'CLOSED' THEN at END)
@@ -304,6 +307,31 @@ WINDOW ticket AS (PARTITION BY o.ticket_id ORDER BY version),
        resolution AS (PARTITION BY o.ticket_id, resolution_number ORDER BY version);
 CREATE UNIQUE INDEX ON adopt_states (ticket_id, version);
 ANALYZE adopt_states;
+
+-- What was owed: a response until the first that responds after it, a resolution until that of its number.
+CREATE TEMPORARY TABLE adopt_owed AS
+SELECT c.ticket_id, c.metric, c.ordinal, c.at, e.at AS done_at, e.author_id AS done_by, e.author_kind AS done_by_kind,
+       NULL::timestamptz AS ticket_created_at
+FROM (SELECT ticket_id, 'FIRST_RESPONSE' AS metric, 1 AS ordinal, at, answers FROM adopt_states WHERE step = 'created'
+      UNION ALL
+      SELECT ticket_id, 'NEXT_RESPONSE', customer_turns, at, answers FROM adopt_states WHERE opens_turn) AS c
+LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.responds AND e.answers = c.answers + 1
+UNION ALL
+SELECT c.ticket_id, 'RESOLUTION', c.reopen_count + 1, c.at, e.at, NULL, NULL, CASE WHEN c.reopens THEN t.created_at END
+FROM adopt_states c
+JOIN adopt_tickets t ON t.id = c.ticket_id
+LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.resolves AND e.reopen_count = c.reopen_count
+WHERE c.step = 'created' OR c.reopens;
+
+-- Since when somebody waits for the desk: for the first of the responses that are owed on a ticket that is being worked on.
+ALTER TABLE adopt_states ADD COLUMN waiting_since timestamptz;
+UPDATE adopt_states s SET waiting_since = w.since
+FROM (SELECT s.ticket_id, s.version, min(o.at) AS since
+      FROM adopt_states s JOIN adopt_owed o ON o.ticket_id = s.ticket_id AND o.metric <> 'RESOLUTION' AND o.at <= s.at
+          AND (o.done_at IS NULL OR o.done_at > s.at)
+      WHERE s.status NOT IN ('RESOLVED', 'CLOSED') AND s.deleted_at IS NULL
+      GROUP BY s.ticket_id, s.version) AS w
+WHERE w.ticket_id = s.ticket_id AND w.version = s.version;
 
 -- 3. The two tables become ours. What is dropped is said.
 
@@ -367,7 +395,8 @@ BEGIN
         ADD COLUMN number integer, ADD COLUMN version integer, ADD COLUMN tags text COLLATE "C",
         ADD COLUMN participant_ids text COLLATE "C", ADD COLUMN resolved_by uuid,
         ADD COLUMN resolved_by_kind text COLLATE "C", ADD COLUMN reopen_count integer, ADD COLUMN customer_turns integer,
-        ADD COLUMN agent_replies integer, ADD COLUMN sla_breaches integer, ADD COLUMN settings_version integer,
+        ADD COLUMN agent_replies integer, ADD COLUMN message_count integer, ADD COLUMN last_message_at timestamptz,
+        ADD COLUMN waiting_since timestamptz, ADD COLUMN sla_breaches integer, ADD COLUMN settings_version integer,
         ADD COLUMN first_response_due_at timestamptz, ADD COLUMN next_response_due_at timestamptz,
         ADD COLUMN resolution_due_at timestamptz, ADD COLUMN csat_comment text COLLATE "C",
         ADD COLUMN csat_rated_at timestamptz;
@@ -376,7 +405,8 @@ BEGIN
     UPDATE support_tickets t
     SET number = told.number, version = s.version, tags = '[]', participant_ids = '[]', first_response_at = s.first_response_at,
         resolved_at = s.resolved_at, closed_at = s.closed_at, reopen_count = s.reopen_count,
-        customer_turns = s.customer_turns, agent_replies = s.agent_replies, sla_breaches = 0, settings_version = 0,
+        customer_turns = s.customer_turns, agent_replies = s.agent_replies, message_count = s.message_count,
+        last_message_at = s.last_message_at, waiting_since = s.waiting_since, sla_breaches = 0, settings_version = 0,
         csat_rated_at = s.csat_rated_at, updated_at = s.at, deleted_at = s.deleted_at
     FROM adopt_tickets told, adopt_states s
     WHERE told.id = t.id AND s.ticket_id = t.id AND s.is_last;
@@ -395,7 +425,7 @@ BEGIN
         ALTER COLUMN version SET NOT NULL, ALTER COLUMN customer_id SET NOT NULL, ALTER COLUMN subject SET NOT NULL,
         ALTER COLUMN description SET NOT NULL, ALTER COLUMN status SET NOT NULL, ALTER COLUMN priority SET NOT NULL,
         ALTER COLUMN tags SET NOT NULL, ALTER COLUMN participant_ids SET NOT NULL, ALTER COLUMN reopen_count SET NOT NULL, ALTER COLUMN customer_turns SET NOT NULL,
-        ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN sla_breaches SET NOT NULL, ALTER COLUMN settings_version SET NOT NULL,
+        ALTER COLUMN agent_replies SET NOT NULL, ALTER COLUMN message_count SET NOT NULL, ALTER COLUMN sla_breaches SET NOT NULL, ALTER COLUMN settings_version SET NOT NULL,
         ALTER COLUMN sla_breach SET NOT NULL, ALTER COLUMN created_at SET NOT NULL, ALTER COLUMN updated_at SET NOT NULL,
         ALTER COLUMN category DROP NOT NULL, ALTER COLUMN assigned_to DROP NOT NULL,
         ALTER COLUMN first_response_at DROP NOT NULL, ALTER COLUMN resolved_at DROP NOT NULL,
@@ -427,20 +457,10 @@ SET LOCAL client_min_messages = warning; -- else 001 says of both tables that th
 
 -- 4. The other records.
 
--- What was owed: a response until the first that responds after it, a resolution until that of its number.
-CREATE TEMPORARY TABLE adopt_owed AS
-SELECT c.ticket_id, c.metric, c.ordinal, c.at, e.at AS done_at, e.author_id AS done_by, e.author_kind AS done_by_kind,
-       NULL::timestamptz AS ticket_created_at
-FROM (SELECT ticket_id, 'FIRST_RESPONSE' AS metric, 1 AS ordinal, at, answers FROM adopt_states WHERE step = 'created'
-      UNION ALL
-      SELECT ticket_id, 'NEXT_RESPONSE', customer_turns, at, answers FROM adopt_states WHERE opens_turn) AS c
-LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.responds AND e.answers = c.answers + 1
-UNION ALL
-SELECT c.ticket_id, 'RESOLUTION', c.reopen_count + 1, c.at, e.at, NULL, NULL, CASE WHEN c.reopens THEN t.created_at END
-FROM adopt_states c
-JOIN adopt_tickets t ON t.id = c.ticket_id
-LEFT JOIN adopt_states e ON e.ticket_id = c.ticket_id AND e.resolves AND e.reopen_count = c.reopen_count
-WHERE c.step = 'created' OR c.reopens;
+INSERT INTO ticket_activities (ticket_id, product, updated_at, urgency, waiting_since, due_at)
+SELECT id, product, updated_at, array_position(ARRAY['URGENT', 'HIGH', 'MEDIUM', 'LOW'], priority) - 1,
+       coalesce(waiting_since, '9999-12-31 23:59:59.999999+00'), '9999-12-31 23:59:59.999999+00'
+FROM support_tickets;
 
 -- When that was suspended: a response from a resolution to the next reopen, or to the answer if that came before; and all that a
 -- deleted ticket still owes, since its deletion.
@@ -567,7 +587,7 @@ SELECT md5(s.ticket_id || ':' || s.version)::uuid, s.ticket_id, t.product, s.ver
                '"subject":' || to_json(t.subject)::text, '"description":' || to_json(t.description)::text,
                CASE WHEN s.status::text <> 'NEW' THEN '"status":' || to_json(s.status::text)::text END,
                CASE WHEN t.priority::text <> 'MEDIUM' THEN '"priority":' || to_json(t.priority::text)::text END,
-               '"category":' || to_json(t.category)::text,
+               '"category":' || to_json(t.category)::text, '"waiting_since":' || pg_temp.adopt_micros(s.waiting_since, s.at),
                CASE WHEN t.created_at <> s.at THEN '"created_at":' || pg_temp.adopt_micros(t.created_at, s.at) END) || '}}'
            ELSE '{' || concat_ws(
                ',', pg_temp.adopt_change('status', b.status::text, s.status::text, s.at, s.actor_id),
@@ -578,6 +598,9 @@ SELECT md5(s.ticket_id || ':' || s.version)::uuid, s.ticket_id, t.product, s.ver
                pg_temp.adopt_change('reopen_count', b.reopen_count::bigint, s.reopen_count::bigint, s.at, s.actor_id),
                pg_temp.adopt_change('customer_turns', b.customer_turns::bigint, s.customer_turns::bigint, s.at, s.actor_id),
                pg_temp.adopt_change('agent_replies', b.agent_replies::bigint, s.agent_replies::bigint, s.at, s.actor_id),
+               pg_temp.adopt_change('message_count', b.message_count::bigint, s.message_count::bigint, s.at, s.actor_id),
+               pg_temp.adopt_change('last_message_at', b.last_message_at, s.last_message_at, s.at, s.actor_id),
+               pg_temp.adopt_change('waiting_since', b.waiting_since, s.waiting_since, s.at, s.actor_id),
                pg_temp.adopt_change('sla_breach', b.sla_breach, s.sla_breach, s.at, s.actor_id),
                pg_temp.adopt_change('csat_score', b.csat_score::bigint, s.csat_score::bigint, s.at, s.actor_id),
                pg_temp.adopt_change('csat_rated_at', b.csat_rated_at, s.csat_rated_at, s.at, s.actor_id),
@@ -616,7 +639,7 @@ BEGIN
 END
 $$;
 
-ANALYZE support_tickets, ticket_messages, ticket_events, ticket_cycles, ticket_ratings, ticket_number_blocks;
+ANALYZE support_tickets, ticket_activities, ticket_messages, ticket_events, ticket_cycles, ticket_ratings, ticket_number_blocks;
 
 SELECT (SELECT count(*) FROM support_tickets) AS tickets,
        (SELECT count(*) FROM ticket_number_blocks) AS products,

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <fstream>
 #include <map>
@@ -69,6 +70,17 @@ std::string describe(const ticket_cycle& cycle)
            ' ' + text(cycle.breached_at);
 }
 
+bool has(const std::vector<ticket_change>& changes, const std::string& field)
+{
+    return std::any_of(changes.begin(), changes.end(), [&](const ticket_change& each) { return each.field == field; });
+}
+
+/// What older events say nothing of, and the ticket has not.
+bool came_later(const ticket_change& change)
+{
+    return change.field == "message_count" && change.after == "0";
+}
+
 /// @param name  of the table of events; that of what they fold to is beside it
 void check_golden(const std::string& name, std::size_t ticket_count)
 {
@@ -103,7 +115,9 @@ void check_golden(const std::string& name, std::size_t ticket_count)
         expected[cells[0]].push_back({cells[1], {}, detail::parse_quoted(cells[2], at).value()});
     }
     for (const auto& [id, ticket] : tickets) {
-        CHECK(rules::compute_initial_changes(ticket) == expected[id]);
+        auto folded = rules::compute_initial_changes(ticket);
+        std::erase_if(folded, [&](const ticket_change& change) { return came_later(change) && !has(expected[id], change.field); });
+        CHECK(folded == expected[id]);
         CHECK(told[id] == cycles[id].size());
     }
 }
@@ -112,6 +126,7 @@ TEST_CASE("golden events of format 1 fold to what they always folded to, and are
 {
     check_golden("format_1", 3);
     check_golden("format_1.suspended", 1);  // cycles that go on, and such that end at once
+    check_golden("format_1.messages", 1);   // how many messages, the last one, and who waits
 }
 
 }  // namespace

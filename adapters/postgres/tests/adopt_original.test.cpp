@@ -229,6 +229,7 @@ void act(rules::draft& made, const ticket_event& event, const std::optional<tick
         made.respond({});  // with a message that is gone, and so not counted
         --made.ticket.agent_replies;
     }
+    if (message && !message->is_internal) made.add_message();
     if (message && !message->is_internal && message->author_kind == actor_kind::agent) made.respond(message->author_id);
     if (message && !message->is_internal && message->author_kind == actor_kind::customer && is_open(made.ticket.status))
         made.await_response();
