@@ -108,7 +108,7 @@ TEST_CASE("query: in the order of what belongs to tickets, whose place has one v
                     .descending<&support_ticket::id>();
     REQUIRE(made.parts().by_other.has_value());
     CHECK(made.parts().by_other->by.of == &info_of<ticket_cycle>);
-    CHECK(made.parts().by_other->member == index_of<&ticket_cycle::started_at>);
+    CHECK(made.parts().by_other->members == std::vector{index_of<&ticket_cycle::started_at>});
     made.after({value{std::int64_t{1}}, value{std::int64_t{2}}});
     CHECK(made.parts().after.size() == 2);
 }
