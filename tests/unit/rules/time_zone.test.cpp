@@ -79,9 +79,9 @@ std::vector<std::string> listed_zones()
     std::ifstream list{rules::zone_database::of_machine().directory() + "/zone.tab"};
     for (std::string line; std::getline(list, line);) {
         if (line.starts_with('#')) continue;
-        std::istringstream words{line};
+        std::istringstream cells{line};
         std::string country, place, name;
-        if (words >> country >> place >> name) names.push_back(name);
+        if (cells >> country >> place >> name) names.push_back(name);
     }
     return names;
 }
