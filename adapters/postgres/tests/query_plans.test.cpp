@@ -457,6 +457,62 @@ TEST_CASE("the tickets of a tag are listed by its index, and the latest messages
     CHECK(latest.find("Seq Scan") == std::string::npos);
 }
 
+TEST_CASE("each order of lists is read from its index, from its start, behind a place and from its end")
+{
+    if (filled() == nullptr) return;
+    const auto caller = pleme_support::principal::agent(make_id(1)).within({"thai"});
+    const ticket_filter all;
+    const std::string product = "thai";
+    const repository::filter_request asked{product, all, caller, exact_folding::instance(), testing::default_now};
+    const auto index_of_order = [](ticket_order order) {
+        switch (order) {
+            case ticket_order::created_desc:
+            case ticket_order::created_asc:
+                return "support_tickets_created";
+            case ticket_order::updated_desc:
+            case ticket_order::updated_asc:
+                return "ticket_activities_updated";
+            case ticket_order::priority:
+                return "ticket_activities_urgency";
+            case ticket_order::waiting:
+                return "ticket_activities_waiting";
+            case ticket_order::due:
+                break;
+        }
+        return "ticket_activities_due";
+    };
+    support_ticket somewhere;
+    somewhere.id = make_id(7);
+    somewhere.created_at = somewhere.updated_at = some_day;
+    somewhere.waiting_since = somewhere.resolution_due_at = some_day;
+    for (const ticket_order order : enum_values<ticket_order>)
+        for (const bool reversed : {false, true}) {
+            CAPTURE(order);
+            CAPTURE(reversed);
+            auto page = repository::detail::whole_list(asked, {order, reversed});
+            check_reads(page.limit(20), index_of_order(order));
+            check_reads(page.after(repository::place_in(order, somewhere)), index_of_order(order));
+        }
+}
+
+TEST_CASE("a list of values is a page of each from its index")
+{
+    if (filled() == nullptr) return;
+    const auto find = [](const query<support_ticket>& asked, std::string_view index) {
+        const std::string found = plan(asked);
+        CAPTURE(found);
+        CHECK(found.find(index) != std::string::npos);
+        CHECK(found.find("Seq Scan") == std::string::npos);
+    };
+    const std::vector statuses{ticket_status::new_, ticket_status::resolved, ticket_status::closed};
+    find(list().in<&support_ticket::status>(statuses), "support_tickets_status");
+    find(list().in<&support_ticket::category>(std::vector<std::string>{"category 1", "category 2"}),
+         "support_tickets_category");
+    find(list().in<&support_ticket::assigned_to>(std::vector{make_id(1), make_id(2)}), "support_tickets_assigned");
+    find(list().in<&support_ticket::priority>(std::vector{ticket_priority::low, ticket_priority::high}),
+         "support_tickets_priority");
+}
+
 TEST_CASE("what is folded anew is found by its number, and by what it is folded by the key")
 {
     if (filled() == nullptr) return;
@@ -485,7 +541,7 @@ namespace {
 /// One filter of each kind, and some together.
 std::vector<ticket_filter> make_filters()
 {
-    std::vector<ticket_filter> filters(10);
+    std::vector<ticket_filter> filters(16);
     filters[1].status = ticket_status::resolved;
     filters[2].priority = ticket_priority::urgent;
     filters[3].assigned_to = make_id(1);
@@ -499,6 +555,12 @@ std::vector<ticket_filter> make_filters()
     filters[8].search_query = "Something c4ca4238 WRONG";
     filters[9].search_query = "wrong";
     filters[9].status = ticket_status::resolved;
+    filters[10].statuses = std::vector{ticket_status::new_, ticket_status::waiting_on_customer};
+    filters[11].tags_all = std::vector<std::string>{"tag 3", "tag 6"};
+    filters[12].tags_any = std::vector<std::string>{"tag 3", "tag 6"};
+    filters[13].number = 7;
+    filters[14].waiting_for_us = true;
+    filters[15].unassigned = true;
     return filters;
 }
 

@@ -4,6 +4,7 @@
 #include <pleme_support/repository/dashboard_queries.hpp>
 #include <pleme_support/repository/purge.hpp>
 #include <pleme_support/repository/scoped_queries.hpp>
+#include <pleme_support/repository/search.hpp>
 #include <pleme_support/repository/settings_cache.hpp>
 #include <pleme_support/repository/settings_change.hpp>
 #include <pleme_support/repository/tick_step.hpp>
@@ -86,6 +87,39 @@ TEST_CASE("the tickets of a tag are listed by its index, and what a ticket has i
     CAPTURE(latest);
     CHECK(latest.find("SCAN ticket_messages") == std::string::npos);
     CHECK(latest.find("USE TEMP B-TREE") == std::string::npos);
+}
+
+TEST_CASE("each order of lists is read from its index, and a list of values is a page of each")
+{
+    const auto caller = principal::agent(make_id(1)).within({"thai"});
+    const ticket_filter all;
+    const std::string product = "thai";
+    const repository::filter_request asked{product, all, caller, exact_folding::instance(), testing::default_now};
+    const auto check = [&](ticket_order order, const std::string& index, const std::string& place) {
+        for (const bool reversed : {false, true}) {
+            auto page = repository::detail::whole_list(asked, {order, reversed});
+            page.limit(20).after(repository::place_in(order, testing::make_ticket(1)));
+            const std::string found = plan(page);
+            CAPTURE(found);
+            CHECK(found.find("SEARCH ticket_activities USING COVERING INDEX " + index + " (product=? AND (" + place +
+                             (reversed != (order == ticket_order::updated_desc) ? ")<(" : ")>(")) != std::string::npos);
+            CHECK(found.find("SEARCH support_tickets USING INDEX sqlite_autoindex_support_tickets_1 (id=? AND product=?)") !=
+                  std::string::npos);
+            CHECK(found.find("TEMP B-TREE") == std::string::npos);
+        }
+    };
+    check(ticket_order::updated_desc, "ticket_activities_updated", "updated_at,ticket_id");
+    check(ticket_order::updated_asc, "ticket_activities_updated", "updated_at,ticket_id");
+    check(ticket_order::priority, "ticket_activities_urgency", "urgency,waiting_since,ticket_id");
+    check(ticket_order::waiting, "ticket_activities_waiting", "waiting_since,ticket_id");
+    check(ticket_order::due, "ticket_activities_due", "due_at,ticket_id");
+
+    const std::string merged =
+        plan(list().in<&support_ticket::status>(std::vector{ticket_status::new_, ticket_status::closed}));
+    CAPTURE(merged);
+    CHECK(merged.find("SEARCH support_tickets USING INDEX support_tickets_status (product=? AND status=?)") !=
+          std::string::npos);
+    CHECK(merged.find("SCAN support_tickets") == std::string::npos);
 }
 
 TEST_CASE("the page after a place is found by a seek")

@@ -349,46 +349,38 @@ inline constexpr std::size_t max_merged_values = 64;
     return nullptr;
 }
 
-/// The page of a list of values: the keys of each value's own page, merged. Planners read all of every value, or all of the
-/// order, instead. Their number is rounded up to a power of two by nulls, which nothing equals.
+/// The page of a list of values: each value's own page, merged. Planners read all of every value, or all of the order, instead.
+/// Their number is rounded up to a power of two by nulls, which nothing equals.
 template <dialect D>
 void append_merged(statement<D>& to, const table& of, const storage::query_parts& parts, const storage::condition& in,
                    std::string_view before, std::size_t nulls)
 {
     append_columns(to, of, parts.members, before, nulls);
-    append_from(to, of, parts);
-    to.append(" WHERE ");
-    for (const storage::condition& each : parts.conditions)
-        if (each.op == storage::comparison::equal && each.member == of.key.back()) {  // what a database is distributed by
-            append_condition(to, of.columns[each.member].name, of.columns[each.member].type, each);
-            to.append(" AND ");
-        }
-    append_key_columns(to, of);
+    to.append(" FROM (");
     storage::query_parts page = parts;
-    page.members = 0;
+    for (const member_index member : parts.order) page.members |= member_set{1} << member;
     storage::condition& one = page.conditions[static_cast<std::size_t>(&in - parts.conditions.data())];
     one.op = storage::comparison::equal;
     std::vector<value> values = in.operands;
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
     values.resize(std::bit_ceil(values.size()));
-    std::string_view separator = " IN (SELECT * FROM (SELECT ";
     for (std::size_t i = 0; i < values.size(); ++i) {
         one.operands.assign(1, std::move(values[i]));
-        to.append(separator);
-        std::string_view comma;
-        for (const member_index member : of.key) {
-            to.append(comma).append(of.columns[member].name);
-            comma = ", ";
+        to.append(i == 0 ? "SELECT * FROM (" : " UNION ALL SELECT * FROM (");
+        std::string_view separator = "SELECT ";
+        for (std::size_t column = 0; column < of.columns.size(); ++column) {
+            if (!has_member(page.members, column)) continue;
+            to.append(separator).append(of.columns[column].name);
+            separator = ", ";
         }
         append_from(to, of, page);
         append_where(to, of, page);
         append_order(to, of, page);
         append_limit(to, *parts.limit + parts.offset);
         to.append(") AS each_" + std::to_string(i));
-        separator = " UNION ALL SELECT * FROM (SELECT ";
     }
-    to.append(")");
+    to.append(") AS merged");
 }
 
 }  // namespace detail
