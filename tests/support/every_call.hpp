@@ -52,6 +52,8 @@ inline std::vector<public_call> every_call(const uuid& ticket)
         {"tickets().restore", [=](A a) { return failure(a.tickets().restore(ticket)); }},
         {"conversations().add_message", [=](A a) { return failure(a.conversations().add_message(self, message_on(ticket))); }},
         {"conversations().messages", [=](A a) { return failure(a.conversations().messages(ticket)); }},
+        {"conversations().message_pages", [](A a) { return failure(a.conversations().message_pages({support_ticket{}})); }},
+        {"log().event_pages", [](A a) { return failure(a.log().event_pages({support_ticket{}})); }},
         {"conversations().participants", [=](A a) { return failure(a.conversations().participants(ticket)); }},
         {"conversations().add_participant",
          [=](A a) { return failure(a.conversations().add_participant(ticket, make_id('c', 2))); }},

@@ -60,6 +60,17 @@ struct ticket_page {
     bool has_next_page = false;      ///< whether there are, or for a search may be, others behind it
 };
 
+/// A part of what belongs to one ticket, oldest first also if it was asked for from its end.
+template <class R>
+struct child_page {
+    std::vector<R> items{};                     ///< in order
+    std::vector<std::string> cursors{};         ///< one of each item
+    std::optional<std::string> start_cursor{};  ///< what `before` goes on with
+    std::optional<std::string> end_cursor{};    ///< what `after` goes on with
+    bool has_previous_page = false;             ///< whether there are others before it
+    bool has_next_page = false;                 ///< whether there are others behind it
+};
+
 /// How many tickets pass a filter.
 struct ticket_count {
     std::int32_t count = 0;  ///< no more than was asked for

@@ -6,8 +6,10 @@
 
 #include <pleme_support/model/inputs.hpp>
 #include <pleme_support/model/message.hpp>
+#include <pleme_support/model/page.hpp>
 #include <pleme_support/model/participant.hpp>
 #include <pleme_support/repository/any_repository.hpp>
+#include <pleme_support/repository/child_pages.hpp>
 #include <pleme_support/repository/children.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/idempotency.hpp>
@@ -87,6 +89,17 @@ public:
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         return read_children(context_, ticket_id, participants_of(ticket_id));
+    }
+
+    /// A part of the conversation of each of some tickets, by one read for every 200 of them.
+    /// @param tickets  as calls gave them to the caller; each once
+    /// @param page     20 from the end if nothing is said; a cursor of it is good for its ticket alone
+    /// @return a page of each, oldest first; `errc::invalid_argument`
+    [[nodiscard]] result<std::vector<child_page<ticket_message>>> message_pages(const record_list<support_ticket>& tickets,
+                                                                                const connection_page& page = {})
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        return read_child_pages<message_list>(context_, tickets, page);
     }
 
     /// The conversation, oldest first; internal notes only for those who see them.

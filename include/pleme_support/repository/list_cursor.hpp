@@ -21,6 +21,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,17 +67,12 @@ void append_filter_value(std::string& text, const std::vector<T>& values)
     return to_text(rules::detail::hash_of(text)).substr(0, 8);
 }
 
-/// A place in a list.
-struct list_place {
-    std::optional<std::vector<storage::value>> behind{};  ///< the place of a ticket in the order; absent: before the first
-};
+namespace detail {
 
-/// @param mark  of the list
-/// @return opaque text for the place of a ticket
-[[nodiscard]] inline std::string make_list_cursor(const std::string& mark, ticket_order order, const support_ticket& ticket)
+/// Behind a mark, the values of a place.
+[[nodiscard]] inline std::string write_place(std::string text, const std::vector<storage::value>& place)
 {
-    std::string text = mark;
-    for (const storage::value& each : place_in(order, ticket)) {
+    for (const storage::value& each : place) {
         text += '.';
         if (const auto* id = std::get_if<uuid>(&each))
             append_uuid(text, *id);
@@ -88,6 +84,20 @@ struct list_place {
     return text;
 }
 
+}  // namespace detail
+
+/// A place in a list.
+struct list_place {
+    std::optional<std::vector<storage::value>> behind{};  ///< the place of a ticket in the order; absent: before the first
+};
+
+/// @param mark  of the list
+/// @return opaque text for the place of a ticket
+[[nodiscard]] inline std::string make_list_cursor(const std::string& mark, ticket_order order, const support_ticket& ticket)
+{
+    return detail::write_place(mark, place_in(order, ticket));
+}
+
 /// Of the ticket whose number was searched for, which stands before the first.
 [[nodiscard]] inline std::string make_first_cursor(const std::string& mark)
 {
@@ -97,9 +107,9 @@ struct list_place {
 namespace detail {
 
 /// One value of a place, as it was written.
-/// @param like  of the same place in another ticket: which kind it is of
+/// @param like  of the same place in another record: which kind it is of
 /// @return null for what no page wrote
-[[nodiscard]] inline storage::value parse_place_value(std::string_view text, const storage::value& like)
+[[nodiscard]] inline storage::value read_place_value(std::string_view text, const storage::value& like)
 {
     if (std::holds_alternative<uuid>(like)) {
         const auto id = parse_uuid(text);
@@ -108,14 +118,30 @@ namespace detail {
     std::int64_t number = 0;
     const char* const end = text.data() + text.size();
     const auto [last, problem] = std::from_chars(text.data(), end, number);
-    if (problem != std::errc{} || last != end || text.front() == '+') return {};
-    if (std::holds_alternative<std::int64_t>(like)) {
-        constexpr std::int64_t least_urgent = 3;
-        return number >= 0 && number <= least_urgent ? storage::value{number} : storage::value{};
+    if (problem != std::errc{} || last != end) return {};
+    if (std::holds_alternative<std::int64_t>(like)) {  // those are of 32 bits in their records
+        constexpr std::int64_t most = (std::numeric_limits<std::int32_t>::max)();
+        return number >= 0 && number <= most ? storage::value{number} : storage::value{};
     }
     // Not every database knows the instants beyond.
     const timestamp at{std::chrono::microseconds{number}};
     return at >= min_timestamp && at <= max_timestamp ? storage::value{at} : storage::value{};
+}
+
+/// @param place  of any record: the kinds that are expected
+/// @return the values, as `write_place` wrote them behind the mark; nothing for what it did not write
+[[nodiscard]] inline std::optional<std::vector<storage::value>> read_place(std::string_view text,
+                                                                           std::vector<storage::value> place)
+{
+    for (storage::value& each : place) {
+        const bool is_last = &each == &place.back();
+        const std::size_t end = is_last ? text.size() : text.find('.');
+        if (end == std::string_view::npos || end == 0) return std::nullopt;
+        each = read_place_value(text.substr(0, end), each);
+        if (std::holds_alternative<std::monostate>(each)) return std::nullopt;
+        text.remove_prefix(is_last ? end : end + 1);
+    }
+    return place;
 }
 
 }  // namespace detail
@@ -134,18 +160,11 @@ namespace detail {
         text.substr(mark.size(), 1) != ".")
         return refuse("a page gave");
     if (given != mark) return refuse("a page of the same product, filter and order gave");
-    std::string_view rest = text.substr(mark.size() + 1);
+    const std::string_view rest = text.substr(mark.size() + 1);
     if (rest == "0") return list_place{};
-    std::vector<storage::value> place = place_in(order, support_ticket{});
-    for (storage::value& each : place) {
-        const bool is_last = &each == &place.back();
-        const std::size_t end = is_last ? rest.size() : rest.find('.');
-        if (end == std::string_view::npos || end == 0) return refuse("a page gave");
-        each = detail::parse_place_value(rest.substr(0, end), each);
-        if (std::holds_alternative<std::monostate>(each)) return refuse("a page gave");
-        rest.remove_prefix(is_last ? end : end + 1);
-    }
-    return list_place{std::move(place)};
+    auto place = detail::read_place(rest, place_in(order, support_ticket{}));
+    if (!place) return refuse("a page gave");
+    return list_place{*std::move(place)};
 }
 
 }  // namespace pleme_support::inline v0::repository

@@ -6,7 +6,9 @@
 
 #include <pleme_support/model/dated_ahead.hpp>
 #include <pleme_support/model/event.hpp>
+#include <pleme_support/model/page.hpp>
 #include <pleme_support/repository/any_repository.hpp>
+#include <pleme_support/repository/child_pages.hpp>
 #include <pleme_support/repository/children.hpp>
 #include <pleme_support/repository/context.hpp>
 #include <pleme_support/repository/event_log.hpp>
@@ -32,6 +34,17 @@ public:
     {
         if (auto refused = context_.check_caller()) return *std::move(refused);
         return read_children(context_, ticket_id, events_of(ticket_id, context_.caller()));
+    }
+
+    /// A part of the history of each of some tickets, by one read for every 200 of them.
+    /// @param tickets  as calls gave them to the caller; each once
+    /// @param page     20 from the end if nothing is said; a cursor of it is good for its ticket alone
+    /// @return a page of each, oldest first; `errc::invalid_argument`
+    [[nodiscard]] result<std::vector<child_page<ticket_event>>> event_pages(const record_list<support_ticket>& tickets,
+                                                                            const connection_page& page = {})
+    {
+        if (auto refused = context_.check_caller()) return *std::move(refused);
+        return read_child_pages<event_list>(context_, tickets, page);
     }
 
     /// A product's events behind a place in their order: an outbox. A reader that passes `next` of each page on gets every

@@ -150,13 +150,19 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     return survey;
 }
 
-/// Oldest first; internal notes only for those who see them.
-[[nodiscard]] inline storage::query<ticket_message> messages_of(const uuid& ticket_id, const principal& caller)
+/// In no order; internal notes only for those who see them.
+[[nodiscard]] inline storage::query<ticket_message> visible_messages(const principal& caller)
 {
     storage::query<ticket_message> messages;
-    messages.equal<&ticket_message::ticket_id>(ticket_id);
     if (!caller.sees_internal_notes()) messages.equal<&ticket_message::is_internal>(false);
-    messages.ascending<&ticket_message::created_at, &ticket_message::id>();
+    return messages;
+}
+
+/// The same of one ticket, oldest first.
+[[nodiscard]] inline storage::query<ticket_message> messages_of(const uuid& ticket_id, const principal& caller)
+{
+    auto messages = visible_messages(caller);
+    messages.equal<&ticket_message::ticket_id>(ticket_id).ascending<&ticket_message::created_at, &ticket_message::id>();
     return messages;
 }
 
@@ -177,18 +183,24 @@ inline void narrow_to_caller(storage::query<support_ticket>& tickets, const prin
     return kind == note_added || kind == sla_warned || kind == sla_breached || kind == sla_changed;
 }
 
-/// Oldest first; what is among agents only for those who see notes.
-[[nodiscard]] inline storage::query<ticket_event> events_of(const uuid& ticket_id, const principal& caller)
+/// In no order; what is among agents only for those who see notes.
+[[nodiscard]] inline storage::query<ticket_event> visible_events(const principal& caller)
 {
     storage::query<ticket_event> events;
-    events.equal<&ticket_event::ticket_id>(ticket_id);
     if (!caller.sees_internal_notes()) {
         std::vector<event_kind> shown;
         for (const event_kind kind : enum_values<event_kind>)
             if (!is_internal(kind)) shown.push_back(kind);
         events.in<&ticket_event::kind>(shown);
     }
-    events.ascending<&ticket_event::version>();
+    return events;
+}
+
+/// The same of one ticket, oldest first.
+[[nodiscard]] inline storage::query<ticket_event> events_of(const uuid& ticket_id, const principal& caller)
+{
+    auto events = visible_events(caller);
+    events.equal<&ticket_event::ticket_id>(ticket_id).ascending<&ticket_event::version>();
     return events;
 }
 
