@@ -387,8 +387,8 @@ TEST_CASE_TEMPLATE("changed zone: running deadlines move once, by an event under
     CHECK(tick_to_the_end(*older) == 0);
     changed.use();
     newer->clock().set(older->clock().now() + 1min);
-    CHECK(tick_to_the_end(*newer) ==
-          1);  // the new ticket's clocks: LOW promises the same, so those of the first were left alone
+    // Those of the new ticket. LOW promises the same, so those of the first were left alone.
+    CHECK(tick_to_the_end(*newer) == 1);
     CHECK(desk.find(created.id).first_response_due_at > created.created_at + 2h);
     CHECK(desk.find(ticket.id).first_response_due_at == moved.first_response_due_at);
     CHECK(newer->with(agent(9)).settings().find("thai").value() == after);
