@@ -21,11 +21,18 @@ using schema = graphql::schema<api::support_queries<desk>, api::support_mutation
 
 constexpr const char* fields = "{ id product subject status priority customerId slaBreach createdAt }";
 
+api::support_context host_context()
+{
+    api::support_context made;
+    made.caller = benchmarks::host();
+    return made;
+}
+
 struct fixture {
     adapters::memory_storage storage;
     desk repository{storage};
     graphql::engine<schema> engine{api::support_queries{repository}, api::support_mutations{repository}};
-    api::support_context context{benchmarks::host()};
+    api::support_context context = host_context();
     std::vector<uuid> ids = benchmarks::fill(repository, 10'000);
 
     static fixture& shared()
@@ -33,7 +40,7 @@ struct fixture {
         static fixture made;
         return made;
     }
-    std::vector<support_ticket> page()
+    ticket_list page()
     {
         ticket_filter closed;
         closed.status = ticket_status::closed;

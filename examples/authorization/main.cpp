@@ -18,11 +18,10 @@ struct my_queries : ps::api::support_queries<desk> {
     using support_queries::support_queries;
 
     // Wraps a field with the service's own check, then hands on to the library.
-    maybe_ticket support_ticket(const my_context& context, const ps::api::support_ticket_args& args,
-                                const ps::graphql::selection& selected) const
+    maybe_ticket support_ticket(const my_context& context, const ps::api::support_ticket_args& args) const
     {
         if (!context.may_read) return ps::support_error{ps::errc::forbidden, "support:read is needed"};
-        return support_queries::support_ticket(context, args, selected);
+        return support_queries::support_ticket(context, args);
     }
 
     // A field of the service's own.

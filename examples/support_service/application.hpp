@@ -173,7 +173,9 @@ private:
         } else if (asked.find_header("authorization")) {
             return refuse_unknown(asked);
         }
-        response made = graphql_(asked, context);
+        request marked = asked;
+        marked.is_stranger = known == nullptr;
+        response made = graphql_(marked, context);
         if (context.needs_login) return refuse_unknown(asked);
         made.headers.push_back({"Cache-Control", "no-store"});
         logged.operation_name = made.operation_name;

@@ -16,7 +16,6 @@
 
 #include <boost/describe/class.hpp>
 
-#include <cstddef>
 #include <optional>
 
 namespace support_service {
@@ -73,7 +72,7 @@ public:
     /// @param observer  outlives the front, as does `desk`
     front(repository& desk, pleme_support::graphql::execution_observer& observer)
         : whole_{query_root{desk}, mutation_root{desk}, {.observer = &observer}},
-          open_{open_query_root{desk}, open_mutation_root{desk}, {.cache_bytes = open_cache_bytes, .observer = &observer}}
+          open_{open_query_root{desk}, open_mutation_root{desk}, {.observer = &observer}}
     {
     }
 
@@ -90,10 +89,6 @@ public:
     }
 
 private:
-    /// For the few documents that surveys need: whoever has no login must not fill more memory, nor throw out others'
-    /// documents.
-    static constexpr std::size_t open_cache_bytes = std::size_t{256} * 1024;
-
     using open_schema = pleme_support::graphql::schema<open_query_root, open_mutation_root, open_context>;
 
     pleme_support::graphql::engine<service_schema> whole_;

@@ -83,22 +83,20 @@ public:
     using base::base;
 
     [[nodiscard]] maybe_ticket support_ticket(const service_context& context,
-                                              const pleme_support::api::support_ticket_args& args,
-                                              const pleme_support::graphql::selection& selected) const
+                                              const pleme_support::api::support_ticket_args& args) const
     {
         if (auto refusal = refuse_read(context)) return *refusal;
-        return base::support_ticket(context, args, selected);
+        return base::support_ticket(context, args);
     }
 
-    [[nodiscard]] tickets support_tickets(const service_context& context, const pleme_support::api::support_tickets_args& args,
-                                          const pleme_support::graphql::selection& selected) const
+    [[nodiscard]] tickets support_tickets(const service_context& context,
+                                          const pleme_support::api::support_tickets_args& args) const
     {
         if (auto refusal = refuse_read(context)) return *refusal;
-        return base::support_tickets(context, args, selected);
+        return base::support_tickets(context, args);
     }
 
-    [[nodiscard]] pleme_support::result<std::vector<pleme_support::ticket_message>> ticket_messages(
-        const service_context& context, const pleme_support::api::of_ticket_args& args) const
+    [[nodiscard]] messages ticket_messages(const service_context& context, const pleme_support::api::of_ticket_args& args) const
     {
         if (auto refusal = refuse_read(context)) return *refusal;
         return base::ticket_messages(context, args);
@@ -178,19 +176,17 @@ public:
     using base::base;
 
     [[nodiscard]] maybe_ticket create_support_ticket(const service_context& context,
-                                                     const pleme_support::api::create_support_ticket_args& args,
-                                                     const pleme_support::graphql::selection& selected) const
+                                                     const pleme_support::api::create_support_ticket_args& args) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::create_support_ticket(context, args, selected);
+        return base::create_support_ticket(context, args);
     }
 
     [[nodiscard]] maybe_ticket update_support_ticket(const service_context& context,
-                                                     const pleme_support::api::update_support_ticket_args& args,
-                                                     const pleme_support::graphql::selection& selected) const
+                                                     const pleme_support::api::update_support_ticket_args& args) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::update_support_ticket(context, args, selected);
+        return base::update_support_ticket(context, args);
     }
 
     [[nodiscard]] pleme_support::result<std::optional<pleme_support::ticket_message>> add_ticket_message(
@@ -201,11 +197,10 @@ public:
     }
 
     [[nodiscard]] maybe_ticket rate_support_ticket(const service_context& context,
-                                                   const pleme_support::api::rate_support_ticket_args& args,
-                                                   const pleme_support::graphql::selection& selected) const
+                                                   const pleme_support::api::rate_support_ticket_args& args) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::rate_support_ticket(context, args, selected);
+        return base::rate_support_ticket(context, args);
     }
 
     [[nodiscard]] pleme_support::result<std::optional<pleme_support::csat_survey>> request_satisfaction(
@@ -216,19 +211,17 @@ public:
     }
 
     [[nodiscard]] maybe_ticket delete_support_ticket(const service_context& context,
-                                                     const pleme_support::api::versioned_ticket_args& args,
-                                                     const pleme_support::graphql::selection& selected) const
+                                                     const pleme_support::api::versioned_ticket_args& args) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::delete_support_ticket(context, args, selected);
+        return base::delete_support_ticket(context, args);
     }
 
     [[nodiscard]] maybe_ticket restore_support_ticket(const service_context& context,
-                                                      const pleme_support::api::versioned_ticket_args& args,
-                                                      const pleme_support::graphql::selection& selected) const
+                                                      const pleme_support::api::versioned_ticket_args& args) const
     {
         if (auto refusal = refuse_write(context)) return *refusal;
-        return base::restore_support_ticket(context, args, selected);
+        return base::restore_support_ticket(context, args);
     }
 
     [[nodiscard]] maybe_settings create_sla_policy(const service_context& context,

@@ -23,12 +23,13 @@
 
 namespace pleme_support::test {
 
-/// Memory that counts the reads of tickets with their cycles, which is what clocks cost, and can go down.
+/// Memory that counts its reads, and those of tickets with their cycles, which is what clocks cost; and can go down.
 class watched_storage {
 public:
     template <storage::record... R>
     [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
+        ++reads;
         if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<support_ticket, ticket_cycle>>) ++reads_of_cycles;
         if (is_down) return support_error{errc::storage_unavailable, "down"};
         return memory_.read(end, queries...);
@@ -39,6 +40,7 @@ public:
         return memory_.commit(end, batch);
     }
 
+    int reads = 0;
     int reads_of_cycles = 0;
     bool goes_down = false;  ///< with the next commit
     bool is_down = false;
@@ -58,11 +60,10 @@ struct service_context : api::support_context {
 struct service_queries : api::support_queries<memory_desk> {
     using support_queries::support_queries;
 
-    [[nodiscard]] maybe_ticket support_ticket(const service_context& context, const api::support_ticket_args& args,
-                                              const graphql::selection& selected) const
+    [[nodiscard]] maybe_ticket support_ticket(const service_context& context, const api::support_ticket_args& args) const
     {
         if (!context.may_read) return support_error{errc::forbidden, "support:read is needed"};
-        return support_queries::support_ticket(context, args, selected);
+        return support_queries::support_ticket(context, args);
     }
     [[nodiscard]] std::string service_name() const { return "test service"; }
 
@@ -73,11 +74,10 @@ struct service_mutations : api::support_mutations<memory_desk> {
     using support_mutations::support_mutations;
 
     [[nodiscard]] maybe_ticket create_support_ticket(const service_context& context,
-                                                     const api::create_support_ticket_args& args,
-                                                     const graphql::selection& selected) const
+                                                     const api::create_support_ticket_args& args) const
     {
         if (!context.may_write) return support_error{errc::forbidden, "support:write is needed"};
-        return support_mutations::create_support_ticket(context, args, selected);
+        return support_mutations::create_support_ticket(context, args);
     }
 
     BOOST_DESCRIBE_CLASS(service_mutations, (api::support_mutations<memory_desk>), (create_support_ticket), (), ())

@@ -34,8 +34,8 @@ namespace pleme_support::graphql::testing {
 
 /// What SDL can't say.
 struct sdl_wiring {
-    /// Supplies the function that writes a field; none by default.
-    std::function<write_field_fn(const type_view& parent, const field_view& field)> write_field;
+    /// Supplies the source of a field's values; none by default.
+    std::function<field_source(const type_view& parent, const field_view& field)> find_source;
     /// Supplies the check of a custom scalar; everything passes by default.
     std::function<check_scalar_fn(std::string_view scalar)> check_scalar;
 };
@@ -153,10 +153,10 @@ private:
         }
         for (type_view& type : defined_)
             if (type.kind == type_kind::interface_) type.possible_types = keep(type_lists_, implementations(type));
-        if (!wiring_.write_field) return;
+        if (!wiring_.find_source) return;
         // Only now are the types complete; each of them has one list of fields, in the same order.
         for (std::size_t i = 0; i < defined_.size(); ++i)
-            for (field_view& field : field_lists_[i]) field.write = wiring_.write_field(defined_[i], field);
+            for (field_view& field : field_lists_[i]) field.source = wiring_.find_source(defined_[i], field);
     }
 
     [[nodiscard]] std::vector<const type_view*> implementations(const type_view& interface) const

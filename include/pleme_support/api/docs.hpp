@@ -67,6 +67,7 @@ struct docs<event_kind> {
 
 template <>
 struct docs<support_ticket> {
+    static constexpr std::string_view text = "A customer's request for help, within one product.";
     static constexpr auto members = std::array{
         member_doc{"number", "The ticket's number within its product, for people to quote."},
         member_doc{"version", "Rises by one with every change; pass it back as expectedVersion to refuse a lost update."},
@@ -334,6 +335,7 @@ struct docs<api::support_queries<Repository>> {
                    .description =
                        "What these policies, instead of the product's, would do now to its open tickets. Nothing is written.",
                    .weight = 15},
+        member_doc{"clocks", "How its clocks stand now: of each metric that a policy has a target for, the newest."},
     };
 };
 

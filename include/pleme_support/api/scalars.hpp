@@ -10,6 +10,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,11 +33,13 @@ struct scalar<uuid> {
         if (parse(input)) return std::nullopt;
         return "a UUID in its 8-4-4-4-12 form";
     }
-    static void write(std::string& out, const uuid& value)
+    static constexpr std::uint8_t most_bytes = uuid_text_bytes + 2;
+    static char* write(char* out, const uuid& value)
     {
-        out.push_back('"');
-        append_uuid(out, value);
-        out.push_back('"');
+        *out = '"';
+        out = write_uuid(out + 1, value);
+        *out = '"';
+        return out + 1;
     }
 };
 
@@ -57,11 +60,13 @@ struct scalar<timestamp> {
         if (parse(input)) return std::nullopt;
         return "an RFC 3339 date-time with an offset, as 2026-01-31T09:30:00Z";
     }
-    static void write(std::string& out, timestamp value)
+    static constexpr std::uint8_t most_bytes = timestamp_text_bytes + 2;
+    static char* write(char* out, timestamp value)
     {
-        out.push_back('"');
-        append_timestamp(out, value);
-        out.push_back('"');
+        *out = '"';
+        out = write_timestamp(out + 1, value);
+        *out = '"';
+        return out + 1;
     }
 };
 

@@ -5,7 +5,6 @@
 #define PLEME_SUPPORT_API_SETTINGS_DOCS_HPP
 
 #include <pleme_support/api/settings_arguments.hpp>
-#include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/graphql/docs.hpp>
 #include <pleme_support/graphql/names.hpp>
 #include <pleme_support/model/calendar.hpp>
@@ -22,10 +21,6 @@ namespace pleme_support::inline v0::graphql {
 
 // ---------------------------------------------------------------- names
 
-template <>
-struct type_name<api::shown_ticket> {
-    static constexpr std::string_view value = "SupportTicket";
-};
 template <>
 struct type_name<preview_page> {
     static constexpr std::string_view value = "SlaDryRun";
@@ -73,14 +68,6 @@ struct type_name<day_span> {
 };
 
 // ---------------------------------------------------------------- clocks
-
-template <>
-struct docs<api::shown_ticket> {
-    static constexpr std::string_view text = "A customer's request for help, within one product.";
-    static constexpr auto members = std::array{
-        member_doc{"clocks", "How its clocks stand now: of each metric that a policy has a target for, the newest."},
-    };
-};
 
 template <>
 struct docs<cycle_metric> {

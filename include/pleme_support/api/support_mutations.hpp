@@ -9,10 +9,8 @@
 #include <pleme_support/api/docs.hpp>
 #include <pleme_support/api/scalars.hpp>
 #include <pleme_support/api/settings_arguments.hpp>
-#include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/api/support_context.hpp>
 #include <pleme_support/graphql/describe_fields.hpp>
-#include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/survey.hpp>
@@ -33,24 +31,24 @@ namespace pleme_support::inline v0::api {
 template <class Repository>
 class support_mutations {
 public:
-    using maybe_ticket = result<std::optional<shown_ticket>>;     ///< null beside an error
+    using maybe_ticket = result<std::optional<support_ticket>>;   ///< null beside an error
     using maybe_settings = result<std::optional<desk_settings>>;  ///< null beside an error
 
     /// @param repository  must outlive the mutations
     explicit support_mutations(Repository& repository) : repository_{&repository} {}
 
     /// `createSupportTicket`: `tickets().create`.
-    [[nodiscard]] maybe_ticket create_support_ticket(const support_context& context, const create_support_ticket_args& args,
-                                                     const graphql::selection& selected) const
+    [[nodiscard]] maybe_ticket create_support_ticket(const support_context& context,
+                                                     const create_support_ticket_args& args) const
     {
-        return shown(context, repository_->with(context).tickets().create(args.product, args.input), selected);
+        return nullable(repository_->with(context).tickets().create(args.product, args.input));
     }
 
     /// `updateSupportTicket`: `tickets().update`.
-    [[nodiscard]] maybe_ticket update_support_ticket(const support_context& context, const update_support_ticket_args& args,
-                                                     const graphql::selection& selected) const
+    [[nodiscard]] maybe_ticket update_support_ticket(const support_context& context,
+                                                     const update_support_ticket_args& args) const
     {
-        return shown(context, repository_->with(context).tickets().update(args.id, args.input), selected);
+        return nullable(repository_->with(context).tickets().update(args.id, args.input));
     }
 
     /// `addTicketMessage`: `conversations().add_message`.
@@ -61,10 +59,9 @@ public:
     }
 
     /// `rateSupportTicket`: `surveys().rate`.
-    [[nodiscard]] maybe_ticket rate_support_ticket(const support_context& context, const rate_support_ticket_args& args,
-                                                   const graphql::selection& selected) const
+    [[nodiscard]] maybe_ticket rate_support_ticket(const support_context& context, const rate_support_ticket_args& args) const
     {
-        return shown(context, repository_->with(context).surveys().rate(args.id, {args.score, args.comment}), selected);
+        return nullable(repository_->with(context).surveys().rate(args.id, {args.score, args.comment}));
     }
 
     /// `requestSatisfaction`: `surveys().request`.
@@ -82,17 +79,15 @@ public:
     }
 
     /// `deleteSupportTicket`: `tickets().remove`.
-    [[nodiscard]] maybe_ticket delete_support_ticket(const support_context& context, const versioned_ticket_args& args,
-                                                     const graphql::selection& selected) const
+    [[nodiscard]] maybe_ticket delete_support_ticket(const support_context& context, const versioned_ticket_args& args) const
     {
-        return shown(context, repository_->with(context).tickets().remove(args.id, args.expected_version), selected);
+        return nullable(repository_->with(context).tickets().remove(args.id, args.expected_version));
     }
 
     /// `restoreSupportTicket`: `tickets().restore`.
-    [[nodiscard]] maybe_ticket restore_support_ticket(const support_context& context, const versioned_ticket_args& args,
-                                                      const graphql::selection& selected) const
+    [[nodiscard]] maybe_ticket restore_support_ticket(const support_context& context, const versioned_ticket_args& args) const
     {
-        return shown(context, repository_->with(context).tickets().restore(args.id, args.expected_version), selected);
+        return nullable(repository_->with(context).tickets().restore(args.id, args.expected_version));
     }
 
     /// `createSlaPolicy`: `settings().create_policy`.
@@ -144,16 +139,6 @@ public:
                                    delete_support_calendar, update_desk_settings))
 
 private:
-    /// What was done stands, so a ticket whose clocks can't be read then is no failure that a retry would mend.
-    [[nodiscard]] maybe_ticket shown(const support_context& context, result<support_ticket> changed,
-                                     const graphql::selection& selected) const
-    {
-        if (!changed) return changed.error();
-        auto tickets = show_tickets(repository_->with(context), {*std::move(changed)}, selected);
-        if (!tickets) return support_error{errc::outcome_unknown, "it was done, but the ticket's clocks could not be read"};
-        return std::optional{std::move(tickets->front())};
-    }
-
     template <class T>
     [[nodiscard]] static result<std::optional<T>> nullable(result<T> outcome)
     {

@@ -6,13 +6,14 @@
 #define PLEME_SUPPORT_API_SUPPORT_QUERIES_HPP
 
 #include <pleme_support/api/arguments.hpp>
+#include <pleme_support/api/distinct_tickets.hpp>
 #include <pleme_support/api/docs.hpp>
 #include <pleme_support/api/scalars.hpp>
 #include <pleme_support/api/settings_arguments.hpp>
 #include <pleme_support/api/show_changes.hpp>
-#include <pleme_support/api/shown_ticket.hpp>
 #include <pleme_support/api/support_context.hpp>
 #include <pleme_support/graphql/describe_fields.hpp>
+#include <pleme_support/graphql/parents.hpp>
 #include <pleme_support/graphql/selection.hpp>
 #include <pleme_support/model/calendar.hpp>
 #include <pleme_support/model/clock.hpp>
@@ -20,6 +21,7 @@
 #include <pleme_support/model/filter.hpp>
 #include <pleme_support/model/message.hpp>
 #include <pleme_support/model/metrics.hpp>
+#include <pleme_support/model/record_list.hpp>
 #include <pleme_support/model/settings.hpp>
 #include <pleme_support/model/survey.hpp>
 #include <pleme_support/repository/conversations.hpp>
@@ -41,39 +43,34 @@ namespace pleme_support::inline v0::api {
 template <class Repository>
 class support_queries {
 public:
-    using maybe_ticket = result<std::optional<shown_ticket>>;  ///< null beside an error
-    using tickets = result<std::vector<shown_ticket>>;         ///< with their clocks, where those are selected
+    using maybe_ticket = result<std::optional<pleme_support::support_ticket>>;  ///< null beside an error
+    using tickets = result<ticket_list>;                                        ///< as the storage gave them
+    using messages = result<record_list<ticket_message>>;                       ///< as the storage gave them
+    using parent_tickets = graphql::parents<pleme_support::support_ticket>;     ///< of one level of a request
+    using clocks_of_each = result<std::vector<std::vector<sla_clock>>>;         ///< in the order of the tickets
 
     /// @param repository  must outlive the queries
     explicit support_queries(Repository& repository) : repository_{&repository} {}
 
     /// One ticket; null if there is none within the caller's scope.
-    [[nodiscard]] maybe_ticket support_ticket(const support_context& context, const support_ticket_args& args,
-                                              const graphql::selection& selected) const
+    [[nodiscard]] maybe_ticket support_ticket(const support_context& context, const support_ticket_args& args) const
     {
         auto found = repository_->with(context).tickets().find(args.id);
-        if (!found && found.error().code == errc::not_found) return std::optional<shown_ticket>{};
-        if (!found) return found.error();
-        auto shown = show_tickets(repository_->with(context), {*std::move(found)}, selected);
-        if (!shown) return shown.error();
-        return std::optional{std::move(shown->front())};
+        if (!found && found.error().code == errc::not_found) return std::optional<pleme_support::support_ticket>{};
+        return nullable(std::move(found));
     }
 
     /// A product's tickets, newest first.
-    [[nodiscard]] tickets support_tickets(const support_context& context, const support_tickets_args& args,
-                                          const graphql::selection& selected) const
+    [[nodiscard]] tickets support_tickets(const support_context& context, const support_tickets_args& args) const
     {
         const offset_page standard;
-        auto found = repository_->with(context).tickets().list(
+        return repository_->with(context).tickets().list(
             args.product, args.filter.value_or(ticket_filter{}),
             offset_page{args.limit.value_or(standard.limit), args.offset.value_or(standard.offset)});
-        if (!found) return found.error();
-        return show_tickets(repository_->with(context), *std::move(found), selected);
     }
 
     /// A ticket's conversation, oldest first; empty if there is no such ticket within the caller's scope.
-    [[nodiscard]] result<std::vector<ticket_message>> ticket_messages(const support_context& context,
-                                                                      const of_ticket_args& args) const
+    [[nodiscard]] messages ticket_messages(const support_context& context, const of_ticket_args& args) const
     {
         return or_empty(repository_->with(context).conversations().messages(args.ticket_id));
     }
@@ -82,9 +79,10 @@ public:
     [[nodiscard]] result<std::vector<ticket_event>> ticket_events(const support_context& context,
                                                                   const of_ticket_args& args) const
     {
-        auto events = or_empty(repository_->with(context).log().events(args.ticket_id));
-        if (events)
-            for (ticket_event& event : *events) show_changes(event);
+        auto found = or_empty(repository_->with(context).log().events(args.ticket_id));
+        if (!found) return found.error();
+        std::vector<ticket_event> events = (*std::move(found)).take_all();
+        for (ticket_event& event : events) show_changes(event);
         return events;
     }
 
@@ -139,9 +137,23 @@ public:
                                                                  {args.limit.value_or(cursor_page{}.limit), args.after}));
     }
 
+    /// `SupportTicket.clocks`: one read for all tickets of a level.
+    [[nodiscard]] clocks_of_each clocks(const parent_tickets& of, const support_context& context,
+                                        const graphql::selection& selected) const
+    {
+        const distinct_tickets distinct{of};
+        auto read = repository_->with(context).sla().clocks(distinct.list());
+        // What a mutation did stands, so a ticket whose clocks can't be read then is no failure that a retry would mend.
+        if (!read && selected.is_in_mutation())
+            return support_error{errc::outcome_unknown, "it was done, but the ticket's clocks could not be read"};
+        if (!read) return read.error();
+        return distinct.spread(*read);
+    }
+
     PLEME_SUPPORT_DESCRIBE_FIELDS(support_queries, (),
                                   (support_ticket, support_tickets, ticket_messages, ticket_events, satisfaction_survey,
-                                   support_dashboard_metrics, desk_settings, support_calendars, sla_explanation, sla_dry_run))
+                                   support_dashboard_metrics, desk_settings, support_calendars, sla_explanation, sla_dry_run,
+                                   clocks))
 
 private:
     template <class T>
@@ -152,11 +164,10 @@ private:
     }
 
     template <class R>
-    [[nodiscard]] static result<std::vector<R>> or_empty(result<record_list<R>> found)
+    [[nodiscard]] static result<record_list<R>> or_empty(result<record_list<R>> found)
     {
-        if (found) return std::move(*found).take_all();
-        if (found.error().code == errc::not_found) return std::vector<R>{};
-        return found.error();
+        if (!found && found.error().code == errc::not_found) return record_list<R>{};
+        return found;
     }
 
     Repository* repository_;

@@ -6,19 +6,23 @@
 
 #include <pleme_support/graphql/ast.hpp>
 #include <pleme_support/graphql/coerce_variables.hpp>
-#include <pleme_support/graphql/document_cache.hpp>
 #include <pleme_support/graphql/error_list.hpp>
-#include <pleme_support/graphql/execute.hpp>
-#include <pleme_support/graphql/execution_end.hpp>
+#include <pleme_support/graphql/execution/argument_structs.hpp>
+#include <pleme_support/graphql/execution/execution.hpp>
+#include <pleme_support/graphql/execution/field_guard.hpp>
+#include <pleme_support/graphql/execution/operation.hpp>
+#include <pleme_support/graphql/execution/operation_cache.hpp>
+#include <pleme_support/graphql/execution/registered_operations.hpp>
+#include <pleme_support/graphql/execution/text_buffer.hpp>
 #include <pleme_support/graphql/execution_observer.hpp>
 #include <pleme_support/graphql/graphql_error.hpp>
-#include <pleme_support/graphql/introspection.hpp>
 #include <pleme_support/graphql/limits.hpp>
 #include <pleme_support/graphql/parser.hpp>
 #include <pleme_support/graphql/reflect.hpp>
 #include <pleme_support/graphql/response.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 #include <pleme_support/graphql/validate.hpp>
+#include <pleme_support/time_limit.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -38,12 +42,14 @@ namespace pleme_support::inline v0::graphql {
 
 /// What a client asks (https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters).
 struct request {
-    std::string query{};                          ///< the document
+    std::string query{};                          ///< the document; not read if `prepared` is there
     std::optional<std::string> operation_name{};  ///< needed if the document has several operations
     boost::json::object variables{};              ///< by name, without `$`
     boost::json::object extensions{};             ///< for code around the engine, which itself reads none
     bool allow_mutations = true;                  ///< false: a mutation is refused before anything runs, as HTTP GET needs it
-    execution_end end{};                          ///< when nobody waits for the answer any more
+    time_limit end{};                             ///< when nobody waits for the answer any more
+    bool is_stranger = false;                     ///< a caller without login: his documents fill a small cache of their own
+    std::shared_ptr<const operation> prepared{};  ///< of this engine: executed in place of `query`
 };
 
 /// Why a request was not executed.
@@ -71,9 +77,19 @@ struct response {
 
 /// How an engine works on requests.
 struct engine_options {
-    limits bounds{};                                         ///< what one request may ask for
-    std::size_t cache_bytes = std::size_t{8} * 1024 * 1024;  ///< of parsed and validated documents, kept by their text
-    execution_observer* observer = nullptr;                  ///< hears of exceptions; outlives the engine; may be null
+    limits bounds{};                                             ///< what one request may ask for
+    std::size_t cache_bytes = std::size_t{8} * 1024 * 1024;      ///< of operations, kept by the texts of their documents
+    std::size_t stranger_cache_bytes = std::size_t{256} * 1024;  ///< the same, of callers without login
+    execution_observer* observer = nullptr;                      ///< hears of exceptions; outlives the engine; may be null
+    const field_guard* guard = nullptr;  ///< is asked before resolvers; outlives the engine; null: all may run
+};
+
+/// An operation, or why there is none.
+struct prepare_result {
+    std::shared_ptr<const operation> ready{};         ///< null on failure
+    request_failure failure = request_failure::none;  ///< of a response to the same text
+    std::vector<graphql_error> errors{};              ///< empty on success
+    bool is_mutation = false;                         ///< of a failure: an operation was found, and is one
 };
 
 /// What a request is executed on: the roots and the context, as the tables of the schema expect them.
@@ -89,12 +105,40 @@ class basic_engine {
 public:
     /// @param schema  outlives the engine
     explicit basic_engine(const schema_view& schema, engine_options options = {})
-        : schema_{schema}, bounds_{options.bounds}, cache_{options.cache_bytes}, observer_{options.observer}
+        : schema_{schema},
+          bounds_{options.bounds},
+          cache_{options.cache_bytes},
+          stranger_cache_{options.stranger_cache_bytes},
+          observer_{options.observer},
+          guard_{options.guard}
     {
     }
+    basic_engine(const basic_engine&) = delete;
+    basic_engine& operator=(const basic_engine&) = delete;
 
     /// The schema's tables.
     [[nodiscard]] const schema_view& schema() const noexcept { return schema_; }
+
+    /// Parses, validates and plans an operation, or finds it among those that came before.
+    /// @param text  the document
+    /// @param name  of the operation; needed if the document has several
+    /// @return an operation that `request::prepared` takes, as often as wanted, for as long as the engine is there
+    [[nodiscard]] prepare_result prepare(std::string_view text, const std::optional<std::string>& name = std::nullopt) const
+    {
+        return prepare(text, name, cache_);
+    }
+
+    /// Keeps an operation under an id of the host's own, apart from the cache, for as long as the engine is there.
+    /// @return as `prepare`; the id is taken from then on if that succeeded, and means the operation that was put last
+    prepare_result put(std::string id, std::string text, const std::optional<std::string>& name = std::nullopt)
+    {
+        prepare_result made = make(std::move(text), name);
+        if (made.ready != nullptr) registered_.put(std::move(id), made.ready);
+        return made;
+    }
+
+    /// @return null if nothing was put there
+    [[nodiscard]] std::shared_ptr<const operation> find(std::string_view id) const { return registered_.find(id); }
 
     /// Executes a request (https://spec.graphql.org/September2025/#ExecuteRequest()).
     /// @par Exception safety
@@ -102,47 +146,81 @@ public:
     [[nodiscard]] response execute(const request& asked, const execution_target& target) const
     {
         response answer;
-        const std::shared_ptr<const document> source = prepare(asked.query, answer);
-        if (source == nullptr) return answer;
-        const operation_node* operation = find_operation(*source, asked.operation_name, answer);
-        if (operation == nullptr) return answer;
-        const type_view* root = find_root(*source, *operation, asked, answer);
-        if (root == nullptr) return answer;
-
+        operation_cache& cache = asked.is_stranger ? stranger_cache_ : cache_;
+        std::shared_ptr<const operation> ready = asked.prepared;
+        if (ready == nullptr) {
+            prepare_result made = prepare(asked.query, asked.operation_name, cache);
+            answer.is_mutation = made.is_mutation;
+            if (made.ready == nullptr) {
+                if (!refuse_mutation(asked, answer)) refuse(answer, made.failure, made.errors);
+                return answer;
+            }
+            ready = std::move(made.ready);
+        }
+        answer.is_mutation = ready->kind() == operation_kind::mutation;
+        if (refuse_mutation(asked, answer)) return answer;
+        const std::string_view source = ready->source().source();
         boost::json::object variables;
-        error_list errors{source->source(), bounds_, bounds_.variable_errors};
-        if (!operation->variables.empty() && !coerce_variables(schema_, *operation, asked.variables, variables, errors)) {
-            refuse(answer, request_failure::variables, errors.all());
+        if (!ready->node().variables.empty()) {
+            error_list errors{source, bounds_, bounds_.variable_errors};
+            if (!coerce_variables(schema_, ready->node(), asked.variables, variables, errors)) {
+                refuse(answer, request_failure::variables, errors.all());
+                return answer;
+            }
+        }
+        bool is_new = false;
+        const std::shared_ptr<const operation_plan> plan = ready->find_plan(variables, is_new);
+        if (is_new && asked.prepared == nullptr) cache.recount(*ready);
+        if (auto refusal = find_refusal(*plan, variables)) {
+            error_list errors{source, bounds_, 1};
+            errors.add(std::move(refusal->message), "OPERATION_TOO_LARGE", {&refusal->at, 1});
+            refuse(answer, request_failure::too_large, errors.all());
             return answer;
         }
-        answer.text.reserve(usual_response_bytes);
-        answer.text = "{\"data\":";
-        const execution_setting setting{schema_, introspection_meta_fields, bounds_, asked.end, observer_};
-        execution run{setting, *source, variables, target.context, answer.text};
-        if (run.plan(*operation, *root))
-            write_answer(run, answer.is_mutation ? target.mutation : target.query, answer);
-        else
-            refuse(answer, request_failure::too_large, run.errors());
+        run(*ready,
+            {*plan,
+             source,
+             variables,
+             {schema_, target.query, target.context, answer.is_mutation},
+             answer.is_mutation ? target.mutation : target.query,
+             bounds_,
+             asked.end,
+             observer_,
+             guard_},
+            answer);
         return answer;
     }
 
-    /// The cache of documents, for those who watch it.
-    [[nodiscard]] const document_cache& cache() const noexcept { return cache_; }
+    /// The cache of operations, for those who watch it.
+    [[nodiscard]] const operation_cache& cache() const noexcept { return cache_; }
+    /// That of callers without login.
+    [[nodiscard]] const operation_cache& stranger_cache() const noexcept { return stranger_cache_; }
 
 private:
-    /// Enough for most responses, so that the text does not have to grow by doubling.
-    static constexpr std::size_t usual_response_bytes = 4096;
-
-    static void write_answer(execution& run, const void* root, response& answer)
+    static bool refuse_mutation(const request& asked, response& answer)
     {
-        run.write_data(root);
+        if (!answer.is_mutation || asked.allow_mutations) return false;
+        const graphql_error error{"This request must not execute a mutation.", {}, {}, "MUTATION_NOT_ALLOWED"};
+        refuse(answer, request_failure::mutation_refused, {&error, 1});
+        return true;
+    }
+
+    static void run(const operation& ready, const execution_setting& setting, response& answer)
+    {
+        text_buffer out{ready.likely_bytes()};
+        out.append("{\"data\":");
+        execution run{setting, out};
+        run.write_data();
         answer.has_errors = !run.errors().empty();
         if (answer.has_errors) {
-            answer.text.push_back(',');
-            append_errors(answer.text, run.errors());
+            std::string errors{","};
+            append_errors(errors, run.errors());
+            out.append(errors);
             answer.error_codes = gather_codes(run.errors());
         }
-        answer.text.push_back('}');
+        out.append('}');
+        ready.note_bytes(out.size());
+        answer.text = out.take();
     }
 
     static std::vector<std::string> gather_codes(std::span<const graphql_error> errors)
@@ -163,75 +241,78 @@ private:
         answer.error_codes = gather_codes(errors);
     }
 
-    void refuse(response& answer, request_failure why, std::string message, std::string code) const
+    [[nodiscard]] prepare_result fail(request_failure why, std::string message, std::string code,
+                                      std::vector<location> places = {}) const
     {
         detail::cut_text(message, bounds_.error_bytes);
-        const graphql_error error{std::move(message), {}, {}, std::move(code)};
-        refuse(answer, why, {&error, 1});
+        return {nullptr, why, {{std::move(message), std::move(places), {}, std::move(code)}}};
     }
 
-    /// The document, parsed and validated now or before.
-    [[nodiscard]] std::shared_ptr<const document> prepare(const std::string& query, response& answer) const
+    [[nodiscard]] prepare_result prepare(std::string_view text, const std::optional<std::string>& name,
+                                         operation_cache& cache) const
     {
-        if (std::shared_ptr<const document> known = cache_.find(query)) return known;
-        parse_result parsed = parse(query, bounds_);
+        if (auto known = cache.find(text, name ? std::string_view{*name} : std::string_view{}); known != nullptr)
+            if (!name || *name == known->name()) return {std::move(known), request_failure::none, {}};
+        prepare_result made = make(std::string{text}, name);
+        if (made.ready != nullptr) cache.insert(made.ready);
+        return made;
+    }
+
+    [[nodiscard]] prepare_result make(std::string text, const std::optional<std::string>& name) const
+    {
+        parse_result parsed = parse(std::move(text), bounds_);
         if (!parsed) {
             detail::cut_text(parsed.error.message, bounds_.error_bytes);
-            refuse(answer, request_failure::parse, {&parsed.error, 1});
-            return nullptr;
+            return {nullptr, request_failure::parse, {std::move(parsed.error)}};
         }
-        const std::vector<graphql_error> errors = validate(schema_, *parsed.tree, bounds_);
-        if (!errors.empty()) {
-            refuse(answer, request_failure::validation, errors);
-            return nullptr;
-        }
-        cache_.insert(parsed.tree);
-        return parsed.tree;
+        std::vector<graphql_error> errors = validate(schema_, *parsed.tree, bounds_);
+        if (!errors.empty()) return {nullptr, request_failure::validation, std::move(errors)};
+        return choose(std::move(parsed.tree), name);
     }
 
     /// GetOperation (https://spec.graphql.org/September2025/#GetOperation()).
-    const operation_node* find_operation(const document& source, const std::optional<std::string>& name, response& answer) const
+    [[nodiscard]] prepare_result choose(std::shared_ptr<const document> source, const std::optional<std::string>& name) const
     {
         constexpr std::string_view code = "OPERATION_RESOLUTION_FAILURE";
-        if (!name) {
-            if (source.operations.size() == 1) return &source.operations.front();
-            refuse(answer, request_failure::operation,
-                   source.operations.empty() ? "Must provide an operation."
-                                             : "Must provide operation name if query contains multiple operations.",
-                   std::string{code});
-            return nullptr;
+        const operation_node* chosen = nullptr;
+        for (const operation_node& each : source->operations)
+            if (name ? each.name.present() && each.name.text == *name : source->operations.size() == 1) chosen = &each;
+        if (chosen == nullptr)
+            return fail(request_failure::operation,
+                        name                         ? "Unknown operation named \"" + *name + "\"."
+                        : source->operations.empty() ? "Must provide an operation."
+                                                     : "Must provide operation name if query contains multiple operations.",
+                        std::string{code});
+        const type_view* const root = chosen->kind == operation_kind::query      ? schema_.query
+                                      : chosen->kind == operation_kind::mutation ? schema_.mutation
+                                                                                 : nullptr;
+        if (root == nullptr) {
+            prepare_result failed =
+                fail(request_failure::operation,
+                     chosen->kind == operation_kind::subscription ? "A single response can't carry a subscription."
+                                                                  : "Schema is not configured to execute this operation.",
+                     std::string{code}, {compute_location(source->source(), chosen->at)});
+            failed.is_mutation = chosen->kind == operation_kind::mutation;
+            return failed;
         }
-        for (const operation_node& operation : source.operations)
-            if (operation.name.text == *name && operation.name.present()) return &operation;
-        refuse(answer, request_failure::operation, "Unknown operation named \"" + *name + "\".", std::string{code});
-        return nullptr;
+        return {std::make_shared<const operation>(schema_, bounds_, source, *chosen, *root), request_failure::none, {}};
     }
 
-    const type_view* find_root(const document& source, const operation_node& operation, const request& asked,
-                               response& answer) const
+    [[nodiscard]] std::optional<plan_refusal> find_refusal(const operation_plan& plan,
+                                                           const boost::json::object& variables) const
     {
-        answer.is_mutation = operation.kind == operation_kind::mutation;
-        if (answer.is_mutation && !asked.allow_mutations) {
-            refuse(answer, request_failure::mutation_refused, "This request must not execute a mutation.",
-                   "MUTATION_NOT_ALLOWED");
-            return nullptr;
-        }
-        if (operation.kind == operation_kind::query && schema_.query != nullptr) return schema_.query;
-        if (operation.kind == operation_kind::mutation && schema_.mutation != nullptr) return schema_.mutation;
-        const bool subscription = operation.kind == operation_kind::subscription;
-        const graphql_error error{subscription ? "A single response can't carry a subscription."
-                                               : "Schema is not configured to execute this operation.",
-                                  {compute_location(source.source(), operation.at)},
-                                  {},
-                                  "OPERATION_RESOLUTION_FAILURE"};
-        refuse(answer, request_failure::operation, {&error, 1});
-        return nullptr;
+        if (plan.refusal) return plan.refusal;
+        if (plan.variable.empty()) return std::nullopt;
+        return argument_scale{variables}.find_refusal(plan, bounds_);
     }
 
     const schema_view& schema_;
     limits bounds_;
-    mutable document_cache cache_;
+    mutable operation_cache cache_;
+    mutable operation_cache stranger_cache_;
+    registered_operations registered_;
     execution_observer* observer_;
+    const field_guard* guard_;
 };
 
 /// A schema with its roots: executes requests.
@@ -265,6 +346,17 @@ public:
     {
         no_context none;
         return execute(asked, none);
+    }
+
+    /// As those of `basic_engine`.
+    [[nodiscard]] prepare_result prepare(std::string_view text, const std::optional<std::string>& name = std::nullopt) const
+    {
+        return basic_.prepare(text, name);
+    }
+    /// As that of `basic_engine`.
+    prepare_result put(std::string id, std::string text, const std::optional<std::string>& name = std::nullopt)
+    {
+        return basic_.put(std::move(id), std::move(text), name);
     }
 
     /// The engine without the schema's types, which HTTP handlers and tools work on.

@@ -5,17 +5,15 @@
 #define PLEME_SUPPORT_GRAPHQL_INTROSPECTION_HPP
 
 #include <pleme_support/graphql/builtin_directives.hpp>
-#include <pleme_support/graphql/execute.hpp>
+#include <pleme_support/graphql/execution/field_call.hpp>
+#include <pleme_support/graphql/field_source.hpp>
 #include <pleme_support/graphql/scalars.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 
 #include <pleme_support/graphql/detail/introspection_fields.hpp>
 
-#include <boost/json/object.hpp>
-#include <boost/json/string.hpp>
-
 #include <array>
-#include <string_view>
+#include <string>
 
 namespace pleme_support::inline v0::graphql {
 
@@ -90,36 +88,35 @@ inline constexpr std::array<const type_view*, 8> introspection_types{
     &introspection::input_value_type, &introspection::enum_value_type,
     &introspection::directive_type,   &introspection::directive_location_type};
 
-/// `__typename` of every object, then `__schema` and `__type` of the query root: what `planner` wants.
-inline constexpr std::array<field_view, 3> introspection_meta_fields{{
-    {"__typename",
-     "The name of the current Object type at runtime.",
-     {&string_type, 0, 1},
-     {},
-     {},
-     [](execution& run, const void*, const planned_field& field) {
-         return introspection::detail::write_text(run, field.parent->name);
-     }},
-    {"__schema",
-     "Access the current type schema of this server.",
-     {&introspection::schema_type, 0, 1},
-     {},
-     {},
-     [](execution& run, const void*, const planned_field& field) {
-         return run.write_object(&run.schema(), introspection::schema_type, field);
-     }},
-    {"__type",
-     "Request the type information of a single type.",
-     {&introspection::type_type, 0, 0},
-     introspection::detail::name_argument,
-     {},
-     [](execution& run, const void*, const planned_field& field) {
-         const coerced_arguments* arguments = run.arguments(field);
-         if (arguments == nullptr) return false;
-         const boost::json::string& name = arguments->if_contains("name")->as_string();
-         return introspection::detail::write_root_type(run, run.schema().find_type({name.data(), name.size()}), field);
-     }},
-}};
+/// `__typename` of every object, then `__schema` and `__type` of the query root: what a plan is made with.
+inline constexpr std::array<field_view, 3> introspection_meta_fields{
+    {{"__typename",
+      "The name of the current Object type at runtime.",
+      {&string_type, 0, 1},
+      {},
+      {},
+      {.kind = source_kind::type_name}},
+     {"__schema",
+      "Access the current type schema of this server.",
+      {&introspection::schema_type, 0, 1},
+      {},
+      {},
+      {.kind = source_kind::function,
+       .shape = &introspection::detail::object_shape<introspection::schema_type>,
+       .resolve = [](field_call& call) { call.set(0, &call.setting().schema); }}},
+     {"__type",
+      "Request the type information of a single type.",
+      {&introspection::type_type, 0, 0},
+      introspection::detail::name_argument,
+      {},
+      {.kind = source_kind::function,
+       .shape = &introspection::detail::object_shape<introspection::type_type>,
+       .resolve =
+           [](field_call& call) {
+               const auto& name = introspection::detail::as<std::string>(call.arguments());
+               call.set(0, introspection::detail::make_type(call, call.setting().schema.find_type(name)));
+           },
+       .arguments = &introspection::detail::type_name_argument}}}};
 
 }  // namespace pleme_support::inline v0::graphql
 

@@ -76,6 +76,10 @@ struct limits {
     /// aliases: 242 KB became 366 MB.
     std::size_t argument_bytes = std::size_t{512} * 1024;
 
+    /// Bytes of what resolvers have returned for one root field, lists counted by their items, and is not written yet. Stops
+    /// lists of lists, which are resolved a level at a time, from being held when they can never be written.
+    std::size_t resolved_bytes = std::size_t{16} * 1024 * 1024;
+
     /// Bytes of the data of a response. Stops a kilobyte of aliases from being answered with gigabytes (graphql-java #2605).
     std::size_t response_bytes = std::size_t{4} * 1024 * 1024;
 

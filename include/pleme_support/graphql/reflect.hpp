@@ -10,10 +10,10 @@
 #include <pleme_support/graphql/scalars.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 
+#include <pleme_support/graphql/detail/field_sources.hpp>
 #include <pleme_support/graphql/detail/reachable.hpp>
 #include <pleme_support/graphql/detail/type_tables.hpp>
 #include <pleme_support/graphql/detail/wrapped_fields.hpp>
-#include <pleme_support/graphql/detail/write_value.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -56,6 +56,14 @@ struct schema_tables<Schema, mp11::mp_list<Nodes...>> {
                   "two C++ types of this schema have the same GraphQL name (a struct used both as input and as output, which "
                   "needs graphql::type_name<T>::input, or structs of one name in two namespaces, of which one is renamed by "
                   "graphql::type_name<T>::value)");
+
+    template <class D>
+    using has_parents = std::bool_constant<
+        std::is_void_v<typename batch_parent_of<D>::type> ||
+        mp11::mp_contains<mp11::mp_list<Nodes...>, node<typename batch_parent_of<D>::type, position::output>>::value>;
+    static_assert(mp11::mp_all_of<visible_members<typename Schema::query_type>, has_parents>::value,
+                  "a batch function has parents, graphql::parents<T>, whose type this schema reaches as an object type: the "
+                  "field would be nowhere otherwise");
 
     /// The types of introspection, and String and Boolean, belong to every schema.
     template <class T>
@@ -106,6 +114,9 @@ constexpr const type_view* mutation_view()
 /// `R f([const Context&,] [const Arguments&,] [const selection&]) const`, in any order of parameters. `Arguments` is a
 /// described struct whose members are the arguments; a base of `Context` will do for it; `R` is the value of the field or
 /// a `result` of it. Functions of `Mutation` need not be const.
+///
+/// A function that takes a `const parents<T>&` is a batch function: a field of `T`, computed for all objects of a level at
+/// once (parents.hpp). It is a static one of `T`, or a member of `Query`.
 template <class Query, class Mutation = no_mutation, class Context = no_context>
 struct schema {
     using query_type = Query;        ///< as given

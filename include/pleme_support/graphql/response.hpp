@@ -26,22 +26,41 @@ constexpr bool needs_escape(char c) noexcept
     return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
-/// The length of the run of plain bytes at the start of `text`; looks at eight bytes at once, since most text is plain.
-inline std::size_t plain_run(std::string_view text) noexcept
+/// Marks the bytes that need an escape, of eight at once, since most text is plain. A mark at the lowest of them is right;
+/// those above it may be false alarms.
+inline std::uint64_t mark_escapes(const char* eight) noexcept
 {
     constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
     constexpr std::uint64_t highs = 0x8080'8080'8080'8080;
-    // A byte is zero iff subtracting one borrows through its high bit; false alarms only send us to the slow loop.
+    // A byte is zero iff subtracting one borrows through its high bit.
     const auto has_zero = [](std::uint64_t bytes) { return (bytes - ones) & ~bytes & highs; };
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, eight, 8);
+    const std::uint64_t below_space = (bytes - ones * 0x20) & ~bytes & highs;
+    return below_space | has_zero(bytes ^ (ones * '"')) | has_zero(bytes ^ (ones * '\\'));
+}
+
+/// The length of the run of plain bytes at the start of `text`.
+inline std::size_t plain_run(std::string_view text) noexcept
+{
     std::size_t at = 0;
-    for (; at + 8 <= text.size(); at += 8) {
-        std::uint64_t bytes = 0;
-        std::memcpy(&bytes, text.data() + at, 8);
-        const std::uint64_t below_space = (bytes - ones * 0x20) & ~bytes & highs;
-        if ((below_space | has_zero(bytes ^ (ones * '"')) | has_zero(bytes ^ (ones * '\\'))) != 0) break;
-    }
+    while (at + 8 <= text.size() && mark_escapes(text.data() + at) == 0) at += 8;
     while (at < text.size() && !needs_escape(text[at])) ++at;
     return at;
+}
+
+/// Whether a text can stand in a JSON string as it is. The last eight bytes are looked at again with those before them, so
+/// that none is looked at alone.
+inline bool is_plain(std::string_view text) noexcept
+{
+    if (text.size() < 8) {
+        std::array<char, 8> padded{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '};
+        for (std::size_t i = 0; i < text.size(); ++i) padded[i] = text[i];
+        return mark_escapes(padded.data()) == 0;
+    }
+    std::uint64_t marks = mark_escapes(text.data() + text.size() - 8);
+    for (std::size_t at = 0; at + 8 < text.size(); at += 8) marks |= mark_escapes(text.data() + at);
+    return marks == 0;
 }
 
 }  // namespace detail

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,14 +26,28 @@ struct id {
 template <class T>
 struct scalar;
 
-/// `scalar<T>` for a custom scalar has:
+/// A custom scalar whose text is short. `scalar<T>` for any custom scalar has:
 ///  - `name`, `description` (may be empty): texts;
 ///  - `specified_by`: an `std::optional<std::string_view>`, the URL of the format's specification;
 ///  - `check(json)`: nothing if `json` is an acceptable input, else what the scalar wants ("a UUID in its 8-4-4-4-12 form");
 ///  - `parse(json)`: the value, or nothing where `check` has an answer;
-///  - `write(out, value)`: appends one JSON value.
+///  - `write(out, value)`: appends one JSON value; or, if that never has more than `most_bytes`, which are at most 255, stores
+///  it
+///    at `char* out` and returns where it ended.
 template <class T>
-concept custom_scalar = requires(const boost::json::value& input, std::string& out, const T& value)
+concept fixed_scalar = requires(char* out, const T& value)
+{
+    {
+        scalar<T>::most_bytes
+        } -> std::convertible_to<std::uint8_t>;
+    {
+        scalar<T>::write(out, value)
+        } -> std::same_as<char*>;
+};
+
+/// What `scalar<T>` says it must have.
+template <class T>
+concept custom_scalar = requires(const boost::json::value& input)
 {
     {
         scalar<T>::name
@@ -49,8 +64,8 @@ concept custom_scalar = requires(const boost::json::value& input, std::string& o
     {
         scalar<T>::parse(input)
         } -> std::same_as<std::optional<T>>;
-    scalar<T>::write(out, value);
-};
+}
+&&(fixed_scalar<T> || requires(std::string & out, const T& value) { scalar<T>::write(out, value); });
 
 // Their inputs are checked by the coercion itself, which knows them by name: Int also takes 1.0, ID also takes 1.
 

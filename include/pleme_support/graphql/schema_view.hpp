@@ -4,6 +4,7 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_SCHEMA_VIEW_HPP
 #define PLEME_SUPPORT_GRAPHQL_SCHEMA_VIEW_HPP
 
+#include <pleme_support/graphql/field_source.hpp>
 #include <pleme_support/platform.hpp>
 
 #include <boost/json/fwd.hpp>
@@ -17,8 +18,6 @@
 namespace pleme_support::inline v0::graphql {
 
 struct type_view;
-struct planned_field;
-class execution;
 
 /// A named type with its list and non-null wrappers. Level 0 is the outermost; level `lists` is the named type itself;
 /// bit i of `non_null` says whether level i is non-null: `[T!]!` is `{&T, 1, 0b11}`.
@@ -52,17 +51,13 @@ struct input_value_view {
     std::optional<std::string_view> deprecation;    ///< the reason
 };
 
-/// Writes one field of `object` as JSON text into the running response.
-/// @return false if it has recorded an error instead: null goes to the nearest nullable parent
-using write_field_fn = bool (*)(execution& run, const void* object, const planned_field& field);
-
 struct field_view {
     std::string_view name;
     std::string_view description;
     type_ref type;
     std::span<const input_value_view> arguments;
     std::optional<std::string_view> deprecation;
-    write_field_fn write = nullptr;
+    field_source source{};
     std::uint8_t weight = 1;  ///< as a root field: how many of `limits::root_fields` it counts as
 };
 

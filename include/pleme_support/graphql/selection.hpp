@@ -4,8 +4,7 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_SELECTION_HPP
 #define PLEME_SUPPORT_GRAPHQL_SELECTION_HPP
 
-#include <pleme_support/graphql/execute.hpp>
-#include <pleme_support/graphql/plan.hpp>
+#include <pleme_support/graphql/execution/plan.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 
 #include <cstddef>
@@ -17,36 +16,31 @@ namespace pleme_support::inline v0::graphql {
 class selection {
 public:
     /// Made by the engine, one a call.
-    selection(execution& run, const planned_field& field) : run_{run}, field_{field} {}
+    /// @param field        outlives the selection
+    /// @param in_mutation  it is part of a mutation
+    selection(const planned_field& field, bool in_mutation) : field_{field}, in_mutation_{in_mutation} {}
 
     /// Whether the request selects the sub-field, under whatever alias, on any type that the field may have.
     /// @param path  GraphQL names joined by dots: "trends", "overview.totalTickets"
     [[nodiscard]] bool contains(std::string_view path) const { return contains(field_, path); }
 
-private:
-    [[nodiscard]] bool contains(const planned_field& field, std::string_view path) const
-    {
-        const type_view& type = *field.view->type.named;
-        if (type.kind == type_kind::object) return contains(field, type, path);
-        for (const type_view* possible : type.possible_types)
-            if (contains(field, *possible, path)) return true;
-        return false;
-    }
+    /// Whether the field is part of a mutation: then what its root field did is done, whatever becomes of this one.
+    [[nodiscard]] bool is_in_mutation() const noexcept { return in_mutation_; }
 
-    [[nodiscard]] bool contains(const planned_field& field, const type_view& type, std::string_view path) const
+private:
+    [[nodiscard]] static bool contains(const planned_field& field, std::string_view path)
     {
-        const planned_set* set = run_.plans().collect(type, field);
-        if (set == nullptr) return false;
         const std::size_t dot = path.find('.');
         const std::string_view name = path.substr(0, dot);
-        for (const planned_field& selected : set->fields)
-            if (selected.view->name == name)
-                if (dot == std::string_view::npos || contains(selected, path.substr(dot + 1))) return true;
+        for (const planned_set* set : field.sets)
+            for (const planned_field& selected : set->fields)
+                if (selected.view->name == name)
+                    if (dot == std::string_view::npos || contains(selected, path.substr(dot + 1))) return true;
         return false;
     }
 
-    execution& run_;
     const planned_field& field_;
+    bool in_mutation_;
 };
 
 }  // namespace pleme_support::inline v0::graphql

@@ -79,7 +79,7 @@ private:
     {
         if (asked.target.size() > options_.body_bytes)
             return make_error_response(414, format, "The URL is too long: use POST.", "URI_TOO_LONG");
-        return answer(parse_url_query(asked.query(), options_.json_depth), false, asked.end, format, context);
+        return answer(parse_url_query(asked.query(), options_.json_depth), false, asked, format, context);
     }
 
     response answer_post(const request& asked, response_format format, context_type& context) const
@@ -91,10 +91,10 @@ private:
                                        "UNSUPPORTED_MEDIA_TYPE");
         if (asked.body.size() > options_.body_bytes)
             return make_error_response(413, format, "The body is too large.", "PAYLOAD_TOO_LARGE");
-        return answer(parse_body(asked.body, options_.json_depth), true, asked.end, format, context);
+        return answer(parse_body(asked.body, options_.json_depth), true, asked, format, context);
     }
 
-    response answer(parsed_parameters given, bool allow_mutations, const graphql::execution_end& end, response_format format,
+    response answer(parsed_parameters given, bool allow_mutations, const request& asked, response_format format,
                     context_type& context) const
     {
         if (!given.has_value()) return make_error_response(400, format, std::move(given.problem), "BAD_REQUEST");
@@ -103,7 +103,8 @@ private:
                                   .variables = std::move(given.value.variables),
                                   .extensions = std::move(given.value.extensions),
                                   .allow_mutations = allow_mutations,
-                                  .end = end};
+                                  .end = asked.end,
+                                  .is_stranger = asked.is_stranger};
         graphql::response executed = engine_->execute(question, context);
         response made{status_of(executed.failure, format),
                       {{"Content-Type", content_type(format)}, {"Vary", "Accept"}},

@@ -4,7 +4,7 @@
 #ifndef PLEME_SUPPORT_HTTP_REQUEST_HPP
 #define PLEME_SUPPORT_HTTP_REQUEST_HPP
 
-#include <pleme_support/graphql/execution_end.hpp>
+#include <pleme_support/time_limit.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -34,7 +34,8 @@ struct request {
     std::string_view target;          ///< path and query, as sent
     std::span<const header> headers;  ///< in the order in which they came
     std::string_view body;            ///< without any transfer coding
-    graphql::execution_end end{};     ///< when nobody waits for the answer any more
+    time_limit end{};                 ///< when nobody waits for the answer any more
+    bool is_stranger = false;         ///< whoever asks has no login: his documents fill a small cache of their own
 
     /// The value of the first field of that name, whatever its case.
     [[nodiscard]] constexpr std::optional<std::string_view> find_header(std::string_view name) const noexcept

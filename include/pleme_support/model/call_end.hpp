@@ -5,51 +5,20 @@
 #define PLEME_SUPPORT_MODEL_CALL_END_HPP
 
 #include <pleme_support/error.hpp>
+#include <pleme_support/time_limit.hpp>
 
-#include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <optional>
 
 namespace pleme_support::inline v0 {
 
-/// Handed down with everything that may take time, from whoever waits for the answer to the driver of the database.
-struct call_end {
-    using clock = std::chrono::steady_clock;  ///< never set back, unlike the time of day
-    using instant = clock::time_point;        ///< a place on it
-
-    instant expires_at = (instant::max)();    ///< then the call ends with `errc::timed_out`; the default is never
-    const std::atomic<bool>* stop = nullptr;  ///< true: it ends with `errc::stopped`; null: nobody stops it; outlives the call
-
-    /// Whether somebody has stopped it.
-    [[nodiscard]] bool is_stopped() const noexcept { return stop != nullptr && stop->load(std::memory_order_relaxed); }
-    /// Asks the clock only if there is an end.
-    [[nodiscard]] bool is_expired() const noexcept { return expires_at != (instant::max)() && clock::now() >= expires_at; }
-    /// Whether it has come, one way or the other.
-    [[nodiscard]] bool is_over() const noexcept { return is_stopped() || is_expired(); }
-
-    /// Whether it can be over at all: if not, nobody needs to look.
-    [[nodiscard]] bool can_come() const noexcept { return stop != nullptr || expires_at != (instant::max)(); }
-    /// When somebody who waits for something else, until `latest`, has to give up.
-    [[nodiscard]] instant before(instant latest) const noexcept { return (std::min)(latest, expires_at); }
-
-    /// Waits for something that other threads bring about; a stop is seen within 20 ms.
-    /// @param changed  a `std::condition_variable` that is notified when `ready` may have changed
-    /// @param latest   not longer than that, even if the call may go on
-    /// @return what `ready()` returned last
-    template <class Condition, class Lock, class Ready>
-    [[nodiscard]] bool wait(Condition& changed, Lock& lock, instant latest, Ready ready) const
-    {
-        constexpr std::chrono::milliseconds look{20};
-        const instant until = before(latest);
-        if (stop == nullptr && until == (instant::max)()) return changed.wait(lock, ready), true;
-        for (;;) {
-            const instant now = clock::now();
-            const bool last = stop == nullptr || until <= now + look;
-            if (changed.wait_until(lock, last ? until : now + look, ready)) return true;
-            if (last || is_stopped()) return false;
-        }
-    }
+/// Handed down from whoever waits for the answer to the driver of the database: a time limit whose end is an error of the call,
+/// `errc::timed_out` or `errc::stopped`.
+struct call_end : time_limit {
+    /// Of a call that may take as long as it takes.
+    constexpr call_end() = default;
+    /// @param until    the end; the maximum: never
+    /// @param stopped  as `stop`
+    constexpr call_end(instant until, const std::atomic<bool>* stopped = nullptr) : time_limit{until, stopped} {}
 
     /// What a call fails with that gave up because of its end.
     [[nodiscard]] support_error error() const

@@ -13,6 +13,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -26,20 +27,40 @@ namespace pleme_support::inline v0 {
 /// 16 bytes, ordered byte by byte, as in RFC 9562.
 using uuid = boost::uuids::uuid;
 
-/// Appends the canonical form: 36 characters, lower case.
+namespace detail {
+
+/// Two hexadecimal digits of each byte.
+inline constexpr std::array<char, 512> hex_pairs = [] {
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::array<char, 512> pairs{};
+    for (std::size_t i = 0; i < 256; ++i) {
+        pairs[2 * i] = hex[i / 16];
+        pairs[2 * i + 1] = hex[i % 16];
+    }
+    return pairs;
+}();
+
+}  // namespace detail
+
+/// Bytes of a UUID's text.
+inline constexpr std::size_t uuid_text_bytes = 36;
+
+/// Stores the canonical form: 36 characters, lower case.
+/// @return behind it
+inline char* write_uuid(char* out, const uuid& id) noexcept
+{
+    constexpr std::array<std::uint8_t, 16> places{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+    for (std::size_t i = 0; i < places.size(); ++i)
+        std::memcpy(out + places[i], &detail::hex_pairs[2 * std::size_t{id.begin()[i]}], 2);
+    out[8] = out[13] = out[18] = out[23] = '-';
+    return out + uuid_text_bytes;
+}
+
+/// Appends the text of `write_uuid`.
 inline void append_uuid(std::string& out, const uuid& id)
 {
-    constexpr std::string_view hex = "0123456789abcdef";
-    std::array<char, 36> text{};
-    std::size_t at = 0;
-    std::size_t index = 0;
-    for (const std::uint8_t byte : id) {
-        if (index == 4 || index == 6 || index == 8 || index == 10) text[at++] = '-';
-        text[at++] = hex[byte >> 4];
-        text[at++] = hex[byte & 0x0F];
-        ++index;
-    }
-    out.append(text.data(), text.size());
+    std::array<char, uuid_text_bytes> text;
+    out.append(text.data(), write_uuid(text.data(), id));
 }
 
 /// The text of `append_uuid`.

@@ -51,6 +51,35 @@ constexpr void append_digits(std::string& out, std::uint64_t value, int width)
     while (used > 0) out.push_back(digits[static_cast<std::size_t>(--used)]);
 }
 
+/// Two digits of each number below 100.
+inline constexpr std::array<char, 200> digit_pairs = [] {
+    std::array<char, 200> pairs{};
+    for (std::size_t i = 0; i < 100; ++i) {
+        pairs[2 * i] = static_cast<char>('0' + i / 10);
+        pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+    }
+    return pairs;
+}();
+
+/// @param value  below 100
+inline char* write_pair(char* out, std::uint32_t value) noexcept
+{
+    out[0] = digit_pairs[2 * value];
+    out[1] = digit_pairs[2 * value + 1];
+    return out + 2;
+}
+
+/// Stores a date as 2026-01-31, of years 0 to 9999.
+inline char* write_date(char* out, std::chrono::year_month_day date) noexcept
+{
+    const auto year = static_cast<std::uint32_t>(static_cast<int>(date.year()));
+    out = write_pair(write_pair(out, year / 100), year % 100);
+    *out++ = '-';
+    out = write_pair(out, static_cast<unsigned>(date.month()));
+    *out++ = '-';
+    return write_pair(out, static_cast<unsigned>(date.day()));
+}
+
 /// Reads exactly `width` digits at `at` and moves past them; -1 if they are not there.
 constexpr int read_digits(std::string_view text, std::size_t& at, std::size_t width) noexcept
 {
@@ -71,32 +100,44 @@ inline constexpr timestamp min_timestamp = std::chrono::sys_days{std::chrono::ye
 inline constexpr timestamp max_timestamp =
     timestamp{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}} - std::chrono::microseconds{1};
 
-/// Appends RFC 3339 with a trailing Z; a fraction, of six digits, only when there is one.
+/// Bytes of an instant's text, at most.
+inline constexpr std::size_t timestamp_text_bytes = 27;
+
+/// Stores RFC 3339 with a trailing Z; a fraction, of six digits, only when there is one.
+/// @param t  `min_timestamp` to `max_timestamp`
+/// @return behind it
+inline char* write_timestamp(char* out, timestamp t) noexcept
+{
+    const auto day = std::chrono::floor<std::chrono::days>(t);
+    const auto in_day = static_cast<std::uint64_t>((t - day).count());
+    const auto second = static_cast<std::uint32_t>(in_day / 1'000'000);
+    const auto fraction = static_cast<std::uint32_t>(in_day % 1'000'000);
+    out = detail::write_date(out, std::chrono::year_month_day{day});
+    *out++ = 'T';
+    out = detail::write_pair(out, second / 3600);
+    *out++ = ':';
+    out = detail::write_pair(out, second / 60 % 60);
+    *out++ = ':';
+    out = detail::write_pair(out, second % 60);
+    if (fraction != 0) {
+        *out++ = '.';
+        out = detail::write_pair(out, fraction / 10'000);
+        out = detail::write_pair(out, fraction / 100 % 100);
+        out = detail::write_pair(out, fraction % 100);
+    }
+    *out++ = 'Z';
+    return out;
+}
+
+/// Appends the text of `write_timestamp`.
 /// @param t  `min_timestamp` to `max_timestamp`
 inline void append_timestamp(std::string& out, timestamp t)
 {
-    const auto day = std::chrono::floor<std::chrono::days>(t);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock_time{t - day};
-    detail::append_digits(out, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
-    out.push_back('-');
-    detail::append_digits(out, static_cast<unsigned>(date.month()), 2);
-    out.push_back('-');
-    detail::append_digits(out, static_cast<unsigned>(date.day()), 2);
-    out.push_back('T');
-    detail::append_digits(out, static_cast<std::uint64_t>(clock_time.hours().count()), 2);
-    out.push_back(':');
-    detail::append_digits(out, static_cast<std::uint64_t>(clock_time.minutes().count()), 2);
-    out.push_back(':');
-    detail::append_digits(out, static_cast<std::uint64_t>(clock_time.seconds().count()), 2);
-    if (const auto fraction = clock_time.subseconds().count(); fraction != 0) {
-        out.push_back('.');
-        detail::append_digits(out, static_cast<std::uint64_t>(fraction), 6);
-    }
-    out.push_back('Z');
+    std::array<char, timestamp_text_bytes> text;
+    out.append(text.data(), write_timestamp(text.data(), t));
 }
 
-/// The text of `append_timestamp`.
+/// The text of `write_timestamp`.
 [[nodiscard]] inline std::string to_text(timestamp t)
 {
     std::string text;

@@ -1,5 +1,12 @@
 #include "support/graphql_desk.hpp"
 
+#include <pleme_support/api/distinct_tickets.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
 namespace {
 
 using namespace pleme_support;
@@ -36,6 +43,37 @@ TEST_CASE("clocks: those of a whole list are one read, and none where the reques
     CHECK(reads("{ a: supportTickets(product: \"thai\") { id } b: supportTickets(product: \"thai\") { clocks { policy } } }") ==
           1);
     CHECK(reads("{ supportTickets(product: \"none\") { clocks { policy } } }") == 0);
+}
+
+TEST_CASE("clocks: those of 200 tickets cost as many calls of the storage as those of one")
+{
+    graphql_desk desk;
+    set_policy(desk);
+    for (int i = 0; i < 201; ++i) desk.create();
+    const auto reads_for = [&](int limit) {
+        desk.storage.reads = desk.storage.reads_of_cycles = 0;
+        const auto answer = desk.run(agent(), "{ supportTickets(product: \"thai\", limit: " + std::to_string(limit) +
+                                                  ") { a: clocks { state } b: clocks { dueAt } number } }");
+        const auto& tickets = answer.at("data").at("supportTickets").as_array();
+        REQUIRE(tickets.size() == static_cast<std::size_t>(limit));
+        for (const auto& ticket : tickets) CHECK(ticket.at("a").as_array().size() == 2);
+        CHECK(desk.storage.reads_of_cycles == 1);
+        return desk.storage.reads;
+    };
+    const int for_one = reads_for(1);
+    CHECK(reads_for(200) == for_one);
+    CHECK(for_one <= 4);  // the list, its clocks, the product's settings and calendars
+}
+
+TEST_CASE("clocks: a ticket that a request reaches twice is read once")
+{
+    std::vector<support_ticket> tickets(3);
+    for (std::uint32_t i = 0; i < 3; ++i) tickets[i].id = make_id('f', i + 1);
+    const std::vector<const void*> level{&tickets[2], &tickets[0], &tickets[2], &tickets[1], &tickets[0]};
+    const api::distinct_tickets distinct{graphql::parents<support_ticket>{level}};
+    REQUIRE(distinct.list().size() == 3);
+    CHECK(&distinct.list()[0] == &tickets[2]);
+    CHECK(distinct.spread(std::vector<int>{20, 0, 10}) == std::vector<int>{20, 0, 20, 10, 0});
 }
 
 TEST_CASE("clocks: a mutation that was done but whose clocks can't be read says that it was done")

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@
 namespace {
 
 std::atomic<std::size_t> allocated_bytes{0};
+std::atomic<std::size_t> allocations{0};
 
 }  // namespace
 
@@ -26,12 +28,14 @@ std::atomic<std::size_t> allocated_bytes{0};
 void* operator new(std::size_t bytes)
 {
     allocated_bytes += bytes;
+    ++allocations;
     if (void* const given = std::malloc(bytes)) return given;
     throw std::bad_alloc{};
 }
 void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept
 {
     allocated_bytes += bytes;
+    ++allocations;
     return std::malloc(bytes);
 }
 void operator delete(void* given) noexcept
@@ -405,6 +409,50 @@ TEST_CASE("bounds: what a resolver throws reaches the host and no client; a lack
     CHECK_THROWS_AS(static_cast<void>(engine.execute({.query = "{ exhausted }"})), std::bad_alloc);
     CHECK(recorded.seen.size() == 1);
     CHECK(engine.execute({.query = "{ light }"}).text == R"({"data":{"light":1}})");
+}
+
+namespace {
+
+/// What a list of 20 tickets and 8 fields is, without a storage: its rows are there already.
+struct still_row {
+    std::string a = "some text that is longer than a short string", b = "short";
+    std::int32_t c = 7;
+    bool d = true;
+    std::optional<std::string> e;
+    std::optional<std::int32_t> f = 3;
+    std::vector<std::string> g{"x", "y"};
+    double h = 0.5;
+};
+BOOST_DESCRIBE_STRUCT(still_row, (), (a, b, c, d, e, f, g, h))
+
+struct first_args {
+    std::int32_t first = 0;
+};
+BOOST_DESCRIBE_STRUCT(first_args, (), (first))
+
+struct still_query {
+    std::vector<still_row> all;
+    [[nodiscard]] std::span<const still_row> rows(const first_args& args) const
+    {
+        return std::span{all}.first(static_cast<std::size_t>(args.first));
+    }
+};
+BOOST_DESCRIBE_STRUCT(still_query, (), (rows))
+
+}  // namespace
+
+TEST_CASE("bounds: a kept operation allocates nothing but the text of its response")
+{
+    const graphql::engine<graphql::schema<still_query>> engine{still_query{std::vector<still_row>(20)}};
+    graphql::request asked;
+    asked.query = "{ rows(first: 20) { a b c d e f g h } }";
+    std::string text;
+    for (int i = 0; i < 3; ++i) text = engine.execute(asked).text;  // planned, kept, and its size known
+    const std::size_t before = allocations;
+    const graphql::response answer = engine.execute(asked);
+    CHECK(allocations - before == 1);
+    CHECK(answer.text == text);
+    CHECK(boost::json::parse(text).at("data").at("rows").as_array().size() == 20);
 }
 
 TEST_CASE("bounds: integers of a host's own requests may be unsigned")

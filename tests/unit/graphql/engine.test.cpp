@@ -88,51 +88,6 @@ TEST_CASE("engine: kinds of operation that the schema does not have")
     CHECK_FALSE(engine.execute(make_request("subscription { ping }")).has_data());
 }
 
-TEST_CASE("engine: documents that are valid are kept")
-{
-    const library_engine engine{query{}};
-    static_cast<void>(run(engine, make_request("{ a: pi }")));
-    static_cast<void>(run(engine, make_request("{ nope }")));
-    CHECK(engine.basic().cache().size() == 1);
-    static_cast<void>(run(engine, make_request("{ b: pi }")));
-    static_cast<void>(run(engine, make_request("{ a: pi }")));
-    CHECK(engine.basic().cache().size() == 2);
-}
-
-TEST_CASE("document_cache: it holds no more bytes than it may, the documents used last, and none that is large for it")
-{
-    const auto make = [](std::string text) { return graphql::parse(std::move(text)).tree; };
-    graphql::document_cache cache{10 * (make("{ a }")->bytes() + 200)};
-    const auto first = make("{ a }");
-    cache.insert(first);
-    cache.insert(make("{ a }"));
-    CHECK(cache.find("{ a }") == first);
-    CHECK(cache.size() == 1);
-    const std::size_t held = cache.bytes();
-    CHECK(held >= first->bytes());
-
-    for (char name = 'b'; name < 'z'; ++name) {
-        cache.insert(make(std::string{"{ "} + name + " }"));
-        CHECK(cache.find("{ a }") == first);
-        CHECK(cache.bytes() <= 10 * (first->bytes() + 200));
-        CHECK(cache.bytes() == cache.size() * held);
-    }
-    CHECK(cache.size() == 10 * (first->bytes() + 200) / held);
-    CHECK(cache.find("{ b }") == nullptr);
-    CHECK(cache.find("{ y }") != nullptr);
-
-    std::string large = "{";
-    for (int i = 0; i < 1000; ++i) large += " a";
-    CHECK(make(large + "}")->bytes() > 1000 * 16);  // its nodes count, not only its text
-    cache.insert(make(large + "}"));
-    CHECK(cache.find(large + "}") == nullptr);
-    CHECK(cache.find("{ y }") != nullptr);
-
-    graphql::document_cache none{0};
-    none.insert(first);
-    CHECK(none.size() == 0);
-}
-
 TEST_CASE("engine: several threads share one engine and its cache")
 {
     graphql::engine_options options;

@@ -139,11 +139,19 @@ TEST_CASE("execute: documents that no validation has seen neither crash nor hang
         request_context context;
         const boost::json::object variables;
         const g::limits bounds;
-        const g::execution_setting setting{library::schema::view(), g::introspection_meta_fields, bounds};
-        std::string out;
-        g::execution run{setting, *parsed.tree, variables, &context, out};
-        if (run.plan(parsed.tree->operations[0], *library::schema::view().query)) run.write_data(&root);
-        if (out.empty()) out = "null";
+        const g::conditions asked{*parsed.tree};
+        const auto plan =
+            g::compile_plan({library::schema::view(), g::introspection_meta_fields, *parsed.tree, parsed.tree->operations[0],
+                             *library::schema::view().query, asked, asked.choose(variables), bounds});
+        g::text_buffer written{64};
+        if (plan->refusal) {
+            written.append("null");
+        } else {
+            const g::execution_setting setting{*plan, text,  variables, {library::schema::view(), &root, &context},
+                                               &root, bounds};
+            g::execution{setting, written}.write_data();
+        }
+        const std::string out = written.take();
         CHECK_NOTHROW(boost::json::parse(out));
     }
 }
@@ -156,11 +164,50 @@ TEST_CASE("response: strings are escaped as JSON wants it, wherever the characte
             text[at] = c;
             std::string out;
             graphql::append_json_string(out, text);
+            graphql::text_buffer buffer{1};
+            buffer.append_quoted(text);
+            buffer.append_quoted(std::string_view{text}.substr(at, 3));
+            std::string expected = out;
+            graphql::append_json_string(expected, std::string_view{text}.substr(at, 3));
+            CHECK(buffer.take() == expected);
             if (c != '\xc3')
                 CHECK(boost::json::parse(out).as_string() == boost::json::string_view{text});
             else
                 CHECK(out == '"' + text + '"');
         }
+    }
+}
+
+TEST_CASE("text_buffer: pieces of every length are kept, and forgotten from wherever they are")
+{
+    std::string expected;
+    graphql::text_buffer buffer{0};
+    for (std::size_t size = 0; size < 1500; size += 7) {
+        const std::string piece(size, static_cast<char>('a' + size % 26));
+        buffer.append(piece);
+        buffer.append('-');
+        buffer.append_quoted(piece);
+        buffer.append_number(static_cast<int>(size));
+        expected += piece + "-\"" + piece + "\"" + std::to_string(size);
+        CHECK(buffer.size() == expected.size());
+        CHECK(buffer.size_so_far() <= buffer.size());
+        if (size % 3 == 0) {
+            expected.resize(expected.size() - size / 2);
+            buffer.truncate(expected.size());
+        }
+    }
+    CHECK(buffer.take() == expected);
+    CHECK(buffer.size() == 0);
+}
+
+TEST_CASE("execute: keys and names of any length are written whole")
+{
+    for (const std::size_t size : {1, 28, 29, 30, 31, 60, 61, 255, 256, 257, 600, 3000}) {
+        const std::string key(size, 'k');
+        const graphql::engine<library::schema> engine{query{}};
+        request_context context;
+        CHECK(engine.execute({.query = "{ " + key + ": pi b" + key + ": __typename }"}, context).text ==
+              "{\"data\":{\"" + key + "\":3.14,\"b" + key + "\":\"Query\"}}");
     }
 }
 

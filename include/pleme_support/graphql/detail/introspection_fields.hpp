@@ -4,12 +4,16 @@
 #ifndef PLEME_SUPPORT_GRAPHQL_DETAIL_INTROSPECTION_FIELDS_HPP
 #define PLEME_SUPPORT_GRAPHQL_DETAIL_INTROSPECTION_FIELDS_HPP
 
-#include <pleme_support/graphql/detail/introspection_writers.hpp>
+#include <pleme_support/graphql/detail/introspection_values.hpp>
 #include <pleme_support/graphql/scalars.hpp>
 #include <pleme_support/graphql/schema_view.hpp>
 
 #include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace pleme_support::inline v0::graphql {
 
@@ -40,319 +44,228 @@ inline constexpr std::array<input_value_view, 1> include_deprecated{
     {{"includeDeprecated", {}, required(boolean_type), "false", {}}}};
 inline constexpr std::array<input_value_view, 1> name_argument{{{"name", {}, required(string_type), {}, {}}}};
 
+template <class View>
+inline constexpr field_source type_of{source_kind::member, &object_shape<type_type>,
+                                      [](const void* o) -> const void* { return &as<View>(o).type; }};
+
+/// The bits of a directive's locations are a list of enum values.
+inline constexpr value_shape location_shape{.kind = shape_kind::text,
+                                            .to_text = [](const void* o) { return as<enum_value_view>(o).name; }};
+inline constexpr value_shape locations_shape{
+    .kind = shape_kind::list,
+    .inner = &location_shape,
+    .size = [](const void* o) { return static_cast<std::size_t>(std::popcount(as<directive_view>(o).locations)); },
+    .at = [](const void* o, std::size_t index) -> const void* {
+        std::uint32_t bits = as<directive_view>(o).locations;
+        for (; index != 0; --index) bits &= bits - 1;
+        return &directive_location_type.enum_values[static_cast<std::size_t>(std::countr_zero(bits))];
+    }};
+inline constexpr field_source locations_source{source_kind::member, &locations_shape, &itself};
+
 inline constexpr std::array<field_view, 6> schema_fields{{
-    {"description",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_description(run, as<schema_view>(o).description);
-     }},
+    {"description", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return or_null(as<schema_view>(o).description);
+     }>},
     {"types",
      "A list of all types supported by this server.",
      required_list(type_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field& f) { return write_types(run, as<schema_view>(o).types, f); }},
+     made_source<object_list_shape<type_type>,
+                 [](field_call& call, const void* o) { return make_types(call, as<schema_view>(o).types); }>},
     {"queryType",
      "The type that query operations will be rooted at.",
      required(type_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field& f) { return write_root_type(run, as<schema_view>(o).query, f); }},
+     made_source<object_shape<type_type>,
+                 [](field_call& call, const void* o) { return make_type(call, as<schema_view>(o).query); }>},
     {"mutationType",
      "If this server supports mutation, the type that mutation operations will be rooted at.",
      nullable(type_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         return write_root_type(run, as<schema_view>(o).mutation, f);
-     }},
+     made_source<object_shape<type_type>,
+                 [](field_call& call, const void* o) { return make_type(call, as<schema_view>(o).mutation); }>},
     {"subscriptionType",
      "If this server support subscription, the type that subscription operations will be rooted at.",
      nullable(type_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         return write_root_type(run, as<schema_view>(o).subscription, f);
-     }},
+     made_source<object_shape<type_type>,
+                 [](field_call& call, const void* o) { return make_type(call, as<schema_view>(o).subscription); }>},
     {"directives",
      "A list of all directives supported by this server.",
      required_list(directive_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         list_writer list{run};
-         for (const directive_view& directive : as<schema_view>(o).directives)
-             if (!list.next() || !run.write_object(&directive, directive_type, f)) return false;
-         list.close();
-         return true;
-     }},
+     made_source<object_list_shape<directive_type>,
+                 [](field_call& call, const void* o) {
+                     return make_list(call, as<schema_view>(o).directives, [](const directive_view&) { return true; });
+                 }>},
 }};
 
 inline constexpr std::array<field_view, 11> type_fields{{
-    {"kind",
-     {},
-     required(type_kind_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_kind(run, as<type_ref>(o)); }},
-    {"name",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return named(o) != nullptr ? write_text(run, named(o)->name) : write_null(run);
-     }},
-    {"description",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return named(o) != nullptr ? write_description(run, named(o)->description) : write_null(run);
-     }},
-    {"specifiedByURL",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return named(o) != nullptr ? write_optional(run, named(o)->specified_by) : write_null(run);
-     }},
+    {"kind", {}, required(type_kind_type), {}, {}, text_source<&kind_name>},
+    {"name", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return named(o) != nullptr ? named(o)->name : std::string_view{};
+     }>},
+    {"description", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return named(o) != nullptr ? or_null(named(o)->description) : std::string_view{};
+     }>},
+    {"specifiedByURL", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return named(o) != nullptr ? or_null(named(o)->specified_by) : std::string_view{};
+     }>},
     {"fields",
      {},
      nullable_list(field_type),
      include_deprecated,
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         const type_view* type = named(o);
-         return has_kind(type, type_kind::object, type_kind::interface_) ? write_listed(run, type->fields, field_type, f)
-                                                                         : write_null(run);
-     }},
+     made_source<nullable_list_shape<field_type>,
+                 [](field_call& call, const void* o) {
+                     return has_kind(named(o), type_kind::object, type_kind::interface_) ? make_listed(call, named(o)->fields)
+                                                                                        : make_null_list(call);
+                 },
+                 &listing>},
     {"interfaces",
      {},
      nullable_list(type_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         const type_view* type = named(o);
-         return has_kind(type, type_kind::object, type_kind::interface_) ? write_types(run, type->interfaces, f)
-                                                                         : write_null(run);
-     }},
+     made_source<nullable_list_shape<type_type>,
+                 [](field_call& call, const void* o) {
+                     return has_kind(named(o), type_kind::object, type_kind::interface_) ? make_types(call, named(o)->interfaces)
+                                                                                        : make_null_list(call);
+                 }>},
     {"possibleTypes",
      {},
      nullable_list(type_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         const type_view* type = named(o);
-         return has_kind(type, type_kind::interface_, type_kind::union_) ? write_types(run, type->possible_types, f)
-                                                                         : write_null(run);
-     }},
+     made_source<nullable_list_shape<type_type>,
+                 [](field_call& call, const void* o) {
+                     return has_kind(named(o), type_kind::interface_, type_kind::union_)
+                                ? make_types(call, named(o)->possible_types)
+                                : make_null_list(call);
+                 }>},
     {"enumValues",
      {},
      nullable_list(enum_value_type),
      include_deprecated,
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         const type_view* type = named(o);
-         return has_kind(type, type_kind::enum_, type_kind::enum_) ? write_listed(run, type->enum_values, enum_value_type, f)
-                                                                   : write_null(run);
-     }},
+     made_source<nullable_list_shape<enum_value_type>,
+                 [](field_call& call, const void* o) {
+                     return has_kind(named(o), type_kind::enum_, type_kind::enum_) ? make_listed(call, named(o)->enum_values)
+                                                                                   : make_null_list(call);
+                 },
+                 &listing>},
     {"inputFields",
      {},
      nullable_list(input_value_type),
      include_deprecated,
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         const type_view* type = named(o);
-         return has_kind(type, type_kind::input_object, type_kind::input_object)
-                    ? write_listed(run, type->input_fields, input_value_type, f)
-                    : write_null(run);
-     }},
+     made_source<nullable_list_shape<input_value_type>,
+                 [](field_call& call, const void* o) {
+                     return has_kind(named(o), type_kind::input_object, type_kind::input_object)
+                                ? make_listed(call, named(o)->input_fields)
+                                : make_null_list(call);
+                 },
+                 &listing>},
     {"ofType",
      {},
      nullable(type_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         const type_ref& type = as<type_ref>(o);
-         if (type.is_non_null()) return write_type(run, type.nullable(), f);
-         return type.is_list() ? write_type(run, type.item(), f) : write_null(run);
-     }},
-    {"isOneOf",
-     {},
-     nullable(boolean_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         const type_view* type = named(o);
-         return has_kind(type, type_kind::input_object, type_kind::input_object) ? write_bool(run, type->one_of)
-                                                                                 : write_null(run);
-     }},
+     made_source<object_shape<type_type>,
+                 [](field_call& call, const void* o) {
+                     return as<type_ref>(o).is_non_null() ? make_type(call, as<type_ref>(o).nullable())
+                            : as<type_ref>(o).is_list()   ? make_type(call, as<type_ref>(o).item())
+                                                          : nullptr;
+                 }>},
+    {"isOneOf", {}, nullable(boolean_type), {}, {}, truth_source<[](const void* o) -> std::optional<bool> {
+         return has_kind(named(o), type_kind::input_object, type_kind::input_object) ? std::optional{named(o)->one_of}
+                                                                                     : std::nullopt;
+     }>},
 }};
 
 inline constexpr std::array<field_view, 6> field_fields{{
-    {"name",
-     {},
-     required(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_text(run, as<field_view>(o).name); }},
-    {"description",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_description(run, as<field_view>(o).description); }},
+    {"name", {}, required(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return as<field_view>(o).name;
+     }>},
+    {"description", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return or_null(as<field_view>(o).description);
+     }>},
     {"args",
      {},
      required_list(input_value_type),
      include_deprecated,
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         return write_listed(run, as<field_view>(o).arguments, input_value_type, f);
-     }},
-    {"type",
-     {},
-     required(type_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field& f) { return write_type(run, as<field_view>(o).type, f); }},
-    {"isDeprecated",
-     {},
-     required(boolean_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_bool(run, as<field_view>(o).deprecation.has_value());
-     }},
-    {"deprecationReason",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_optional(run, as<field_view>(o).deprecation); }},
+     made_source<object_list_shape<input_value_type>,
+                 [](field_call& call, const void* o) { return make_listed(call, as<field_view>(o).arguments); }, &listing>},
+    {"type", {}, required(type_type), {}, {}, type_of<field_view>},
+    {"isDeprecated", {}, required(boolean_type), {}, {}, truth_source<[](const void* o) -> std::optional<bool> {
+         return as<field_view>(o).deprecation.has_value();
+     }>},
+    {"deprecationReason", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return or_null(as<field_view>(o).deprecation);
+     }>},
 }};
 
 inline constexpr std::array<field_view, 6> input_value_fields{{
-    {"name",
-     {},
-     required(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_text(run, as<input_value_view>(o).name); }},
-    {"description",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_description(run, as<input_value_view>(o).description);
-     }},
-    {"type",
-     {},
-     required(type_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field& f) { return write_type(run, as<input_value_view>(o).type, f); }},
+    {"name", {}, required(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return as<input_value_view>(o).name;
+     }>},
+    {"description", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return or_null(as<input_value_view>(o).description);
+     }>},
+    {"type", {}, required(type_type), {}, {}, type_of<input_value_view>},
     {"defaultValue",
      "A GraphQL-formatted string representing the default value for this input value.",
      nullable(string_type),
      {},
      {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_optional(run, as<input_value_view>(o).default_value);
-     }},
-    {"isDeprecated",
-     {},
-     required(boolean_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_bool(run, as<input_value_view>(o).deprecation.has_value());
-     }},
-    {"deprecationReason",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_optional(run, as<input_value_view>(o).deprecation);
-     }},
+     text_source<[](const void* o) -> std::string_view { return or_null(as<input_value_view>(o).default_value); }>},
+    {"isDeprecated", {}, required(boolean_type), {}, {}, truth_source<[](const void* o) -> std::optional<bool> {
+         return as<input_value_view>(o).deprecation.has_value();
+     }>},
+    {"deprecationReason", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return or_null(as<input_value_view>(o).deprecation);
+     }>},
 }};
 
 inline constexpr std::array<field_view, 4> enum_value_fields{{
-    {"name",
-     {},
-     required(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_text(run, as<enum_value_view>(o).name); }},
-    {"description",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_description(run, as<enum_value_view>(o).description);
-     }},
-    {"isDeprecated",
-     {},
-     required(boolean_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_bool(run, as<enum_value_view>(o).deprecation.has_value());
-     }},
-    {"deprecationReason",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_optional(run, as<enum_value_view>(o).deprecation);
-     }},
+    {"name", {}, required(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return as<enum_value_view>(o).name;
+     }>},
+    {"description", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return or_null(as<enum_value_view>(o).description);
+     }>},
+    {"isDeprecated", {}, required(boolean_type), {}, {}, truth_source<[](const void* o) -> std::optional<bool> {
+         return as<enum_value_view>(o).deprecation.has_value();
+     }>},
+    {"deprecationReason", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return or_null(as<enum_value_view>(o).deprecation);
+     }>},
 }};
 
 inline constexpr std::array<field_view, 5> directive_fields{{
-    {"name",
-     {},
-     required(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_text(run, as<directive_view>(o).name); }},
-    {"description",
-     {},
-     nullable(string_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) {
-         return write_description(run, as<directive_view>(o).description);
-     }},
-    {"isRepeatable",
-     {},
-     required(boolean_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_bool(run, as<directive_view>(o).repeatable); }},
-    {"locations",
-     {},
-     required_list(directive_location_type),
-     {},
-     {},
-     [](execution& run, const void* o, const planned_field&) { return write_locations(run, as<directive_view>(o).locations); }},
+    {"name", {}, required(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return as<directive_view>(o).name;
+     }>},
+    {"description", {}, nullable(string_type), {}, {}, text_source<[](const void* o) -> std::string_view {
+         return or_null(as<directive_view>(o).description);
+     }>},
+    {"isRepeatable", {}, required(boolean_type), {}, {}, truth_source<[](const void* o) -> std::optional<bool> {
+         return as<directive_view>(o).repeatable;
+     }>},
+    {"locations", {}, required_list(directive_location_type), {}, {}, locations_source},
     {"args",
      {},
      required_list(input_value_type),
      include_deprecated,
      {},
-     [](execution& run, const void* o, const planned_field& f) {
-         return write_listed(run, as<directive_view>(o).arguments, input_value_type, f);
-     }},
+     made_source<object_list_shape<input_value_type>,
+                 [](field_call& call, const void* o) { return make_listed(call, as<directive_view>(o).arguments); }, &listing>},
 }};
 
 inline constexpr std::array<enum_value_view, 8> type_kinds{{

@@ -52,7 +52,7 @@ template <class T, class Schema>
 struct neighbours<node<T, position::output>, Schema, mapping::structure> {
     using type =
         mp11::mp_apply<mp11::mp_append,
-                       mp11::mp_push_front<mp11::mp_transform_q<field_nodes<T, Schema>, visible_members<T>>, mp11::mp_list<>>>;
+                       mp11::mp_push_front<mp11::mp_transform_q<field_nodes<T, Schema>, fields_of<T, Schema>>, mp11::mp_list<>>>;
 };
 template <class T, class Schema>
 struct neighbours<node<T, position::input>, Schema, mapping::structure> {

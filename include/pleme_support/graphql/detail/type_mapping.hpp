@@ -8,6 +8,8 @@
 #include <pleme_support/graphql/names.hpp>
 #include <pleme_support/graphql/scalars.hpp>
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -72,11 +74,24 @@ template <omittable_like T>
 struct unwrapped<T> : nullable_unwrapped<T, typename T::value_type> {
 };
 
+/// A list as a field gives it: `std::vector<T>`, `std::span<const T>`, or a list of another library. An input is a vector.
 template <class T>
-struct unwrapped<std::vector<T>> : unwrapped<T> {
-    static_assert(unwrapped<T>::lists < 8, "a GraphQL list may be nested eight deep");
-    static constexpr std::uint8_t lists = unwrapped<T>::lists + 1;
-    static constexpr std::uint16_t non_null = static_cast<std::uint16_t>(unwrapped<T>::non_null << 1U | 1U);
+concept list_like =
+    !custom_scalar<T> && !std::is_same_v<T, std::string> && !std::is_same_v<T, std::string_view> && requires(const T& list)
+{
+    typename T::value_type;
+    {
+        list.size()
+        } -> std::convertible_to<std::size_t>;
+    list[std::size_t{}];
+};
+
+template <list_like T>
+struct unwrapped<T> : unwrapped<typename T::value_type> {
+    static_assert(unwrapped<typename T::value_type>::lists < 8, "a GraphQL list may be nested eight deep");
+    static constexpr std::uint8_t lists = unwrapped<typename T::value_type>::lists + 1;
+    static constexpr std::uint16_t non_null =
+        static_cast<std::uint16_t>(unwrapped<typename T::value_type>::non_null << 1U | 1U);
 };
 
 template <class T>

@@ -166,9 +166,56 @@ constinit const type_view table<T, Schema, position::input, mapping::structure>:
 
 // ---------------------------------------------------------------- fields
 
-/// Writes the field that `D` describes; write_value.hpp has the body.
+/// Where the values of the field that `D` describes come from; field_sources.hpp has the body.
 template <class T, class Schema, class D>
-bool write_field(execution& run, const void* object, const planned_field& field);
+constexpr field_source make_source();
+
+/// Which of the members of a type are fields of its own: not the batch functions, whose fields are those of their parents.
+struct is_own_field {
+    template <class D>
+    using fn = std::is_void<typename batch_parent_of<D>::type>;
+};
+template <class T>
+struct is_batch_field_of {
+    template <class D>
+    using fn = std::is_same<typename batch_parent_of<D>::type, T>;
+};
+
+/// A batch function of `Owner`, which is a static one of the type itself or one of the query root's.
+template <class Owner, class D>
+struct batch_field : D {
+    using owner = Owner;
+};
+template <class Owner>
+struct as_batch_field {
+    template <class D>
+    using fn = batch_field<Owner, D>;
+};
+
+/// The type in whose docs a field is documented.
+template <class T, class D>
+struct documented_in {
+    using type = T;
+};
+template <class T, class Owner, class D>
+struct documented_in<T, batch_field<Owner, D>> {
+    using type = Owner;
+};
+
+template <class Owner, class T>
+using batch_fields_in =
+    mp11::mp_transform_q<as_batch_field<Owner>, mp11::mp_copy_if_q<visible_members<Owner>, is_batch_field_of<T>>>;
+
+/// The fields of an object type: members and functions in the order of their description, then the batch functions, its own
+/// first.
+template <class T, class Query>
+struct object_fields {
+    using own = mp11::mp_copy_if_q<visible_members<T>, is_own_field>;
+    using type = mp11::mp_append<own, batch_fields_in<T, T>,
+                                 mp11::mp_if<std::is_same<T, Query>, mp11::mp_list<>, batch_fields_in<Query, T>>>;
+};
+template <class T, class Schema>
+using fields_of = typename object_fields<T, typename Schema::query_type>::type;
 
 template <class T, class Schema, class D, bool = is_function<D>>
 struct field_of;
@@ -198,7 +245,7 @@ constexpr field_text make_field_text()
 {
     using field = field_of<Owner, Schema, D>;
     static_assert(check_mapping<named_type<typename field::value>, Owner, D>::value);
-    constexpr member_doc doc = find_doc<Owner>(D::name);
+    constexpr member_doc doc = find_doc<typename documented_in<Owner, D>::type>(D::name);
     return {described_name<D, name_style::camel>.view(),
             doc.description,
             make_type_text<typename field::value, Schema, position::output>(),
@@ -208,9 +255,9 @@ constexpr field_text make_field_text()
 }
 
 constexpr field_view make_field_view(const field_text& text, const type_view* named,
-                                     std::span<const input_value_view> arguments, write_field_fn write)
+                                     std::span<const input_value_view> arguments, const field_source& source)
 {
-    return {text.name, text.description, make_type_ref(text.type, named), arguments, text.deprecation, write, text.weight};
+    return {text.name, text.description, make_type_ref(text.type, named), arguments, text.deprecation, source, text.weight};
 }
 
 template <class T, class Schema, class Members>
@@ -225,13 +272,13 @@ struct fields<T, Schema, mp11::mp_list<D...>> {
 template <class T, class Schema, class... D>
 constinit const std::array<field_view, sizeof...(D)> fields<T, Schema, mp11::mp_list<D...>>::views{make_field_view(
     make_field_text<T, Schema, D>(), &table_of<typename field_of<T, Schema, D>::value, Schema, position::output>::view,
-    field_of<T, Schema, D>::arguments::views, &write_field<T, Schema, D>)...};
+    field_of<T, Schema, D>::arguments::views, make_source<T, Schema, D>())...};
 
 template <class T, class Schema>
 struct table<T, Schema, position::output, mapping::structure> {
-    static_assert(mp11::mp_size<visible_members<T>>::value != 0,
+    static_assert(mp11::mp_size<fields_of<T, Schema>>::value != 0,
                   "an object type needs at least one described, visible public member or function");
-    using members = fields<T, Schema, visible_members<T>>;
+    using members = fields<T, Schema, fields_of<T, Schema>>;
 
     static constexpr named_type_text text{.kind = type_kind::object,
                                           .name = name_of<T, Schema, position::output>(),
