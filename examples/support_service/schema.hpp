@@ -96,7 +96,8 @@ public:
         return base::support_tickets(context, args);
     }
 
-    [[nodiscard]] messages ticket_messages(const service_context& context, const pleme_support::api::of_ticket_args& args) const
+    [[nodiscard]] conversation ticket_messages(const service_context& context,
+                                               const pleme_support::api::of_ticket_args& args) const
     {
         if (auto refusal = refuse_read(context)) return *refusal;
         return base::ticket_messages(context, args);
@@ -145,6 +146,42 @@ public:
         return base::sla_dry_run(context, args);
     }
 
+    [[nodiscard]] pleme_support::result<pleme_support::api::support_ticket_connection> support_tickets_connection(
+        const service_context& context, const pleme_support::api::support_tickets_connection_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::support_tickets_connection(context, args);
+    }
+
+    [[nodiscard]] maybe_ticket support_ticket_by_number(const service_context& context,
+                                                        const pleme_support::api::support_ticket_by_number_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::support_ticket_by_number(context, args);
+    }
+
+    [[nodiscard]] pleme_support::result<std::vector<pleme_support::ticket_count>> support_ticket_counts(
+        const service_context& context, const pleme_support::api::support_ticket_counts_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::support_ticket_counts(context, args);
+    }
+
+    // A mutation gives tickets too: who may write is not shown by them what he may not read.
+    [[nodiscard]] pleme_support::result<std::vector<pleme_support::api::ticket_message_connection>> messages(
+        const parent_tickets& of, const service_context& context, const pleme_support::api::child_page_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::messages(of, context, args);
+    }
+
+    [[nodiscard]] pleme_support::result<std::vector<pleme_support::api::ticket_event_connection>> events(
+        const parent_tickets& of, const service_context& context, const pleme_support::api::child_page_args& args) const
+    {
+        if (auto refusal = refuse_read(context)) return *refusal;
+        return base::events(of, context, args);
+    }
+
     [[nodiscard]] support_service::viewer viewer(const service_context& context) const
     {
         support_service::viewer made{
@@ -163,7 +200,8 @@ public:
 
     BOOST_DESCRIBE_CLASS(query_root, (base),
                          (support_ticket, support_tickets, ticket_messages, ticket_events, support_dashboard_metrics,
-                          desk_settings, support_calendars, sla_explanation, sla_dry_run, viewer, service_info),
+                          desk_settings, support_calendars, sla_explanation, sla_dry_run, support_tickets_connection,
+                          support_ticket_by_number, support_ticket_counts, messages, events, viewer, service_info),
                          (), ())
 };
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pleme_support::inline v0::api {
 
@@ -29,6 +30,48 @@ struct support_tickets_args {
     std::optional<std::int32_t> offset;   ///< 0 to 10,000; null or absent: 0
 };
 BOOST_DESCRIBE_STRUCT(support_tickets_args, (), (product, filter, limit, offset))
+
+/// Arguments of `supportTicketsConnection`.
+struct support_tickets_connection_args {
+    std::string product;                                             ///< whose tickets
+    std::optional<ticket_filter> filter;                             ///< null or absent: all
+    std::optional<ticket_order> order = ticket_order::created_desc;  ///< null: newest first
+    std::optional<std::int32_t> first;                               ///< 1 to 200; without it and `last` 20
+    std::optional<std::string> after;                                ///< a cursor of the same list
+    std::optional<std::int32_t> last;                                ///< 1 to 200; not together with `first` or `after`
+    std::optional<std::string> before;                               ///< a cursor of the same list
+};
+BOOST_DESCRIBE_STRUCT(support_tickets_connection_args, (), (product, filter, order, first, after, last, before))
+
+/// Arguments of `supportTicketByNumber`.
+struct support_ticket_by_number_args {
+    std::string product;      ///< of the ticket
+    std::int32_t number = 0;  ///< as people quote it
+};
+BOOST_DESCRIBE_STRUCT(support_ticket_by_number_args, (), (product, number))
+
+/// Arguments of `supportTicketCounts`.
+struct support_ticket_counts_args {
+    std::string product;                        ///< whose tickets
+    std::vector<ticket_filter> filters;         ///< up to 20
+    std::optional<std::int32_t> up_to = 1'000;  ///< 1 to 10,000; null: 1,000
+};
+BOOST_DESCRIBE_STRUCT(support_ticket_counts_args, (), (product, filters, up_to))
+
+/// Arguments of `SupportTicketConnection.count`.
+struct count_args {
+    std::optional<std::int32_t> up_to = 1'000;  ///< 1 to 10,000; null: 1,000
+};
+BOOST_DESCRIBE_STRUCT(count_args, (), (up_to))
+
+/// Arguments of the connections of a ticket.
+struct child_page_args {
+    std::optional<std::int32_t> first;  ///< 1 to 200; without it and `last` the last 20
+    std::optional<std::string> after;   ///< a cursor of the same ticket's list
+    std::optional<std::int32_t> last;   ///< 1 to 200; not together with `first` or `after`
+    std::optional<std::string> before;  ///< a cursor of the same ticket's list
+};
+BOOST_DESCRIBE_STRUCT(child_page_args, (), (first, after, last, before))
 
 /// Arguments of the fields that are about one ticket.
 struct of_ticket_args {

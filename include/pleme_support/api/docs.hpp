@@ -5,6 +5,7 @@
 #define PLEME_SUPPORT_API_DOCS_HPP
 
 #include <pleme_support/api/arguments.hpp>
+#include <pleme_support/api/connections.hpp>
 #include <pleme_support/api/settings_docs.hpp>
 #include <pleme_support/graphql/docs.hpp>
 #include <pleme_support/model/cycle.hpp>
@@ -307,6 +308,85 @@ struct docs<api::dashboard_args> {
 };
 
 template <>
+struct docs<ticket_order> {
+    static constexpr std::string_view text = "The order of a list. Tickets without what it goes by come last; ties by id.";
+    static constexpr auto members = std::array{
+        member_doc{"created_desc", "The newest first."},
+        member_doc{"created_asc", "The oldest first."},
+        member_doc{"updated_desc", "The last changed first."},
+        member_doc{"updated_asc", "The longest unchanged first."},
+        member_doc{"priority", "URGENT first, then who waits longest for the desk."},
+        member_doc{"waiting", "Who waits longest for the desk first."},
+        member_doc{"due", "The next running deadline first."},
+    };
+};
+
+template <>
+struct docs<api::page_info> {
+    static constexpr std::string_view text = "What lies on either side of a page.";
+    static constexpr auto members = std::array{
+        member_doc{"start_cursor", "What before goes on with."},
+        member_doc{"end_cursor", "What after goes on with; also of a page without edges, if there may be more."},
+    };
+};
+
+template <>
+struct docs<api::support_ticket_connection> {
+    static constexpr std::string_view text = "A page of a list of tickets.";
+    static constexpr auto members = std::array{
+        member_doc{"nodes", "The tickets of the edges."},
+        member_doc{
+            "is_complete",
+            "False of a search or of tags that can't know all yet: texts are being folded anew, or no word has three letters."},
+    };
+};
+
+template <>
+struct docs<api::ticket_message_connection> {
+    static constexpr std::string_view text = "A page of a conversation.";
+    static constexpr auto members = std::array{member_doc{"nodes", "The messages of the edges."}};
+};
+
+template <>
+struct docs<api::ticket_event_connection> {
+    static constexpr std::string_view text = "A page of a ticket's history.";
+    static constexpr auto members = std::array{member_doc{"nodes", "The events of the edges."}};
+};
+
+template <>
+struct docs<api::support_tickets_connection_args> {
+    static constexpr auto members = std::array{
+        member_doc{"first", "1 to 200; 20 if neither first nor last is given."},
+        member_doc{"after", "A cursor of the same product, filter and order."},
+        member_doc{"last", "1 to 200, from the end; not together with first or after."},
+        member_doc{"before", "A cursor of the same product, filter and order."},
+    };
+};
+
+template <>
+struct docs<api::child_page_args> {
+    static constexpr auto members = std::array{
+        member_doc{"first", "1 to 200."},
+        member_doc{"after", "A cursor of the same ticket; for one ticket at a time."},
+        member_doc{"last", "1 to 200, from the end; not together with first or after."},
+        member_doc{"before", "A cursor of the same ticket; for one ticket at a time."},
+    };
+};
+
+template <>
+struct docs<api::support_ticket_counts_args> {
+    static constexpr auto members = std::array{
+        member_doc{"filters", "Up to 20."},
+        member_doc{"up_to", "1 to 10,000."},
+    };
+};
+
+template <>
+struct docs<api::count_args> {
+    static constexpr auto members = std::array{member_doc{"up_to", "1 to 10,000."}};
+};
+
+template <>
 struct docs<api::support_tickets_args> {
     static constexpr auto members = std::array{
         member_doc{"limit", "1 to 200; 20 if left out."},
@@ -319,6 +399,17 @@ struct docs<api::support_queries<Repository>> {
     static constexpr auto members = std::array{
         member_doc{"support_ticket", "One ticket; null if there is none that the caller can see."},
         member_doc{.name = "support_tickets", .description = "A product's tickets, newest first.", .weight = 5},
+        member_doc{.name = "support_tickets_connection",
+                   .description = "A product's tickets in any order, by place: any depth costs the same.",
+                   .weight = 5},
+        member_doc{"support_ticket_by_number", "The ticket with a number; null if there is none within the caller's scope."},
+        member_doc{
+            .name = "support_ticket_counts",
+            .description = "How many tickets pass each of up to 20 filters, as for badges; none is counted further than upTo.",
+            .weight = 10},
+        member_doc{"count", "How many tickets the list has, whatever the page; no further than upTo."},
+        member_doc{"messages", "The ticket's conversation, oldest first; the last 20 if neither first nor last is given."},
+        member_doc{"events", "What happened to the ticket, oldest first; the last 20 if neither first nor last is given."},
         member_doc{"ticket_messages", "A ticket's conversation, oldest first; internal notes only for those who see them."},
         member_doc{"ticket_events", "Everything that happened to a ticket, oldest first."},
         member_doc{"satisfaction_survey", "The survey with a token, which is all that it takes; null if there is none."},

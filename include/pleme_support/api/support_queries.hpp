@@ -6,6 +6,7 @@
 #define PLEME_SUPPORT_API_SUPPORT_QUERIES_HPP
 
 #include <pleme_support/api/arguments.hpp>
+#include <pleme_support/api/connections.hpp>
 #include <pleme_support/api/distinct_tickets.hpp>
 #include <pleme_support/api/docs.hpp>
 #include <pleme_support/api/scalars.hpp>
@@ -33,6 +34,8 @@
 #include <pleme_support/repository/tickets.hpp>
 #include <pleme_support/result.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -45,7 +48,7 @@ class support_queries {
 public:
     using maybe_ticket = result<std::optional<pleme_support::support_ticket>>;  ///< null beside an error
     using tickets = result<ticket_list>;                                        ///< as the storage gave them
-    using messages = result<record_list<ticket_message>>;                       ///< as the storage gave them
+    using conversation = result<record_list<ticket_message>>;                   ///< as the storage gave them
     using parent_tickets = graphql::parents<pleme_support::support_ticket>;     ///< of one level of a request
     using clocks_of_each = result<std::vector<std::vector<sla_clock>>>;         ///< in the order of the tickets
 
@@ -69,8 +72,35 @@ public:
             offset_page{args.limit.value_or(standard.limit), args.offset.value_or(standard.offset)});
     }
 
+    /// A product's tickets in any order, by place.
+    [[nodiscard]] result<support_ticket_connection> support_tickets_connection(
+        const support_context& context, const support_tickets_connection_args& args) const
+    {
+        auto page = repository_->with(context).tickets().list(args.product, args.filter.value_or(ticket_filter{}),
+                                                              args.order.value_or(ticket_order::created_desc),
+                                                              {args.first, args.after, args.last, args.before});
+        if (!page) return page.error();
+        return make_connection(*std::move(page), args.product, args.filter);
+    }
+
+    /// The ticket with a number; null if there is none within the caller's scope.
+    [[nodiscard]] maybe_ticket support_ticket_by_number(const support_context& context,
+                                                        const support_ticket_by_number_args& args) const
+    {
+        auto found = repository_->with(context).tickets().find_by_number(args.product, args.number);
+        if (!found && found.error().code == errc::not_found) return std::optional<pleme_support::support_ticket>{};
+        return nullable(std::move(found));
+    }
+
+    /// How many tickets pass each of several filters.
+    [[nodiscard]] result<std::vector<ticket_count>> support_ticket_counts(const support_context& context,
+                                                                          const support_ticket_counts_args& args) const
+    {
+        return repository_->with(context).tickets().counts(args.product, args.filters, args.up_to.value_or(default_up_to));
+    }
+
     /// A ticket's conversation, oldest first; empty if there is no such ticket within the caller's scope.
-    [[nodiscard]] messages ticket_messages(const support_context& context, const of_ticket_args& args) const
+    [[nodiscard]] conversation ticket_messages(const support_context& context, const of_ticket_args& args) const
     {
         return or_empty(repository_->with(context).conversations().messages(args.ticket_id));
     }
@@ -137,6 +167,45 @@ public:
                                                                  {args.limit.value_or(cursor_page{}.limit), args.after}));
     }
 
+    /// `SupportTicketConnection.count`: how many tickets the list has, whatever the page.
+    [[nodiscard]] result<std::vector<ticket_count>> count(const graphql::parents<support_ticket_connection>& of,
+                                                          const support_context& context, const count_args& args) const
+    {
+        std::vector<ticket_count> counts;
+        for (std::size_t i = 0; i < of.size(); ++i) {
+            auto counted = repository_->with(context).tickets().count(of[i].product, of[i].filter.value_or(ticket_filter{}),
+                                                                      args.up_to.value_or(default_up_to));
+            if (!counted) return counted.error();
+            counts.push_back(*counted);
+        }
+        return counts;
+    }
+
+    /// `SupportTicket.messages`: one read for all tickets of a level.
+    [[nodiscard]] result<std::vector<ticket_message_connection>> messages(const parent_tickets& of,
+                                                                          const support_context& context,
+                                                                          const child_page_args& args) const
+    {
+        const distinct_tickets distinct{of};
+        auto pages = repository_->with(context).conversations().message_pages(distinct.list(),
+                                                                              {args.first, args.after, args.last, args.before});
+        if (!pages) return pages.error();
+        return connect<ticket_message_connection>(distinct.spread(*pages));
+    }
+
+    /// `SupportTicket.events`: one read for all tickets of a level.
+    [[nodiscard]] result<std::vector<ticket_event_connection>> events(const parent_tickets& of, const support_context& context,
+                                                                      const child_page_args& args) const
+    {
+        const distinct_tickets distinct{of};
+        auto pages =
+            repository_->with(context).log().event_pages(distinct.list(), {args.first, args.after, args.last, args.before});
+        if (!pages) return pages.error();
+        for (child_page<ticket_event>& page : *pages)
+            for (ticket_event& event : page.items) show_changes(event);
+        return connect<ticket_event_connection>(distinct.spread(*pages));
+    }
+
     /// `SupportTicket.clocks`: one read for all tickets of a level.
     [[nodiscard]] clocks_of_each clocks(const parent_tickets& of, const support_context& context,
                                         const graphql::selection& selected) const
@@ -153,9 +222,21 @@ public:
     PLEME_SUPPORT_DESCRIBE_FIELDS(support_queries, (),
                                   (support_ticket, support_tickets, ticket_messages, ticket_events, satisfaction_survey,
                                    support_dashboard_metrics, desk_settings, support_calendars, sla_explanation, sla_dry_run,
-                                   clocks))
+                                   support_tickets_connection, support_ticket_by_number, support_ticket_counts, count, messages,
+                                   events, clocks))
 
 private:
+    static constexpr std::int32_t default_up_to = 1'000;
+
+    template <class Connection, class R>
+    [[nodiscard]] static std::vector<Connection> connect(std::vector<child_page<R>> pages)
+    {
+        std::vector<Connection> made;
+        made.reserve(pages.size());
+        for (child_page<R>& page : pages) made.push_back(make_connection<Connection>(std::move(page)));
+        return made;
+    }
+
     template <class T>
     [[nodiscard]] static result<std::optional<T>> nullable(result<T> outcome)
     {
