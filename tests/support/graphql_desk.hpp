@@ -30,7 +30,8 @@ public:
     [[nodiscard]] result<storage::rows<R...>> read(const call_end& end, const storage::query<R>&... queries)
     {
         ++reads;
-        if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<support_ticket, ticket_cycle>>) ++reads_of_cycles;
+        if constexpr (std::is_same_v<storage::rows<R...>, storage::rows<support_ticket, ticket_cycle, desk_settings>>)
+            ++reads_of_cycles;
         if (is_down) return support_error{errc::storage_unavailable, "down"};
         return memory_.read(end, queries...);
     }

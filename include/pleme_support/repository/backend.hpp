@@ -27,9 +27,10 @@ namespace pleme_support::inline v0::repository {
 /// Which records the repository reads together, in one snapshot. Whatever it reads is one of these.
 using read_packs = boost::mp11::mp_append<
     boost::mp11::mp_transform<storage::rows, storage::record_types>,
-    boost::mp11::mp_list<storage::rows<support_ticket, ticket_cycle>, storage::rows<support_ticket, ticket_event>,
-                         storage::rows<support_ticket, ticket_message>, storage::rows<support_ticket, csat_survey>,
-                         storage::rows<support_ticket, ticket_participant>,
+    boost::mp11::mp_list<storage::rows<support_ticket, ticket_cycle>,
+                         storage::rows<support_ticket, ticket_cycle, desk_settings>,
+                         storage::rows<support_ticket, ticket_event>, storage::rows<support_ticket, ticket_message>,
+                         storage::rows<support_ticket, csat_survey>, storage::rows<support_ticket, ticket_participant>,
                          storage::rows<support_ticket, ticket_event, ticket_cycle, csat_survey, ticket_rating, ticket_message,
                                        ticket_participant>,
                          storage::rows<event_places, event_places, unplaced_event, event_sequence>,

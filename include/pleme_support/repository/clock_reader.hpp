@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,7 +43,7 @@ public:
     explicit clock_reader(const Context& call) : context_{call} {}
 
     /// Tickets as they are now with their cycles, from one snapshot, in the order given; those that are gone meanwhile without
-    /// cycles.
+    /// cycles. With them comes which settings of the first ticket's product are the newest: mostly there is no other product.
     /// @return an error of the storage
     [[nodiscard]] result<std::vector<whole_ticket>> read_whole(const record_list<support_ticket>& tickets)
     {
@@ -57,8 +58,15 @@ public:
         rows.in<&support_ticket::id>(ids);
         storage::query<ticket_cycle> cycles;
         cycles.in<&ticket_cycle::ticket_id>(ids);
-        auto read = context_.read(rows, cycles);
+        const std::string& product = tickets.front().product;
+        auto version = newest_settings(product);
+        version.template select<&desk_settings::version>();
+        auto read = context_.read(rows, cycles, version);
         if (!read) return read.error();
+        const auto& found = get<2>(*read);
+        auto newest = context_.settings().of_version(context_, product, found.empty() ? 0 : found.front().version);
+        if (!newest) return newest.error();
+        settings_[product] = *std::move(newest);
         for (const support_ticket& row : get<0>(*read))
             for (whole_ticket& each : whole)
                 if (each.state.ticket.id == row.id && each.state.ticket.product == row.product) each.state.ticket = row;
@@ -129,10 +137,10 @@ public:
     /// @return an error of the storage
     [[nodiscard]] result<sla_explanation> explain(const support_ticket& ticket, std::vector<ticket_event> events, timestamp now)
     {
-        auto snapshot = context_.settings().newest(context_, ticket.product);
-        if (!snapshot) return snapshot.error();
         auto read = read_whole({ticket});
         if (!read) return read.error();
+        auto snapshot = settings_of(ticket.product);
+        if (!snapshot) return snapshot.error();
         whole_ticket& whole = read->front();
         auto timer_events = apply_timers(whole, *snapshot, now);
         if (!timer_events) return timer_events.error();
@@ -186,20 +194,26 @@ private:
     {
         auto read = read_whole(tickets);
         if (!read) return read.error();
-        std::shared_ptr<const rules::settings_snapshot> snapshot;
         for (whole_ticket& whole : *read) {
-            const std::string& product = whole.state.ticket.product;
-            if (!snapshot || snapshot->settings.product != product) {
-                auto newest = context_.settings().newest(context_, product);
-                if (!newest) return newest.error();
-                snapshot = *std::move(newest);
-            }
-            if (auto timer_events = apply_timers(whole, snapshot, now); !timer_events) return timer_events.error();
+            auto snapshot = settings_of(whole.state.ticket.product);
+            if (!snapshot) return snapshot.error();
+            if (auto timer_events = apply_timers(whole, *snapshot, now); !timer_events) return timer_events.error();
         }
         return read;
     }
 
+    /// A product's newest settings, asked for once.
+    /// @return an error of the storage
+    [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> settings_of(const std::string& product)
+    {
+        if (const auto known = settings_.find(product); known != settings_.end()) return known->second;
+        auto newest = context_.settings().newest(context_, product);
+        if (newest) settings_[product] = *newest;
+        return newest;
+    }
+
     const Context& context_;
+    std::map<std::string, std::shared_ptr<const rules::settings_snapshot>> settings_;  ///< by product
 };
 
 }  // namespace pleme_support::inline v0::repository

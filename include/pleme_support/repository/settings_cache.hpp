@@ -115,8 +115,18 @@ public:
         version.template select<&desk_settings::version>();
         auto read = storage.read(version);
         if (!read) return read.error();
-        const std::int32_t now = get<0>(*read).empty() ? 0 : get<0>(*read).front().version;
-        if (auto kept = find(product); kept && kept->settings.version == now) return kept;
+        return of_version(storage, product, get<0>(*read).empty() ? 0 : get<0>(*read).front().version);
+    }
+
+    /// The newest settings, of which the version was just read.
+    /// @param version  0: there are none
+    /// @return those, or newer ones; an error of the storage
+    template <storage::bounded Storage>
+    [[nodiscard]] result<std::shared_ptr<const rules::settings_snapshot>> of_version(Storage& storage,
+                                                                                     const std::string& product,
+                                                                                     std::int32_t version)
+    {
+        if (auto kept = find(product); kept && kept->settings.version == version) return kept;
         auto settings = newest_settings(product);
         auto whole = storage.read(settings);
         if (!whole) return whole.error();
