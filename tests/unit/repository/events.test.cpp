@@ -46,7 +46,8 @@ TEST_CASE_TEMPLATE("events: one for each command, with its kind, actor and messa
 TEST_CASE_TEMPLATE("events: before and after of everything that a reopen changes", Storage, EVERY_STORAGE)
 {
     desk<Storage> desk;
-    const uuid ticket = desk.create().id;
+    const auto made = desk.create();
+    const uuid ticket = made.id;
     const auto done = desk.move(ticket, ticket_status::closed);
     desk.advance(std::chrono::hours{1});
     desk.move(ticket, ticket_status::in_progress);
@@ -57,7 +58,8 @@ TEST_CASE_TEMPLATE("events: before and after of everything that a reopen changes
                                      {"resolved_by", to_text(agent().actor_id), std::nullopt},
                                      {"resolved_by_kind", "AGENT", std::nullopt},
                                      {"closed_at", then, std::nullopt},
-                                     {"reopen_count", "0", "1"}});
+                                     {"reopen_count", "0", "1"},
+                                     {"waiting_since", std::nullopt, to_text(made.created_at)}});  // the first answer is owed
 }
 
 TEST_CASE_TEMPLATE("events: of an unknown ticket there are none", Storage, EVERY_STORAGE)

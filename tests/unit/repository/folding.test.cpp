@@ -195,7 +195,7 @@ TEST_CASE_TEMPLATE("folding: tickets that came without texts are folded by ticks
         auto ticket = testing::make_ticket(n);
         ticket.tags = {"VIP"};
         storage::ticket_batch made{ticket};
-        made.insert(ticket).insert(testing::make_event(ticket));
+        made.insert(ticket).insert(testing::make_event(ticket)).insert(testing::make_activity(ticket));
         if (n == 2) made.insert(testing::make_tag(ticket, "VIP"));
         REQUIRE(desk.storage().commit(no_end, made).has_value());
     }
