@@ -9,6 +9,7 @@ import {
   buildASTSchema, buildClientSchema, buildSchema, findBreakingChanges, getIntrospectionQuery, parse, printSchema,
   validateSchema, visit,
 } from "graphql";
+import { toCome } from "./lib/contract_to_come.mjs";
 import { post, startServiceFor } from "./lib/service.mjs";
 
 const shared = process.env.PLEME_SUPPORT_SHARED ?? join(dirname(fileURLToPath(import.meta.url)), "../../../shared");
@@ -37,6 +38,12 @@ test("the schema of the service", async (t) => {
 
   await t.test("breaks nothing of the contract", { skip: existsSync(contract) ? false : `there is no ${contract}` }, () => {
     assert.deepEqual(findBreakingChanges(readFirstDepth(), schema), []);
+  });
+
+  await t.test("lacks of the second depth what is to come, and nothing else", (t) => {
+    if (!existsSync(contract)) return t.skip(`there is no ${contract}`);
+    const whole = buildSchema(readFileSync(contract, "utf8"));
+    assert.deepEqual(findBreakingChanges(whole, schema).map(({ description }) => description), toCome);
   });
 
   await t.test("as SDL says the same as introspection, to the letter", () => {
