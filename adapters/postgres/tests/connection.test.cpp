@@ -20,12 +20,12 @@ using namespace pleme_support;
 using adapters::postgres::expiry;
 using adapters::postgres::detail::connection;
 using adapters::postgres::detail::parameter;
-using adapters::postgres::detail::time_limit;
+using wait_limit = adapters::postgres::detail::time_limit;
 
 namespace {
 
 /// From now on.
-time_limit no_hurry()
+wait_limit no_hurry()
 {
     return {no_end, std::chrono::minutes{1}};
 }
@@ -150,8 +150,8 @@ TEST_CASE("connection: of work that goes on each wait is bounded, and not all of
 {
     const auto on = connect();
     if (!on) return;
-    const time_limit each{no_end, std::chrono::seconds{2}, adapters::postgres::detail::time_of::each_wait};
-    const time_limit all{no_end, std::chrono::seconds{2}};
+    const wait_limit each{no_end, std::chrono::seconds{2}, adapters::postgres::detail::time_of::each_wait};
+    const wait_limit all{no_end, std::chrono::seconds{2}};
     const auto from = call_end::clock::now();
     while (call_end::clock::now() - from < std::chrono::milliseconds{2'100})
         REQUIRE(on->run("SELECT pg_sleep(0.05)", {}, each).has_value());

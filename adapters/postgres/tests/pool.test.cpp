@@ -23,12 +23,12 @@ using adapters::postgres_options;
 using adapters::postgres::detail::make_connection_string;
 using adapters::postgres::detail::pool;
 using adapters::postgres::detail::session;
-using adapters::postgres::detail::time_limit;
+using wait_limit = adapters::postgres::detail::time_limit;
 
 namespace {
 
 constexpr std::chrono::seconds long_enough{10};
-const time_limit enough{no_end, std::chrono::hours{1}, adapters::postgres::detail::time_of::each_wait};
+const wait_limit enough{no_end, std::chrono::hours{1}, adapters::postgres::detail::time_of::each_wait};
 
 postgres_options few(const std::string& server, std::uint32_t connections)
 {
