@@ -28,15 +28,15 @@ using support_service::demo::text_lengths;
 
 namespace demo_data_test {
 
-constexpr std::size_t ticket_count = 320;  // no multiple of what is played at once
+constexpr std::size_t played_tickets = 320;  // no multiple of what is played at once
 const timestamp now = *parse_timestamp("2026-11-29T12:00:00Z");
 
 /// What test::read_whole asks.
 struct loaded_desk {
     explicit loaded_desk(storage_choice::any held) : kept{std::move(held)}
     {
-        examples::progress_bar progress{"demo data", ticket_count, true};
-        const auto failure = support_service::demo::fill(kept, ticket_count, now, progress);
+        examples::progress_bar progress{"demo data", played_tickets, true};
+        const auto failure = support_service::demo::fill(kept, played_tickets, now, progress);
         REQUIRE_MESSAGE(!failure, (failure ? failure->message : std::string{}));
     }
 
@@ -115,8 +115,8 @@ void check_desk(loaded_desk& desk)
         CHECK(created.number == static_cast<std::int32_t>(of_product.size() + 1));
         CHECK(repository.with(host()).sla().clocks({created}).value().at(0).size() == 2);
     }
-    CHECK(found == ticket_count);
-    CHECK(events > 5 * ticket_count);
+    CHECK(found == played_tickets);
+    CHECK(events > 5 * played_tickets);
     CHECK(desk.all<unplaced_event>().size() == offices.size());  // of the new tickets
     CHECK(repository.with(host()).tick(now, 1000).has_value());
 }
@@ -170,8 +170,8 @@ TEST_CASE("the demo desk's texts have the sizes and the scripts of real ones")
     CHECK(test::percentile(sizes, 99) < 8'192);
     CHECK(share(foreign, sizes.size()) >= 0.28);
     CHECK(share(foreign, sizes.size()) <= 0.38);
-    CHECK(share(foreign_subjects, ticket_count) >= 0.28);
-    CHECK(share(foreign_subjects, ticket_count) <= 0.38);
+    CHECK(share(foreign_subjects, played_tickets) >= 0.28);
+    CHECK(share(foreign_subjects, played_tickets) <= 0.38);
 }
 
 TEST_CASE("a few demo tickets, in fewer products than there are, leave no number taken")
