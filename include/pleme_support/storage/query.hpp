@@ -85,10 +85,10 @@ struct query_parts {
     member_set members = 0;              ///< which members are wanted; the others come back default-constructed
 };
 
-/// @return the conditions of a query alone: what it counts by
+/// @return what a query counts by: all that its conditions hold for. Its order stays, since an index that has it finds so many
+///         soonest, where a planner that is asked for any of them may walk the table.
 [[nodiscard]] inline query_parts without_page(query_parts parts)
 {
-    parts.order.clear();
     parts.after.clear();
     parts.limit.reset();
     parts.offset = 0;
@@ -270,7 +270,7 @@ public:
         if (parts_.order.empty()) parts_.order.assign(record_traits<R>::key.begin(), record_traits<R>::key.end());
         return *this;
     }
-    /// Everything that the conditions hold for: without order and page. What `order_by` leaves out stays out.
+    /// Everything that the conditions hold for: without page. What `order_by` leaves out stays out.
     query& without_page()
     {
         parts_ = storage::without_page(std::move(parts_));

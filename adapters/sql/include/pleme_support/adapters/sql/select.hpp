@@ -189,6 +189,7 @@ void append_count(statement<D>& to, const table& of, const storage::query_parts&
     to.append("SELECT count(*) FROM (SELECT 1");
     detail::append_from(to, of, parts);
     detail::append_where(to, of, parts);
+    detail::append_order(to, of, parts);
     detail::append_limit(to, up_to);
     to.append(") AS counted");
 }

@@ -58,6 +58,7 @@ public:
         if (!held || end.is_over()) return end.error();
         end_watch watch{end};
         parts.limit = up_to;
+        parts.order.clear();  // here any index stops at so many
         const std::size_t found = find(all_[table], parts, watch).rows.size();
         if (watch.is_over()) return watch.error();
         count = static_cast<std::uint32_t>(found);
