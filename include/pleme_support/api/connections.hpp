@@ -61,6 +61,7 @@ public:
     /// @param edges  not changed as long as this is read
     explicit edge_nodes(const std::vector<Edge>& edges) noexcept : first_{edges.data()}, size_{edges.size()} {}
 
+    /// How many nodes.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     /// @param at  below `size()`
     [[nodiscard]] const value_type& operator[](std::size_t at) const noexcept { return first_[at].node; }
@@ -79,9 +80,11 @@ struct support_ticket_connection {
     std::string product{};                   ///< of the list; no field
     std::optional<ticket_filter> filter{};   ///< of the list; no field
 
+    /// @cond moved, never copied: its nodes are those of its edges
     support_ticket_connection() = default;
     support_ticket_connection(support_ticket_connection&&) = default;
     support_ticket_connection& operator=(support_ticket_connection&&) = default;
+    /// @endcond
 };
 BOOST_DESCRIBE_STRUCT(support_ticket_connection, (), (edges, nodes, page_info, is_complete))
 
@@ -91,9 +94,11 @@ struct ticket_message_connection {
     edge_nodes<ticket_message_edge> nodes;   ///< the same without cursors
     api::page_info page_info;                ///< what lies on either side
 
+    /// @cond moved, never copied: its nodes are those of its edges
     ticket_message_connection() = default;
     ticket_message_connection(ticket_message_connection&&) = default;
     ticket_message_connection& operator=(ticket_message_connection&&) = default;
+    /// @endcond
 };
 BOOST_DESCRIBE_STRUCT(ticket_message_connection, (), (edges, nodes, page_info))
 
@@ -103,9 +108,11 @@ struct ticket_event_connection {
     edge_nodes<ticket_event_edge> nodes;   ///< the same without cursors
     api::page_info page_info;              ///< what lies on either side
 
+    /// @cond moved, never copied: its nodes are those of its edges
     ticket_event_connection() = default;
     ticket_event_connection(ticket_event_connection&&) = default;
     ticket_event_connection& operator=(ticket_event_connection&&) = default;
+    /// @endcond
 };
 BOOST_DESCRIBE_STRUCT(ticket_event_connection, (), (edges, nodes, page_info))
 

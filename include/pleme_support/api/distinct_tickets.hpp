@@ -20,6 +20,7 @@ namespace pleme_support::inline v0::api {
 /// Refers to the tickets where they are, which outlive it.
 class distinct_tickets {
 public:
+    /// @param of  the tickets of one level
     explicit distinct_tickets(const graphql::parents<support_ticket>& of)
     {
         std::map<uuid, std::size_t> places;
@@ -32,6 +33,7 @@ public:
         list_ = record_list<support_ticket>{std::move(found)};
     }
 
+    /// Each ticket once, where it is.
     [[nodiscard]] const record_list<support_ticket>& list() const noexcept { return list_; }
 
     /// Gives each ticket of the level what was found out about it.

@@ -14,8 +14,8 @@ namespace pleme_support::inline v0::graphql {
 
 /// An error of a field whose resolver is not called.
 struct field_refusal {
-    std::string message;
-    std::string code;  ///< becomes `extensions.code`
+    std::string message;  ///< for the client
+    std::string code;     ///< becomes `extensions.code`
 };
 
 /// Called by the threads that execute, several at once if several do.

@@ -43,8 +43,11 @@ public:
     operation(const operation&) = delete;
     operation& operator=(const operation&) = delete;
 
+    /// The document that it is of.
     [[nodiscard]] const document& source() const noexcept { return *source_; }
+    /// As it stands there.
     [[nodiscard]] const operation_node& node() const noexcept { return node_; }
+    /// Query, mutation or subscription.
     [[nodiscard]] operation_kind kind() const noexcept { return node_.kind; }
     /// Empty: it has none.
     [[nodiscard]] std::string_view name() const noexcept { return node_.name.text; }
@@ -72,6 +75,7 @@ public:
 
     /// Bytes of a response to it, from what the last one had, so that its text need not grow by doubling.
     [[nodiscard]] std::size_t likely_bytes() const noexcept { return likely_bytes_.load(std::memory_order_relaxed); }
+    /// @param bytes  of the response that was just made
     void note_bytes(std::size_t bytes) const noexcept
     {
         constexpr std::size_t most = std::size_t{64} * 1024;  // a request may be the only large one
