@@ -127,13 +127,13 @@ template <>
 struct docs<api::support_ticket_counts_args> {
     static constexpr auto members = std::array{
         member_doc{"filters", "Up to 20."},
-        member_doc{"up_to", "1 to 10,000."},
+        member_doc{"up_to", "1 to 1,000."},
     };
 };
 
 template <>
 struct docs<api::count_args> {
-    static constexpr auto members = std::array{member_doc{"up_to", "1 to 10,000."}};
+    static constexpr auto members = std::array{member_doc{"up_to", "1 to 1,000."}};
 };
 
 template <>

@@ -109,6 +109,7 @@ template <class List, class Context>
     if (auto problem = rules::check_page(page)) return *std::move(problem);
     const bool is_backwards = !page.first && !page.after;  // from the end, if nothing is said
     const auto limit = static_cast<std::size_t>((is_backwards ? page.last : page.first).value_or(20));
+    if (auto problem = rules::check_child_pages(tickets.size(), limit)) return *std::move(problem);
     const auto& cursor = is_backwards ? page.before : page.after;
     std::optional<std::vector<storage::value>> place;
     for (const support_ticket& ticket : tickets) {

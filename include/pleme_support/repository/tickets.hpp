@@ -145,7 +145,7 @@ public:
     }
 
     /// How many of a product's tickets pass a filter. Of a number that is searched for the ticket that has it is not counted.
-    /// @param up_to  1 to 10,000: it counts no further
+    /// @param up_to  1 to 1,000: it counts no further
     /// @return the count; `errc::invalid_argument`, `errc::forbidden` as for lists
     [[nodiscard]] result<ticket_count> count(const std::string& product, const ticket_filter& filter = {},
                                              std::int32_t up_to = 1'000)

@@ -22,7 +22,8 @@ namespace pleme_support::inline v0::rules {
 namespace bounds {
 inline constexpr std::size_t filter_values = 50;   ///< of one list in a filter, at most
 inline constexpr std::size_t counts = 20;          ///< filters that are counted by one call, at most
-inline constexpr std::int32_t max_count = 10'000;  ///< what a count counts up to, at most
+inline constexpr std::int32_t max_count = 1'000;   ///< what a count counts up to, at most
+inline constexpr std::size_t child_items = 1'000;  ///< messages, or events, that pages of several tickets may have together
 }  // namespace bounds
 
 namespace detail {
@@ -88,7 +89,17 @@ namespace detail {
     return std::nullopt;
 }
 
-/// What a count counts up to: 1 to 10,000.
+/// How large the pages of several tickets may be together: each of their items may be long, and all are held at once.
+/// @param size  of each page
+[[nodiscard]] inline std::optional<support_error> check_child_pages(std::size_t tickets, std::size_t size)
+{
+    if (tickets * size <= bounds::child_items) return std::nullopt;
+    return support_error{errc::invalid_argument, "first or last must be at most " + std::to_string(bounds::child_items) +
+                                                     " for all tickets together; of " + std::to_string(tickets) +
+                                                     " tickets they ask for " + std::to_string(size) + " each"};
+}
+
+/// What a count counts up to: 1 to 1,000.
 [[nodiscard]] inline std::optional<support_error> check_up_to(std::int32_t up_to)
 {
     return detail::check_number("upTo", up_to, 1, bounds::max_count);

@@ -62,7 +62,8 @@ TEST_CASE_TEMPLATE("child pages: of every ticket and both ways they are what the
     }
     for (const auto& caller : {host(), agent(), customer(1)}) {
         const auto areas = [&] { return desk.repo.with(caller); };
-        for (const std::int32_t size : {1, 2, 200}) {
+        const auto most = static_cast<std::int32_t>((std::min)(std::size_t{200}, 1'000 / tickets.size()));
+        for (const std::int32_t size : {1, 2, most}) {
             const auto last = areas().conversations().message_pages(tickets, {.last = size}).value();
             const auto first = areas().conversations().message_pages(tickets, {.first = size}).value();
             REQUIRE(last.size() == tickets.size());
@@ -114,6 +115,13 @@ TEST_CASE_TEMPLATE("child pages: a cursor is good for its ticket alone", Storage
     CHECK(complaint(pages({tickets[0]}, {.last = 201})) == "last must be 1 to 200");
     CHECK(complaint(pages({tickets[0]}, {.first = 1, .last = 1})) == "first must not be given together with last or before");
     CHECK(pages({}, {}).value().empty());
+    // What several tickets are asked for together is bounded.
+    std::vector<support_ticket> many(200);
+    for (std::uint32_t n = 0; n < 200; ++n) many[n].id = make_id('1', n), many[n].product = "thai";
+    CHECK(pages(many, {.last = 5}).has_value());
+    CHECK(complaint(pages(many, {.last = 6})) ==
+          "first or last must be at most 1000 for all tickets together; of 200 tickets they ask for 6 each");
+    CHECK(failure(pages(many, {})) == errc::invalid_argument);
 }
 
 }  // namespace child_pages_test

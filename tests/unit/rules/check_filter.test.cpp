@@ -75,9 +75,9 @@ TEST_CASE("page: 1 to 200, one way")
     CHECK(complaint_of({.first = 1, .before = "x"}) == "first must not be given together with last or before");
     CHECK(complaint_of({.after = "x", .last = 1}) == "after must not be given together with last or before");
     CHECK(complaint_of({.after = "x", .before = "x"}) == "after must not be given together with last or before");
-    CHECK(complaint(rules::check_up_to(0)) == "upTo must be 1 to 10000");
-    CHECK(complaint(rules::check_up_to(10'001)) == "upTo must be 1 to 10000");
-    CHECK(complaint(rules::check_up_to(10'000)).empty());
+    CHECK(complaint(rules::check_up_to(0)) == "upTo must be 1 to 1000");
+    CHECK(complaint(rules::check_up_to(1'001)) == "upTo must be 1 to 1000");
+    CHECK(complaint(rules::check_up_to(1'000)).empty());
 }
 
 }  // namespace check_filter_test
