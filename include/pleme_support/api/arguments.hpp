@@ -53,7 +53,7 @@ BOOST_DESCRIBE_STRUCT(support_ticket_by_number_args, (), (product, number))
 /// Arguments of `supportTicketCounts`.
 struct support_ticket_counts_args {
     std::string product;                        ///< whose tickets
-    std::vector<ticket_filter> filters;         ///< up to 20
+    std::vector<ticket_filter> filters;         ///< up to 10
     std::optional<std::int32_t> up_to = 1'000;  ///< 1 to 1,000; null: 1,000
 };
 BOOST_DESCRIBE_STRUCT(support_ticket_counts_args, (), (product, filters, up_to))

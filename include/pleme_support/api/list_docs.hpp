@@ -126,7 +126,7 @@ struct docs<api::child_page_args> {
 template <>
 struct docs<api::support_ticket_counts_args> {
     static constexpr auto members = std::array{
-        member_doc{"filters", "Up to 20."},
+        member_doc{"filters", "Up to 10."},
         member_doc{"up_to", "1 to 1,000."},
     };
 };

@@ -19,7 +19,7 @@ struct member_doc {
     std::optional<std::string_view> deprecation = {};    ///< the reason
     std::optional<std::string_view> default_value = {};  ///< of an argument or input field: a GraphQL literal
     bool hidden = false;                                 ///< described, but no part of the schema
-    std::uint8_t weight = 1;                             ///< of a root field: how many of `limits::root_fields` it counts as
+    std::uint8_t weight = 1;  ///< how many of `limits::root_fields` it counts as, or of `limits::field_uses` below the root
 };
 
 /// Specialise for a described type. All parts are optional:

@@ -64,7 +64,8 @@ struct limits {
     /// Stops a document of aliases that asks for a dashboard four hundred times.
     std::size_t root_fields = 20;
 
-    /// Uses of one field in a selection set, under different response keys. Stops alias floods below the root.
+    /// Uses of one field in a selection set below the root, under different response keys, each counted by its weight; at the
+    /// root too, uncounted by weight. Stops alias floods, and thirty times the conversations of a list.
     std::size_t field_uses = 30;
 
     /// Selections of an operation that are planned, those of a fragment once for each place that selects more than the

@@ -58,7 +58,7 @@ struct field_view {
     std::span<const input_value_view> arguments;
     std::optional<std::string_view> deprecation;
     field_source source{};
-    std::uint8_t weight = 1;  ///< as a root field: how many of `limits::root_fields` it counts as
+    std::uint8_t weight = 1;  ///< how many of `limits::root_fields` it counts as, or of `limits::field_uses` below the root
 };
 
 struct enum_value_view {

@@ -157,14 +157,14 @@ public:
     }
 
     /// The same of several filters, as for badges.
-    /// @param filters  at most 20
+    /// @param filters  at most 10
     /// @return a count of each; `errc::invalid_argument`, `errc::forbidden` as for lists
     [[nodiscard]] result<std::vector<ticket_count>> counts(const std::string& product,
                                                            const std::vector<ticket_filter>& filters,
                                                            std::int32_t up_to = 1'000)
     {
         if (filters.size() > rules::bounds::counts)
-            return support_error{errc::invalid_argument, "filters must have at most 20 values"};
+            return support_error{errc::invalid_argument, "filters must have at most 10 values"};
         std::vector<ticket_count> made;
         for (const ticket_filter& filter : filters) {
             auto counted = count(product, filter, up_to);

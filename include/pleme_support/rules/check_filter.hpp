@@ -21,7 +21,7 @@ namespace pleme_support::inline v0::rules {
 
 namespace bounds {
 inline constexpr std::size_t filter_values = 50;   ///< of one list in a filter, at most
-inline constexpr std::size_t counts = 20;          ///< filters that are counted by one call, at most
+inline constexpr std::size_t counts = 10;          ///< filters that are counted by one call, at most
 inline constexpr std::int32_t max_count = 1'000;   ///< what a count counts up to, at most
 inline constexpr std::size_t child_items = 1'000;  ///< messages, or events, that pages of several tickets may have together
 }  // namespace bounds

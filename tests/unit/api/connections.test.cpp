@@ -152,4 +152,19 @@ TEST_CASE("connections: a conversation is gone through by its cursors, and notes
     CHECK(message_of(wrong) == "after must be a cursor that a page of the same ticket gave");
 }
 
+TEST_CASE("connections: how often one request may ask for conversations and histories is counted by what they cost")
+{
+    graphql_desk desk;
+    desk.create();
+    const auto code = [&](const std::string& selection) { return code_of(list(desk, "", "nodes { " + selection + " }")); };
+    const std::string messages = ": messages(last: 1) { nodes { id } } ";
+    const std::string events = ": events(last: 1) { nodes { id } } ";
+    CHECK(code("a" + messages + "b" + messages + "c" + events).empty());
+    CHECK(code("a" + messages + "b" + messages + "c" + messages) == "OPERATION_TOO_LARGE");
+    CHECK(code("a" + events + "b" + events) == "OPERATION_TOO_LARGE");
+    CHECK(code_of(desk.run(
+              agent(), "{ supportTicketCounts(product: \"thai\", filters: [{},{},{},{},{},{},{},{},{},{},{}]) { count } }")) ==
+          "INVALID_ARGUMENT");
+}
+
 }  // namespace connections_test

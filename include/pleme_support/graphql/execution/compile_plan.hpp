@@ -146,7 +146,8 @@ private:
 
     planned_set* finish(const field_groups& from)
     {
-        if (const field_node* const too_often = from.find_overused(order_.bounds.field_uses)) {
+        if (const field_node* const too_often = from.find_overused(
+                order_.bounds.field_uses, &from.type() != &order_.root)) {  // root fields have a bound of their own
             refuse("One field is used too often in a selection set.", too_often->at);
             return nullptr;
         }

@@ -59,12 +59,14 @@ public:
     }
 
     /// @return the first use of a field that is used more than `most` times, under different keys; null if there is none
-    [[nodiscard]] const field_node* find_overused(std::size_t most) const
+    [[nodiscard]] const field_node* find_overused(std::size_t most, bool weighted) const
     {
-        if (groups_.size() <= most) return nullptr;
+        std::size_t all = 0;
+        for (const group& each : groups_) all += weighted ? each.view->weight : 1;
+        if (all <= most) return nullptr;
         std::map<const field_view*, std::size_t> uses;
         for (const group& each : groups_)
-            if (++uses[each.view] > most) return each.nodes.front();
+            if ((uses[each.view] += weighted ? each.view->weight : 1) > most) return each.nodes.front();
         return nullptr;
     }
 

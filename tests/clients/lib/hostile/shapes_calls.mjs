@@ -42,6 +42,10 @@ const search = (i, words) => list(i, "id", `,filter:{searchQuery:"${words}"}`);
 const letters = "etaoinsrhldcumfpgwybvkxjqz";
 const spelled = (count) => times(count, (i) => letters[i % letters.length]);
 const inOneList = (parts) => `{${list(0, parts)}}`;
+const connection = (i, of, more = "") => `a${i}:supportTicketsConnection(${product},first:200${more}){${of}}`;
+const inOneConnection = (parts) => `{${connection(0, parts)}}`;
+const orders = ["CREATED_ASC", "UPDATED_DESC", "UPDATED_ASC", "PRIORITY", "WAITING", "DUE"];
+const filters = times(10, (i) => `{searchQuery:"${letters[i % 16]} ${letters[(i + 1) % 16]}",statuses:[NEW,CLOSED]}`, ",");
 
 export const lists = [
   repeated("lists with clocks by alias", (i) => list(i, `id clocks{${clock}}`)),
@@ -58,6 +62,14 @@ export const lists = [
   repeated("searches of 15 letters and a word that is nowhere", (i) => search(i, `${spelled(15)} zqzqx${i}`)),
   repeated("searches of a letter that is nowhere", (i) => search(i, String.fromCharCode(0xf00 + i))),
   repeated("searches of 500 letters", (i) => search(i, "x".repeat(499) + letters[i % 26])),
+  repeated("connections in every order by alias", (i) => connection(i, `nodes{${members}} count{count}`, `,order:${orders[i % orders.length]}`)),
+  repeated("connections in every order that find nothing by alias", (i) => connection(i, "nodes{id}", `,order:${orders[i % orders.length]},filter:{category:"none${i}"}`)),
+  repeated("connections of fifty categories by alias", (i) => connection(i, "nodes{id}", `,filter:{categories:[${times(50, (j) => `"c${j}"`, ",")}]}`)),
+  repeated("connections of twenty tags by alias", (i) => connection(i, "nodes{id}", `,filter:{tagsAny:[${times(20, (j) => `"t${j}"`, ",")}]}`)),
+  repeated("a connection's counts again and again", (i) => `a${i}:count{count}`, { around: inOneConnection }),
+  repeated("a list's conversations again and again", (i) => `a${i}:messages(last:5){nodes{content}}`, { around: inOneList }),
+  repeated("a list's histories again and again", (i) => `a${i}:events(last:5){nodes{changes{after}}}`, { around: inOneList }),
+  repeated("counts of ten searches by alias", (i) => `a${i}:supportTicketCounts(${product},filters:[${filters}]){count}`),
   repeated("conversations by alias", (i, { talk }) => `a${i}:ticketMessages(ticketId:"${talk}"){id content}`),
   repeated("one long conversation again and again", (i) => `a${i}:content`, { around: (parts, { talk }) => `{ticketMessages(ticketId:"${talk}"){${parts}}}` }),
   repeated("histories by alias", (i, { talk }) => `a${i}:ticketEvents(ticketId:"${talk}"){id kind changes{field before after}}`),
